@@ -1,0 +1,103 @@
+// The kernels a backend may register for Longhand's fused operations: names, inputs, attributes, outputs.
+// On a backend without them every operation runs as its composition of plain tfjs ops (its twin).
+// All float tensors are float32; ids, lengths and targets are int32. B batch, T time, D input, H hidden.
+
+/**
+ * One LSTM layer in one direction over a whole sequence.
+ * Inputs: `x [B,T,D]`, `kernel [D,4H]`, `recurrentKernel [H,4H]`, `bias [4H]` (gates i, f, g, o), `h0 [B,H]`, `c0 [B,H]`,
+ * optional `lengths [B]` (0 <= length <= T; absent: T), optional `recurrentMask [B,H]` (multiplies h_{t-1} at every step).
+ * Outputs: `output [B,T,H]` (0 in the padding), `h [B,H]`, `c [B,H]` (the state after the last real step; h0, c0 where
+ * the length is 0), `gates [B,T,4H]` (i, f, g, o after their activations), `cells [B,T,H]` (c_t).
+ * `reverse` runs each sequence from its own last real step to its first; `output[:, t]` stays at position t.
+ */
+export const LSTM = 'LonghandLstm';
+/**
+ * Inputs: those of `LSTM`, its outputs `output`, `gates`, `cells`, and the gradients `dOutput [B,T,H]`, `dH`, `dC [B,H]`.
+ * Outputs: `dx`, `dKernel`, `dRecurrentKernel`, `dBias`, `dH0`, `dC0`.
+ */
+export const LSTM_GRADIENT = 'LonghandLstmGradient';
+export interface LstmAttributes {
+  readonly reverse: boolean;
+}
+
+/** `table [V,E]`, `ids [...]` -> `[...,E]`. An id outside 0..V-1 is an error. */
+export const EMBEDDING = 'LonghandEmbedding';
+/** `ids [...]`, `dOutput [...,E]` -> `dTable [V,E]`, the sum over equal ids. */
+export const EMBEDDING_GRADIENT = 'LonghandEmbeddingGradient';
+export interface EmbeddingGradientAttributes {
+  readonly vocabSize: number;
+}
+
+/** `x [N,D]`, `kernel [D,U]`, `bias [U]` -> `x kernel + bias` through the activation, `[N,U]`. */
+export const LINEAR = 'LonghandLinear';
+/** `x`, `kernel`, `output [N,U]` (after the activation), `dOutput [N,U]` -> `dx`, `dKernel`, `dBias`. */
+export const LINEAR_GRADIENT = 'LonghandLinearGradient';
+export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh';
+export interface LinearAttributes {
+  readonly activation: Activation;
+}
+
+/**
+ * `logits [N,V]`, `targets [N]` -> `losses [N]`, `logSumExp [N]`. The loss of a row whose target equals `ignoreIndex` is 0.
+ * With label smoothing s the target distribution is (1 - s) one-hot + s / V, as in PyTorch. Other targets outside 0..V-1 are an error.
+ */
+export const SOFTMAX_CROSS_ENTROPY = 'LonghandSoftmaxCrossEntropy';
+/** `logits`, `targets`, `logSumExp`, `dLosses [N]` -> `dLogits [N,V]`. */
+export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LonghandSoftmaxCrossEntropyGradient';
+export interface SoftmaxCrossEntropyAttributes {
+  /** -1 ignores nothing. */
+  readonly ignoreIndex: number;
+  readonly labelSmoothing: number;
+}
+
+/**
+ * `x [...]` -> x / (1 - rate) where `hashUniform(seed, index) >= rate`, else 0; `index` counts the elements in row-major order.
+ * Its own gradient: the same kernel on `dOutput`. With `sharedAxis` 1 and `x [B,T,D]` the index is that of `[B,1,D]`:
+ * one mask for all steps (variational dropout, Gal and Ghahramani 2016). -1: every element has its own draw.
+ */
+export const DROPOUT = 'LonghandDropout';
+export interface DropoutAttributes {
+  readonly rate: number;
+  readonly seed: number;
+  readonly sharedAxis: -1 | 1;
+}
+
+/** `x [B,T,H]`, `lengths [B]` -> `[B,H]` over the real steps; zeros where the length is 0. */
+export const POOLING = 'LonghandPooling';
+/** `x`, `lengths`, `output [B,H]`, `dOutput [B,H]` -> `dx [B,T,H]`. The gradient of a maximum goes to its first place. */
+export const POOLING_GRADIENT = 'LonghandPoolingGradient';
+export type PoolingKind = 'mean' | 'max' | 'last';
+export interface PoolingAttributes {
+  readonly kind: PoolingKind;
+}
+
+/** `scores [B,T]`, `lengths [B]` -> softmax over the real steps, 0 in the padding; a length of 0 gives zeros. */
+export const MASKED_SOFTMAX = 'LonghandMaskedSoftmax';
+/** `output [B,T]`, `dOutput [B,T]` -> `dScores [B,T]`. */
+export const MASKED_SOFTMAX_GRADIENT = 'LonghandMaskedSoftmaxGradient';
+
+/** `x [...]` -> `[]`, the sum of squares (accumulated wider than float32), for clipping by global norm. */
+export const SUM_OF_SQUARES = 'LonghandSumOfSquares';
+
+/**
+ * One optimizer step in one pass, IN PLACE: the buffers of `parameter` and of the slots change. No output.
+ * The gradient is first multiplied by `gradientScale` (clipping, accumulation). Formulas are PyTorch's.
+ * Inputs: `parameter`, `gradient`, and the slots the kind names, all of one shape.
+ */
+export const OPTIMIZER_STEP = 'LonghandOptimizerStep';
+export type OptimizerStepAttributes = { readonly learningRate: number; readonly gradientScale: number } & (
+  | {
+      /** Slots `m`, `v`; `step` counts from 1. `decoupled`: AdamW (Loshchilov and Hutter 2019), else L2 in the gradient. */
+      readonly kind: 'adam';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+      readonly decoupled: boolean;
+      readonly step: number;
+    }
+  /** Slot `velocity`. velocity = momentum * velocity + gradient (at step 1: gradient), without dampening. */
+  | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean; readonly weightDecay: number }
+  /** Slots `square` and, always present, `velocity` (used when momentum > 0). */
+  | { readonly kind: 'rmsprop'; readonly alpha: number; readonly epsilon: number; readonly momentum: number; readonly weightDecay: number }
+);

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Fast tests lie beside the code as `x.test.ts`; the ones that train for a while are `x.slow.test.ts`. */
+export default defineConfig({
+  test: {
+    setupFiles: ['./scripts/test-setup.ts'],
+    projects: [
+      { extends: true, test: { name: 'fast', include: ['{packages,apps}/*/src/**/*.test.ts', 'datasets/src/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: ['**/*.slow.test.ts', '**/node_modules/**'] } },
+      { extends: true, test: { name: 'slow', include: ['{packages,apps}/*/src/**/*.slow.test.ts'], testTimeout: 120_000 } },
+    ],
+  },
+});
