@@ -5,8 +5,18 @@ export default defineConfig({
   test: {
     setupFiles: ['./scripts/test-setup.ts'],
     projects: [
-      { extends: true, test: { name: 'fast', include: ['{packages,apps}/*/src/**/*.test.ts', 'datasets/src/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: ['**/*.slow.test.ts', '**/node_modules/**'] } },
-      { extends: true, test: { name: 'slow', include: ['{packages,apps}/*/src/**/*.slow.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['{packages,apps}/*/src/**/*.test.ts', 'datasets/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.slow.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: ['{packages,apps}/*/src/**/*.slow.test.ts'], testTimeout: 120_000 },
+      },
     ],
   },
 });

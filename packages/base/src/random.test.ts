@@ -48,7 +48,13 @@ describe('the counter-based hash', () => {
   });
 
   it('derives other seeds from other paths', () => {
-    const seeds = [deriveSeed(1, 'a', 1), deriveSeed(1, 'a', 2), deriveSeed(2, 'a', 1), deriveSeed(1, 'a1'), deriveSeed(1)];
+    const seeds = [
+      deriveSeed(1, 'a', 1),
+      deriveSeed(1, 'a', 2),
+      deriveSeed(2, 'a', 1),
+      deriveSeed(1, 'a1'),
+      deriveSeed(1),
+    ];
     expect(new Set(seeds).size).toBe(seeds.length);
   });
 });

@@ -1,0 +1,67 @@
+// The direction of imports between packages: arrows point down only.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** What each package may import: other packages of the workspace, and whether a tensor library is allowed. */
+const allowed: Record<
+  string,
+  { readonly folder: string; readonly packages: readonly string[]; readonly tensors: boolean }
+> = {
+  base: { folder: 'packages/base', packages: [], tensors: false },
+  tokenizer: { folder: 'packages/tokenizer', packages: ['base'], tensors: false },
+  metrics: { folder: 'packages/metrics', packages: ['base'], tensors: false },
+  report: { folder: 'packages/report', packages: ['base'], tensors: false },
+  datasets: { folder: 'datasets', packages: ['base'], tensors: false },
+  'lstm-core': { folder: 'packages/lstm-core', packages: ['base'], tensors: true },
+  backend: { folder: 'packages/backend', packages: ['base', 'lstm-core'], tensors: true },
+  training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
+};
+const libraries = Object.keys(allowed);
+const apps = readdirSync(join(root, 'apps'));
+
+function importsOf(folder: string): { file: string; target: string }[] {
+  const files = readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  return files.flatMap((file) => {
+    const source = readFileSync(join(root, folder, 'src', file), 'utf8');
+    const targets = [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string);
+    return targets.map((target) => ({ file: `${folder}/src/${file}`, target }));
+  });
+}
+
+describe.each(Object.entries(allowed))('@longhand/%s', (_name, { folder, packages, tensors }) => {
+  it('imports only what lies below it', () => {
+    const wrong = importsOf(folder).filter(({ target }) => {
+      if (target.startsWith('@longhand/'))
+        return !packages.includes(target.split('/')[1] as string) && target !== `@longhand/${_name}`;
+      return target.startsWith('@tensorflow/') && !tensors;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('declares the workspace packages that it imports', () => {
+    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const declared = Object.keys(manifest.dependencies ?? {});
+    const used = new Set(
+      importsOf(folder)
+        .map(({ target }) => target)
+        .filter((target) => target.startsWith('@longhand/')),
+    );
+    expect(
+      [...used].map((target) => target.split('/').slice(0, 2).join('/')).filter((name) => !declared.includes(name)),
+    ).toEqual([]);
+  });
+});
+
+describe('apps', () => {
+  it.each(apps)('%s imports packages, and no other app', (app) => {
+    const wrong = importsOf(`apps/${app}`).filter(
+      ({ target }) => target.startsWith('@longhand/') && !libraries.includes(target.split('/')[1] as string),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
