@@ -1,0 +1,61 @@
+// Dataset rows -> tokens -> ids -> batches of tensors.
+import { deriveSeed } from '@longhand/base';
+import { type ClassificationSet, type LabelledText, loadClassification } from '@longhand/datasets';
+import { bucketBatches, createTokenizer, padSequences, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from './config.ts';
+import type { ClassifierInput } from './model.ts';
+
+export interface Batch {
+  readonly ids: readonly (readonly number[])[];
+  readonly labels: readonly number[];
+}
+
+export interface Example {
+  readonly text: string;
+  readonly tokens: readonly string[];
+  readonly label: number;
+}
+
+export const tokenizerOf = ({ tokenizer, lowerCase }: Pick<Config, 'tokenizer' | 'lowerCase'>): Tokenize =>
+  createTokenizer({ kind: tokenizer, lowerCase });
+
+export const loadSet = ({ data, textColumn, labelColumn, phrases, seed }: Config): Promise<ClassificationSet> =>
+  loadClassification(data, { textColumn, labelColumn, phrases, seed });
+
+/** Tokens of each row; texts longer than `maxLength` keep their start, and the caller is told how many were cut. */
+export function tokenizeRows(
+  rows: readonly LabelledText[],
+  tokenize: Tokenize,
+  maxLength: number,
+): { examples: Example[]; cut: number } {
+  let cut = 0;
+  const examples = rows.map(({ text, label }) => {
+    const tokens = tokenize(text);
+    if (tokens.length > maxLength) cut++;
+    return { text, tokens: tokens.slice(0, maxLength), label };
+  });
+  return { examples, cut };
+}
+
+/** Batches of one epoch: similar lengths together, the order drawn from the seed and the epoch alone. */
+export function epochBatches(
+  examples: readonly Example[],
+  vocabulary: Vocabulary,
+  { batchSize, seed }: Pick<Config, 'batchSize' | 'seed'>,
+  epoch: number,
+): Batch[] {
+  const lengths = examples.map(({ tokens }) => tokens.length);
+  const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle: true });
+  return order.map((indices) => ({
+    ids: indices.map((i) => vocabulary.encode(examples[i]!.tokens)),
+    labels: indices.map((i) => examples[i]!.label),
+  }));
+}
+
+/** Padded ids `[B, T]` and lengths `[B]`; T is at least 1, so that a batch of empty texts is still a batch. */
+export function inputTensors(sequences: readonly (readonly number[])[]): ClassifierInput {
+  const { ids, lengths, batch, time } = padSequences(sequences);
+  if (time === 0) return { ids: tf.zeros([batch, 1], 'int32'), lengths: tf.tensor1d(lengths, 'int32') };
+  return { ids: tf.tensor2d(ids, [batch, time], 'int32'), lengths: tf.tensor1d(lengths, 'int32') };
+}

@@ -1,0 +1,115 @@
+// The sentiment classifier: embedding -> (bi)LSTM stack -> pooling over time -> linear.
+// With --preset document it is the document's own model, LSTM(128) -> LSTM(128) -> Dense.
+import type { Random } from '@longhand/base';
+import {
+  createAttentionPooling,
+  createEmbedding,
+  createLinear,
+  createLstm,
+  dropout,
+  type NamedParams,
+  poolSequence,
+} from '@longhand/lstm-core';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from './config.ts';
+
+export interface ClassifierInput {
+  readonly ids: tf.Tensor2D; // [B, T] int32
+  readonly lengths: tf.Tensor1D; // [B] int32
+}
+
+export interface Training {
+  /** Seed of this step's dropout. */
+  readonly seed: number;
+}
+
+export interface Classifier {
+  readonly params: NamedParams;
+  /** `[B, T]` ids -> logits `[B, C]`. Without `training` there is no dropout. */
+  logits(input: ClassifierInput, training?: Training): tf.Tensor2D;
+  /** Embedded tokens `[B, T, E]`, the place where gradient x input is taken. */
+  embed(ids: tf.Tensor2D): tf.Tensor3D;
+  /** From embedded tokens on; `attention [B, T]` only with attention pooling. */
+  classify(embedded: tf.Tensor3D, lengths: tf.Tensor1D, training?: Training): { logits: tf.Tensor2D; attention?: tf.Tensor2D };
+  dispose(): void;
+}
+
+type ModelConfig = Pick<
+  Config,
+  | 'embeddingSize'
+  | 'hiddenSize'
+  | 'numLayers'
+  | 'bidirectional'
+  | 'pooling'
+  | 'embeddingDropout'
+  | 'dropout'
+  | 'recurrentDropout'
+>;
+
+/** @param initialVectors row-major `[V, E]` start values of the embedding; absent: small random ones. */
+export function createClassifier(
+  config: ModelConfig,
+  sizes: { readonly vocabSize: number; readonly numClasses: number },
+  random: Random,
+  initialVectors?: Float32Array,
+): Classifier {
+  const { embeddingSize, hiddenSize, numLayers, bidirectional, pooling } = config;
+  const outputSize = bidirectional ? 2 * hiddenSize : hiddenSize;
+  const embedding = createEmbedding(
+    { vocabSize: sizes.vocabSize, embeddingSize, initialVectors },
+    random.fork('embedding'),
+    'embedding',
+  );
+  const encoder = createLstm(
+    {
+      inputSize: embeddingSize,
+      hiddenSize,
+      numLayers,
+      bidirectional,
+      dropout: config.dropout,
+      inputDropout: config.embeddingDropout,
+      recurrentDropout: config.recurrentDropout,
+    },
+    random.fork('encoder'),
+    'encoder',
+  );
+  const attention =
+    pooling === 'attention'
+      ? createAttentionPooling({ inputSize: outputSize, attentionSize: hiddenSize }, random.fork('attention'), 'attention')
+      : undefined;
+  const output = createLinear({ inputSize: outputSize, outputSize: sizes.numClasses }, random.fork('output'), 'output');
+
+  const classify: Classifier['classify'] = (embedded, lengths, training) => {
+    const encoded = encoder.apply(embedded, { lengths, training }); // [B, T, H]
+    const { pooled, weights } = pool(encoded, lengths);
+    const dropped = training ? dropout(pooled, config.dropout, { seed: training.seed }) : pooled;
+    return { logits: output.apply(dropped) as tf.Tensor2D, attention: weights };
+  };
+
+  const pool = (
+    encoded: ReturnType<typeof encoder.apply>,
+    lengths: tf.Tensor1D,
+  ): { pooled: tf.Tensor2D; weights?: tf.Tensor2D } => {
+    if (attention) {
+      const { output: pooled, weights } = attention.apply(encoded.output, lengths);
+      return { pooled, weights };
+    }
+    if (pooling === 'last') {
+      // Each direction's own last step: for the backward one that is the text's first token.
+      const finalStates = encoded.states.slice(bidirectional ? -2 : -1).map(({ h }) => h);
+      return { pooled: tf.concat(finalStates, 1) };
+    }
+    return { pooled: poolSequence(encoded.output, lengths, { kind: pooling === 'max' ? 'max' : 'mean' }) };
+  };
+
+  const embed = (ids: tf.Tensor2D) => embedding.apply(ids) as tf.Tensor3D;
+  return {
+    params: { ...embedding.params, ...encoder.params, ...attention?.params, ...output.params },
+    embed,
+    classify,
+    logits: ({ ids, lengths }, training) => classify(embed(ids), lengths, training).logits,
+    dispose: () => {
+      for (const layer of [embedding, encoder, attention, output]) layer?.dispose();
+    },
+  };
+}
