@@ -5,7 +5,8 @@
 /**
  * One LSTM layer in one direction over a whole sequence.
  * Inputs: `x [B,T,D]`, `kernel [D,4H]`, `recurrentKernel [H,4H]`, `bias [4H]` (gates i, f, g, o), `h0 [B,H]`, `c0 [B,H]`,
- * optional `lengths [B]` (0 <= length <= T; absent: T), optional `recurrentMask [B,H]` (multiplies h_{t-1} at every step).
+ * `lengths [B]` (0 <= length <= T), `recurrentMask [B,H]` (multiplies h_{t-1} at every step) or a scalar 1 for no mask.
+ * All inputs are always present: tfjs's tape cannot save an absent one.
  * Outputs: `output [B,T,H]` (0 in the padding), `h [B,H]`, `c [B,H]` (the state after the last real step; h0, c0 where
  * the length is 0), `gates [B,T,4H]` (i, f, g, o after their activations), `cells [B,T,H]` (c_t).
  * `reverse` runs each sequence from its own last real step to its first; `output[:, t]` stays at position t.
@@ -99,5 +100,11 @@ export type OptimizerStepAttributes = { readonly learningRate: number; readonly 
   /** Slot `velocity`. velocity = momentum * velocity + gradient (at step 1: gradient), without dampening. */
   | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean; readonly weightDecay: number }
   /** Slots `square` and, always present, `velocity` (used when momentum > 0). */
-  | { readonly kind: 'rmsprop'; readonly alpha: number; readonly epsilon: number; readonly momentum: number; readonly weightDecay: number }
+  | {
+      readonly kind: 'rmsprop';
+      readonly alpha: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+      readonly weightDecay: number;
+    }
 );

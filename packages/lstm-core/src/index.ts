@@ -1,0 +1,38 @@
+export { glorotUniform, orthogonal, uniform } from './initializers.ts';
+export * from './kernels.ts';
+export {
+  type AttentionPooling,
+  type AttentionPoolingConfig,
+  createAttentionPooling,
+} from './layers/attention-pooling.ts';
+export { createEmbedding, type Embedding, type EmbeddingConfig } from './layers/embedding.ts';
+export { createLinear, type Linear, type LinearConfig } from './layers/linear.ts';
+export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResult } from './layers/lstm.ts';
+export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
+export { hasKernel } from './ops/dispatch.ts';
+export { type DropoutOptions, dropout, dropoutMask, dropoutTwin } from './ops/dropout.ts';
+export { embeddingLookup, embeddingLookupTwin } from './ops/embedding.ts';
+export { type LinearOptions, linear, linearTwin } from './ops/linear.ts';
+export {
+  type LstmSequenceOptions,
+  type LstmSequenceResult,
+  type LstmState,
+  type LstmWeights,
+  lstmSequence,
+  lstmSequenceTwin,
+} from './ops/lstm-sequence.ts';
+export { maskedSoftmax, maskedSoftmaxTwin } from './ops/masked-softmax.ts';
+export {
+  type OptimizerStepInputs,
+  optimizerSlots,
+  optimizerStep,
+  optimizerStepTwin,
+  sumOfSquares,
+} from './ops/optimizer-step.ts';
+export { poolSequence, poolSequenceTwin } from './ops/pooling.ts';
+export { reverseSequence, sequenceMask } from './ops/sequence.ts';
+export {
+  type SoftmaxCrossEntropyOptions,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyTwin,
+} from './ops/softmax-cross-entropy.ts';

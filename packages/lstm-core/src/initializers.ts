@@ -1,0 +1,52 @@
+// Seeded start values. Glorot and Bengio 2010 for input weights, Saxe et al. 2014 (orthogonal) for recurrent ones.
+import type { Random } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+
+/** Uniform in ±sqrt(6 / (rows + columns)), for a matrix `[rows, columns]`. */
+export function glorotUniform(rows: number, columns: number, random: Random): tf.Tensor2D {
+  const limit = Math.sqrt(6 / (rows + columns));
+  return tf.tensor2d(uniformValues(rows * columns, limit, random), [rows, columns]);
+}
+
+/** Uniform in ±limit. */
+export const uniform = (shape: readonly number[], limit: number, random: Random): tf.Tensor =>
+  tf.tensor(
+    uniformValues(
+      shape.reduce((product, size) => product * size, 1),
+      limit,
+      random,
+    ),
+    [...shape],
+  );
+
+const uniformValues = (count: number, limit: number, random: Random): Float32Array =>
+  Float32Array.from({ length: count }, () => (2 * random.uniform() - 1) * limit);
+
+/** A matrix `[rows, columns]` whose shorter side is orthonormal: Gram-Schmidt (modified, twice) on normal vectors. */
+export function orthogonal(rows: number, columns: number, random: Random): tf.Tensor2D {
+  const wide = rows <= columns;
+  const [count, length] = wide ? [rows, columns] : [columns, rows];
+  const basis: Float64Array[] = [];
+  for (let n = 0; n < count; n++) {
+    const vector = Float64Array.from({ length }, () => random.normal());
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of basis) {
+        const overlap = dot(vector, other);
+        for (let i = 0; i < length; i++) vector[i]! -= overlap * other[i]!;
+      }
+    }
+    const norm = Math.sqrt(dot(vector, vector));
+    basis.push(vector.map((value) => value / norm));
+  }
+  const values = new Float32Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) values[i * columns + j] = wide ? basis[i]![j]! : basis[j]![i]!;
+  }
+  return tf.tensor2d(values, [rows, columns]);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,49 @@
+// Attention over time with a learned query (Yang et al. 2016): α = softmax(tanh(x W + b) · v), output = Σ α_t x_t.
+import type { Random } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { glorotUniform } from '../initializers.ts';
+import { linear } from '../ops/linear.ts';
+import { maskedSoftmax } from '../ops/masked-softmax.ts';
+import { checkSizes } from './lstm.ts';
+import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
+
+export interface AttentionPoolingConfig {
+  readonly inputSize: number;
+  readonly attentionSize: number;
+}
+
+export interface AttentionPooling {
+  readonly params: NamedParams;
+  /** `x [B, T, H]`, `lengths [B]` -> `output [B, H]` and the weights `[B, T]` that sum to 1 over the real steps. @throws ShapeError */
+  apply(x: tf.Tensor3D, lengths: tf.Tensor1D): { output: tf.Tensor2D; weights: tf.Tensor2D };
+  dispose(): void;
+}
+
+export function createAttentionPooling(
+  { inputSize, attentionSize }: AttentionPoolingConfig,
+  random: Random,
+  name = 'attention',
+): AttentionPooling {
+  checkSizes({ inputSize, attentionSize });
+  const { kernel, bias, query } = createParams(name, {
+    kernel: () => glorotUniform(inputSize, attentionSize, random.fork('kernel')),
+    bias: () => tf.zeros([attentionSize]),
+    query: () => glorotUniform(attentionSize, 1, random.fork('query')),
+  });
+  const params = prefixed(name, { kernel, bias, query });
+  return {
+    params,
+    apply: (x, lengths) =>
+      tf.tidy(() => {
+        const [batch, time, size] = x.shape;
+        const keys = linear(x, kernel as unknown as tf.Tensor2D, bias as unknown as tf.Tensor1D, {
+          activation: 'tanh',
+        }); // [B, T, A]
+        const scores = linear(keys, query as unknown as tf.Tensor2D).reshape<tf.Tensor2D>([batch, time]);
+        const weights = maskedSoftmax(scores, lengths); // [B, T]
+        const output = tf.matMul(weights.reshape<tf.Tensor3D>([batch, 1, time]), x).reshape<tf.Tensor2D>([batch, size]);
+        return { output, weights };
+      }),
+    dispose: () => disposeParams(params),
+  };
+}

@@ -1,0 +1,46 @@
+// A table of vectors, one for each id.
+import { type Random, ShapeError } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { uniform } from '../initializers.ts';
+import { embeddingLookup } from '../ops/embedding.ts';
+import { checkSizes } from './lstm.ts';
+import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
+
+export interface EmbeddingConfig {
+  readonly vocabSize: number;
+  readonly embeddingSize: number;
+  /** Start values `[V, E]`, row-major; absent: uniform in ±0.1. */
+  readonly initialVectors?: Float32Array;
+  /** Default true; a frozen table is not among `params`. */
+  readonly trainable?: boolean;
+}
+
+export interface Embedding {
+  readonly params: NamedParams;
+  readonly table: tf.Variable;
+  /** ids `[B, T]` -> `[B, T, E]`; ids `[N]` -> `[N, E]`. @throws ShapeError */
+  apply(ids: tf.Tensor2D): tf.Tensor3D;
+  apply(ids: tf.Tensor1D): tf.Tensor2D;
+  dispose(): void;
+}
+
+export function createEmbedding(config: EmbeddingConfig, random: Random, name = 'embedding'): Embedding {
+  const { vocabSize, embeddingSize, initialVectors, trainable = true } = config;
+  checkSizes({ vocabSize, embeddingSize });
+  if (initialVectors && initialVectors.length !== vocabSize * embeddingSize) {
+    const expected = `${vocabSize} x ${embeddingSize} numbers`;
+    throw new ShapeError({ where: `${name}: initialVectors`, expected, got: String(initialVectors.length) });
+  }
+  const { table } = createParams(name, {
+    table: () =>
+      initialVectors
+        ? tf.tensor2d(initialVectors.slice(), [vocabSize, embeddingSize])
+        : uniform([vocabSize, embeddingSize], 0.1, random),
+  });
+  return {
+    params: trainable ? prefixed(name, { table }) : {},
+    table,
+    apply: ((ids: tf.Tensor2D) => embeddingLookup(table as unknown as tf.Tensor2D, ids)) as Embedding['apply'],
+    dispose: () => disposeParams({ table }),
+  };
+}

@@ -1,0 +1,71 @@
+// y = activation(x W + b).
+import * as tf from '@tensorflow/tfjs';
+import { type Activation, LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '../kernels.ts';
+import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+
+export interface LinearOptions {
+  /** Default `linear`. */
+  readonly activation?: Activation;
+}
+
+/**
+ * `x [N, D]` or `[B, T, D]`, `kernel [D, U]`, `bias [U]` (absent: zeros) -> `[N, U]` or `[B, T, U]`.
+ * @throws ShapeError if kernel or bias do not fit x.
+ */
+export function linear<X extends tf.Tensor2D | tf.Tensor3D>(
+  x: X,
+  kernel: tf.Tensor2D,
+  bias?: tf.Tensor1D,
+  { activation = 'linear' }: LinearOptions = {},
+): X {
+  const inputSize = x.shape[x.rank - 1]!;
+  const units = kernel.shape[1];
+  checkShape('linear', 'kernel', kernel, [inputSize, null]);
+  if (bias) checkShape('linear', 'bias', bias, [units]);
+  return tf.tidy(() => {
+    const rows = x.rank === 2 ? (x as tf.Tensor2D) : x.reshape<tf.Tensor2D>([-1, inputSize]);
+    const run = hasKernel(LINEAR) ? linearFused : linearTwin;
+    const y = run(rows, kernel, bias ?? tf.zeros<tf.Rank.R1>([units]), activation);
+    return (x.rank === 2 ? y : y.reshape([...x.shape.slice(0, -1), units])) as X;
+  });
+}
+
+const linearFused = (x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D =>
+  runKernel(LINEAR, { x, kernel, bias }, { activation } satisfies LinearAttributes)[0] as tf.Tensor2D;
+
+tf.registerGradient({
+  kernelName: LINEAR,
+  inputsToSave: ['x', 'kernel'],
+  outputsToSave: [true],
+  gradFunc: (dOutput, saved, attributes) => {
+    const [x, kernel, output] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [dx, dKernel, dBias] = runKernel(
+      LINEAR_GRADIENT,
+      { x, kernel, output, dOutput: dOutput as tf.Tensor },
+      attributes,
+    );
+    return { x: () => dx!, kernel: () => dKernel!, bias: () => dBias! };
+  },
+});
+
+/** The same in plain tfjs ops. */
+export function linearTwin(
+  x: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  activation: Activation,
+): tf.Tensor2D {
+  const sum = x.matMul(kernel).add<tf.Tensor2D>(bias);
+  switch (activation) {
+    case 'linear':
+      return sum;
+    case 'relu':
+      return sum.relu();
+    case 'sigmoid':
+      return sum.sigmoid();
+    case 'tanh':
+      return sum.tanh();
+    default:
+      return activation satisfies never;
+  }
+}

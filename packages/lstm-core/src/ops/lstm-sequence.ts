@@ -1,0 +1,185 @@
+// One LSTM layer in one direction over a whole batch of sequences: the fused operation and its twin.
+// Hochreiter and Schmidhuber 1997, forget gate of Gers et al. 2000; equations in reference/lstm.ts.
+import * as tf from '@tensorflow/tfjs';
+import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
+import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { reverseSequence, stepMask } from './sequence.ts';
+
+export interface LstmWeights {
+  /** `[D, 4H]`, gates packed i, f, g, o. */
+  readonly kernel: tf.Tensor2D;
+  /** `[H, 4H]` */
+  readonly recurrentKernel: tf.Tensor2D;
+  /** `[4H]` */
+  readonly bias: tf.Tensor1D;
+}
+
+/** `h` and `c`, each `[B, H]`. */
+export type LstmState = {
+  readonly h: tf.Tensor2D;
+  readonly c: tf.Tensor2D;
+};
+
+export interface LstmSequenceOptions {
+  /** `[B]` int32, 0 to T; absent: every sequence is T long. */
+  readonly lengths?: tf.Tensor1D;
+  /** Absent: zeros. */
+  readonly initialState?: LstmState;
+  /** Runs each sequence from its own last real step to its first; outputs stay at their positions. */
+  readonly reverse?: boolean;
+  /** `[B, H]`, multiplies h_{t-1} at every step (variational recurrent dropout). */
+  readonly recurrentMask?: tf.Tensor2D;
+}
+
+export type LstmSequenceResult = {
+  /** `[B, T, H]`, zero in the padding. */
+  readonly output: tf.Tensor3D;
+  /** After each sequence's last real step in running order; the initial state where the length is 0. */
+  readonly state: LstmState;
+};
+
+/**
+ * Runs an LSTM over `x [B, T, D]`: fused where the backend has the kernel, else `lstmSequenceTwin`.
+ * @throws ShapeError if weights, lengths, state or mask do not fit x.
+ */
+export function lstmSequence(
+  x: tf.Tensor3D,
+  weights: LstmWeights,
+  options: LstmSequenceOptions = {},
+): LstmSequenceResult {
+  checkArguments(x, weights, options);
+  return hasKernel(LSTM) ? lstmSequenceFused(x, weights, options) : lstmSequenceTwin(x, weights, options);
+}
+
+function lstmSequenceFused(
+  x: tf.Tensor3D,
+  { kernel, recurrentKernel, bias }: LstmWeights,
+  { lengths, initialState, reverse = false, recurrentMask }: LstmSequenceOptions,
+): LstmSequenceResult {
+  return tf.tidy(() => {
+    const [batch, time] = x.shape;
+    const hidden = recurrentKernel.shape[0];
+    const inputs = {
+      x,
+      kernel,
+      recurrentKernel,
+      bias,
+      h0: initialState?.h ?? tf.zeros([batch, hidden]),
+      c0: initialState?.c ?? tf.zeros([batch, hidden]),
+      lengths: lengths ?? tf.fill([batch], time, 'int32'),
+      recurrentMask: recurrentMask ?? tf.scalar(1),
+    };
+    const [output, h, c] = runKernel(LSTM, inputs, { reverse } satisfies LstmAttributes);
+    return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
+  });
+}
+
+tf.registerGradient({
+  kernelName: LSTM,
+  inputsToSave: ['x', 'kernel', 'recurrentKernel', 'bias', 'h0', 'c0', 'lengths', 'recurrentMask'],
+  outputsToSave: [true, false, false, true, true],
+  gradFunc: (dys, saved, attributes) => {
+    const [x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells] = saved as [
+      ...tf.Tensor[],
+    ];
+    const [dOutput, dH, dC] = dys as tf.Tensor[];
+    const inputs = {
+      x,
+      kernel,
+      recurrentKernel,
+      bias,
+      h0,
+      c0,
+      lengths,
+      recurrentMask,
+      output,
+      gates,
+      cells,
+      dOutput,
+      dH,
+      dC,
+    };
+    const [dx, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(
+      LSTM_GRADIENT,
+      inputs as Record<string, tf.Tensor>,
+      attributes,
+    );
+    return {
+      x: () => dx!,
+      kernel: () => dKernel!,
+      recurrentKernel: () => dRecurrentKernel!,
+      bias: () => dBias!,
+      h0: () => dH0!,
+      c0: () => dC0!,
+    };
+  },
+});
+
+/** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */
+export function lstmSequenceTwin(
+  x: tf.Tensor3D,
+  weights: LstmWeights,
+  options: LstmSequenceOptions = {},
+): LstmSequenceResult {
+  const { lengths, initialState, reverse = false, recurrentMask } = options;
+  return tf.tidy(() => {
+    const [batch, time, inputSize] = x.shape;
+    const hidden = weights.recurrentKernel.shape[0];
+    const ordered = reverse ? reverseSequence(x, lengths) : x;
+    // [B, T, D] x [D, 4H]: the input's share of all gates of all steps as one product.
+    const projected = ordered
+      .reshape([batch * time, inputSize])
+      .matMul(weights.kernel)
+      .add(weights.bias)
+      .reshape([batch, time, 4 * hidden]);
+    const projections = tf.unstack(projected, 1) as tf.Tensor2D[];
+
+    let h = initialState?.h ?? tf.zeros<tf.Rank.R2>([batch, hidden]);
+    let c = initialState?.c ?? tf.zeros<tf.Rank.R2>([batch, hidden]);
+    const outputs = projections.map((projection, t) => {
+      const masked = recurrentMask ? h.mul(recurrentMask) : h;
+      const [i, f, g, o] = tf.split(projection.add(masked.matMul(weights.recurrentKernel)), 4, 1) as tf.Tensor2D[];
+      const cell = f!.sigmoid().mul(c).add(i!.sigmoid().mul(g!.tanh()));
+      const output = o!.sigmoid().mul(cell.tanh());
+      if (!lengths) {
+        h = output as tf.Tensor2D;
+        c = cell as tf.Tensor2D;
+        return output;
+      }
+      const real = stepMask(lengths, t); // [B, 1]: past its length a sequence keeps its state and gives zeros
+      h = real.mul(output).add(tf.sub(1, real).mul(h));
+      c = real.mul(cell).add(tf.sub(1, real).mul(c));
+      return real.mul(output);
+    });
+    const output = tf.stack(outputs, 1) as tf.Tensor3D;
+    return { output: reverse ? reverseSequence(output, lengths) : output, state: { h: h.clone(), c: c.clone() } };
+  });
+}
+
+function checkArguments(
+  x: tf.Tensor3D,
+  { kernel, recurrentKernel, bias }: LstmWeights,
+  { lengths, initialState, recurrentMask }: LstmSequenceOptions,
+): void {
+  checkShape('lstmSequence', 'x', x, [null, null, null], 'Give a batch of sequences [B, T, D].');
+  const [batch, , inputSize] = x.shape;
+  const hidden = recurrentKernel.shape[0];
+  checkShape(
+    'lstmSequence',
+    'recurrentKernel',
+    recurrentKernel,
+    [null, 4 * hidden],
+    'Gates are packed i, f, g, o along the last axis.',
+  );
+  checkShape('lstmSequence', 'kernel', kernel, [inputSize, 4 * hidden]);
+  checkShape('lstmSequence', 'bias', bias, [4 * hidden]);
+  if (lengths) {
+    checkShape('lstmSequence', 'lengths', lengths, [batch]);
+    checkInt32('lstmSequence', 'lengths', lengths);
+  }
+  if (initialState) {
+    checkShape('lstmSequence', 'initialState.h', initialState.h, [batch, hidden]);
+    checkShape('lstmSequence', 'initialState.c', initialState.c, [batch, hidden]);
+  }
+  if (recurrentMask) checkShape('lstmSequence', 'recurrentMask', recurrentMask, [batch, hidden]);
+}
