@@ -1,0 +1,79 @@
+// The vector type every kernel is written in, for any width: LANES floats (4: WASM SIMD and NEON, 8: AVX2, 16: AVX-512).
+#pragma once
+typedef __SIZE_TYPE__ size_t;
+typedef __UINT32_TYPE__ uint32_t;
+
+#ifndef LANES
+#define LANES 4
+#endif
+
+// Loads and stores need no alignment.
+typedef float vf __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef int vi __attribute__((vector_size(4 * LANES), aligned(4)));
+
+#ifdef __wasm__
+#define EXPORT(name) __attribute__((export_name(#name))) name
+#else
+#define EXPORT(name) __attribute__((visibility("default"))) name
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vf load(const float *p) { return *(const vf *)p; }
+INLINE void store(float *p, vf x) { *(vf *)p = x; }
+INLINE vf splat(float x) { return x - (vf){0}; }
+INLINE vi splat_int(int x) { return x - (vi){0}; }
+
+// a * b + c, fused where the target can.
+INLINE vf madd(vf a, vf b, vf c) {
+#ifdef __wasm_relaxed_simd__
+  return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// mask ? a : b, lane by lane; a mask is all ones or all zeros, as comparisons give it.
+INLINE vf pick(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+INLINE vf max_of(vf a, vf b) { return pick(a > b, a, b); }
+
+INLINE float sum_lanes(vf x) {
+  float sum = 0;
+  for (int i = 0; i < LANES; i++) sum += x[i];
+  return sum;
+}
+INLINE float max_lanes(vf x) {
+  float top = x[0];
+  for (int i = 1; i < LANES; i++) top = x[i] > top ? x[i] : top;
+  return top;
+}
+
+// Loads the first n < LANES floats, the rest 0; and stores them.
+INLINE vf load_part(const float *p, size_t n) {
+  vf x = {0};
+  for (size_t i = 0; i < n; i++) x[i] = p[i];
+  return x;
+}
+INLINE void store_part(float *p, vf x, size_t n) {
+  for (size_t i = 0; i < n; i++) p[i] = x[i];
+}
+
+// Runs BODY for each vector of 0..n: `at` is its offset, `LOAD(p)` and `STORE(p, x)` handle the ragged end.
+#define FOR_VECTORS(n, BODY)                                \
+  {                                                         \
+    size_t at = 0;                                          \
+    {                                                       \
+      _Pragma("clang diagnostic push")                      \
+      for (; at + LANES <= (n); at += LANES) {              \
+        const size_t lanes = LANES;                         \
+        (void)lanes;                                        \
+        BODY                                                \
+      }                                                     \
+      _Pragma("clang diagnostic pop")                       \
+    }                                                       \
+    if (at < (n)) {                                         \
+      const size_t lanes = (n) - at;                        \
+      BODY                                                  \
+    }                                                       \
+  }
+#define LOAD(p) (lanes == LANES ? load((p) + at) : load_part((p) + at, lanes))
+#define STORE(p, x) (lanes == LANES ? store((p) + at, x) : store_part((p) + at, x, lanes))
