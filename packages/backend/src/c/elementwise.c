@@ -1,8 +1,5 @@
-// Unary and broadcast binary functions, linear layers, sums, and strided copies.
-#include "gemm.h"
-#include "math.h"
-
-enum { IDENTITY, RELU, SIGMOID, TANH, EXP, LOG, SQRT, RSQRT, SQUARE, NEG, ABS, RECIPROCAL };
+// Functions of each element: unary ones, and binary ones with broadcasting.
+#include "elementwise.h"
 
 INLINE vf root(vf x) {
   for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrtf(x[i]);
@@ -39,8 +36,6 @@ void EXPORT(unary)(int op, size_t n, const float *x, float *y) {
   }
 }
 
-enum { ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE };
-
 INLINE vf binary_v(int op, vf a, vf b) {
   switch (op) {
     case SUBTRACT: return a - b;
@@ -75,83 +70,4 @@ void EXPORT(binary)(int op, size_t n0, size_t n1, size_t n2, const float *a, siz
     CASE(ADD) CASE(SUBTRACT) CASE(MULTIPLY) CASE(DIVIDE) CASE(MAXIMUM) CASE(MINIMUM) CASE(SQUARED_DIFFERENCE)
 #undef CASE
   }
-}
-
-enum { SUM, TOP };
-
-// x [outer, count, inner] -> y [outer, inner].
-void EXPORT(reduce)(int op, size_t outer, size_t count, size_t inner, float scale, const float *x, float *y) {
-  for (size_t o = 0; o < outer; o++) {
-    const float *from = x + o * count * inner;
-    float *to = y + o * inner;
-    if (inner == 1) {
-      double total = 0;
-      float top = from[0];
-      for (size_t i = 0; i < count;) { // float sums of 1,024, added up in double
-        const size_t end = i + 1024 < count ? i + 1024 : count;
-        vf sums = {0};
-        if (op == SUM)
-          for (; i + LANES <= end; i += LANES) sums += load(from + i);
-        for (; i < end; i++) {
-          total += op == SUM ? from[i] : 0;
-          top = from[i] > top || from[i] != from[i] ? from[i] : top;
-        }
-        total += sum_lanes(sums);
-      }
-      to[0] = op == SUM ? (float)(total * scale) : top;
-      continue;
-    }
-    FOR_VECTORS(inner, { STORE(to, LOAD(from)); })
-    for (size_t i = 1; i < count; i++) {
-      const float *row = from + i * inner;
-      if (op == SUM) FOR_VECTORS(inner, { STORE(to, LOAD(to) + LOAD(row)); })
-      else FOR_VECTORS(inner, { STORE(to, binary_v(MAXIMUM, LOAD(row), LOAD(to))); })
-    }
-    if (scale != 1) FOR_VECTORS(inner, { STORE(to, LOAD(to) * splat(scale)); })
-  }
-}
-
-// Copies a block of 32-bit elements [n0, n1, n2, n3] between two strided places.
-void EXPORT(copy_strided)(size_t n0, size_t n1, size_t n2, size_t n3, const float *x, size_t x0, size_t x1, size_t x2, size_t x3, float *y,
-                          size_t y0, size_t y1, size_t y2, size_t y3) {
-  for (size_t i = 0; i < n0; i++)
-    for (size_t j = 0; j < n1; j++)
-      for (size_t k = 0; k < n2; k++) {
-        const float *from = x + i * x0 + j * x1 + k * x2;
-        float *to = y + i * y0 + j * y1 + k * y2;
-        if (x3 == 1 && y3 == 1) FOR_VECTORS(n3, { STORE(to, LOAD(from)); })
-        else
-          for (size_t l = 0; l < n3; l++) to[l * y3] = from[l * x3];
-      }
-}
-
-void EXPORT(fill)(size_t n, float value, float *y) { FOR_VECTORS(n, { STORE(y, splat(value)); }) }
-
-size_t EXPORT(linear_scratch)(size_t rows, size_t inputs, size_t units) {
-  const size_t forward = gemm_scratch(rows, units, inputs);
-  const size_t weights = gemm_scratch(inputs, units, rows), input = gemm_scratch(rows, inputs, units);
-  const size_t backward = rows * units + (weights > input ? weights : input);
-  return forward > backward ? forward : backward;
-}
-
-void EXPORT(linear)(size_t rows, size_t inputs, size_t units, int activation, const float *x, const float *kernel, const float *bias,
-                    float *y, float *scratch) {
-  for (size_t n = 0; n < rows; n++)
-    for (size_t j = 0; j < units; j++) y[n * units + j] = bias[j];
-  gemm(rows, units, inputs, (Strided){x, inputs, 1}, (Strided){kernel, units, 1}, y, units, 1, scratch);
-  if (activation != IDENTITY) unary(activation, rows * units, y, y);
-}
-
-void EXPORT(linear_gradient)(size_t rows, size_t inputs, size_t units, int activation, const float *x, const float *kernel, const float *y,
-                             const float *dy, float *dx, float *d_kernel, float *d_bias, float *scratch) {
-  float *dz = scratch, *product = scratch + rows * units;
-  FOR_VECTORS(rows * units, {
-    const vf out = LOAD(y), d = LOAD(dy);
-    const vf slope = activation == TANH ? 1.0f - out * out : activation == SIGMOID ? out * (1.0f - out)
-                     : activation == RELU ? pick(out > splat(0), splat(1), splat(0)) : splat(1);
-    STORE(dz, d * slope);
-  })
-  gemm(rows, inputs, units, (Strided){dz, units, 1}, (Strided){kernel, 1, units}, dx, inputs, 0, product);
-  gemm(inputs, units, rows, (Strided){x, 1, inputs}, (Strided){dz, units, 1}, d_kernel, units, 0, product);
-  reduce(SUM, 1, rows, units, 1, dz, d_bias);
 }

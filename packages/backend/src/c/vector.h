@@ -57,23 +57,18 @@ INLINE void store_part(float *p, vf x, size_t n) {
   for (size_t i = 0; i < n; i++) p[i] = x[i];
 }
 
-// Runs BODY for each vector of 0..n: `at` is its offset, `LOAD(p)` and `STORE(p, x)` handle the ragged end.
-#define FOR_VECTORS(n, BODY)                                \
-  {                                                         \
-    size_t at = 0;                                          \
-    {                                                       \
-      _Pragma("clang diagnostic push")                      \
-      for (; at + LANES <= (n); at += LANES) {              \
-        const size_t lanes = LANES;                         \
-        (void)lanes;                                        \
-        BODY                                                \
-      }                                                     \
-      _Pragma("clang diagnostic pop")                       \
-    }                                                       \
-    if (at < (n)) {                                         \
-      const size_t lanes = (n) - at;                        \
-      BODY                                                  \
-    }                                                       \
+// Runs the body for each vector of 0..n: `at` is its offset; LOAD(p) and STORE(p, x) handle the ragged end.
+#define FOR_VECTORS(n, ...)                    \
+  {                                            \
+    size_t at = 0;                             \
+    for (; at + LANES <= (n); at += LANES) {   \
+      enum { lanes = LANES };                  \
+      __VA_ARGS__                              \
+    }                                          \
+    if (at < (n)) {                            \
+      const size_t lanes = (n) - at;           \
+      __VA_ARGS__                              \
+    }                                          \
   }
 #define LOAD(p) (lanes == LANES ? load((p) + at) : load_part((p) + at, lanes))
 #define STORE(p, x) (lanes == LANES ? store((p) + at, x) : store_part((p) + at, x, lanes))
