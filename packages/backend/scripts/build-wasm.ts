@@ -28,7 +28,9 @@ const compileFlags = [
 ];
 const linkFlags = ['--no-entry', '--import-memory', '--max-memory=4294967296', '--export=__heap_base', '--strip-all'];
 
-const sources = Object.fromEntries(readdirSync(sourceFolder).map((file) => [file, readFileSync(join(sourceFolder, file), 'utf8')]));
+const sources = Object.fromEntries(
+  readdirSync(sourceFolder).map((file) => [file, readFileSync(join(sourceFolder, file), 'utf8')]),
+);
 const fingerprint = createHash('sha256')
   .update(JSON.stringify([sources, builds, compileFlags, linkFlags]))
   .digest('hex');

@@ -1,0 +1,16 @@
+// What a tier of compute offers: kernels over one linear memory, addressed by numbers.
+import type { Kernels } from './signatures.ts';
+
+export interface Compute {
+  /** For people and reports, e.g. `wasm-simd`. */
+  readonly name: string;
+  readonly threads: number;
+  readonly kernels: Kernels;
+  /** An address of at least `bytes` bytes, 64-byte aligned; contents are whatever was there. */
+  allocate(bytes: number): number;
+  free(address: number, bytes: number): void;
+  /** A view that is valid until the next `allocate`. */
+  floats(address: number, length: number): Float32Array;
+  ints(address: number, length: number): Int32Array;
+  readonly bytesInUse: number;
+}

@@ -1,0 +1,65 @@
+// The C kernels by name and arguments: `p` an address, `n` a size or index, `i` a 32-bit integer, `f` a float.
+// One table for every way the C files are loaded.
+
+export const signatures = {
+  matmul_scratch: 'nnn',
+  matmul: 'nnnnpnipnipp',
+  lstm_scratch: 'nnnn',
+  lstm_forward: 'nnnnipppppppppppppp',
+  lstm_gradient_scratch: 'nnnn',
+  lstm_backward: 'nnnnippppppppppppppppppppp',
+  linear_scratch: 'nnn',
+  linear: 'nnnippppp',
+  linear_gradient: 'nnnipppppppp',
+  embedding: 'nnnppp',
+  embedding_gradient: 'nnnppp',
+  softmax_cross_entropy: 'nnifpppp',
+  softmax_cross_entropy_gradient: 'nnifppppp',
+  dropout: 'nnnfipp',
+  pooling: 'innnppp',
+  pooling_gradient: 'innnppppp',
+  masked_softmax: 'nnppp',
+  masked_softmax_gradient: 'nnppp',
+  sum_of_squares: 'np',
+  adam_step: 'nppppffffffff',
+  sgd_step: 'npppfffif',
+  rmsprop_step: 'nppppffffff',
+  unary: 'inpp',
+  binary: 'innnpnnnpnnnp',
+  reduce: 'innnfpp',
+  copy_strided: 'nnnnpnnnnpnnnn',
+  fill: 'nfp',
+} as const;
+
+export type KernelName = keyof typeof signatures;
+
+/** Every argument is a number; scratch sizes are in floats; kernels that can fail return the index of what was wrong, or -1. */
+export type Kernels = Readonly<Record<KernelName, (...values: number[]) => number>>;
+
+/** Numbers of the functions in elementwise.h. */
+export const unaryCodes = {
+  linear: 0,
+  relu: 1,
+  sigmoid: 2,
+  tanh: 3,
+  exp: 4,
+  log: 5,
+  sqrt: 6,
+  rsqrt: 7,
+  square: 8,
+  neg: 9,
+  abs: 10,
+  reciprocal: 11,
+} as const;
+export const binaryCodes = {
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  divide: 3,
+  maximum: 4,
+  minimum: 5,
+  squaredDifference: 6,
+} as const;
+export const reduceCodes = { sum: 0, max: 1 } as const;
+/** Numbers of the poolings in sequence.c. */
+export const poolingCodes = { mean: 0, max: 1, last: 2 } as const;

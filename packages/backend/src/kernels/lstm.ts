@@ -1,0 +1,81 @@
+// The LSTM over whole sequences, forward and back.
+import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '@longhand/lstm-core';
+import type * as tf from '@tensorflow/tfjs';
+import type { LonghandBackend } from '../backend.ts';
+import { type KernelCall, register } from './registry.ts';
+
+interface Sizes {
+  readonly batch: number;
+  readonly time: number;
+  readonly inputs: number;
+  readonly hidden: number;
+}
+
+function sizesOf({ x, recurrentKernel }: KernelCall['inputs']): Sizes {
+  const [batch, time, inputs] = x!.shape as [number, number, number];
+  return { batch, time, inputs, hidden: recurrentKernel!.shape[0] as number };
+}
+
+/** 0 stands for no mask. */
+const maskAddress = (backend: LonghandBackend, mask: tf.TensorInfo): number =>
+  mask.shape.length === 0 ? 0 : backend.address(mask);
+
+function forward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
+  const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
+  const { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask } = inputs;
+  const outputs = [
+    backend.allocate([batch, time, hidden]),
+    backend.allocate([batch, hidden]),
+    backend.allocate([batch, hidden]),
+    backend.allocate([batch, time, 4 * hidden]),
+    backend.allocate([batch, time, hidden]),
+  ];
+  const { kernels } = backend.compute;
+  backend.withScratch(kernels.lstm_scratch(batch, time, inputSize, hidden), (scratch) =>
+    kernels.lstm_forward(
+      batch,
+      time,
+      inputSize,
+      hidden,
+      Number((attrs as LstmAttributes).reverse),
+      ...[x!, kernel!, recurrentKernel!, bias!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
+      maskAddress(backend, recurrentMask!),
+      ...outputs.map((tensor) => backend.address(tensor)),
+      scratch,
+    ),
+  );
+  return outputs;
+}
+
+function backward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
+  const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
+  const { x, kernel, recurrentKernel, h0, c0, lengths, recurrentMask, output, gates, cells, dOutput, dH, dC } = inputs;
+  const gradients = [
+    backend.allocate([batch, time, inputSize]),
+    backend.allocate([inputSize, 4 * hidden]),
+    backend.allocate([hidden, 4 * hidden]),
+    backend.allocate([4 * hidden]),
+    backend.allocate([batch, hidden]),
+    backend.allocate([batch, hidden]),
+  ];
+  const { kernels } = backend.compute;
+  backend.withScratch(kernels.lstm_gradient_scratch(batch, time, inputSize, hidden), (scratch) =>
+    kernels.lstm_backward(
+      batch,
+      time,
+      inputSize,
+      hidden,
+      Number((attrs as LstmAttributes).reverse),
+      ...[x!, kernel!, recurrentKernel!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
+      maskAddress(backend, recurrentMask!),
+      ...[output!, gates!, cells!, dOutput!, dH!, dC!, ...gradients].map((tensor) => backend.address(tensor)),
+      scratch,
+    ),
+  );
+  return gradients;
+}
+
+export function registerLstm(): void {
+  register(LSTM, forward);
+  register(LSTM_GRADIENT, backward);
+}
