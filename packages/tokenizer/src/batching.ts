@@ -1,0 +1,70 @@
+// Padding, and batches of similar length drawn from a seed.
+import { ConfigError, createRandom } from '@longhand/base';
+import { PAD } from './vocabulary.ts';
+
+export interface Padded {
+  /** Row-major `[batch, time]`, PAD after each sequence's end. */
+  readonly ids: Int32Array;
+  readonly lengths: Int32Array;
+  readonly batch: number;
+  /** The longest sequence, after cutting. */
+  readonly time: number;
+  /** How many sequences were cut to `maxLength`. */
+  readonly cut: number;
+}
+
+/** Sequences longer than `maxLength` keep their start; the result says how many. */
+export function padSequences(
+  sequences: readonly (readonly number[])[],
+  { maxLength = Number.POSITIVE_INFINITY }: { readonly maxLength?: number } = {},
+): Padded {
+  const lengths = Int32Array.from(sequences, (sequence) => Math.min(sequence.length, maxLength));
+  const time = lengths.reduce((longest, length) => Math.max(longest, length), 0);
+  const ids = new Int32Array(sequences.length * time).fill(PAD);
+  sequences.forEach((sequence, row) => {
+    for (let t = 0; t < lengths[row]!; t++) ids[row * time + t] = sequence[t]!;
+  });
+  const cut = sequences.filter((sequence) => sequence.length > maxLength).length;
+  return { ids, lengths, batch: sequences.length, time, cut };
+}
+
+export interface BucketOptions {
+  /** The most sequences of a batch. */
+  readonly batchSize: number;
+  readonly seed: number;
+  /** false: batches from short to long, ties in the order given. */
+  readonly shuffle: boolean;
+  /** The most tokens of a batch, padding included; a longer single sequence is a batch of its own. */
+  readonly maxTokens?: number;
+}
+
+/**
+ * Indices of `lengths` in batches of similar length: every index exactly once. Shuffled, sequences of one length
+ * are drawn in random order and the batches come in random order; the same seed gives the same batches.
+ * @throws ConfigError if a bound is not positive
+ */
+export function bucketBatches(
+  lengths: readonly number[],
+  { batchSize, seed, shuffle, maxTokens = Number.POSITIVE_INFINITY }: BucketOptions,
+): number[][] {
+  if (!(Number.isInteger(batchSize) && batchSize > 0))
+    throw new ConfigError({ where: 'batchSize', expected: 'a positive integer', got: String(batchSize) });
+  if (!(maxTokens > 0))
+    throw new ConfigError({ where: 'maxTokens', expected: 'a positive number', got: String(maxTokens) });
+  const random = createRandom(seed);
+  const indices = lengths.map((_, index) => index);
+  const order = (shuffle ? random.shuffle(indices) : indices).sort((a, b) => lengths[a]! - lengths[b]!); // the sort is stable
+
+  const batches: number[][] = [];
+  let batch: number[] = [];
+  for (const index of order) {
+    const tokens = (batch.length + 1) * Math.max(1, lengths[index]!); // the newest is the longest
+    if (batch.length === batchSize || (batch.length > 0 && tokens > maxTokens)) {
+      batches.push(batch);
+      batch = [];
+    }
+    batch.push(index);
+  }
+  if (batch.length > 0) batches.push(batch);
+  return shuffle ? random.shuffle(batches) : batches;
+}

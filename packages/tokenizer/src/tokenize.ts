@@ -1,0 +1,78 @@
+// Text to tokens. `unicode` is the default: nothing but white space is lost, and words of any script stay whole.
+import { ConfigError } from '@longhand/base';
+import { TreebankWordTokenizer, WordTokenizer } from './natural.ts';
+
+export type Tokenize = (text: string) => string[];
+
+export const tokenizerKinds = ['words', 'treebank', 'unicode', 'characters', 'chinese'] as const;
+export type TokenizerKind = (typeof tokenizerKinds)[number];
+
+export interface TokenizerConfig {
+  /**
+   * - `words`: natural's WordTokenizer. ASCII letters, digits and _ only: "Über" becomes "ber", punctuation and Chinese vanish.
+   * - `treebank`: natural's Penn Treebank tokenizer: clitics split ("do n't"), punctuation kept.
+   * - `unicode`: words of any script with their marks, apostrophes and hyphens inside ("don't", "naïve"), numbers, and every
+   *   other character (punctuation, emoji) as a token of its own.
+   * - `characters`: grapheme clusters, white space dropped.
+   * - `chinese`: words by the segmenter of ICU for Chinese; other scripts as its word boundaries say.
+   */
+  readonly kind: TokenizerKind;
+  readonly lowerCase?: boolean;
+  /** Unicode normalization first; default NFC. */
+  readonly normalization?: 'NFC' | 'NFKC';
+}
+
+// URLs and e-mail addresses; numbers with separators; words with inner apostrophes, hyphens or dots of an abbreviation (U.S.);
+// an emoji with its modifiers; else one character.
+const unicodeToken = new RegExp(
+  [
+    String.raw`https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]`,
+    String.raw`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`,
+    String.raw`\p{N}+(?:[.,:/]\p{N}+)*(?:\p{L}+)?`,
+    String.raw`(?:\p{Lu}\.){2,}`,
+    String.raw`[\p{L}\p{M}\p{N}_]+(?:['\u2019\-\u2010][\p{L}\p{M}\p{N}_]+)*`,
+    String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{M}|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*`,
+    String.raw`\.{3}|-{2,}`,
+    String.raw`[^\s]`,
+  ].join('|'),
+  'gu',
+);
+
+/** @throws ConfigError if the kind is unknown */
+export function createTokenizer({ kind, lowerCase = false, normalization = 'NFC' }: TokenizerConfig): Tokenize {
+  const split = splitter(kind);
+  return (text) => {
+    const normalized = text.normalize(normalization);
+    return split(lowerCase ? normalized.toLowerCase() : normalized);
+  };
+}
+
+function splitter(kind: TokenizerKind): Tokenize {
+  switch (kind) {
+    case 'words': {
+      const tokenizer = new WordTokenizer();
+      return (text) => tokenizer.tokenize(text);
+    }
+    case 'treebank': {
+      const tokenizer = new TreebankWordTokenizer();
+      return (text) => tokenizer.tokenize(text);
+    }
+    case 'unicode':
+      return (text) => text.match(unicodeToken) ?? [];
+    case 'characters':
+      return segmenterTokens(new Intl.Segmenter('und', { granularity: 'grapheme' }));
+    case 'chinese':
+      return segmenterTokens(new Intl.Segmenter('zh', { granularity: 'word' }));
+    default:
+      kind satisfies never;
+      throw new ConfigError({ where: 'createTokenizer: kind', expected: tokenizerKinds.join(', '), got: `"${kind}"` });
+  }
+}
+
+function segmenterTokens(segmenter: Intl.Segmenter): Tokenize {
+  return (text) => {
+    const tokens: string[] = [];
+    for (const { segment } of segmenter.segment(text)) if (segment.trim() !== '') tokens.push(segment);
+    return tokens;
+  };
+}

@@ -1,0 +1,126 @@
+// Tokens by id. PAD 0, UNK 1, BOS 2, EOS 3, then tokens by falling count, ties in code-point order.
+import { createHash } from 'node:crypto';
+import { DataError } from '@longhand/base';
+
+export const PAD = 0;
+export const UNK = 1;
+export const BOS = 2;
+export const EOS = 3;
+export const specialTokens = ['<pad>', '<unk>', '<s>', '</s>'] as const;
+
+const FORMAT = 'longhand-vocabulary';
+
+export interface VocabularyOptions {
+  /** Rarer tokens become UNK. Default 1. */
+  readonly minCount?: number;
+  /** The most ids, specials included; absent: no bound. */
+  readonly maxSize?: number;
+}
+
+export interface VocabularyJson {
+  readonly format: typeof FORMAT;
+  readonly version: 1;
+  readonly tokens: readonly string[];
+}
+
+export class Vocabulary {
+  /** All tokens by id, specials first. */
+  readonly tokens: readonly string[];
+  readonly #ids: ReadonlyMap<string, number>;
+
+  private constructor(tokens: readonly string[]) {
+    this.tokens = tokens;
+    // A text may hold "<pad>": it is a word then, not the special, so specials have no entry of their own.
+    this.#ids = new Map(tokens.slice(specialTokens.length).map((token, i) => [token, i + specialTokens.length]));
+  }
+
+  static build(
+    texts: Iterable<readonly string[]>,
+    { minCount = 1, maxSize = Number.POSITIVE_INFINITY }: VocabularyOptions = {},
+  ): Vocabulary {
+    const counts = new Map<string, number>();
+    for (const tokens of texts) for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+    const kept = [...counts]
+      .filter(([, count]) => count >= minCount)
+      .sort(([a, countA], [b, countB]) => countB - countA || compareCodePoints(a, b))
+      .slice(0, Math.max(0, maxSize - specialTokens.length));
+    return new Vocabulary([...specialTokens, ...kept.map(([token]) => token)]);
+  }
+
+  /** @param where names the source in errors, e.g. the file. @throws DataError if the value is no vocabulary */
+  static fromJSON(value: unknown, where = 'Vocabulary.fromJSON'): Vocabulary {
+    const { format, version, tokens } = (value ?? {}) as Partial<VocabularyJson>;
+    const problem = (expected: string, got: string) =>
+      new DataError({ where, expected, got, fix: 'Take the vocabulary.json that was written with the weights.' });
+    if (format !== FORMAT) throw problem(`format "${FORMAT}"`, JSON.stringify(format) ?? 'none');
+    if (version !== 1) throw problem('version 1', String(version));
+    if (!Array.isArray(tokens) || tokens.some((token) => typeof token !== 'string'))
+      throw problem('a list of tokens', typeof tokens);
+    if (specialTokens.some((token, id) => tokens[id] !== token)) {
+      throw problem(`the special tokens ${specialTokens.join(' ')} first`, tokens.slice(0, 4).join(' '));
+    }
+    const seen = new Set<string>();
+    for (const token of tokens.slice(specialTokens.length)) {
+      if (seen.has(token)) throw problem('every token once', `"${token}" twice`);
+      seen.add(token);
+    }
+    return new Vocabulary(tokens);
+  }
+
+  toJSON(): VocabularyJson {
+    return { format: FORMAT, version: 1, tokens: this.tokens };
+  }
+
+  get size(): number {
+    return this.tokens.length;
+  }
+
+  has(token: string): boolean {
+    return this.#ids.has(token);
+  }
+
+  /** UNK where the token is not known. */
+  id(token: string): number {
+    return this.#ids.get(token) ?? UNK;
+  }
+
+  encode(tokens: readonly string[]): number[] {
+    return tokens.map((token) => this.id(token));
+  }
+
+  /** @throws DataError if an id is outside the vocabulary */
+  decode(ids: Iterable<number>): string[] {
+    return Array.from(ids, (id) => {
+      const token = this.tokens[id];
+      if (token === undefined)
+        throw new DataError({ where: 'Vocabulary.decode', expected: `ids 0 to ${this.size - 1}`, got: String(id) });
+      return token;
+    });
+  }
+
+  /** The share of tokens in these texts that are known. NaN if there is none. */
+  coverage(texts: Iterable<readonly string[]>): number {
+    let known = 0;
+    let total = 0;
+    for (const tokens of texts) {
+      total += tokens.length;
+      for (const token of tokens) if (this.has(token)) known++;
+    }
+    return known / total;
+  }
+
+  /** Twelve hexadecimal digits that tell this vocabulary from another. */
+  get fingerprint(): string {
+    return createHash('sha256').update(this.tokens.join('\n')).digest('hex').slice(0, 12);
+  }
+}
+
+/** Order by code point, which differs from JavaScript's own order (UTF-16) above U+FFFF. */
+export function compareCodePoints(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
