@@ -1,0 +1,36 @@
+export { clipScale, globalNorm } from './clipping.ts';
+export { describeEnvironment, type Environment } from './environment.ts';
+export {
+  type FlagOptions,
+  flagOf,
+  flagsOf,
+  helpText,
+  type Limits,
+  type ParsedFlags,
+  parseFlags,
+  type Settings,
+} from './flags.ts';
+export { Interrupted } from './interrupt.ts';
+export { isMain, runMain, userPath } from './main.ts';
+export { copyInto, type NamedTensors } from './named-tensors.ts';
+export { nearest } from './nearest.ts';
+export { createOptimizer, type Optimizer, type OptimizerConfig } from './optimizer.ts';
+export {
+  createProgressLine,
+  duration,
+  type Output,
+  type ProgressLine,
+  type ProgressView,
+  progressText,
+} from './progress.ts';
+export { openRun, type Progress, type RunFolder, type RunStart, startRun } from './run-folder.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  readSafetensors,
+  type StoredTensors,
+  writeSafetensors,
+} from './safetensors.ts';
+export { createSchedule, type Schedule, type ScheduleConfig, type ScheduleState } from './schedule.ts';
+export { type TrainOptions, type TrainResult, train } from './train.ts';
+export { writeAside } from './write-aside.ts';

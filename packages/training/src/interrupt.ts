@@ -1,0 +1,38 @@
+// Ctrl-C as a request: the loop finishes its step and saves; a second Ctrl-C ends the process at once.
+
+export interface InterruptRequest {
+  readonly requested: boolean;
+  /** Takes the handlers away. */
+  dispose(): void;
+}
+
+export function listenForInterrupt(onRequest: () => void): InterruptRequest {
+  let requested = false;
+  const handler = (): void => {
+    if (requested) process.exit(130);
+    requested = true;
+    onRequest();
+  };
+  process.on('SIGINT', handler);
+  process.on('SIGTERM', handler);
+  return {
+    get requested() {
+      return requested;
+    },
+    dispose: () => {
+      process.off('SIGINT', handler);
+      process.off('SIGTERM', handler);
+    },
+  };
+}
+
+/** Thrown by the loop after it has saved; a script that sees it exits with 130, as a shell expects after Ctrl-C. */
+export class Interrupted extends Error {
+  readonly step: number;
+
+  constructor(step: number, runPath: string) {
+    super(`Stopped at step ${step}; saved in ${runPath}. Go on with the same command and --resume.`);
+    this.name = 'Interrupted';
+    this.step = step;
+  }
+}
