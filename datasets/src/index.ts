@@ -1,0 +1,34 @@
+import { generateSentiment } from './generated.ts';
+import { sentimentLoaders } from './sentiment.ts';
+import type { ClassificationSet } from './types.ts';
+import { loadUserSet } from './user-set.ts';
+
+export { dataFolder, setFile } from './data-folder.ts';
+export { generateSentiment } from './generated.ts';
+export { type Row, readPlainTsv, readTable } from './tables.ts';
+export { readBytes, readLines } from './text-file.ts';
+export type { ClassificationSet, LabelledText } from './types.ts';
+export { loadUserSet, type UserSetOptions } from './user-set.ts';
+
+export interface ClassificationOptions {
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly phrases?: boolean;
+  readonly seed?: number;
+}
+
+/** Names that `loadClassification` knows; anything else is a path. */
+export const classificationSets: readonly string[] = ['generated', ...Object.keys(sentimentLoaders)];
+
+/**
+ * A set by name, or a user's file or folder by path.
+ * @throws DataError if files are missing (with the command that fetches them) or malformed (with the line).
+ */
+export async function loadClassification(
+  nameOrPath: string,
+  options: ClassificationOptions = {},
+): Promise<ClassificationSet> {
+  if (nameOrPath === 'generated') return generateSentiment();
+  const loader = sentimentLoaders[nameOrPath];
+  return loader ? loader(options) : loadUserSet(nameOrPath, options);
+}
