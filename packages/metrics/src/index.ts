@@ -1,0 +1,17 @@
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  pairedBootstrap,
+  type Statistic,
+} from './bootstrap.ts';
+export {
+  accuracy,
+  type Classes,
+  type ClassificationReport,
+  type ClassScores,
+  classificationReport,
+  confusionMatrix,
+  matthewsCorrelation,
+  type Scores,
+} from './classification.ts';
