@@ -1,25 +1,47 @@
 // The two honest baselines every LSTM must beat: natural's Naive Bayes over the presence of words,
 // and a polarity lexicon (AFINN-165 with negations). Both give class probabilities like the LSTM.
-import { ConfigError } from '@longhand/base';
+import { ConfigError, DataError } from '@longhand/base';
 import type { Vocabulary } from '@longhand/tokenizer';
-import { BayesClassifier } from './natural.ts';
-import { SentimentAnalyzer } from './natural.ts';
+import { BayesClassifier, SentimentAnalyzer } from './natural.ts';
 
 export interface Baseline {
   /** Probabilities over the classes; they sum to one. */
   probabilities(tokens: readonly string[]): number[];
 }
 
+/** What a run keeps of a baseline, as JSON. */
+export type BaselineModel =
+  /** `counts[class][id]` holds texts with the word plus one, `totals[class]` all texts plus one. */
+  | {
+      readonly kind: 'naive-bayes';
+      readonly totals: readonly number[];
+      readonly counts: readonly (readonly number[])[];
+    }
+  /** Polarities between the classes, in order. */
+  | { readonly kind: 'lexicon'; readonly cuts: readonly number[] };
+
 interface Example {
   readonly tokens: readonly string[];
   readonly label: number;
 }
 
-/**
- * Naive Bayes with add-one smoothing, trained by `natural`. Scored here in log space: natural multiplies
- * probabilities, which underflow to 0 for every class on texts of some hundred words.
- */
-export function trainNaiveBayes(examples: readonly Example[], vocabulary: Vocabulary, numClasses: number): Baseline {
+export function createBaseline(model: BaselineModel, vocabulary: Vocabulary): Baseline {
+  switch (model.kind) {
+    case 'naive-bayes':
+      return { probabilities: (tokens) => bayesProbabilities(model, knownIds(tokens, vocabulary)) };
+    case 'lexicon': {
+      const polarity = createPolarity();
+      const oneHot = (label: number) => Array.from({ length: model.cuts.length + 1 }, (_, i) => (i === label ? 1 : 0));
+      return { probabilities: (tokens) => oneHot(model.cuts.filter((cut) => polarity(tokens) > cut).length) };
+    }
+    default:
+      model satisfies never;
+      throw new DataError({ where: 'baseline.json', expected: 'a known kind', got: JSON.stringify(model) });
+  }
+}
+
+/** Naive Bayes over the presence of words with add-one smoothing, counted by `natural`. */
+export function fitNaiveBayes(examples: readonly Example[], vocabulary: Vocabulary, numClasses: number): BaselineModel {
   const bayes = new BayesClassifier().classifier;
   const presence = new Array<number>(vocabulary.size).fill(0);
   for (const { tokens, label } of examples) {
@@ -28,18 +50,57 @@ export function trainNaiveBayes(examples: readonly Example[], vocabulary: Vocabu
     bayes.addExample(presence, String(label));
     for (const id of ids) presence[id] = 0;
   }
-  const logTotals = Array.from({ length: numClasses }, (_, label) => Math.log(bayes.classTotals[label] ?? 1));
-  const score = (ids: Iterable<number>, label: number): number => {
-    let sum = logTotals[label] as number;
-    for (const id of ids) sum += Math.log(bayes.classFeatures[label]?.[id] ?? bayes.smoothing) - (logTotals[label] as number);
-    return sum;
-  };
+  const classes = Array.from({ length: numClasses }, (_, label) => label);
   return {
-    probabilities: (tokens) => {
-      const ids = knownIds(tokens, vocabulary);
-      return softmax(Array.from({ length: numClasses }, (_, label) => score(ids, label)));
-    },
+    kind: 'naive-bayes',
+    totals: classes.map((label) => bayes.classTotals[label] ?? 1),
+    counts: classes.map((label) => presence.map((_, id) => bayes.classFeatures[label]?.[id] ?? bayes.smoothing)),
   };
+}
+
+/** In log space: natural multiplies probabilities, which underflow to 0 for every class on texts of some hundred words. */
+function bayesProbabilities(
+  { totals, counts }: Extract<BaselineModel, { kind: 'naive-bayes' }>,
+  ids: ReadonlySet<number>,
+): number[] {
+  const scores = totals.map((total, label) => {
+    let score = Math.log(total);
+    for (const id of ids) score += Math.log((counts[label]?.[id] as number) / total);
+    return score;
+  });
+  return softmax(scores);
+}
+
+/**
+ * AFINN-165 polarity with negations, from `natural`. Classes must be ordered from negative to positive; the cuts between
+ * them are the quantiles of the training scores at the training set's class shares.
+ * @throws ConfigError for another language than English.
+ */
+export function fitLexicon(examples: readonly Example[], numClasses: number, language: string): BaselineModel {
+  if (language !== 'en' && language !== 'und') {
+    throw new ConfigError({
+      where: '--model lexicon',
+      expected: 'English text (the AFINN-165 lexicon)',
+      got: `language "${language}"`,
+      fix: 'Use --model naive-bayes or lstm.',
+    });
+  }
+  const polarity = createPolarity();
+  const scores = examples.map(({ tokens }) => polarity(tokens)).sort((a, b) => a - b);
+  const counts = new Array<number>(numClasses).fill(0);
+  for (const { label } of examples) counts[label] = (counts[label] as number) + 1;
+  let seen = 0;
+  const cuts = counts.slice(0, -1).map((count) => {
+    seen += count;
+    return ((scores[seen - 1] as number) + (scores[seen] as number)) / 2;
+  });
+  return { kind: 'lexicon', cuts };
+}
+
+/** Mean AFINN weight of the words. */
+function createPolarity(): (tokens: readonly string[]) => number {
+  const analyzer = new SentimentAnalyzer('English', undefined, 'afinn');
+  return (tokens) => (tokens.length === 0 ? 0 : analyzer.getSentiment([...tokens]));
 }
 
 const knownIds = (tokens: readonly string[], vocabulary: Vocabulary): Set<number> =>
@@ -59,7 +120,8 @@ export function trainLexicon(examples: readonly Example[], numClasses: number, l
     });
   }
   const analyzer = new SentimentAnalyzer('English', undefined, 'afinn');
-  const polarity = (tokens: readonly string[]): number => (tokens.length === 0 ? 0 : analyzer.getSentiment([...tokens]));
+  const polarity = (tokens: readonly string[]): number =>
+    tokens.length === 0 ? 0 : analyzer.getSentiment([...tokens]);
   const scores = examples.map(({ tokens }) => polarity(tokens)).sort((a, b) => a - b);
   const counts = new Array<number>(numClasses).fill(0);
   for (const { label } of examples) counts[label] = (counts[label] as number) + 1;

@@ -1,4 +1,5 @@
 // Every setting of the sentiment app: one flat object, whose keys and types are also the command-line flags.
+import type { FlagOptions, Limits } from '@longhand/training';
 
 export const defaults = {
   /** A catalogue name (generated, sst2, sst5, sst3, imdb, chnsenticorp) or a TSV/JSONL file or folder. */
@@ -32,7 +33,8 @@ export const defaults = {
   optimizer: 'adamw' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
   learningRate: 1e-3,
   weightDecay: 0.01,
-  schedule: 'constant' as 'constant' | 'linear-warmup' | 'cosine' | 'plateau',
+  /** The learning rate over time; `warmupSteps` rise to it first. */
+  schedule: 'constant' as 'constant' | 'linear' | 'cosine' | 'plateau',
   warmupSteps: 0,
   clipNorm: 1,
   labelSmoothing: 0,
@@ -54,19 +56,62 @@ export type Config = Readonly<typeof defaults>;
 
 export const presets = {
   /** Seconds on two cores: for `pnpm start`, tests and continuous integration. */
-  tiny: { embeddingSize: 32, hiddenSize: 32, epochs: 8, learningRate: 3e-3, batchSize: 32, dropout: 0.1, embeddingDropout: 0.1 },
+  tiny: {
+    embeddingSize: 32,
+    hiddenSize: 32,
+    epochs: 8,
+    learningRate: 3e-3,
+    batchSize: 32,
+    dropout: 0.1,
+    embeddingDropout: 0.1,
+  },
   base: {},
   /** The stacked model of the document: LSTM(128) -> LSTM(128) -> Dense, Adam. */
   document: { numLayers: 2, bidirectional: false, pooling: 'last', optimizer: 'adam', weightDecay: 0 },
 } satisfies Record<string, Partial<Config>>;
 
-export const choices = {
+export const limits: Limits<Config> = {
   tokenizer: ['words', 'treebank', 'unicode', 'characters', 'chinese'],
+  minCount: { min: 1, integer: true },
+  maxVocab: { min: 5, integer: true },
+  maxLength: { min: 1, integer: true },
   model: ['lstm', 'naive-bayes', 'lexicon'],
+  embeddingSize: { min: 1, integer: true },
+  hiddenSize: { min: 1, integer: true },
+  numLayers: { min: 1, integer: true },
   pooling: ['mean', 'max', 'last', 'attention'],
+  embeddingDropout: { min: 0, max: 0.99 },
+  dropout: { min: 0, max: 0.99 },
+  recurrentDropout: { min: 0, max: 0.99 },
   optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
-  schedule: ['constant', 'linear-warmup', 'cosine', 'plateau'],
-} satisfies { readonly [K in keyof Config]?: readonly Config[K][] };
+  weightDecay: { min: 0 },
+  schedule: ['constant', 'linear', 'cosine', 'plateau'],
+  warmupSteps: { min: 0, integer: true },
+  clipNorm: { min: 0 },
+  labelSmoothing: { min: 0, max: 0.99 },
+  batchSize: { min: 1, integer: true },
+  accumulate: { min: 1, integer: true },
+  epochs: { min: 1, integer: true },
+  patience: { min: 0, integer: true },
+  checkpointEvery: { min: 0, integer: true },
+  seed: { min: 0, integer: true },
+};
+
+export const help: FlagOptions<Config>['help'] = {
+  data: 'generated, sst2, sst5, sst3, imdb, chnsenticorp, or a TSV/JSONL file or folder.',
+  textColumn: 'Column of the text in your own data.',
+  labelColumn: 'Column of the class in your own data.',
+  phrases: 'SST: train on every labelled phrase of the trees.',
+  maxLength: 'Longer texts keep their first tokens.',
+  vectors: 'GloVe or word2vec text file for the embedding.',
+  recurrentDropout: 'Variational, on the state.',
+  clipNorm: 'Global norm of the gradients; 0: no clipping.',
+  accumulate: 'Batches per update.',
+  patience: 'Epochs without a better dev accuracy before training stops; 0: never.',
+  checkpointEvery: 'Updates between checkpoints within an epoch.',
+  runs: 'Folder of the runs.',
+  name: "The run's folder in it; made of data, model and seed if empty.",
+};
 
 export const runName = ({ name, data, model, seed }: Config): string =>
   name || `${(data.split(/[\\/]/).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '')}-${model}-seed${seed}`;

@@ -38,6 +38,20 @@ export function tokenizeRows(
   return { examples, cut };
 }
 
+/** Train and dev as tokens, with a note where texts were cut. */
+export function tokenizeSplits(
+  { splits }: ClassificationSet,
+  config: Config,
+): { train: Example[]; dev: Example[]; notes: string[] } {
+  const tokenize = tokenizerOf(config);
+  const train = tokenizeRows(splits.train, tokenize, config.maxLength);
+  const dev = tokenizeRows(splits.dev, tokenize, config.maxLength);
+  const cut = train.cut + dev.cut;
+  const notes =
+    cut === 0 ? [] : [`${cut} texts are longer than --max-length ${config.maxLength}: their ends are not read.`];
+  return { train: train.examples, dev: dev.examples, notes };
+}
+
 /** Batches of one epoch: similar lengths together, the order drawn from the seed and the epoch alone. */
 export function epochBatches(
   examples: readonly Example[],

@@ -13,12 +13,16 @@ export interface Explanation {
 /** Explains the prediction `label` for one encoded text. */
 export function explain(classifier: Classifier, ids: readonly number[], label: number): Explanation {
   if (ids.length === 0) return { kind: 'gradient-x-input', weights: [] };
-  return tf.tidy(() => {
+  return tf.tidy((): tf.TensorContainer & Explanation => {
     const input = inputTensors([ids]);
     const embedded = classifier.embed(input.ids); // [1, T, E]
     const { attention } = classifier.classify(embedded, input.lengths);
     if (attention) return { kind: 'attention', weights: scaled(attention.dataSync()) };
-    const score = (x: tf.Tensor) => classifier.classify(x as tf.Tensor3D, input.lengths).logits.gather([label], 1).sum();
+    const score = (x: tf.Tensor) =>
+      classifier
+        .classify(x as tf.Tensor3D, input.lengths)
+        .logits.gather([label], 1)
+        .sum();
     const relevance = tf.grad(score)(embedded).mul(embedded).sum(2); // [1, T]
     return { kind: 'gradient-x-input', weights: scaled(relevance.dataSync()) };
   });

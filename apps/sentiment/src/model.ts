@@ -30,7 +30,11 @@ export interface Classifier {
   /** Embedded tokens `[B, T, E]`, the place where gradient x input is taken. */
   embed(ids: tf.Tensor2D): tf.Tensor3D;
   /** From embedded tokens on; `attention [B, T]` only with attention pooling. */
-  classify(embedded: tf.Tensor3D, lengths: tf.Tensor1D, training?: Training): { logits: tf.Tensor2D; attention?: tf.Tensor2D };
+  classify(
+    embedded: tf.Tensor3D,
+    lengths: tf.Tensor1D,
+    training?: Training,
+  ): { logits: tf.Tensor2D; attention?: tf.Tensor2D };
   dispose(): void;
 }
 
@@ -75,7 +79,11 @@ export function createClassifier(
   );
   const attention =
     pooling === 'attention'
-      ? createAttentionPooling({ inputSize: outputSize, attentionSize: hiddenSize }, random.fork('attention'), 'attention')
+      ? createAttentionPooling(
+          { inputSize: outputSize, attentionSize: hiddenSize },
+          random.fork('attention'),
+          'attention',
+        )
       : undefined;
   const output = createLinear({ inputSize: outputSize, outputSize: sizes.numClasses }, random.fork('output'), 'output');
 

@@ -11,7 +11,9 @@ interface BayesCounts {
   addExample(presence: readonly number[], label: string): void;
 }
 
-export const BayesClassifier: new () => { readonly classifier: BayesCounts } = require('natural/lib/natural/classifiers/bayes_classifier.js');
+export const BayesClassifier: new () => {
+  readonly classifier: BayesCounts;
+} = require('natural/lib/natural/classifiers/bayes_classifier.js');
 
 export const SentimentAnalyzer: new (
   language: string,

@@ -1,0 +1,79 @@
+// Scores a run on a split: report.json, report.html, and a table for the terminal.
+import { useLonghand } from '@longhand/backend';
+import type { ClassificationSet } from '@longhand/datasets';
+import { formatTable, writeEvaluation, writeReport } from '@longhand/report';
+import { describeEnvironment, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { defaults } from './config.ts';
+import { loadSet, tokenizeRows, tokenizerOf } from './data.ts';
+import { reportPage } from './report-page.ts';
+import { latestRun, loadRun } from './run.ts';
+import { scoreOf } from './scores.ts';
+
+export type Split = keyof ClassificationSet['splits'];
+
+/** Writes the reports into the run's folder and gives the table. */
+export async function evaluate(runPath: string, split: Split): Promise<string> {
+  const { compute, threads } = await useLonghand();
+  const trained = await loadRun(runPath);
+  const { config, labels, preset, run, classifier } = trained;
+  try {
+    const set = await loadSet(config);
+    const { examples } = tokenizeRows(set.splits[split], tokenizerOf(config), config.maxLength);
+    const start = performance.now();
+    const probabilities = trained.predict(examples);
+    const seconds = (performance.now() - start) / 1000;
+    const scores = scoreOf(examples, probabilities, labels.length, config.seed);
+    const environment = describeEnvironment();
+    const progress = classifier ? await run.readProgress() : undefined;
+    const evaluation = {
+      task: 'sentiment',
+      dataset: set.name,
+      split,
+      preset,
+      metrics: scores.metrics,
+      signature: `accuracy, macro F1, Matthews|classes:${labels.length}|bootstrap:1000|seed:${config.seed}`,
+      parameters: classifier ? Object.values(classifier.params).reduce((sum, { size }) => sum + size, 0) : 0,
+      trainSeconds: progress?.trainSeconds ?? 0,
+      examplesPerSecond: examples.length / seconds,
+      ...{ compute, threads, seed: config.seed, commit: environment.commit },
+    };
+    await writeEvaluation(run.path, evaluation);
+    const page = await reportPage({ trained, set, split, examples, probabilities, scores, evaluation, environment });
+    const html = await writeReport(run.path, page);
+    const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
+      name,
+      ...[value, low, high].map((number) => number.toFixed(4)),
+    ]);
+    return [
+      '',
+      `${set.name} ${split}: ${examples.length} examples, ${Math.round(evaluation.examplesPerSecond).toLocaleString('en')} a second`,
+      formatTable(['metric', 'value', 'low', 'high'], rows),
+      '',
+      `Report: ${html}`,
+    ].join('\n');
+  } finally {
+    trained.dispose();
+  }
+}
+
+const flags = { run: '', split: 'dev' as Split, runs: defaults.runs, help: false };
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const options = {
+    limits: { split: ['train', 'dev', 'test'] as const },
+    help: {
+      run: "The run's folder; the latest one if empty.",
+      split: 'Choose settings on dev; test is for what you publish.',
+    },
+  };
+  const { config } = parseFlags(flags, argv, options);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm --filter @longhand/sentiment evaluate [flags]', flags, options));
+    return;
+  }
+  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs));
+  process.stdout.write(`Run: ${path}${config.run ? '' : ' (the latest; choose another with --run)'}\n`);
+  process.stdout.write(`${await evaluate(path, config.split)}\n`);
+}
+
+if (isMain(import.meta.url)) await runMain(main);

@@ -1,0 +1,106 @@
+// Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
+import { createReadStream } from 'node:fs';
+import { useLonghand } from '@longhand/backend';
+import { ConfigError, DataError } from '@longhand/base';
+import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { defaults } from './config.ts';
+import { tokenizerOf } from './data.ts';
+import { explain } from './explain.ts';
+import { argMax } from './inference.ts';
+import { latestRun, loadRun, type TrainedRun } from './run.ts';
+
+export interface Prediction {
+  readonly text: string;
+  readonly label: string;
+  readonly probabilities: Readonly<Record<string, number>>;
+  /** `--explain`: from -1 (against the label) to 1 (for it); attention weights are never negative. */
+  readonly explanation?: {
+    readonly kind: string;
+    readonly weights: readonly (readonly [token: string, weight: number])[];
+  };
+}
+
+export function predictTexts(run: TrainedRun, texts: readonly string[], withExplanation: boolean): Prediction[] {
+  const tokenize = tokenizerOf(run.config);
+  const examples = texts.map((text) => ({ tokens: tokenize(text).slice(0, run.config.maxLength) }));
+  return run.predict(examples).map((probabilities, i) => {
+    const best = argMax(probabilities);
+    const prediction = {
+      text: texts[i] as string,
+      label: run.labels[best] as string,
+      probabilities: Object.fromEntries(run.labels.map((label, c) => [label, Number(probabilities[c]!.toFixed(4))])),
+    };
+    return withExplanation ? { ...prediction, explanation: explanationOf(run, examples[i]!.tokens, best) } : prediction;
+  });
+}
+
+function explanationOf(run: TrainedRun, tokens: readonly string[], label: number): Prediction['explanation'] {
+  if (!run.classifier) {
+    throw new ConfigError({ where: '--explain', expected: 'an LSTM', got: `a run of --model ${run.config.model}` });
+  }
+  const { kind, weights } = explain(run.classifier, run.vocabulary.encode(tokens), label);
+  return { kind, weights: tokens.map((token, t) => [token, weights[t] as number]) };
+}
+
+/** Complete lines as they come, so that a slow pipe gets its answers at once. @throws DataError for bytes that are not UTF-8. */
+async function* lineGroups(input: AsyncIterable<Buffer>, where: string): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let [rest, line] = ['', 1];
+  const decode = (chunk?: Buffer): string => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch (cause) {
+      const fix = 'Convert it, e.g. `iconv -f latin1 -t utf-8`.';
+      throw new DataError(
+        { where: `${where}, line ${line} or after`, expected: 'UTF-8', got: 'bytes that are not', fix },
+        { cause },
+      );
+    }
+  };
+  for await (const chunk of input) {
+    const lines = (rest + decode(chunk)).split(/\r?\n/);
+    rest = lines.pop() as string;
+    line += lines.length;
+    if (lines.length > 0) yield lines;
+  }
+  rest += decode();
+  if (rest !== '') yield [rest];
+}
+
+/** `2/5`: every fifth line, beginning with the second. */
+function parseShard(shard: string): (line: number) => boolean {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
+  if (index && count && index <= count) return (line) => line % count === index - 1;
+  throw new ConfigError({ where: '--shard', expected: 'i/n with 1 <= i <= n', got: `"${shard}"` });
+}
+
+const flags = { run: '', runs: defaults.runs, input: '', explain: false, shard: '1/1', help: false };
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const help = {
+    run: "The run's folder; the latest one if empty.",
+    input: 'A file of lines; standard input if empty.',
+    explain: 'Add a weight per token.',
+    shard: 'i/n: only every n-th line, beginning with the i-th.',
+  };
+  const { config } = parseFlags(flags, argv);
+  if (config.help) {
+    process.stdout.write(
+      helpText('pnpm --silent --filter @longhand/sentiment predict [flags] < lines.txt', flags, { help }),
+    );
+    return;
+  }
+  const mine = parseShard(config.shard);
+  await useLonghand();
+  const run = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs)));
+  const input = config.input ? createReadStream(userPath(config.input)) : process.stdin;
+  let line = 0;
+  for await (const group of lineGroups(input as AsyncIterable<Buffer>, config.input || 'standard input')) {
+    const texts = group.filter(() => mine(line++));
+    const output = predictTexts(run, texts, config.explain).map((prediction) => `${JSON.stringify(prediction)}\n`);
+    process.stdout.write(output.join(''));
+  }
+  run.dispose();
+}
+
+if (isMain(import.meta.url)) await runMain(main);

@@ -1,0 +1,5 @@
+export { curvesFromMetrics, type MetricsRow, readMetrics } from './curves.ts';
+export { type EvaluationReport, type MetricValue, readEvaluation, writeEvaluation } from './evaluation.ts';
+export type { ExampleRow, PageMetric, Point, ReportPage, Section } from './page.ts';
+export { renderReport, writeReport } from './render.ts';
+export { formatTable } from './table.ts';

@@ -1,0 +1,81 @@
+// Each kind of section as HTML. Tables carry what has few numbers; SVG what has many.
+import { curves } from './charts.ts';
+import { type Html, html, raw } from './html.ts';
+import type { ExampleRow, Section } from './page.ts';
+
+export function renderSection(section: Section): Html {
+  return html`<section><h2>${section.title}</h2>${body(section)}</section>`;
+}
+
+function body(section: Section): Html {
+  switch (section.kind) {
+    case 'curves':
+      return html`<figure>${curves(section)}</figure>`;
+    case 'confusion':
+      return confusion(section);
+    case 'heatMap':
+      return html`${note(section.note)}${grid(
+        section.rows,
+        section.columns,
+        section.values,
+        (v) => v.toFixed(2),
+        (v) => v,
+      )}`;
+    case 'table':
+      return html`${note(section.note)}<table class="data"><thead><tr>${section.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<tbody>${section.rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody></table>`;
+    case 'examples':
+      return html`${note(section.note)}<ul class="examples">${section.rows.map(example)}</ul>`;
+    case 'text':
+      return html`${section.paragraphs.map((text) => html`<p>${text}</p>`)}`;
+    default:
+      section satisfies never;
+      throw new Error(`no section of kind ${(section as Section).kind}`);
+  }
+}
+
+const note = (text: string | undefined): Html => (text ? html`<p class="note">${text}</p>` : raw(''));
+
+const cell = (value: string | number): Html =>
+  typeof value === 'number' ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`;
+
+/** Rows are the truth; the shade is the share of the row. */
+function confusion({ labels, counts }: Extract<Section, { kind: 'confusion' }>): Html {
+  const totals = counts.map((row) =>
+    Math.max(
+      1,
+      row.reduce((sum, count) => sum + count, 0),
+    ),
+  );
+  const share = (count: number, row: number) => count / (totals[row] as number);
+  return html`<p class="note">Rows: the true class. Columns: the prediction. Shade: share of the row.</p>
+${grid(labels, labels, counts, String, share)}`;
+}
+
+function grid(
+  rows: readonly string[],
+  columns: readonly string[],
+  values: readonly (readonly number[])[],
+  text: (value: number) => string,
+  shade: (value: number, row: number) => number,
+): Html {
+  const square = (value: number, row: number): Html => {
+    const depth = Math.min(1, Math.max(0, shade(value, row)));
+    return html`<td style="--depth:${(100 * depth).toFixed(1)}%" class="${depth > 0.55 ? 'cell deep' : 'cell'}">${text(value)}</td>`;
+  };
+  return html`<div class="wide"><table class="grid"><thead><tr><th></th>${columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<tbody>${rows.map((name, r) => html`<tr><th>${name}</th>${(values[r] as readonly number[]).map((value) => square(value, r))}</tr>\n`)}</tbody></table></div>`;
+}
+
+function example({ text, truth, prediction, probability, tokens }: ExampleRow): Html {
+  const right = truth === prediction;
+  const percent = `${Math.round(100 * probability)} %`;
+  return html`<li><p class="verdict"><span class="${right ? 'tag right' : 'tag wrong'}">${prediction} ${percent}</span>${right ? '' : html` <span class="note">true: ${truth}</span>`}</p>
+<p>${tokens ? tokens.map(weighted) : text}</p></li>\n`;
+}
+
+/** Speaks for the prediction: one colour; against it: the other; the stronger the deeper. */
+function weighted({ token, weight }: { readonly token: string; readonly weight: number }): Html {
+  const depth = Math.round(100 * Math.min(1, Math.abs(weight)) * 0.7);
+  return html`<span class="${weight < 0 ? 'against' : 'for'}" style="--depth:${depth}%" title="${weight.toFixed(2)}">${token}</span> `;
+}
