@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
+/** The classifier loads sylvester 0.0.21, which replaces `Math.sign` by one that gives 1 for 0: taken back below. */
+const { sign } = Math;
 
 /** Counts of apparatus' Naive Bayes: `classFeatures[label][feature]` holds count + smoothing, absent features smoothing. */
 interface BayesCounts {
@@ -20,3 +22,5 @@ export const SentimentAnalyzer: new (
   stemmer: undefined,
   vocabulary: 'afinn',
 ) => { getSentiment(words: string[]): number } = require('natural/lib/natural/sentiment/SentimentAnalyzer.js');
+
+Math.sign = sign;
