@@ -6,12 +6,22 @@ export {
   createAttentionPooling,
 } from './layers/attention-pooling.ts';
 export { createEmbedding, type Embedding, type EmbeddingConfig } from './layers/embedding.ts';
+export { createGru, type Gru } from './layers/gru.ts';
 export { createLinear, type Linear, type LinearConfig } from './layers/linear.ts';
 export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResult } from './layers/lstm.ts';
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
+export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
+export { createRnn, type Rnn } from './layers/rnn.ts';
 export { hasKernel } from './ops/dispatch.ts';
 export { type DropoutOptions, dropout, dropoutMask, dropoutTwin } from './ops/dropout.ts';
 export { embeddingLookup, embeddingLookupTwin } from './ops/embedding.ts';
+export {
+  type GruWeights,
+  gruSequence,
+  type HiddenSequenceOptions,
+  type HiddenSequenceResult,
+  type HiddenState,
+} from './ops/gru-sequence.ts';
 export { type LinearOptions, linear, linearTwin } from './ops/linear.ts';
 export {
   type LstmSequenceOptions,
@@ -30,9 +40,11 @@ export {
   sumOfSquares,
 } from './ops/optimizer-step.ts';
 export { poolSequence, poolSequenceTwin } from './ops/pooling.ts';
+export { type RnnWeights, rnnSequence } from './ops/rnn-sequence.ts';
 export { reverseSequence, sequenceMask } from './ops/sequence.ts';
 export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
   softmaxCrossEntropyTwin,
 } from './ops/softmax-cross-entropy.ts';
+export * as reference from './reference/index.ts';

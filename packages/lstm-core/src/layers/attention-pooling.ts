@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import { glorotUniform } from '../initializers.ts';
 import { linear } from '../ops/linear.ts';
 import { maskedSoftmax } from '../ops/masked-softmax.ts';
-import { checkSizes } from './lstm.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
+import { checkSizes } from './recurrent.ts';
 
 export interface AttentionPoolingConfig {
   readonly inputSize: number;
@@ -25,7 +25,7 @@ export function createAttentionPooling(
   name = 'attention',
 ): AttentionPooling {
   checkSizes({ inputSize, attentionSize });
-  const { kernel, bias, query } = createParams(name, {
+  const { kernel, bias, query } = createParams({
     kernel: () => glorotUniform(inputSize, attentionSize, random.fork('kernel')),
     bias: () => tf.zeros([attentionSize]),
     query: () => glorotUniform(attentionSize, 1, random.fork('query')),

@@ -3,8 +3,8 @@ import { type Random, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { uniform } from '../initializers.ts';
 import { embeddingLookup } from '../ops/embedding.ts';
-import { checkSizes } from './lstm.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
+import { checkSizes } from './recurrent.ts';
 
 export interface EmbeddingConfig {
   readonly vocabSize: number;
@@ -31,7 +31,7 @@ export function createEmbedding(config: EmbeddingConfig, random: Random, name = 
     const expected = `${vocabSize} x ${embeddingSize} numbers`;
     throw new ShapeError({ where: `${name}: initialVectors`, expected, got: String(initialVectors.length) });
   }
-  const { table } = createParams(name, {
+  const { table } = createParams({
     table: () =>
       initialVectors
         ? tf.tensor2d(initialVectors.slice(), [vocabSize, embeddingSize])

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import { glorotUniform } from '../initializers.ts';
 import type { Activation } from '../kernels.ts';
 import { linear } from '../ops/linear.ts';
-import { checkSizes } from './lstm.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
+import { checkSizes } from './recurrent.ts';
 
 export interface LinearConfig {
   readonly inputSize: number;
@@ -27,7 +27,7 @@ export function createLinear(
   name = 'linear',
 ): Linear {
   checkSizes({ inputSize, outputSize });
-  const { kernel, bias } = createParams(name, {
+  const { kernel, bias } = createParams({
     kernel: () => glorotUniform(inputSize, outputSize, random),
     bias: () => tf.zeros([outputSize]),
   });

@@ -11,20 +11,13 @@ export interface TrainingMode {
 }
 
 /** Variables that own their memory: the start values are copied, since optimizers write in place. */
-export function createParams<Name extends string>(
-  prefix: string,
-  values: Record<Name, () => tf.Tensor>,
-): Record<Name, tf.Variable> {
-  const entries = Object.entries<() => tf.Tensor>(values).map(([name, create]) => {
-    const variable = tf.tidy(() => tf.variable(create(), true, uniqueName(`${prefix}.${name}`)));
-    return [name, variable];
-  });
+export function createParams<Name extends string>(values: Record<Name, () => tf.Tensor>): Record<Name, tf.Variable> {
+  const entries = Object.entries<() => tf.Tensor>(values).map(([name, create]) => [
+    name,
+    tf.tidy(() => tf.variable(create())), // tfjs numbers it: its names are unique in the process, ours in a model
+  ]);
   return Object.fromEntries(entries);
 }
-
-let created = 0;
-/** tfjs wants names of variables to be unique in the process; ours are unique in a model. */
-const uniqueName = (name: string): string => `${name}#${created++}`;
 
 export const prefixed = (prefix: string, params: Readonly<Record<string, tf.Variable>>): NamedParams =>
   Object.fromEntries(Object.entries(params).map(([name, variable]) => [`${prefix}.${name}`, variable]));

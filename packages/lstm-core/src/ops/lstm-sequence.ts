@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
 import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { reverseSequence, stepMask } from './sequence.ts';
+import { projectInput, type ScanOptions, type Step, scan } from './scan.ts';
 
 export interface LstmWeights {
   /** `[D, 4H]`, gates packed i, f, g, o. */
@@ -20,13 +20,9 @@ export type LstmState = {
   readonly c: tf.Tensor2D;
 };
 
-export interface LstmSequenceOptions {
-  /** `[B]` int32, 0 to T; absent: every sequence is T long. */
-  readonly lengths?: tf.Tensor1D;
+export interface LstmSequenceOptions extends ScanOptions {
   /** Absent: zeros. */
   readonly initialState?: LstmState;
-  /** Runs each sequence from its own last real step to its first; outputs stay at their positions. */
-  readonly reverse?: boolean;
   /** `[B, H]`, multiplies h_{t-1} at every step (variational recurrent dropout). */
   readonly recurrentMask?: tf.Tensor2D;
 }
@@ -118,41 +114,20 @@ tf.registerGradient({
 /** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */
 export function lstmSequenceTwin(
   x: tf.Tensor3D,
-  weights: LstmWeights,
-  options: LstmSequenceOptions = {},
+  { kernel, recurrentKernel, bias }: LstmWeights,
+  { initialState, recurrentMask, lengths, reverse }: LstmSequenceOptions = {},
 ): LstmSequenceResult {
-  const { lengths, initialState, reverse = false, recurrentMask } = options;
   return tf.tidy(() => {
-    const [batch, time, inputSize] = x.shape;
-    const hidden = weights.recurrentKernel.shape[0];
-    const ordered = reverse ? reverseSequence(x, lengths) : x;
-    // [B, T, D] x [D, 4H]: the input's share of all gates of all steps as one product.
-    const projected = ordered
-      .reshape([batch * time, inputSize])
-      .matMul(weights.kernel)
-      .add(weights.bias)
-      .reshape([batch, time, 4 * hidden]);
-    const projections = tf.unstack(projected, 1) as tf.Tensor2D[];
-
-    let h = initialState?.h ?? tf.zeros<tf.Rank.R2>([batch, hidden]);
-    let c = initialState?.c ?? tf.zeros<tf.Rank.R2>([batch, hidden]);
-    const outputs = projections.map((projection, t) => {
-      const masked = recurrentMask ? h.mul(recurrentMask) : h;
-      const [i, f, g, o] = tf.split(projection.add(masked.matMul(weights.recurrentKernel)), 4, 1) as tf.Tensor2D[];
-      const cell = f!.sigmoid().mul(c).add(i!.sigmoid().mul(g!.tanh()));
-      const output = o!.sigmoid().mul(cell.tanh());
-      if (!lengths) {
-        h = output as tf.Tensor2D;
-        c = cell as tf.Tensor2D;
-        return output;
-      }
-      const real = stepMask(lengths, t); // [B, 1]: past its length a sequence keeps its state and gives zeros
-      h = real.mul(output).add(tf.sub(1, real).mul(h));
-      c = real.mul(cell).add(tf.sub(1, real).mul(c));
-      return real.mul(output);
-    });
-    const output = tf.stack(outputs, 1) as tf.Tensor3D;
-    return { output: reverse ? reverseSequence(output, lengths) : output, state: { h: h.clone(), c: c.clone() } };
+    const zeros = tf.zeros<tf.Rank.R2>([x.shape[0], recurrentKernel.shape[0]]);
+    const initial = [initialState?.h ?? zeros, initialState?.c ?? zeros];
+    const step: Step = (projection, [h, c]) => {
+      const masked = recurrentMask ? h!.mul(recurrentMask) : h!;
+      const [i, f, g, o] = tf.split(projection.add(masked.matMul(recurrentKernel)), 4, 1) as tf.Tensor2D[];
+      const cell = f!.sigmoid().mul(c!).add(i!.sigmoid().mul(g!.tanh()));
+      return [o!.sigmoid().mul(cell.tanh()), cell as tf.Tensor2D];
+    };
+    const { output, state } = scan(projectInput(x, kernel, bias), initial, step, { lengths, reverse });
+    return { output, state: { h: state[0]!, c: state[1]! } };
   });
 }
 

@@ -28,7 +28,7 @@ export function optimizerStep(
   { parameter, gradient, slots }: OptimizerStepInputs,
   attributes: OptimizerStepAttributes,
 ): void {
-  checkShape('optimizerStep', `gradient of ${parameter.name}`, gradient, parameter.shape);
+  checkShape('optimizerStep', 'gradient', gradient, parameter.shape);
   for (const name of optimizerSlots[attributes.kind]) {
     if (slots[name]) continue;
     const needed = optimizerSlots[attributes.kind].join(', ');

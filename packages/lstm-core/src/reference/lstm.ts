@@ -73,9 +73,7 @@ export function referenceLstm(
 
 export interface LstmGradients {
   readonly dx: Float64Array[];
-  readonly dKernel: Matrix;
-  readonly dRecurrentKernel: Matrix;
-  readonly dBias: Float64Array;
+  readonly weights: LstmWeights;
   readonly dInitial: LstmState;
 }
 
@@ -120,5 +118,6 @@ export function referenceLstmGradients(
     addOuterProduct(dRecurrentKernel, masked, dGates);
     addTo(dBias, dGates);
   }
-  return { dx, dKernel, dRecurrentKernel, dBias, dInitial: { h: dh, c: dc } };
+  const gradients = { kernel: dKernel, recurrentKernel: dRecurrentKernel, bias: dBias };
+  return { dx, weights: gradients, dInitial: { h: dh, c: dc } };
 }

@@ -1,0 +1,27 @@
+// A stack of (bidirectional) GRU layers, in plain tfjs ops: to compare with, not to be fast.
+import type { Random } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { glorotUniform, orthogonal } from '../initializers.ts';
+import { type GruWeights, gruSequence, type HiddenState } from '../ops/gru-sequence.ts';
+import { createParams } from './params.ts';
+import { createRecurrent, type Recurrent, type RecurrentConfig } from './recurrent.ts';
+
+export type Gru = Recurrent<HiddenState>;
+
+/** Glorot-uniform and orthogonal weights, zero biases. @throws ConfigError as `createLstm`. */
+export const createGru = (config: RecurrentConfig, random: Random, name = 'gru'): Gru =>
+  createRecurrent<HiddenState>(
+    config,
+    {
+      createWeights: (inputSize, hiddenSize, source) =>
+        createParams({
+          kernel: () => glorotUniform(inputSize, 3 * hiddenSize, source.fork('kernel')),
+          recurrentKernel: () => orthogonal(hiddenSize, 3 * hiddenSize, source.fork('recurrent')),
+          bias: () => tf.zeros([3 * hiddenSize]),
+          recurrentBias: () => tf.zeros([hiddenSize]),
+        }),
+      run: (x, weights, options) => gruSequence(x, weights as unknown as GruWeights, options),
+    },
+    random,
+    name,
+  );

@@ -1,0 +1,27 @@
+// A stack of (bidirectional) vanilla RNN layers, in plain tfjs ops: what the LSTM was made to better.
+import type { Random } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { glorotUniform, orthogonal } from '../initializers.ts';
+import type { HiddenState } from '../ops/gru-sequence.ts';
+import { type RnnWeights, rnnSequence } from '../ops/rnn-sequence.ts';
+import { createParams } from './params.ts';
+import { createRecurrent, type Recurrent, type RecurrentConfig } from './recurrent.ts';
+
+export type Rnn = Recurrent<HiddenState>;
+
+/** Glorot-uniform and orthogonal weights, zero bias. @throws ConfigError as `createLstm`. */
+export const createRnn = (config: RecurrentConfig, random: Random, name = 'rnn'): Rnn =>
+  createRecurrent<HiddenState>(
+    config,
+    {
+      createWeights: (inputSize, hiddenSize, source) =>
+        createParams({
+          kernel: () => glorotUniform(inputSize, hiddenSize, source.fork('kernel')),
+          recurrentKernel: () => orthogonal(hiddenSize, hiddenSize, source.fork('recurrent')),
+          bias: () => tf.zeros([hiddenSize]),
+        }),
+      run: (x, weights, options) => rnnSequence(x, weights as unknown as RnnWeights, options),
+    },
+    random,
+    name,
+  );

@@ -1,0 +1,55 @@
+// Running a cell over time in plain tfjs ops: the loop that the twins of all recurrent layers share.
+import * as tf from '@tensorflow/tfjs';
+import { reverseSequence, stepMask } from './sequence.ts';
+
+export interface ScanOptions {
+  /** `[B]` int32, 0 to T; absent: every sequence is T long. */
+  readonly lengths?: tf.Tensor1D;
+  /** Runs each sequence from its own last real step to its first; outputs stay at their positions. */
+  readonly reverse?: boolean;
+}
+
+/** One step: the input's share of the gates `[B, G]` and the state before -> the state after, whose first part is h `[B, H]`. */
+export type Step = (projection: tf.Tensor2D, state: readonly tf.Tensor2D[]) => tf.Tensor2D[];
+
+/**
+ * `projected [B, T, G]` through `step`, from the `initial` state -> `output [B, T, H]` and the final state.
+ * Past its length a sequence keeps its state and gives zeros.
+ */
+export function scan(
+  projected: tf.Tensor3D,
+  initial: readonly tf.Tensor2D[],
+  step: Step,
+  { lengths, reverse = false }: ScanOptions,
+): { output: tf.Tensor3D; state: tf.Tensor2D[] } {
+  return tf.tidy(() => {
+    const ordered = reverse ? reverseSequence(projected, lengths) : projected;
+    let state = [...initial];
+    const outputs = (tf.unstack(ordered, 1) as tf.Tensor2D[]).map((projection, t) => {
+      const next = step(projection, state);
+      if (!lengths) {
+        state = next;
+        return next[0]!;
+      }
+      const real = stepMask(lengths, t); // [B, 1]
+      state = next.map((value, k) => real.mul(value).add(tf.sub(1, real).mul(state[k]!)));
+      return real.mul(next[0]!);
+    });
+    const output = tf.stack(outputs, 1) as tf.Tensor3D;
+    return {
+      output: reverse ? reverseSequence(output, lengths) : output,
+      state: state.map((value) => value.clone()),
+    };
+  });
+}
+
+/** `x [B, T, D]` times `kernel [D, G]` plus `bias [G]`, all steps as one product -> `[B, T, G]`. */
+export const projectInput = (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D =>
+  tf.tidy(() => {
+    const [batch, time, inputSize] = x.shape;
+    return x
+      .reshape([batch * time, inputSize])
+      .matMul(kernel)
+      .add(bias)
+      .reshape([batch, time, kernel.shape[1]]);
+  });

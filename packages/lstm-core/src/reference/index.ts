@@ -1,0 +1,13 @@
+// The float64 specifications, for whoever wants to read or check against them.
+export { type GruGradients, type GruSequence, type GruWeights, referenceGru, referenceGruGradients } from './gru.ts';
+export {
+  type LstmGradients,
+  type LstmSequence,
+  type LstmState,
+  type LstmWeights,
+  referenceLstm,
+  referenceLstmGradients,
+} from './lstm.ts';
+export { type Matrix, matrix } from './matrix.ts';
+export { type RnnGradients, type RnnSequence, type RnnWeights, referenceRnn, referenceRnnGradients } from './rnn.ts';
+export { type Direction, type DirectionRun, referenceStack, type StackRun } from './stack.ts';
