@@ -25,7 +25,7 @@ export function scan(
   return tf.tidy(() => {
     const ordered = reverse ? reverseSequence(projected, lengths) : projected;
     let state = [...initial];
-    const outputs = (tf.unstack(ordered, 1) as tf.Tensor2D[]).map((projection, t) => {
+    const outputs = stepsOf(ordered).map((projection, t) => {
       const next = step(projection, state);
       if (!lengths) {
         state = next;
@@ -42,6 +42,10 @@ export function scan(
     };
   });
 }
+
+/** tfjs cannot take the gradient of `unstack` along an axis of size 1. */
+const stepsOf = (x: tf.Tensor3D): tf.Tensor2D[] =>
+  x.shape[1] === 1 ? [x.squeeze<tf.Tensor2D>([1])] : (tf.unstack(x, 1) as tf.Tensor2D[]);
 
 /** `x [B, T, D]` times `kernel [D, G]` plus `bias [G]`, all steps as one product -> `[B, T, G]`. */
 export const projectInput = (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D =>

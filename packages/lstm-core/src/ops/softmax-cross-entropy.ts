@@ -20,7 +20,7 @@ export interface SoftmaxCrossEntropyOptions {
 
 /**
  * `logits [N, V]`, `targets [N]` int32 -> a scalar, or `[N]` with reduction `none`. In nats.
- * The mean over no row at all is NaN, as in PyTorch.
+ * The mean over no row at all is NaN with gradients of 0, as in PyTorch.
  * @throws ShapeError if targets do not fit logits; ConfigError if labelSmoothing is out of range.
  */
 export function softmaxCrossEntropy(
@@ -48,8 +48,11 @@ export function softmaxCrossEntropy(
         return losses;
       case 'sum':
         return losses.sum();
-      case 'mean':
-        return losses.sum().div(targets.notEqual(ignoreIndex).toFloat().sum());
+      case 'mean': {
+        const count = targets.notEqual(ignoreIndex).toFloat().sum();
+        const undefinedMean = tf.where(count.equal(0), Number.NaN, 0); // apart, so that gradients are 0 as in PyTorch
+        return losses.sum().div(count.maximum(1)).add(undefinedMean);
+      }
       default:
         return reduction satisfies never;
     }

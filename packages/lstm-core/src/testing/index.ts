@@ -1,0 +1,7 @@
+// Tests that every backend must pass, to be called in a test file whose `beforeAll` has set the backend.
+export { expectClose, flat, float32, float64, type Nested, type Tolerance } from './close.ts';
+export { describeLayers } from './layers-conformance.ts';
+export { describeLoss } from './loss-conformance.ts';
+export { describeOperations } from './operations-conformance.ts';
+export { describeRecurrent } from './recurrent-conformance.ts';
+export { int32, randomTensor, tidily } from './tensors.ts';

@@ -1,0 +1,137 @@
+// Softmax cross-entropy and the optimizers against PyTorch's values, on any backend.
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import {
+  type OptimizerStepAttributes,
+  optimizerSlots,
+  optimizerStep,
+  type SoftmaxCrossEntropyOptions,
+  softmaxCrossEntropy,
+} from '../index.ts';
+import { expectClose, flat, float32, type Nested } from './close.ts';
+import { goldenCases } from './fixtures.ts';
+import { int32, randomTensor, tidily } from './tensors.ts';
+
+interface LossCase {
+  readonly id: string;
+  readonly tag: string;
+  readonly reduction: 'mean' | 'sum' | 'none';
+  readonly ignore_index?: number;
+  readonly label_smoothing?: number;
+  readonly input: number[][];
+  readonly target: number[];
+  readonly loss: Nested;
+  readonly loss_weights_for_none?: Nested;
+  readonly gradient: Nested;
+}
+
+/** Class weights, targets that are distributions, and sequences as a middle axis are not what this operation does. */
+const covered = [
+  'plain',
+  'label-smoothing',
+  'ignore-index',
+  'ignore-pad-0-with-smoothing',
+  'large-logits',
+  'all-ignored',
+];
+
+export function describeLoss(): void {
+  describe('softmaxCrossEntropy and PyTorch', () => {
+    const cases = goldenCases<LossCase>('torch-loss-cross-entropy').filter(({ tag }) => covered.includes(tag));
+    for (const given of cases)
+      it(`${given.id} ${given.tag}, ${given.reduction}`, () => tidily(() => compareLoss(given)));
+    it('covers every tag named above', () => expect(new Set(cases.map(({ tag }) => tag))).toEqual(new Set(covered)));
+  });
+  describe('softmaxCrossEntropy', () => {
+    it('is that of float64 on a vocabulary of odd size', () =>
+      tidily(() => {
+        const logits = randomTensor<tf.Tensor2D>([5, 1003], 1, 4);
+        const targets = [3, 1002, 0, 500, 77];
+        const expected = logits.arraySync().map((row, n) => {
+          const top = Math.max(...row);
+          return top + Math.log(row.reduce((sum, value) => sum + Math.exp(value - top), 0)) - row[targets[n]!]!;
+        });
+        const losses = softmaxCrossEntropy(logits, int32(targets), { reduction: 'none' });
+        expectClose(losses.dataSync(), expected, float32, 'losses');
+      }));
+    it('refuses float targets and a smoothing of 1', () =>
+      tidily(() => {
+        const logits = tf.zeros<tf.Rank.R2>([2, 3]);
+        expect(() => softmaxCrossEntropy(logits, tf.tensor1d([0, 1]))).toThrow('expected dtype int32, got float32');
+        expect(() => softmaxCrossEntropy(logits, int32([0, 1]), { labelSmoothing: 1 })).toThrow('labelSmoothing');
+      }));
+  });
+  describe('optimizerStep and PyTorch', () => {
+    const cases = goldenCases<OptimizerCase>('torch-optim-steps').filter(isCovered);
+    for (const given of cases) {
+      const options = JSON.stringify(given.options);
+      it(`${given.id} ${given.optimizer} ${options}`, () => tidily(() => compareOptimizer(given)));
+    }
+    it('covers four kinds', () => expect(new Set(cases.map(({ optimizer }) => optimizer)).size).toBe(4));
+  });
+}
+
+function compareLoss(given: LossCase): void {
+  const options: SoftmaxCrossEntropyOptions = {
+    ignoreIndex: given.ignore_index ?? -100,
+    labelSmoothing: given.label_smoothing,
+    reduction: given.reduction,
+  };
+  const [logits, targets] = [tf.tensor2d(given.input), int32(given.target)];
+  const loss = softmaxCrossEntropy(logits, targets, options);
+  expectClose(loss.dataSync(), flat(given.loss), float32, 'loss');
+  const weights = given.loss_weights_for_none ? tf.tensor(flat(given.loss_weights_for_none)) : tf.scalar(1);
+  const gradient = tf.grad((x) =>
+    softmaxCrossEntropy(x as tf.Tensor2D, targets, options)
+      .mul(weights)
+      .sum(),
+  )(logits);
+  expectClose(gradient.dataSync(), flat(given.gradient), float32, 'gradient');
+}
+
+interface OptimizerCase {
+  readonly id: string;
+  readonly optimizer: 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';
+  readonly options: Record<string, number | boolean | number[]>;
+  readonly initial: Nested[];
+  readonly steps: { readonly gradients: Nested[]; readonly parameters: Nested[] }[];
+}
+
+const isCovered = ({ optimizer, options }: OptimizerCase): boolean =>
+  ['Adam', 'AdamW', 'SGD', 'RMSprop'].includes(optimizer) &&
+  !['amsgrad', 'dampening', 'centered'].some((option) => option in options);
+
+function attributesOf({ optimizer, options }: OptimizerCase, step: number): OptimizerStepAttributes {
+  const { lr, betas = [0.9, 0.999], eps = 1e-8, momentum = 0, nesterov = false, alpha = 0.99 } = options;
+  const weightDecay = Number(options.weight_decay ?? (optimizer === 'AdamW' ? 0.01 : 0));
+  const common = { learningRate: Number(lr), gradientScale: 1, weightDecay };
+  const [beta1, beta2] = betas as [number, number];
+  switch (optimizer) {
+    case 'Adam':
+    case 'AdamW':
+      return { ...common, kind: 'adam', beta1, beta2, epsilon: Number(eps), decoupled: optimizer === 'AdamW', step };
+    case 'SGD':
+      return { ...common, kind: 'sgd', momentum: Number(momentum), nesterov: Boolean(nesterov) };
+    case 'RMSprop':
+      return { ...common, kind: 'rmsprop', alpha: Number(alpha), epsilon: Number(eps), momentum: Number(momentum) };
+    default:
+      return optimizer satisfies never;
+  }
+}
+
+function compareOptimizer(given: OptimizerCase): void {
+  given.initial.forEach((initial, p) => {
+    const parameter = tf.variable(tf.tensor(initial as number[]));
+    const kind = attributesOf(given, 1).kind;
+    const slots = Object.fromEntries(
+      optimizerSlots[kind].map((slot) => [slot, tf.variable(tf.zeros(parameter.shape))]),
+    );
+    given.steps.forEach(({ gradients, parameters }, s) => {
+      // Half the gradient times two: `gradientScale` must be in the step, and only once.
+      const gradient = tf.tensor(gradients[p] as number[]).mul(0.5);
+      optimizerStep({ parameter, gradient, slots }, { ...attributesOf(given, s + 1), gradientScale: 2 });
+      expectClose(parameter.dataSync(), flat(parameters[p]!), float32, `parameter ${p} after step ${s + 1}`);
+    });
+    tf.dispose([parameter, ...Object.values(slots)]);
+  });
+}
