@@ -20,8 +20,10 @@ export class LonghandBackend extends tf.KernelBackend {
   }
 
   /** The address of a float32 or int32 tensor. */
-  address(tensor: tf.TensorInfo): number {
-    return this.data.get(tensor.dataId).address;
+  address({ dataId, dtype }: tf.TensorInfo): number {
+    const storage = this.data.get(dataId);
+    if (storage.dtype !== dtype) throw new Error(`a ${dtype} tensor over ${storage.dtype} memory`);
+    return storage.address;
   }
 
   /** A new tensor whose memory a kernel will fill. */

@@ -3,9 +3,13 @@ import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { LonghandBackend } from './backend.ts';
 import { loadWasm } from './compute/wasm.ts';
+import { registerElementwise } from './kernels/elementwise.ts';
 import { registerFused } from './kernels/fused.ts';
 import { registerLstm } from './kernels/lstm.ts';
+import { registerMatmul } from './kernels/matmul.ts';
+import { registerMove } from './kernels/move.ts';
 import { registerOptimizer } from './kernels/optimizer.ts';
+import { registerReduce } from './kernels/reduce.ts';
 import { BACKEND_NAME } from './kernels/registry.ts';
 
 export { LonghandBackend } from './backend.ts';
@@ -16,6 +20,10 @@ tf.copyRegisteredKernels('cpu', BACKEND_NAME);
 registerFused();
 registerLstm();
 registerOptimizer();
+registerMatmul();
+registerElementwise();
+registerReduce();
+registerMove();
 
 export interface ComputeInfo {
   /** `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend with every operation as its twin. */

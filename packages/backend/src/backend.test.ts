@@ -1,0 +1,93 @@
+import { createRandom } from '@longhand/base';
+import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } from '@longhand/lstm-core';
+import { int32, randomTensor } from '@longhand/lstm-core/testing';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sizeClass } from './compute/allocator.ts';
+import { type LonghandBackend, useLonghand } from './index.ts';
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  await useLonghand('wasm');
+});
+
+describe('useLonghand', () => {
+  it('says what computes', async () => {
+    expect(await useLonghand('wasm')).toMatchObject({
+      threads: 1,
+      compute: expect.stringMatching(/^wasm-(relaxed-)?simd$/),
+    });
+    expect(tf.getBackend()).toBe('longhand');
+  });
+  it('refuses a tier it does not know', async () => {
+    await expect(useLonghand('fast')).rejects.toThrow('LONGHAND_COMPUTE: expected wasm or reference, got "fast"');
+  });
+});
+
+describe('memory', () => {
+  it('stays flat over training steps, the linear memory too', () => {
+    const embedding = createEmbedding({ vocabSize: 50, embeddingSize: 8 }, createRandom(1));
+    const lstm = createLstm({ inputSize: 8, hiddenSize: 16, bidirectional: true }, createRandom(2));
+    const params = { ...embedding.params, ...lstm.params };
+    const { compute } = tf.backend() as LonghandBackend;
+    const step = () => {
+      const ids = tf.tensor2d(new Array(40).fill(3), [4, 10], 'int32');
+      const { value, grads } = tf.variableGrads(
+        () => lstm.apply(embedding.apply(ids)).output.square().mean() as tf.Scalar,
+        Object.values(params),
+      );
+      tf.dispose([value, grads, ids]);
+    };
+    step();
+    const [tensors, bytes] = [tf.memory().numTensors, compute.bytesInUse];
+    for (let i = 0; i < 20; i++) step();
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(compute.bytesInUse).toBe(bytes);
+    embedding.dispose();
+    lstm.dispose();
+  });
+
+  it('gives back what is disposed', () => {
+    const { compute } = tf.backend() as LonghandBackend;
+    const before = compute.bytesInUse;
+    const x = randomTensor([100, 100], 1);
+    const y = x.add(1);
+    expect(compute.bytesInUse).toBeGreaterThanOrEqual(before + 2 * 40_000);
+    tf.dispose([x, y]);
+    expect(compute.bytesInUse).toBe(before);
+  });
+
+  it('rounds sizes up to classes that waste at most a quarter', () => {
+    for (const bytes of [1, 64, 65, 100, 1000, 4097, 1_000_003]) {
+      const size = sizeClass(bytes);
+      expect(size).toBeGreaterThanOrEqual(bytes);
+      expect(size % 64).toBe(0);
+      expect(size).toBeLessThanOrEqual(Math.max(64, 1.25 * bytes + 64));
+      expect(sizeClass(size)).toBe(size);
+    }
+  });
+
+  it('what was read is a copy that later kernels leave alone', () => {
+    const x = tf.tensor1d([1, 2, 3]);
+    const y = x.add(1);
+    const read = y.dataSync();
+    tf.dispose(y);
+    const z = x.mul(10);
+    expect([...read]).toEqual([2, 3, 4]);
+    tf.dispose([x, z]);
+  });
+});
+
+describe('indices out of range', () => {
+  it('an id outside the table says which', () => {
+    const table = tf.zeros<tf.Rank.R2>([4, 2]);
+    expect(() => embeddingLookup(table, int32([1, 7]))).toThrow(
+      'embeddingLookup: ids[1]: expected 0 to 3, got 7. Was it encoded with another vocabulary?',
+    );
+  });
+  it('a target outside the classes says which', () => {
+    expect(() => softmaxCrossEntropy(tf.zeros([2, 3]), int32([0, 3]))).toThrow(
+      'softmaxCrossEntropy: targets[1]: expected 0 to 2, got 3',
+    );
+  });
+});
