@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { flagsOf, helpText, nearest, parseFlags } from './index.ts';
+
+const defaults = {
+  data: 'generated',
+  learningRate: 0.001,
+  epochs: 10,
+  bidirectional: true,
+  phrases: false,
+  pooling: 'mean' as 'mean' | 'max',
+};
+const options = {
+  limits: { epochs: { min: 1, integer: true }, pooling: ['mean', 'max'] },
+  presets: { tiny: { epochs: 2, learningRate: 0.01 } },
+} as const;
+const parse = (...argv: string[]) => parseFlags(defaults, argv, options).config;
+
+describe('parseFlags', () => {
+  it('reads every form of a flag', () => {
+    const config = parse('--learning-rate', '0.5', '--epochs=3', '--phrases', '--no-bidirectional', '--data', 'my.tsv');
+    expect(config).toEqual({
+      ...defaults,
+      learningRate: 0.5,
+      epochs: 3,
+      phrases: true,
+      bidirectional: false,
+      data: 'my.tsv',
+    });
+    expect(parse('--phrases=false', '--learning-rate=-1').learningRate).toBe(-1);
+  });
+  it('lays flags over the preset over the defaults, wherever they stand', () => {
+    expect(parse('--epochs', '7', '--preset', 'tiny')).toEqual({ ...defaults, epochs: 7, learningRate: 0.01 });
+  });
+  it('says which keys were given', () => {
+    expect(parseFlags(defaults, ['--epochs', '3', '--preset=tiny'], options)).toMatchObject({
+      preset: 'tiny',
+      given: ['epochs'],
+    });
+  });
+  it('lets the separator of package managers through', () => expect(parse('--', '--epochs', '4').epochs).toBe(4));
+
+  it.each([
+    [['--epoch', '3'], 'got "--epoch". Did you mean --epochs?'],
+    [['--epoch', '3'], 'expected one of the flags --preset, --data, --learning-rate, --epochs'],
+    [['--no-epochs'], 'got "--no-epochs"'],
+    [['--epochs'], '--epochs: expected a value, --epochs number, got none'],
+    [['--data', '--epochs', '3'], '--data: expected a value'],
+    [['--epochs', 'many'], '--epochs: expected a number, got "many"'],
+    [['--epochs', ''], '--epochs: expected a number, got ""'],
+    [['--epochs', '1.5'], '--epochs: expected an integer of at least 1, got 1.5'],
+    [['--epochs', '0'], '--epochs: expected an integer of at least 1, got 0'],
+    [['--pooling', 'maxx'], '--pooling: expected one of mean, max, got "maxx". Did you mean max?'],
+    [['--phrases=maybe'], '--phrases: expected no value, true or false, got "maybe"'],
+    [['--preset', 'huge'], '--preset: expected one of tiny, got "huge"'],
+    [['data.tsv'], 'expected a flag such as --seed 1, got "data.tsv"'],
+  ])('%j is an error', (argv, message) => expect(() => parse(...argv)).toThrow(message));
+});
+
+it('flagsOf gives a command line that parses to the same settings', () => {
+  const config = { ...defaults, data: 'a folder/x.tsv', bidirectional: false, phrases: true, learningRate: 0.25 };
+  const flags = flagsOf(config, defaults).map((flag) => (flag.startsWith('"') ? JSON.parse(flag) : flag));
+  expect(parse(...flags)).toEqual(config);
+  expect(flagsOf(defaults, defaults)).toEqual([]);
+});
+
+it('helpText names every flag with its type, choices and default', () => {
+  const text = helpText('train [flags]', defaults, { ...options, help: { epochs: 'Passes over the data.' } });
+  expect(text).toMatch(/--epochs number +Passes over the data\. \[10\]/);
+  expect(text).toMatch(/--pooling mean\|max +\[mean\]/);
+  expect(text).toMatch(/--preset tiny/);
+});
+
+it('nearest finds a slip, and nothing for another word', () => {
+  expect(nearest('learnng-rate', ['learning-rate', 'epochs'])).toBe('learning-rate');
+  expect(nearest('zzzzzz', ['learning-rate', 'epochs'])).toBeUndefined();
+});

@@ -1,0 +1,186 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '@longhand/base';
+import { dropout } from '@longhand/lstm-core';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createOptimizer, createSchedule, Interrupted, openRun, startRun, type TrainOptions, train } from './index.ts';
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+});
+
+type Batch = { readonly x: number[][]; readonly y: number[] };
+
+/** y = x · (2, -1) + noise in batches of 4, and a linear model with dropout on x: all that a run may depend on is in it. */
+function setUp(path: string, changes: Partial<TrainOptions<Batch>> = {}) {
+  const params = { w: tf.variable(tf.tensor2d([[0.1], [0.2]])) };
+  const optimizer = createOptimizer({ kind: 'adam' }, params);
+  const schedule = createSchedule({ kind: 'plateau', mode: 'min', patience: 0 }, 0.05);
+  const written: string[] = [];
+  const rows = (name: string, count: number): Batch => {
+    const random = createRandom(1).fork(name);
+    const x = Array.from({ length: count }, () => [random.normal(), random.normal()]);
+    return { x, y: x.map(([a, b]) => 2 * a! - b! + 0.1 * random.normal()) };
+  };
+  const loss = ({ x, y }: Batch, seed?: number): tf.Scalar => {
+    const input = seed === undefined ? tf.tensor2d(x) : dropout(tf.tensor2d(x), 0.2, { seed });
+    return input
+      .matMul(params.w as unknown as tf.Tensor2D)
+      .squeeze([1])
+      .sub(tf.tensor1d(y))
+      .square()
+      .mean();
+  };
+  const dev = rows('dev', 20);
+  const options: TrainOptions<Batch> = {
+    run: openRun(path),
+    start: 'new',
+    params,
+    optimizer,
+    schedule,
+    batches: (epoch) => Array.from({ length: 7 }, (_, i) => rows(`${epoch}.${i}`, 4)),
+    loss: (batch, { seed }) => loss(batch, seed),
+    size: ({ y }) => y.length,
+    evaluate: () => ({ loss: tf.tidy(() => loss(dev).dataSync()[0]!) }),
+    goal: { metric: 'loss', mode: 'min' },
+    epochs: 4,
+    clipNorm: 5,
+    seed: 3,
+    output: { write: (text) => written.push(text) },
+    ...changes,
+  };
+  const finish = () => {
+    const values = [...params.w.dataSync()];
+    tf.dispose([params.w]);
+    optimizer.dispose();
+    return values;
+  };
+  return { options, written, finish };
+}
+
+async function newRun(): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'run');
+  await startRun(openRun(path), { resume: false, overwrite: false });
+  return path;
+}
+
+const filesOf = async (path: string) => {
+  const run = openRun(path);
+  const { trainSeconds: _, ...progress } = await run.readProgress();
+  const files = ['metrics.jsonl', 'weights.safetensors', `${progress.checkpoint}/optimizer.safetensors`];
+  return { progress, contents: await Promise.all(files.map((file) => readFile(run.file(file), 'latin1'))) };
+};
+
+describe('train', () => {
+  it('learns, keeps the best weights, and tells of each epoch', async () => {
+    const path = await newRun();
+    const { options, written, finish } = setUp(path, { epochs: 40 });
+    const { best, steps, finished } = await train(options);
+    expect({ steps, finished }).toEqual({ steps: 280, finished: 'epochs' });
+    expect(best.metric).toBeLessThan(0.3);
+    const rows = (await readFile(openRun(path).file('metrics.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows).toHaveLength(40);
+    expect(Math.min(...rows.map((row) => row.dev.loss))).toBe(best.metric);
+    expect(options.evaluate()).toEqual({ loss: best.metric }); // the parameters hold the best weights again
+    expect(written.filter((line) => line.startsWith('epoch ')).at(0)).toMatch(
+      /^epoch 1\/40 {2}loss .* {2}dev loss .* {2}\(best\)\n$/,
+    );
+    finish();
+  });
+
+  it('interrupted after any step and resumed, ends with the same bits', async () => {
+    const whole = await newRun();
+    const reference = setUp(whole, { checkpointEvery: 3 });
+    await train(reference.options);
+    const [expectedWeights, expected] = [reference.finish(), await filesOf(whole)];
+    for (const stopAt of [1, 3, 7, 12, 20]) {
+      const path = await newRun();
+      const first = setUp(path, { checkpointEvery: 3 });
+      let seen = 0;
+      const loss: TrainOptions<Batch>['loss'] = (batch, training) => {
+        if (++seen === stopAt) process.emit('SIGINT');
+        return first.options.loss(batch, training);
+      };
+      await expect(train({ ...first.options, loss })).rejects.toThrow(Interrupted);
+      first.finish();
+      const second = setUp(path, { checkpointEvery: 3, start: 'resume' });
+      await train(second.options);
+      expect(second.finish(), `stopped at ${stopAt}`).toEqual(expectedWeights);
+      expect(await filesOf(path), `stopped at ${stopAt}`).toEqual(expected);
+    }
+  });
+
+  it('accumulates batches to the update of one batch', async () => {
+    const joined = (batches: readonly Batch[]): Batch => ({
+      x: batches.flatMap(({ x }) => x),
+      y: batches.flatMap(({ y }) => y),
+    });
+    const plain = setUp(await newRun(), { epochs: 1 });
+    const noDropout = (own: TrainOptions<Batch>, batch: Batch) =>
+      tf
+        .tensor2d(batch.x)
+        .matMul(own.params.w as unknown as tf.Tensor2D)
+        .squeeze([1])
+        .sub(tf.tensor1d(batch.y))
+        .square()
+        .mean() as tf.Scalar;
+    const all = plain.options
+      .batches(0)
+      .slice(0, 6)
+      .map((batch, i) => (i % 2 ? batch : { x: batch.x.slice(1), y: batch.y.slice(1) }));
+    const accumulated = {
+      ...plain.options,
+      accumulate: 3,
+      batches: () => all,
+      loss: (batch: Batch) => noDropout(plain.options, batch),
+    };
+    expect((await train(accumulated)).steps).toBe(2);
+    const big = setUp(await newRun(), { epochs: 1 });
+    const bigBatches = [joined(all.slice(0, 3)), joined(all.slice(3))];
+    await train({ ...big.options, batches: () => bigBatches, loss: (batch) => noDropout(big.options, batch) });
+    const [expected, got] = [big.finish(), plain.finish()];
+    got.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6);
+    });
+  });
+
+  it('stops when the metric stands still', async () => {
+    const { options, finish } = setUp(await newRun(), { patience: 2, epochs: 50, evaluate: () => ({ loss: 1 }) });
+    expect(await train(options)).toMatchObject({ finished: 'patience', steps: 21, best: { epoch: 0 } });
+    finish();
+  });
+
+  it('trains on when a finished run gets more epochs', async () => {
+    const path = await newRun();
+    const first = setUp(path, { epochs: 2 });
+    await train(first.options);
+    first.finish();
+    const second = setUp(path, { epochs: 4, start: 'resume' });
+    expect((await train(second.options)).steps).toBe(28);
+    const [got, whole] = [second.finish(), setUp(await newRun(), { epochs: 4 })];
+    await train(whole.options);
+    expect(got).toEqual(whole.finish());
+  });
+
+  it('stops at a loss that is not finite and says what to do', async () => {
+    const { options, finish } = setUp(await newRun());
+    const before = [...options.params.w!.dataSync()];
+    const loss = () => options.params.w!.sum().mul<tf.Scalar>(Number.NaN);
+    await expect(train({ ...options, loss })).rejects.toThrow(
+      /training step 0: expected a finite loss, got NaN\. The learning rate was 0\.05: lower it/,
+    );
+    expect(finish()).toEqual(before);
+  });
+
+  it('names a metric that the evaluation lacks, and an epoch without batches', async () => {
+    const { options } = setUp(await newRun(), { goal: { metric: 'accuracy', mode: 'max' } });
+    await expect(train(options)).rejects.toThrow('expected a metric "accuracy", got loss');
+    await expect(train(setUp(await newRun(), { batches: () => [] }).options)).rejects.toThrow('at least one batch');
+  });
+});
