@@ -18,8 +18,8 @@ export function curves({ xLabel, yLabel, series }: Extract<Section, { kind: 'cur
     y: { label: yLabel, grid: true, nice: true },
     color: { domain: series.map(({ name }) => name), range: palette },
     marks: [
-      Plot.lineY(points, { x: 'x', y: 'y', stroke: 'name', strokeWidth: 2 }),
-      Plot.dot(points, { x: 'x', y: 'y', fill: 'name', r: points.length > 60 ? 0 : 3 }),
+      Plot.lineY(points, { x: 'x', y: 'y', z: 'name', stroke: 'name', strokeWidth: 2 }),
+      Plot.dot(points, { x: 'x', y: 'y', z: 'name', fill: 'name', r: points.length > 60 ? 0 : 3 }),
       ...(series.length > 1
         ? [
             Plot.text(

@@ -50,10 +50,10 @@ type Position = Omit<Progress, 'format' | 'checkpoint' | 'metricsBytes' | 'compu
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
   const { run, params, optimizer, schedule, epochs } = options;
   const line = createProgressLine(options.output);
-  const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   let at = options.start === 'resume' ? await restore(options) : beginning(schedule);
   if (at.finished === 'epochs' && at.epoch < epochs) at = { ...at, finished: null }; // --resume with more epochs
 
+  const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   const startSeconds = seconds() - at.trainSeconds;
   const save = async (position: Position): Promise<Position> => {
     const saved = { ...position, schedule: schedule.state(), trainSeconds: seconds() - startSeconds };

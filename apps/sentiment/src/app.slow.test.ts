@@ -1,0 +1,311 @@
+// The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
+import { cp, mkdtemp, readFile, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '@longhand/base';
+import { readSafetensors } from '@longhand/training';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main as evaluateMain } from './evaluate.ts';
+import { main as predictMain, predictTexts } from './predict.ts';
+import { loadRun } from './run.ts';
+import { main as trainMain } from './train.ts';
+
+let folder = '';
+let data = '';
+let output = '';
+const sizes = ['--embedding-size', '12', '--hidden-size', '12', '--batch-size', '8'];
+const small = [...sizes, '--learning-rate', '0.01', '--dropout', '0.1', '--patience', '0'];
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+  data = join(folder, 'meals.tsv');
+  await writeFile(data, mealsTable());
+});
+beforeEach(() => {
+  output = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      output += text.toString();
+      return true;
+    });
+  }
+});
+
+/** "the soup was not good" and the like: two classes that words alone do not give away. */
+function mealsTable({ negated = 0.5 } = {}): string {
+  const random = createRandom(1);
+  const pick = (words: string) => words.split(' ')[random.integer(words.split(' ').length)]!;
+  const rows = Array.from({ length: 300 }, () => {
+    const [good, turned] = [random.uniform() < 0.5, random.uniform() < negated];
+    const word = pick(good ? 'good tasty fine' : 'bad bland awful');
+    const text = `the ${pick('soup fish rice')} was ${turned ? 'not ' : ''}${word}`;
+    return `${text}\t${good !== turned ? 'praise' : 'blame'}`;
+  });
+  return `text\tlabel\n${rows.join('\n')}\n`;
+}
+
+const train = (name: string, ...flags: string[]) =>
+  trainMain(['--data', data, '--runs', folder, '--name', name, '--epochs', '20', ...small, ...flags]);
+const json = async (...path: string[]) => JSON.parse(await readFile(join(folder, ...path), 'utf8'));
+
+describe('train, evaluate, predict', () => {
+  beforeAll(async () => {
+    await train('meals');
+  });
+
+  it('learns what words alone do not tell, and writes it down', async () => {
+    await evaluateMain(['--run', join(folder, 'meals'), '--split', 'test']);
+    expect(output).toContain('meals.tsv test: 30 examples');
+    const report = await json('meals', 'report.json');
+    expect(report).toMatchObject({ task: 'sentiment', dataset: 'meals.tsv', split: 'test', seed: 1, threads: 1 });
+    expect(report.metrics.accuracy.value).toBeGreaterThan(0.95);
+    for (const { value, low, high } of Object.values<{ value: number; low: number; high: number }>(report.metrics)) {
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+    }
+  });
+
+  it('leaves a page that needs no network and names its command', async () => {
+    await evaluateMain(['--run', join(folder, 'meals')]);
+    const page = await readFile(join(folder, 'meals', 'report.html'), 'utf8');
+    expect(page).toMatch(/^<!doctype html>/i);
+    expect(page).not.toMatch(/(?:src|href)="(?!#)[^"]*:\/\//);
+    expect(page).toContain('--hidden-size 12');
+    for (const part of ['Confusion', 'praise', 'blame', '<svg', 'Surest right answers']) expect(page).toContain(part);
+  });
+
+  it('predicts lines of a file as JSON lines, in order', async () => {
+    const input = join(folder, 'lines.txt');
+    await writeFile(input, 'the soup was not good\nthe fish was tasty\n\nthe rice was not awful');
+    await predictMain(['--run', join(folder, 'meals'), '--input', input]);
+    const rows = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ text }) => text)).toEqual([
+      'the soup was not good',
+      'the fish was tasty',
+      '',
+      'the rice was not awful',
+    ]);
+    expect([rows[0].label, rows[1].label, rows[3].label]).toEqual(['blame', 'praise', 'praise']);
+    for (const { probabilities } of rows) expect(probabilities.blame + probabilities.praise).toBeCloseTo(1, 3);
+  });
+
+  it('shards are the lines, each once', async () => {
+    const input = join(folder, 'many.txt');
+    const lines = Array.from({ length: 11 }, (_, i) => `the soup ${i}`);
+    await writeFile(input, lines.join('\n'));
+    for (const shard of ['1/3', '2/3', '3/3'])
+      await predictMain(['--run', join(folder, 'meals'), '--input', input, '--shard', shard]);
+    const texts = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).text);
+    expect(texts.toSorted()).toEqual(lines.toSorted());
+    expect(texts.slice(0, 4)).toEqual(['the soup 0', 'the soup 3', 'the soup 6', 'the soup 9']);
+  });
+
+  it('explains by gradient x input, a weight for each token', async () => {
+    const run = await loadRun(join(folder, 'meals'));
+    const [prediction] = predictTexts(run, ['the soup was not good'], true);
+    expect(prediction!.explanation!.kind).toBe('gradient-x-input');
+    const weights = Object.fromEntries(prediction!.explanation!.weights);
+    expect(Object.keys(weights)).toEqual(['the', 'soup', 'was', 'not', 'good']);
+    expect(Math.max(...Object.values(weights).map(Math.abs))).toBe(1);
+    run.dispose();
+  });
+
+  it('gives the same answers loaded twice, alone or in a batch', async () => {
+    const [first, second] = [await loadRun(join(folder, 'meals')), await loadRun(join(folder, 'meals'))];
+    const texts = ['the soup was good', 'the fish was not bad and the rice was not good', 'unknownword'];
+    const together = predictTexts(first, texts, false);
+    expect(predictTexts(second, texts, false)).toEqual(together);
+    expect(texts.flatMap((text) => predictTexts(first, [text], false))).toEqual(together);
+    first.dispose();
+    second.dispose();
+  });
+
+  it('takes lines that are not UTF-8 as an error that says where', async () => {
+    const input = join(folder, 'latin1.txt');
+    await writeFile(input, Buffer.from('gut\nf\u00fcr\n', 'latin1'));
+    await expect(predictMain(['--run', join(folder, 'meals'), '--input', input])).rejects.toThrow(
+      'latin1.txt, line 1 or after: expected UTF-8, got bytes that are not. Convert it',
+    );
+  });
+});
+
+describe('models', () => {
+  it.each([
+    ['attention', ['--pooling', 'attention']],
+    [
+      'last',
+      ['--pooling', 'last', '--no-bidirectional', '--num-layers', '2', '--dropout', '0', '--learning-rate', '0.02'],
+    ],
+    [
+      'max',
+      [
+        '--pooling',
+        'max',
+        '--schedule',
+        'cosine',
+        '--warmup-steps',
+        '10',
+        '--recurrent-dropout',
+        '0.1',
+        '--accumulate',
+        '2',
+      ],
+    ],
+  ])('%s learns too', async (name, flags) => {
+    await train(name, ...flags);
+    expect((await json(name, 'report.json')).metrics.accuracy.value).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ['rmsprop', ['--learning-rate', '0.005', '--label-smoothing', '0.1']],
+    ['sgd', ['--learning-rate', '0.2', '--schedule', 'plateau', '--weight-decay', '0']],
+    ['adam', ['--learning-rate', '0.01', '--schedule', 'linear']],
+  ])('%s learns what words do tell', async (optimizer, flags) => {
+    const plain = join(folder, 'plain.tsv');
+    await writeFile(plain, mealsTable({ negated: 0 }));
+    await train(optimizer, '--data', plain, '--optimizer', optimizer, ...flags);
+    expect((await json(optimizer, 'report.json')).metrics.accuracy.value).toBeGreaterThan(0.95);
+  });
+
+  it('attention explains by its weights, the largest as one', async () => {
+    const run = await loadRun(join(folder, 'attention'));
+    const [prediction] = predictTexts(run, ['the soup was not good'], true);
+    expect(prediction!.explanation!.kind).toBe('attention');
+    const weights = prediction!.explanation!.weights.map(([, weight]) => weight);
+    expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...weights)).toBe(1);
+    run.dispose();
+  });
+
+  it.each(['naive-bayes', 'lexicon'])(
+    'the baseline %s trains, scores and predicts, and is no better than words',
+    async (model) => {
+      await train(model, '--model', model);
+      const run = await loadRun(join(folder, model));
+      const [prediction] = predictTexts(run, ['the fish was tasty'], false);
+      expect(Object.values(prediction!.probabilities).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 3);
+      expect((await json(model, 'report.json')).metrics.accuracy.value).toBeLessThan(0.95);
+      run.dispose();
+    },
+  );
+});
+
+describe('resume', () => {
+  it('with more epochs ends with the bits of a run that had them from the start', async () => {
+    await train('whole', '--epochs', '4');
+    await train('parts', '--epochs', '2');
+    await trainMain(['--data', data, '--runs', folder, '--name', 'parts', '--resume', '--epochs', '4']);
+    for (const file of ['weights.safetensors', 'metrics.jsonl'])
+      expect(await readFile(join(folder, 'parts', file))).toEqual(await readFile(join(folder, 'whole', file)));
+    expect((await json('parts', 'config.json')).config).toEqual({
+      ...(await json('whole', 'config.json')).config,
+      name: 'parts',
+    });
+  });
+
+  it('refuses another model in the same run, and a run that is there', async () => {
+    const resume = trainMain(['--data', data, '--runs', folder, '--name', 'parts', '--resume', '--hidden-size', '13']);
+    await expect(resume).rejects.toThrow(/--resume: hiddenSize: expected 12, as in .*parts, got 13/);
+    await expect(train('parts')).rejects.toThrow(
+      'Go on with it (--resume), replace it (--overwrite) or choose another --name.',
+    );
+  });
+});
+
+describe('errors', () => {
+  it('a flag that does not exist names the nearest', async () => {
+    await expect(train('x', '--hiden-size', '3')).rejects.toThrow('got "--hiden-size". Did you mean --hidden-size?');
+    await expect(evaluateMain(['--splitt', 'dev'])).rejects.toThrow('Did you mean --split?');
+    await expect(evaluateMain(['--split', 'val'])).rejects.toThrow(
+      '--split: expected one of train, dev, test, got "val"',
+    );
+    await expect(predictMain(['--shard', '4/3'])).rejects.toThrow('--shard: expected i/n with 1 <= i <= n, got "4/3"');
+  });
+
+  it('a damaged row, a missing column and an empty file are named by place', async () => {
+    const write = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text);
+      return trainMain(['--data', join(folder, name), '--runs', folder, '--name', 'bad']);
+    };
+    await expect(write('row.tsv', 'text\tlabel\nfine\t1\nbroken\n')).rejects.toThrow(
+      /row\.tsv line 3: expected 2 columns/,
+    );
+    await expect(write('column.tsv', 'text\tstars\nfine\t1\n')).rejects.toThrow(
+      /line 1: expected a column "label", got text, stars/,
+    );
+    await expect(write('empty.tsv', '')).rejects.toThrow(/empty\.tsv: expected at least one line, got an empty file/);
+  });
+
+  it('weights that were cut off, and a vocabulary of another run', async () => {
+    const copyOf = async (name: string) => {
+      await cp(join(folder, 'meals'), join(folder, name), { recursive: true });
+      return join(folder, name);
+    };
+    const cut = await copyOf('cut');
+    await truncate(join(cut, 'weights.safetensors'), 1000);
+    await expect(loadRun(cut)).rejects.toThrow(/cut.weights\.safetensors: expected .* truncated or damaged/);
+
+    const mixed = await copyOf('mixed');
+    const vocabulary = await json('meals', 'vocabulary.json');
+    await writeFile(
+      join(mixed, 'vocabulary.json'),
+      JSON.stringify({
+        ...vocabulary,
+        tokens: [...vocabulary.tokens.slice(0, 4), ...vocabulary.tokens.slice(4).toReversed()],
+      }),
+    );
+    await expect(loadRun(mixed)).rejects.toThrow(
+      /mixed.vocabulary\.json: expected the vocabulary that the weights were trained with/,
+    );
+  });
+
+  it('a checkpoint that was cut off is not gone on from', async () => {
+    await cp(join(folder, 'whole'), join(folder, 'broken'), { recursive: true });
+    const { checkpoint } = await json('broken', 'progress.json');
+    await truncate(join(folder, 'broken', checkpoint, 'optimizer.safetensors'), 500);
+    const resume = trainMain(['--data', data, '--runs', folder, '--name', 'broken', '--resume', '--epochs', '6']);
+    await expect(resume).rejects.toThrow(/optimizer\.safetensors: expected .* truncated or damaged/);
+  });
+
+  it('a folder that is no run, and weights of another model', async () => {
+    await expect(loadRun(join(folder, 'nothing'))).rejects.toThrow(
+      /config\.json: expected a file of a run, got no readable file/,
+    );
+    const other = join(folder, 'other');
+    await cp(join(folder, 'meals'), other, { recursive: true });
+    const description = await json('meals', 'config.json');
+    await writeFile(
+      join(other, 'config.json'),
+      JSON.stringify({ ...description, config: { ...description.config, hiddenSize: 20 } }),
+    );
+    await expect(loadRun(other)).rejects.toThrow(
+      /expected "encoder\.layer0\.forward\.kernel" of shape \[12, 80\], got \[12, 48\]/,
+    );
+  });
+});
+
+it('pretrained vectors are where training starts', async () => {
+  const vectors = join(folder, 'vectors.txt');
+  await writeFile(
+    vectors,
+    `soup ${new Array(12).fill('0.5').join(' ')}\nfish ${new Array(12).fill('-0.5').join(' ')}\n`,
+  );
+  await train('vectors', '--vectors', vectors, '--epochs', '1', '--learning-rate', '0.00001');
+  expect(output).toContain('Pretrained vectors for 2 words');
+  const run = await loadRun(join(folder, 'vectors'));
+  const { tensors } = await readSafetensors(join(folder, 'vectors', 'weights.safetensors'));
+  const rows = tensors['embedding.table']!.arraySync() as number[][];
+  for (const value of rows[run.vocabulary.encode(['soup'])[0]!]!) expect(value).toBeCloseTo(0.5, 2);
+  await expect(train('wide', '--vectors', vectors, '--embedding-size', '13')).rejects.toThrow(
+    'vectors of --embedding-size 13 numbers',
+  );
+  run.dispose();
+});
