@@ -19,7 +19,7 @@ export function curves({ xLabel, yLabel, series }: Extract<Section, { kind: 'cur
     color: { domain: series.map(({ name }) => name), range: palette },
     marks: [
       Plot.lineY(points, { x: 'x', y: 'y', z: 'name', stroke: 'name', strokeWidth: 2 }),
-      Plot.dot(points, { x: 'x', y: 'y', z: 'name', fill: 'name', r: points.length > 60 ? 0 : 3 }),
+      Plot.dot(points, { x: 'x', y: 'y', fill: 'name', r: points.length > 60 ? 0 : 3 }),
       ...(series.length > 1
         ? [
             Plot.text(

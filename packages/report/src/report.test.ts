@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  curvesFromMetrics,
+  type EvaluationReport,
+  formatTable,
+  type MetricsRow,
+  type ReportPage,
+  readEvaluation,
+  readMetrics,
+  renderReport,
+  writeEvaluation,
+  writeReport,
+} from './index.ts';
+
+const rows: MetricsRow[] = [
+  { epoch: 0, step: 10, loss: 1.5, learningRate: 0.1, dev: { accuracy: 0.5, loss: 1.2 } },
+  { epoch: 1, step: 20, loss: 0.7, learningRate: 0.1, dev: { accuracy: 0.8, loss: 0.9 } },
+];
+
+const page: ReportPage = {
+  title: 'A <run> & "more"',
+  command: 'pnpm train --data "my set"',
+  metrics: [
+    { name: 'accuracy', value: 0.876, low: 0.85, high: 0.9, percent: true },
+    { name: 'loss', value: 0.123456 },
+  ],
+  sections: [
+    ...curvesFromMetrics(rows),
+    {
+      kind: 'confusion',
+      title: 'Confusion',
+      labels: ['no', 'yes'],
+      counts: [
+        [9, 1],
+        [0, 0],
+      ],
+    },
+    { kind: 'heatMap', title: 'Attention', rows: ['r'], columns: ['a', 'b'], values: [[0.25, 1]] },
+    { kind: 'table', title: 'Table', columns: ['name', 'n'], rows: [['x', 3]] },
+    {
+      kind: 'examples',
+      title: 'Examples',
+      rows: [
+        { text: 'plain <b>', truth: 'yes', prediction: 'no', probability: 0.9 },
+        { text: '', truth: 'yes', prediction: 'yes', probability: 0.51, tokens: [{ token: 'good', weight: -1 }] },
+      ],
+    },
+    { kind: 'text', title: 'Text', paragraphs: ['one', 'two'] },
+  ],
+  settings: { data: 'x', dropout: 0.3, flags: [1, 2] },
+  environment: { node: 'v20' },
+};
+
+describe('renderReport', () => {
+  const text = renderReport(page);
+
+  it('is one page that loads nothing', () => {
+    expect(text).toMatch(/^<!doctype html>/);
+    expect(text).not.toMatch(/<script|<link|@import|url\(|src=|href="http/);
+  });
+  it('escapes what it is given', () => {
+    expect(text).toContain('A &#60;run&#62; &#38; &#34;more&#34;');
+    expect(text).toContain('plain &#60;b&#62;');
+    expect(text).not.toContain('plain <b>');
+  });
+  it('shows numbers for people', () => {
+    expect(text).toContain('87.6 %');
+    expect(text).toContain('85.0 to 90.0');
+    expect(text).toContain('0.1235');
+  });
+  it('draws a line for each series and a point for each value', () => {
+    expect(text.match(/<svg/g)).toHaveLength(2);
+    expect(text).toContain('>train</text>');
+    expect(text).toContain('>dev</text>');
+    expect(text).not.toContain('NaN');
+  });
+  it('shades the confusion by row, also a row without examples', () => {
+    expect(text).toMatch(/--depth:90\.0%" class="cell deep">9</);
+    expect(text).toMatch(/--depth:10\.0%" class="cell">1</);
+    expect(text.match(/--depth:0\.0%" class="cell">0</g)).toHaveLength(2);
+  });
+  it('marks what was wrong with the truth, and words by their weight', () => {
+    expect(text).toMatch(/tag wrong">no 90 %<\/span> <span class="note">true: yes/);
+    expect(text).toMatch(/class="against" style="--depth:70%" title="-1\.00">good/);
+  });
+  it('is the same for the same page', () => expect(renderReport(page)).toBe(text));
+});
+
+describe('files', () => {
+  const evaluation: EvaluationReport = {
+    ...{ task: 'sentiment', dataset: 'x', split: 'dev', preset: '', signature: 's', compute: 'c', commit: '' },
+    ...{ parameters: 1, trainSeconds: 2, examplesPerSecond: 3, threads: 1, seed: 1 },
+    metrics: { accuracy: { value: 0.5, low: 0.4, high: 0.6 } },
+  };
+  it('an evaluation comes back as it was written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+    await expect(readEvaluation(folder)).rejects.toThrow(
+      'expected an evaluated run, got no report.json. Run evaluate first.',
+    );
+    await writeEvaluation(folder, evaluation);
+    expect(await readEvaluation(folder)).toEqual(evaluation);
+    await writeFile(join(folder, 'report.json'), '{"a": 1}');
+    await expect(readEvaluation(folder)).rejects.toThrow('expected a report with task and metrics');
+    await writeFile(join(folder, 'report.json'), '{');
+    await expect(readEvaluation(folder)).rejects.toThrow('expected JSON');
+  });
+  it('metrics are read by line', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'metrics.jsonl');
+    await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    expect(await readMetrics(path)).toEqual(rows);
+    await writeFile(path, '{}\n{"epo');
+    await expect(readMetrics(path)).rejects.toThrow('metrics.jsonl line 2: expected JSON, got "{"epo"');
+  });
+  it('writeReport gives the path of the page', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+    const path = await writeReport(folder, page);
+    expect(path).toBe(join(folder, 'report.html'));
+    expect(await readFile(path, 'utf8')).toBe(renderReport(page));
+  });
+});
+
+it('tables align words to the left and numbers to the right', () => {
+  expect(
+    formatTable(
+      ['name', 'n'],
+      [
+        ['ab', 1],
+        ['c', '12.5 %'],
+      ],
+    ).split('\n'),
+  ).toEqual(['name       n', '----  ------', 'ab         1', 'c     12.5 %']);
+});
