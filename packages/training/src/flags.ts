@@ -81,7 +81,8 @@ export function helpText<Config extends Settings>(
     const allowed = limits[key];
     const type = Array.isArray(allowed) ? allowed.join('|') : typeof value === 'boolean' ? '' : typeof value;
     const fallback = value === '' ? '' : `[${value}]`;
-    return [`  ${flagOf(key)} ${type}`, [help[key], fallback].filter(Boolean).join(' ')] as const;
+    const flag = value === true ? flagOf(key).replace('--', '--[no-]') : flagOf(key);
+    return [`  ${flag} ${type}`, [help[key], fallback].filter(Boolean).join(' ')] as const;
   });
   if (Object.keys(presets).length > 0)
     rows.unshift([`  --preset ${Object.keys(presets).join('|')}`, 'Named settings.']);

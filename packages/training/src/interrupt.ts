@@ -6,18 +6,23 @@ export interface InterruptRequest {
   dispose(): void;
 }
 
+/** Launchers pass a Ctrl-C on that the terminal has already sent: what comes so soon after the first is the same one. */
+const echoSeconds = 0.5;
+
 export function listenForInterrupt(onRequest: () => void): InterruptRequest {
-  let requested = false;
+  let requestedAt = Number.POSITIVE_INFINITY;
   const handler = (): void => {
-    if (requested) process.exit(130);
-    requested = true;
+    const now = performance.now() / 1000;
+    if (now - requestedAt > echoSeconds) process.exit(130);
+    if (requestedAt !== Number.POSITIVE_INFINITY) return;
+    requestedAt = now;
     onRequest();
   };
   process.on('SIGINT', handler);
   process.on('SIGTERM', handler);
   return {
     get requested() {
-      return requested;
+      return requestedAt !== Number.POSITIVE_INFINITY;
     },
     dispose: () => {
       process.off('SIGINT', handler);
