@@ -104,7 +104,8 @@ describe('train, evaluate, predict', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).text);
-    expect(texts.toSorted()).toEqual(lines.toSorted());
+    expect(texts).toHaveLength(lines.length);
+    expect(new Set(texts)).toEqual(new Set(lines));
     expect(texts.slice(0, 4)).toEqual(['the soup 0', 'the soup 3', 'the soup 6', 'the soup 9']);
   });
 

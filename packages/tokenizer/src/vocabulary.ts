@@ -117,7 +117,7 @@ export class Vocabulary {
 
 /** Order by code point, which differs from JavaScript's own order (UTF-16) above U+FFFF. */
 export function compareCodePoints(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
     if (difference !== 0) return difference;
