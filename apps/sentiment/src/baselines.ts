@@ -106,39 +106,6 @@ function createPolarity(): (tokens: readonly string[]) => number {
 const knownIds = (tokens: readonly string[], vocabulary: Vocabulary): Set<number> =>
   new Set(vocabulary.encode(tokens).filter((_, i) => vocabulary.has(tokens[i] as string)));
 
-/**
- * AFINN-165 polarity with negations, from `natural`. Classes must be ordered from negative to positive; the cuts between
- * them are the quantiles of the training scores at the training set's class shares.
- */
-export function trainLexicon(examples: readonly Example[], numClasses: number, language: string): Baseline {
-  if (language !== 'en') {
-    throw new ConfigError({
-      where: '--model lexicon',
-      expected: 'English text (the AFINN-165 lexicon)',
-      got: `language "${language}"`,
-      fix: 'Use --model naive-bayes or lstm.',
-    });
-  }
-  const analyzer = new SentimentAnalyzer('English', undefined, 'afinn');
-  const polarity = (tokens: readonly string[]): number =>
-    tokens.length === 0 ? 0 : analyzer.getSentiment([...tokens]);
-  const scores = examples.map(({ tokens }) => polarity(tokens)).sort((a, b) => a - b);
-  const counts = new Array<number>(numClasses).fill(0);
-  for (const { label } of examples) counts[label] = (counts[label] as number) + 1;
-  let seen = 0;
-  const cuts = counts.slice(0, -1).map((count) => {
-    seen += count;
-    return ((scores[seen - 1] as number) + (scores[seen] as number)) / 2;
-  });
-  return {
-    probabilities: (tokens) => {
-      const score = polarity(tokens);
-      const label = cuts.filter((cut) => score > cut).length;
-      return Array.from({ length: numClasses }, (_, i) => (i === label ? 1 : 0));
-    },
-  };
-}
-
 function softmax(scores: readonly number[]): number[] {
   const highest = Math.max(...scores);
   const weights = scores.map((score) => Math.exp(score - highest));

@@ -5,6 +5,7 @@ import { formatTable, writeEvaluation, writeReport } from '@longhand/report';
 import { describeEnvironment, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet, tokenizeRows, tokenizerOf } from './data.ts';
+import { parameterCount } from './model.ts';
 import { reportPage } from './report-page.ts';
 import { latestRun, loadRun } from './run.ts';
 import { scoreOf } from './scores.ts';
@@ -32,7 +33,7 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
       preset,
       metrics: scores.metrics,
       signature: `accuracy, macro F1, Matthews|classes:${labels.length}|bootstrap:1000|seed:${config.seed}`,
-      parameters: classifier ? Object.values(classifier.params).reduce((sum, { size }) => sum + size, 0) : 0,
+      parameters: classifier ? parameterCount(classifier) : 0,
       trainSeconds: progress?.trainSeconds ?? 0,
       examplesPerSecond: examples.length / seconds,
       ...{ compute, threads, seed: config.seed, commit: environment.commit },

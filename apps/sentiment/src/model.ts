@@ -121,3 +121,7 @@ export function createClassifier(
     },
   };
 }
+
+/** Trainable numbers. */
+export const parameterCount = ({ params }: Classifier): number =>
+  Object.values(params).reduce((sum, { size }) => sum + size, 0);

@@ -25,7 +25,7 @@ import { type Config, defaults, help, limits, presets, runName } from './config.
 import { type Batch, epochBatches, inputTensors, loadSet, tokenizeSplits } from './data.ts';
 import { evaluate } from './evaluate.ts';
 import { classifierPredict } from './inference.ts';
-import { createClassifier } from './model.ts';
+import { createClassifier, parameterCount } from './model.ts';
 import type { RunDescription } from './run.ts';
 import { devMetrics } from './scores.ts';
 
@@ -109,7 +109,7 @@ async function trainLstm(
   const updatesPerEpoch = Math.ceil(epochBatches(train, vocabulary, config, 0).length / config.accumulate);
   const schedule = createSchedule(scheduleOf(config, updatesPerEpoch * config.epochs), config.learningRate);
   const predict = classifierPredict(classifier, vocabulary, 64);
-  print(`${vocabulary.size} words, ${parameterCount(classifier.params).toLocaleString('en')} parameters.`);
+  print(`${vocabulary.size} words, ${parameterCount(classifier).toLocaleString('en')} parameters.`);
   try {
     return await trainLoop<Batch>({
       ...{ run, start, optimizer, schedule },
@@ -159,9 +159,6 @@ function scheduleOf({ schedule, warmupSteps }: Config, totalSteps: number): Para
   if (warmupSteps === 0) return { kind: 'plateau', mode: 'max', factor: 0.5, patience: 0 };
   throw new ConfigError({ where: '--warmup-steps', expected: '0 with --schedule plateau', got: String(warmupSteps) });
 }
-
-export const parameterCount = (params: Readonly<Record<string, tf.Variable>>): number =>
-  Object.values(params).reduce((sum, { size }) => sum + size, 0);
 
 /** These may change when a run goes on; anything else would make it another run. */
 const changeable: readonly string[] = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'];

@@ -129,7 +129,7 @@ export function checkSizes(sizes: Record<string, number>): void {
   }
 }
 
-export function checkRates(rates: Record<string, number>): void {
+function checkRates(rates: Record<string, number>): void {
   for (const [key, rate] of Object.entries(rates)) {
     if (!(rate >= 0 && rate < 1)) throw new ConfigError({ where: key, expected: '0 <= rate < 1', got: String(rate) });
   }
