@@ -20,7 +20,7 @@ describe('useLonghand', () => {
     expect(tf.getBackend()).toBe('longhand');
   });
   it('refuses a tier it does not know', async () => {
-    await expect(useLonghand('fast')).rejects.toThrow('LONGHAND_COMPUTE: expected wasm or reference, got "fast"');
+    await expect(useLonghand('fast')).rejects.toThrow('LONGHAND_COMPUTE: expected native, wasm, reference, got "fast"');
   });
 });
 

@@ -1,8 +1,7 @@
 // Importing this module registers the backend; `useLonghand()` makes it the current one.
-import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { LonghandBackend } from './backend.ts';
-import { loadWasm } from './compute/wasm.ts';
+import { checkTier, loadTier, type Tier } from './compute/tier.ts';
 import { registerElementwise } from './kernels/elementwise.ts';
 import { registerFused } from './kernels/fused.ts';
 import { registerLstm } from './kernels/lstm.ts';
@@ -15,7 +14,7 @@ import { BACKEND_NAME } from './kernels/registry.ts';
 export { LonghandBackend } from './backend.ts';
 export type { Compute } from './compute/compute.ts';
 
-tf.registerBackend(BACKEND_NAME, () => new LonghandBackend(loadWasm()));
+tf.registerBackend(BACKEND_NAME, () => new LonghandBackend(loadTier(checkTier(process.env.LONGHAND_COMPUTE))));
 tf.copyRegisteredKernels('cpu', BACKEND_NAME);
 registerFused();
 registerLstm();
@@ -26,28 +25,37 @@ registerReduce();
 registerMove();
 
 export interface ComputeInfo {
-  /** `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend with every operation as its twin. */
+  /** `native-avx512` and the like, `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend and twins. */
   readonly compute: string;
   readonly threads: number;
 }
 
-const tiers = ['wasm', 'reference'] as const;
-
 /**
- * Sets the tfjs backend that `LONGHAND_COMPUTE` names; unset: the fastest there is.
- * @throws ConfigError if the variable holds something else.
+ * Sets the tfjs backend that `tier` or `LONGHAND_COMPUTE` names; neither: the fastest there is.
+ * Naming another tier than the current one disposes the current one with its tensors.
+ * @throws ConfigError if it is no tier, or `native` where nothing was built.
  */
-export async function useLonghand(tier: string = process.env.LONGHAND_COMPUTE ?? 'wasm'): Promise<ComputeInfo> {
-  switch (tier as (typeof tiers)[number]) {
-    case 'reference':
-      await tf.setBackend('cpu');
-      return { compute: 'reference', threads: 1 };
-    case 'wasm': {
-      await tf.setBackend(BACKEND_NAME);
-      const { compute } = tf.backend() as LonghandBackend;
-      return { compute: compute.name, threads: compute.threads };
-    }
-    default:
-      throw new ConfigError({ where: 'LONGHAND_COMPUTE', expected: tiers.join(' or '), got: `"${tier}"` });
+export async function useLonghand(tier: string | undefined = process.env.LONGHAND_COMPUTE): Promise<ComputeInfo> {
+  const wanted = checkTier(tier);
+  if (wanted === 'reference') {
+    await tf.setBackend('cpu');
+    return { compute: 'reference', threads: 1 };
   }
+  const { compute } = current(wanted) ?? load(wanted);
+  await tf.setBackend(BACKEND_NAME);
+  return { compute: compute.name, threads: compute.threads };
+}
+
+/** The backend that is loaded, if it is of the tier that is wanted. */
+function current(wanted: Tier | undefined): LonghandBackend | undefined {
+  if (!(BACKEND_NAME in tf.engine().registry)) return undefined;
+  const backend = tf.findBackend(BACKEND_NAME) as LonghandBackend;
+  return wanted === undefined || backend.compute.name.startsWith(wanted) ? backend : undefined;
+}
+
+function load(wanted: Tier | undefined): LonghandBackend {
+  const backend = new LonghandBackend(loadTier(wanted)); // here, since tfjs would only warn of what it throws
+  tf.removeBackend(BACKEND_NAME);
+  tf.registerBackend(BACKEND_NAME, () => backend);
+  return backend;
 }

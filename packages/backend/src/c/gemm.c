@@ -53,11 +53,12 @@ INLINE void tile(size_t k, const float *a, const float *b, float *c, size_t row,
       }
     return;
   }
+  // The ragged edge goes through memory, by constant indices: anything else would keep the sums out of registers.
+  float edge[TILE_ROWS * TILE_COLUMNS];
+  for (int r = 0; r < TILE_ROWS; r++)
+    for (int v = 0; v < TILE_VECTORS; v++) store(edge + r * TILE_COLUMNS + v * LANES, sum[r][v]);
   for (size_t r = 0; r < height; r++)
-    for (size_t j = 0; j < width; j++) {
-      const float value = sum[r][j / LANES][j % LANES];
-      c[r * row + j] = accumulate ? c[r * row + j] + value : value;
-    }
+    for (size_t j = 0; j < width; j++) c[r * row + j] = (accumulate ? c[r * row + j] : 0) + edge[r * TILE_COLUMNS + j];
 }
 
 static void panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate) {

@@ -7,7 +7,7 @@ export const signatures = {
   lstm_scratch: 'nnnn',
   lstm_forward: 'nnnnipppppppppppppp',
   lstm_gradient_scratch: 'nnnn',
-  lstm_backward: 'nnnnippppppppppppppppppppp',
+  lstm_backward: 'nnnnipppppppppppppppppppp',
   linear_scratch: 'nnn',
   linear: 'nnnippppp',
   linear_gradient: 'nnnipppppppp',
@@ -30,6 +30,17 @@ export const signatures = {
   copy_strided: 'nnnnpnnnnpnnnn',
   fill: 'nfp',
 } as const;
+
+/** What a kernel returns, where it is not nothing: `n` a size, `l` an index or -1, `d` a double. */
+export const results: Partial<Record<keyof typeof signatures, 'n' | 'l' | 'd'>> = {
+  matmul_scratch: 'n',
+  lstm_scratch: 'n',
+  lstm_gradient_scratch: 'n',
+  linear_scratch: 'n',
+  embedding: 'l',
+  softmax_cross_entropy: 'l',
+  sum_of_squares: 'd',
+};
 
 export type KernelName = keyof typeof signatures;
 

@@ -120,7 +120,7 @@ function dropout({ backend, inputs: { x }, attrs }: KernelCall) {
   const shape = x!.shape;
   const y = backend.allocate(shape);
   const [batch, steps, size] = sharedAxis === 1 ? (shape as [number, number, number]) : [1, 1, sizeOf(shape)];
-  backend.compute.kernels.dropout(batch, steps, size, rate, seed, backend.address(x!), backend.address(y));
+  backend.compute.kernels.dropout(batch, steps, size, rate, seed | 0, backend.address(x!), backend.address(y));
   return y;
 }
 

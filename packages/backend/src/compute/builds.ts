@@ -1,0 +1,34 @@
+// The native builds of the C files: what each needs of the processor, and where it lies.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface NativeBuild {
+  /** Also the name that reports show, e.g. `native-avx512`. */
+  readonly name: string;
+  /** The least `cpu_level` that runs it. */
+  readonly level: number;
+  readonly flags: readonly string[];
+}
+
+/** From the widest to the baseline. Tiles are what fits the vector registers: 32 of AVX-512, 16 of AVX2, 32 of NEON. */
+const builds: Readonly<Record<string, readonly NativeBuild[]>> = {
+  x64: [
+    {
+      name: 'avx512',
+      level: 2,
+      flags: ['-march=x86-64-v4', '-mprefer-vector-width=512', '-DLANES=16', '-DTILE_ROWS=12'],
+    },
+    { name: 'avx2', level: 1, flags: ['-march=x86-64-v3', '-DLANES=8', '-DTILE_ROWS=6'] },
+    { name: 'sse2', level: 0, flags: ['-march=x86-64', '-DLANES=4', '-DTILE_ROWS=4'] },
+  ],
+  arm64: [{ name: 'neon', level: 0, flags: ['-DLANES=4', '-DTILE_ROWS=8'] }],
+};
+
+/** For this machine; none on Windows, where memory is not given out as it is used. */
+export const nativeBuilds: readonly NativeBuild[] = process.platform === 'win32' ? [] : (builds[process.arch] ?? []);
+
+export const nativeFolder = fileURLToPath(new URL('../../dist/native/', import.meta.url));
+export const nativeFile = ({ name }: NativeBuild): string => `${nativeFolder}kernels-${name}.so`;
+
+/** Those that `prepare` could build here. */
+export const builtNatives = (): NativeBuild[] => nativeBuilds.filter((build) => existsSync(nativeFile(build)));

@@ -1,0 +1,78 @@
+// The kernels as native code, loaded with koffi: the widest build that this processor runs.
+import { createRequire } from 'node:module';
+import { totalmem } from 'node:os';
+import { ConfigError } from '@longhand/base';
+import { createAllocator } from './allocator.ts';
+import { builtNatives, type NativeBuild, nativeFile } from './builds.ts';
+import type { Compute } from './compute.ts';
+import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
+
+const require = createRequire(import.meta.url);
+type Koffi = typeof import('koffi');
+
+const argumentTypes = { p: 'uintptr_t', n: 'size_t', i: 'int', f: 'float' } as const;
+const resultTypes = { n: 'size_t', l: 'long', d: 'double' } as const;
+
+/** @throws ConfigError if nothing was built here, or the system gives no memory. */
+export function loadNative(): Compute {
+  const koffi = require('koffi') as Koffi;
+  const build = bestBuild(koffi);
+  const library = koffi.load(nativeFile(build));
+  const kernels = Object.fromEntries(
+    (Object.keys(signatures) as KernelName[]).map((name) => {
+      const types = [...signatures[name]].map((letter) => argumentTypes[letter as keyof typeof argumentTypes]);
+      const result = results[name];
+      return [name, library.func(name, result ? resultTypes[result] : 'void', types)];
+    }),
+  ) as unknown as Kernels;
+
+  const memory = reserve();
+  const start = Number(koffi.address(new Uint8Array(memory, 0, 2 ** 20)));
+  const allocator = createAllocator(start, (end) => {
+    if (end - start <= memory.byteLength) return;
+    throw new ConfigError({
+      where: '@longhand/backend: memory',
+      expected: `tensors within ${Math.floor(memory.byteLength / 2 ** 30)} GiB`,
+      got: `${Math.ceil((end - start) / 2 ** 30)} GiB`,
+      fix: 'Use a smaller batch, shorter sequences or a smaller vocabulary.',
+    });
+  });
+  return {
+    name: `native-${build.name}`,
+    threads: 1,
+    kernels,
+    allocate: allocator.allocate,
+    free: allocator.free,
+    floats: (address, length) => new Float32Array(memory, address - start, length),
+    ints: (address, length) => new Int32Array(memory, address - start, length),
+    get bytesInUse() {
+      return allocator.bytesInUse;
+    },
+  };
+}
+
+function bestBuild(koffi: Koffi): NativeBuild {
+  const built = builtNatives();
+  const baseline = built.find(({ level }) => level === 0);
+  const level = baseline ? (koffi.load(nativeFile(baseline)).func('cpu_level', 'int', [])() as number) : -1;
+  const best = built.find((build) => build.level <= level);
+  if (best) return best;
+  throw new ConfigError({
+    where: 'LONGHAND_COMPUTE=native',
+    expected: 'kernels built for this machine',
+    got: 'none',
+    fix: 'Install a C compiler (`cc`), then run `pnpm --filter @longhand/backend prepare`.',
+  });
+}
+
+/** As much as the machine has: the system gives out pages only when they are written. */
+function reserve(): ArrayBuffer {
+  for (let bytes = 2 ** Math.floor(Math.log2(totalmem())); bytes >= 2 ** 28; bytes /= 2) {
+    try {
+      return new ArrayBuffer(bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // too much for this system: half of it
+    }
+  }
+  throw new ConfigError({ where: '@longhand/backend: memory', expected: 'at least 256 MiB', got: 'less' });
+}
