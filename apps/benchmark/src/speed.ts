@@ -1,0 +1,77 @@
+// `pnpm bench:speed`: the median time of a training step (forward, loss, backward, clipping, Adam) and of a forward pass,
+// one JSON line a shape.
+import { useLonghand } from '@longhand/backend';
+import { clipScale, createOptimizer, globalNorm, helpText, isMain, parseFlags, runMain } from '@longhand/training';
+import * as tf from '@tensorflow/tfjs';
+import { type Model, type Shape, shapes } from './shapes.ts';
+
+export interface Timing {
+  readonly shape: string;
+  readonly compute: string;
+  readonly threads: number;
+  readonly train_ms: number;
+  readonly infer_ms: number;
+  readonly unit: string;
+  readonly units: number;
+}
+
+/** @param repeats timed runs after two that warm up */
+export function timeShape(shape: Shape, repeats: number): Pick<Timing, 'train_ms' | 'infer_ms'> {
+  const model = shape.create();
+  const step = trainingStep(model);
+  const timings = {
+    train_ms: median(step, repeats),
+    infer_ms: median(() => model.forward().dispose(), repeats),
+  };
+  tf.disposeVariables();
+  return timings;
+}
+
+/** One update; afterwards the device is idle, since every kernel is synchronous. */
+export function trainingStep({ params, forward, loss }: Model): () => number {
+  const optimizer = createOptimizer({ kind: 'adam' }, params);
+  return () => {
+    const { value, grads } = tf.variableGrads(() => loss(forward()), Object.values(params));
+    const named = Object.entries(params).map(([name, { name: id }]) => [name, grads[id]!]);
+    const gradients: Record<string, tf.Tensor> = Object.fromEntries(named);
+    const gradientScale = clipScale(globalNorm(gradients), 1);
+    optimizer.update(gradients, { learningRate: 1e-3, gradientScale });
+    const [result] = value.dataSync();
+    tf.dispose([value, grads]);
+    return result!;
+  };
+}
+
+function median(run: () => unknown, repeats: number): number {
+  run();
+  run();
+  const times = Array.from({ length: repeats }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  times.sort((a, b) => a - b);
+  return Number(times[Math.floor(repeats / 2)]!.toFixed(2));
+}
+
+const flags = { only: '', compute: '', repeats: 7, help: false };
+const options = {
+  limits: { only: ['', ...shapes.map(({ name }) => name)], compute: ['', 'native', 'wasm', 'reference'] },
+  help: { only: 'One shape.', compute: 'Default: the fastest there is.', repeats: 'Timed runs; the median counts.' },
+} as const;
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const { config } = parseFlags(flags, argv, options as object);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm bench:speed [flags]', flags, options as object));
+    return;
+  }
+  const { compute, threads } = await useLonghand(config.compute || undefined);
+  for (const shape of shapes.filter(({ name }) => !config.only || name === config.only)) {
+    const { name, unit, units } = shape;
+    const timing: Timing = { shape: name, compute, threads, ...timeShape(shape, config.repeats), unit, units };
+    process.stdout.write(`${JSON.stringify(timing)}\n`);
+  }
+}
+
+if (isMain(import.meta.url)) await runMain(main);
