@@ -4,6 +4,7 @@ import { int32, randomTensor } from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sizeClass } from './compute/allocator.ts';
+import { wantedThreads } from './compute/threads.ts';
 import { type LonghandBackend, useLonghand } from './index.ts';
 
 beforeAll(async () => {
@@ -22,6 +23,12 @@ describe('useLonghand', () => {
   it('refuses a tier it does not know', async () => {
     await expect(useLonghand('fast')).rejects.toThrow('LONGHAND_COMPUTE: expected native, wasm, reference, got "fast"');
   });
+});
+
+it('LONGHAND_THREADS is a number of threads or an error', () => {
+  expect([wantedThreads('3'), wantedThreads(''), wantedThreads('256')]).toEqual([3, undefined, 256]);
+  for (const wrong of ['0', 'two', '1.5', '257'])
+    expect(() => wantedThreads(wrong)).toThrow(`LONGHAND_THREADS: expected an integer from 1 to 256, got "${wrong}"`);
 });
 
 describe('memory', () => {

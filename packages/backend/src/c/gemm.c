@@ -1,5 +1,6 @@
 // Matrix product in the manner of Goto and van de Geijn 2008: packed panels, a tile of C held in registers.
 #include "gemm.h"
+#include "threads.h"
 
 // Rows of A packed at a time (a block stays in L2) and the depth of a block (a panel of B stays in L1).
 #define BLOCK_ROWS 128
@@ -8,10 +9,15 @@
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 INLINE size_t round_up(size_t n, size_t step) { return (n + step - 1) / step * step; }
 
-size_t gemm_scratch(size_t m, size_t n, size_t k) {
+// Below this many multiplications a product is not worth waking threads for.
+#define LEAST_PARALLEL (1 << 19)
+
+INLINE size_t part_scratch(size_t m, size_t n, size_t k) {
   const size_t rows = round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * k;
   return rows + packed_size(smaller(k, BLOCK_DEPTH), n);
 }
+
+size_t gemm_scratch(size_t m, size_t n, size_t k) { return parts_of_task() * part_scratch(m, n, k); }
 
 void pack_panels(size_t k, size_t n, Strided b, float *packed) {
   for (size_t j = 0; j < n; j += TILE_COLUMNS) {
@@ -78,7 +84,7 @@ void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, f
   }
 }
 
-void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch) {
+static void gemm_part(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch) {
   if (k == 0 && !accumulate)
     for (size_t i = 0; i < m; i++)
       for (size_t j = 0; j < n; j++) c[i * row + j] = 0;
@@ -90,14 +96,63 @@ void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t r
   }
 }
 
+typedef struct {
+  size_t m, n, k;
+  Strided a, b;
+  float *c;
+  size_t row;
+  int accumulate;
+  float *scratch;
+} Product;
+
+// Each part has a range of columns or of rows, whichever are more.
+static void gemm_task(const void *context, size_t part, size_t parts) {
+  const Product *p = context;
+  const int by_columns = p->n > p->m;
+  size_t begin, end;
+  range_of(by_columns ? p->n : p->m, by_columns ? TILE_COLUMNS : TILE_ROWS, part, parts, &begin, &end);
+  float *scratch = p->scratch + part * part_scratch(p->m, p->n, p->k);
+  if (begin == end) return;
+  if (by_columns) {
+    const Strided b = {p->b.at + begin * p->b.column, p->b.row, p->b.column};
+    gemm_part(p->m, end - begin, p->k, p->a, b, p->c + begin, p->row, p->accumulate, scratch);
+  } else {
+    const Strided a = {p->a.at + begin * p->a.row, p->a.row, p->a.column};
+    gemm_part(end - begin, p->n, p->k, a, p->b, p->c + begin * p->row, p->row, p->accumulate, scratch);
+  }
+}
+
+void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch) {
+  const Product product = {m, n, k, a, b, c, row, accumulate, scratch};
+  if ((double)m * n * k < LEAST_PARALLEL) gemm_part(m, n, k, a, b, c, row, accumulate, scratch);
+  else parallel(gemm_task, &product);
+}
+
 // Exported: a batch of products with transposes.
 size_t EXPORT(matmul_scratch)(size_t m, size_t n, size_t k) { return gemm_scratch(m, n, k); }
 
+typedef struct {
+  size_t batch, m, n, k, a_step, b_step;
+  Strided a, b;
+  float *c, *scratch;
+} Batch;
+
+static void matmul_task(const void *context, size_t part, size_t parts) {
+  const Batch *p = context;
+  size_t begin, end;
+  range_of(p->batch, 1, part, parts, &begin, &end);
+  float *scratch = p->scratch + part * part_scratch(p->m, p->n, p->k);
+  for (size_t i = begin; i < end; i++) {
+    const Strided a = {p->a.at + i * p->a_step, p->a.row, p->a.column}, b = {p->b.at + i * p->b_step, p->b.row, p->b.column};
+    gemm_part(p->m, p->n, p->k, a, b, p->c + i * p->m * p->n, p->n, 0, scratch);
+  }
+}
+
 void EXPORT(matmul)(size_t batch, size_t m, size_t n, size_t k, const float *a, size_t a_step, int a_transposed, const float *b,
                     size_t b_step, int b_transposed, float *c, float *scratch) {
-  for (size_t i = 0; i < batch; i++) {
-    const Strided left = {a + i * a_step, a_transposed ? 1 : k, a_transposed ? m : 1};
-    const Strided right = {b + i * b_step, b_transposed ? 1 : n, b_transposed ? k : 1};
-    gemm(m, n, k, left, right, c + i * m * n, n, 0, scratch);
-  }
+  const Strided left = {a, a_transposed ? 1 : k, a_transposed ? m : 1};
+  const Strided right = {b, b_transposed ? 1 : n, b_transposed ? k : 1};
+  const Batch products = {batch, m, n, k, a_step, b_step, left, right, c, scratch};
+  if (batch == 1) gemm(m, n, k, left, right, c, n, 0, scratch);
+  else parallel(matmul_task, &products);
 }

@@ -22,7 +22,7 @@ void pack_panels(size_t k, size_t n, Strided b, float *packed);
 // C [m, n] = A [m, k] times a packed B. `scratch` holds TILE_ROWS-row panels of A: see gemm_scratch.
 void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, int accumulate, float *scratch);
 
-// C [m, n] = A [m, k] B [k, n], packing both in blocks of the inner size.
+// C [m, n] = A [m, k] B [k, n], packing both in blocks of the inner size, on all threads where it is large.
 void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch);
 
 // Floats of scratch that either of them needs for these sizes.

@@ -3,13 +3,17 @@
 #include "gemm.h"
 #include "math.h"
 
-// Sequences sorted by falling length: those still running at any step are a prefix, so padding is never computed.
-INLINE void sort_by_length(size_t batch, const int *lengths, int *order) {
+// The sequences of one part, sorted by falling length: those still running at any step are a prefix, so padding is never
+// computed. Parts take turns along the sorted batch, so that each has its share of the long ones. `order` has room for all.
+INLINE size_t share_of(size_t batch, const int *lengths, size_t part, size_t parts, int *order) {
   for (size_t i = 0; i < batch; i++) {
     size_t j = i;
     for (; j > 0 && lengths[order[j - 1]] < lengths[i]; j--) order[j] = order[j - 1];
     order[j] = (int)i;
   }
+  size_t count = 0;
+  for (size_t i = part; i < batch; i += parts) order[count++] = order[i];
+  return count;
 }
 
 // How many of the sorted sequences are longer than `step`.

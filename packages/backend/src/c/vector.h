@@ -1,7 +1,12 @@
 // The vector type every kernel is written in, for any width: LANES floats (4: WASM SIMD and NEON, 8: AVX2, 16: AVX-512).
 #pragma once
+#ifdef __wasm__ // no C library there
 typedef __SIZE_TYPE__ size_t;
 typedef __UINT32_TYPE__ uint32_t;
+#else
+#include <stddef.h>
+#include <stdint.h>
+#endif
 
 #ifndef LANES
 #define LANES 4

@@ -6,6 +6,7 @@ import { createAllocator } from './allocator.ts';
 import { builtNatives, type NativeBuild, nativeFile } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
+import { allThreads, wantedThreads } from './threads.ts';
 
 const require = createRequire(import.meta.url);
 type Koffi = typeof import('koffi');
@@ -26,6 +27,8 @@ export function loadNative(): Compute {
     }),
   ) as unknown as Kernels;
 
+  const startThreads = library.func('start_threads', 'size_t', ['size_t']) as (wanted: number) => number;
+  const threads = startThreads(wantedThreads() ?? allThreads());
   const memory = reserve();
   const start = Number(koffi.address(new Uint8Array(memory, 0, 2 ** 20)));
   const allocator = createAllocator(start, (end) => {
@@ -39,7 +42,7 @@ export function loadNative(): Compute {
   });
   return {
     name: `native-${build.name}`,
-    threads: 1,
+    threads: Number(threads),
     kernels,
     allocate: allocator.allocate,
     free: allocator.free,

@@ -18,7 +18,8 @@ const declared = [...source.matchAll(/^(\w+) EXPORT\((\w+)\)\(([^)]*)\)/gm)].map
 });
 
 it('the table is what the C files declare', () => {
-  const kernels = declared.filter(({ name }) => name !== 'cpu_level'); // asked before the table is used
+  const setUp = ['cpu_level', 'start_threads']; // called before the table is used
+  const kernels = declared.filter(({ name }) => !setUp.includes(name));
   expect(Object.fromEntries(kernels.map(({ name, letters }) => [name, letters]))).toEqual(signatures);
   const letterOf = { void: undefined, size_t: 'n', long: 'l', double: 'd' } as Record<string, string | undefined>;
   for (const { name, result } of kernels) expect(results[name as keyof typeof results], name).toBe(letterOf[result]);

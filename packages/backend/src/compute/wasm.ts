@@ -4,6 +4,7 @@ import { ConfigError } from '@longhand/base';
 import { createAllocator } from './allocator.ts';
 import type { Compute } from './compute.ts';
 import type { Kernels } from './signatures.ts';
+import { wantedThreads } from './threads.ts';
 
 const PAGE = 65_536;
 const MAXIMUM_PAGES = 65_536; // 4 GiB, all that 32-bit addresses reach
@@ -23,7 +24,13 @@ const builtKernels = (build: string): Uint8Array<ArrayBuffer> => {
   }
 };
 
+/** @throws ConfigError if the kernels were not built, or more than one thread is asked for. */
 export function loadWasm(): Compute {
+  const threads = wantedThreads() ?? 1;
+  if (threads > 1) {
+    const fix = 'Leave LONGHAND_THREADS away, or use native kernels, which have threads.';
+    throw new ConfigError({ where: 'LONGHAND_THREADS', expected: '1 in WebAssembly', got: String(threads), fix });
+  }
   const relaxed = builtKernels('relaxed-simd');
   const build = WebAssembly.validate(relaxed) ? 'relaxed-simd' : 'simd';
   const bytes = build === 'simd' ? builtKernels('simd') : relaxed;

@@ -1,0 +1,80 @@
+// A pool of threads (POSIX) for native code; WebAssembly runs every task in one part.
+#include "threads.h"
+
+#ifdef __wasm__
+size_t parts_of_task(void) { return 1; }
+void parallel(Task task, const void *context) { task(context, 0, 1); }
+#else
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define MOST_THREADS 256
+#define SPINS 4000 // some microseconds: the next kernel of a step is usually there by then
+
+static size_t threads = 1;
+static Task current_task;
+static const void *current_context;
+static atomic_size_t round_number, finished;
+static atomic_flag busy = ATOMIC_FLAG_INIT;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+
+size_t parts_of_task(void) { return threads; }
+
+INLINE void relax(void) {
+#ifdef __x86_64__
+  __builtin_ia32_pause();
+#endif
+}
+
+static void *work(void *argument) {
+  const size_t part = (size_t)argument;
+  size_t seen = 0;
+  for (;;) {
+    for (int spin = 0; spin < SPINS && atomic_load_explicit(&round_number, memory_order_acquire) == seen; spin++) relax();
+    if (atomic_load_explicit(&round_number, memory_order_acquire) == seen) {
+      pthread_mutex_lock(&mutex);
+      while (atomic_load_explicit(&round_number, memory_order_acquire) == seen) pthread_cond_wait(&wake, &mutex);
+      pthread_mutex_unlock(&mutex);
+    }
+    seen++;
+    current_task(current_context, part, threads);
+    atomic_fetch_add_explicit(&finished, 1, memory_order_release);
+  }
+  return NULL;
+}
+
+// The number of threads from now on, this one included; once for a process. Returns what it became.
+size_t EXPORT(start_threads)(size_t wanted) {
+  if (threads > 1 || wanted > MOST_THREADS) return threads;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  size_t started = 1;
+  for (; started < wanted; started++) {
+    pthread_t thread;
+    if (pthread_create(&thread, &attributes, work, (void *)started) != 0) break;
+  }
+  pthread_attr_destroy(&attributes);
+  threads = started;
+  return threads;
+}
+
+void parallel(Task task, const void *context) {
+  // A second caller (another JavaScript thread) does its parts alone, in order: the same bits.
+  if (threads == 1 || atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
+    for (size_t part = 0; part < threads; part++) task(context, part, threads);
+    return;
+  }
+  current_task = task;
+  current_context = context;
+  atomic_store_explicit(&finished, 0, memory_order_relaxed);
+  pthread_mutex_lock(&mutex);
+  atomic_fetch_add_explicit(&round_number, 1, memory_order_release);
+  pthread_cond_broadcast(&wake);
+  pthread_mutex_unlock(&mutex);
+  task(context, 0, threads);
+  while (atomic_load_explicit(&finished, memory_order_acquire) < threads - 1) relax();
+  atomic_flag_clear_explicit(&busy, memory_order_release);
+}
+#endif

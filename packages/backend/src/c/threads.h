@@ -1,0 +1,20 @@
+// Work split over threads: a task is run once for each part, on as many threads as there are parts.
+#pragma once
+#include "vector.h"
+
+typedef void (*Task)(const void *context, size_t part, size_t parts);
+
+// Parts of a task: the number of threads. Splits never change an order of summation, so bits do not depend on it.
+size_t parts_of_task(void);
+
+// Runs all parts and waits for them.
+void parallel(Task task, const void *context);
+
+// The range of `count` items that a part has, in multiples of `step`.
+INLINE void range_of(size_t count, size_t step, size_t part, size_t parts, size_t *begin, size_t *end) {
+  const size_t blocks = (count + step - 1) / step;
+  *begin = blocks * part / parts * step;
+  *end = blocks * (part + 1) / parts * step;
+  if (*begin > count) *begin = count;
+  if (*end > count) *end = count;
+}
