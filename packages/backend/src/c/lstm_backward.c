@@ -93,6 +93,24 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   }
 }
 
+typedef struct {
+  size_t count, width;
+  const float *rows;
+  float *sums;
+} Columns;
+
+static void column_sums_task(const void *context, size_t part, size_t parts) {
+  const Columns *p = context;
+  size_t begin, end;
+  range_of(p->width, 64, part, parts, &begin, &end);
+  float *to = p->sums + begin;
+  clear(to, end - begin);
+  for (size_t row = 0; row < p->count; row++) {
+    const float *from = p->rows + row * p->width + begin;
+    FOR_VECTORS(end - begin, { STORE(to, LOAD(to) + LOAD(from)); })
+  }
+}
+
 void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *kernel,
                            const float *recurrent, const float *h0, const float *c0, const int *lengths, const float *mask,
                            const float *output, const float *gates, const float *cells, const float *d_output, const float *d_h,
@@ -109,9 +127,6 @@ void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidd
   gemm(inputs, width, rows, (Strided){x, 1, inputs}, (Strided){d_gates, width, 1}, d_kernel, width, 0, rest);
   gemm(hidden, width, rows, (Strided){previous, 1, hidden}, (Strided){d_gates, width, 1}, d_recurrent, width, 0, rest);
   gemm(rows, inputs, width, (Strided){d_gates, width, 1}, (Strided){kernel, 1, width}, dx, inputs, 0, rest);
-  clear(d_bias, width);
-  for (size_t row = 0; row < rows; row++) {
-    const float *from = d_gates + row * width;
-    FOR_VECTORS(width, { STORE(d_bias, LOAD(d_bias) + LOAD(from)); })
-  }
+  const Columns columns = {rows, width, d_gates, d_bias};
+  parallel(column_sums_task, &columns);
 }

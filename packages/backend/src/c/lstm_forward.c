@@ -33,6 +33,19 @@ INLINE void cell(size_t hidden, const float *z, float *gates, float *c, float *c
 }
 
 typedef struct {
+  size_t count, width;
+  const float *bias;
+  float *to;
+} Rows;
+
+static void bias_task(const void *context, size_t part, size_t parts) {
+  const Rows *p = context;
+  size_t begin, end;
+  range_of(p->count, 1, part, parts, &begin, &end);
+  for (size_t row = begin; row < end; row++) copy(p->to + row * p->width, p->bias, p->width);
+}
+
+typedef struct {
   size_t batch, time, hidden;
   int reverse;
   const float *h0, *c0, *mask, *packed;
@@ -88,7 +101,8 @@ void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidde
                           const float *mask, float *output, float *h_last, float *c_last, float *gates, float *cells, float *scratch) {
   const size_t width = 4 * hidden;
   float *packed = scratch, *rest = packed + packed_size(hidden, width);
-  for (size_t row = 0; row < batch * time; row++) copy(gates + row * width, bias, width);
+  const Rows rows = {batch * time, width, bias, gates};
+  parallel(bias_task, &rows);
   gemm(batch * time, width, inputs, (Strided){x, inputs, 1}, (Strided){kernel, width, 1}, gates, width, 1, rest);
   pack_panels(hidden, width, (Strided){recurrent, width, 1}, packed);
   const Forward forward = {batch, time, hidden, reverse, h0, c0, mask, packed, lengths, output, h_last, c_last, gates, cells, rest};

@@ -2,7 +2,7 @@
 import { DataError } from '@longhand/base';
 import * as core from '@longhand/lstm-core';
 import { poolingCodes, unaryCodes } from '../compute/signatures.ts';
-import { type KernelCall, register, sizeOf } from './registry.ts';
+import { isFloat, type KernelCall, register, registerWhere, sizeOf } from './registry.ts';
 
 const matrixOf = (shape: readonly number[]): [rows: number, columns: number] => [
   sizeOf(shape.slice(0, -1)),
@@ -168,6 +168,16 @@ function maskedSoftmax({ backend, inputs: { scores, lengths } }: KernelCall) {
   return output;
 }
 
+/** tfjs's own softmax over the last axis: every step is real. */
+function softmax({ backend, inputs: { logits } }: KernelCall) {
+  const [rows, columns] = matrixOf(logits!.shape);
+  const output = backend.allocate(logits!.shape);
+  const noLengths = 0;
+  const [from, to] = [backend.address(logits!), backend.address(output)];
+  backend.compute.kernels.masked_softmax(rows, columns, from, noLengths, to);
+  return output;
+}
+
 function maskedSoftmaxGradient({ backend, inputs: { output, dOutput } }: KernelCall) {
   const [batch, time] = output!.shape as [number, number];
   const dScores = backend.allocate([batch, time]);
@@ -199,6 +209,9 @@ export function registerFused(): void {
   register(core.DROPOUT, dropout);
   register(core.POOLING, pooling);
   register(core.POOLING_GRADIENT, poolingGradient);
+  const overLastAxis = ({ inputs: { logits }, attrs }: KernelCall) =>
+    isFloat(logits!) && logits!.shape.length > 0 && [-1, logits!.shape.length - 1].includes(attrs.dim);
+  registerWhere('Softmax', overLastAxis, softmax);
   register(core.MASKED_SOFTMAX, maskedSoftmax);
   register(core.MASKED_SOFTMAX_GRADIENT, maskedSoftmaxGradient);
 }

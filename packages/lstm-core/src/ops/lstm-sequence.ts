@@ -65,51 +65,58 @@ function lstmSequenceFused(
       lengths: lengths ?? tf.fill([batch], time, 'int32'),
       recurrentMask: recurrentMask ?? tf.scalar(1),
     };
-    const [output, h, c] = runKernel(LSTM, inputs, { reverse } satisfies LstmAttributes);
-    return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
+    const { output, h, c } = runWithTape(inputs, { reverse });
+    return { output, state: { h, c } };
   });
 }
 
-tf.registerGradient({
-  kernelName: LSTM,
-  inputsToSave: ['x', 'kernel', 'recurrentKernel', 'bias', 'h0', 'c0', 'lengths', 'recurrentMask'],
-  outputsToSave: [true, false, false, true, true],
-  gradFunc: (dys, saved, attributes) => {
-    const [x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells] = saved as [
-      ...tf.Tensor[],
-    ];
-    const [dOutput, dH, dC] = dys as tf.Tensor[];
-    const inputs = {
-      x,
-      kernel,
-      recurrentKernel,
-      bias,
-      h0,
-      c0,
-      lengths,
-      recurrentMask,
-      output,
-      gates,
-      cells,
-      dOutput,
-      dH,
-      dC,
-    };
-    const [dx, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(
-      LSTM_GRADIENT,
-      inputs as Record<string, tf.Tensor>,
-      attributes,
-    );
-    return {
-      x: () => dx!,
-      kernel: () => dKernel!,
-      recurrentKernel: () => dRecurrentKernel!,
-      bias: () => dBias!,
-      h0: () => dH0!,
-      c0: () => dC0!,
-    };
-  },
-});
+/** `tf.customGrad` for several outputs: what it calls itself, which the types of tfjs 4.22 keep private. */
+interface Tape {
+  runKernelFunc(call: {
+    inputs: Record<string, tf.Tensor>;
+    forwardFunc: (backend: unknown, save: (tensors: tf.Tensor[]) => void) => tf.Tensor[];
+    backwardsFunc: (dys: tf.Tensor[], saved: tf.Tensor[]) => Record<string, () => tf.Tensor>;
+  }): tf.Tensor[];
+}
+
+type LstmInputs = Record<
+  'x' | 'kernel' | 'recurrentKernel' | 'bias' | 'h0' | 'c0' | 'lengths' | 'recurrentMask',
+  tf.Tensor
+>;
+
+/**
+ * The kernel and its gradient. Gates and cells are saved for the way back, but are no outputs to the tape: tfjs would make
+ * zeros of their size as the gradients that nobody computed.
+ */
+function runWithTape(
+  inputs: LstmInputs,
+  attributes: LstmAttributes,
+): { output: tf.Tensor3D; h: tf.Tensor2D; c: tf.Tensor2D } {
+  const [output, h, c] = (tf.engine() as unknown as Tape).runKernelFunc({
+    inputs,
+    forwardFunc: (_backend, save) => {
+      const [output, h, c, gates, cells] = runKernel(LSTM, inputs, { ...attributes }) as [...tf.Tensor[]];
+      save([...Object.values(inputs), output!, gates!, cells!]);
+      return [output!, h!, c!];
+    },
+    backwardsFunc: (dys, saved) => {
+      const [x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells] = saved;
+      const [dOutput, dH, dC] = dys;
+      const forward = { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells };
+      const given = { ...forward, dOutput, dH, dC } as Record<string, tf.Tensor>;
+      const [dx, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(LSTM_GRADIENT, given, { ...attributes });
+      return {
+        x: () => dx!,
+        kernel: () => dKernel!,
+        recurrentKernel: () => dRecurrentKernel!,
+        bias: () => dBias!,
+        h0: () => dH0!,
+        c0: () => dC0!,
+      };
+    },
+  }) as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D];
+  return { output, h, c };
+}
 
 /** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */
 export function lstmSequenceTwin(
