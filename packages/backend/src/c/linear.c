@@ -19,13 +19,17 @@ void EXPORT(linear)(size_t rows, size_t inputs, size_t units, int activation, co
 
 void EXPORT(linear_gradient)(size_t rows, size_t inputs, size_t units, int activation, const float *x, const float *kernel, const float *y,
                              const float *dy, float *dx, float *d_kernel, float *d_bias, float *scratch) {
-  float *dz = scratch, *product = scratch + rows * units;
-  FOR_VECTORS(rows * units, {
-    const vf out = LOAD(y), d = LOAD(dy);
-    const vf slope = activation == TANH ? 1.0f - out * out : activation == SIGMOID ? out * (1.0f - out)
-                     : activation == RELU ? pick(out > splat(0), splat(1), splat(0)) : splat(1);
-    STORE(dz, d * slope);
-  })
+  float *product = scratch + rows * units;
+  const float *dz = dy;
+  if (activation != IDENTITY) {
+    FOR_VECTORS(rows * units, {
+      const vf out = LOAD(y), d = LOAD(dy);
+      const vf slope = activation == TANH ? 1.0f - out * out : activation == SIGMOID ? out * (1.0f - out)
+                                                                                     : pick(out > splat(0), splat(1), splat(0));
+      STORE(scratch, d * slope);
+    })
+    dz = scratch;
+  }
   gemm(rows, inputs, units, (Strided){dz, units, 1}, (Strided){kernel, 1, units}, dx, inputs, 0, product);
   gemm(inputs, units, rows, (Strided){x, 1, inputs}, (Strided){dz, units, 1}, d_kernel, units, 0, product);
   reduce(SUM, 1, rows, units, 1, dz, d_bias);

@@ -1,5 +1,6 @@
 // Softmax and cross-entropy with label smoothing, one pass over each row of logits.
 #include "math.h"
+#include "threads.h"
 
 INLINE float row_max(size_t n, const float *x) {
   vf top = splat(-__builtin_inff());
@@ -28,34 +29,62 @@ INLINE float log_sum_exp(size_t n, const float *x, float *sum) {
   return top + log_f(total);
 }
 
+typedef struct {
+  size_t rows, classes;
+  int ignore;
+  float smoothing;
+  const float *logits;
+  const int *targets;
+  float *losses, *normalizers;
+  const float *known_normalizers, *d_losses;
+  float *d_logits;
+} Loss;
+
+static void loss_task(const void *context, size_t part, size_t parts) {
+  const Loss *p = context;
+  size_t begin, end;
+  range_of(p->rows, 1, part, parts, &begin, &end);
+  for (size_t n = begin; n < end; n++) {
+    const float *row = p->logits + n * p->classes;
+    p->losses[n] = p->normalizers[n] = 0;
+    if (p->targets[n] == p->ignore) continue;
+    float sum;
+    p->normalizers[n] = log_sum_exp(p->classes, row, &sum);
+    p->losses[n] = p->normalizers[n] - (1 - p->smoothing) * row[p->targets[n]];
+    if (p->smoothing > 0) p->losses[n] -= p->smoothing / p->classes * sum;
+  }
+}
+
 // Returns the first row whose target is outside 0..classes-1 and not ignored, or -1.
 long EXPORT(softmax_cross_entropy)(size_t rows, size_t classes, int ignore, float smoothing, const float *logits, const int *targets,
                                    float *losses, float *normalizers) {
-  for (size_t n = 0; n < rows; n++) {
-    const float *row = logits + n * classes;
-    losses[n] = normalizers[n] = 0;
-    if (targets[n] == ignore) continue;
-    if (targets[n] < 0 || (size_t)targets[n] >= classes) return (long)n;
-    float sum;
-    normalizers[n] = log_sum_exp(classes, row, &sum);
-    losses[n] = normalizers[n] - (1 - smoothing) * row[targets[n]];
-    if (smoothing > 0) losses[n] -= smoothing / classes * sum;
-  }
+  for (size_t n = 0; n < rows; n++)
+    if (targets[n] != ignore && (targets[n] < 0 || (size_t)targets[n] >= classes)) return (long)n;
+  const Loss loss = {rows, classes, ignore, smoothing, logits, targets, losses, normalizers, 0, 0, 0};
+  parallel(loss_task, &loss);
   return -1;
+}
+
+static void loss_gradient_task(const void *context, size_t part, size_t parts) {
+  const Loss *p = context;
+  size_t begin, end;
+  range_of(p->rows, 1, part, parts, &begin, &end);
+  for (size_t n = begin; n < end; n++) {
+    const float *row = p->logits + n * p->classes;
+    float *to = p->d_logits + n * p->classes;
+    const float scale = p->targets[n] == p->ignore ? 0 : p->d_losses[n];
+    if (scale == 0) {
+      for (size_t i = 0; i < p->classes; i++) to[i] = 0;
+      continue;
+    }
+    const vf normalizer = splat(p->known_normalizers[n]), share = splat(p->smoothing / p->classes);
+    FOR_VECTORS(p->classes, { STORE(to, (exp_v(LOAD(row) - normalizer) - share) * splat(scale)); })
+    to[p->targets[n]] -= (1 - p->smoothing) * scale;
+  }
 }
 
 void EXPORT(softmax_cross_entropy_gradient)(size_t rows, size_t classes, int ignore, float smoothing, const float *logits,
                                             const int *targets, const float *normalizers, const float *d_losses, float *d_logits) {
-  for (size_t n = 0; n < rows; n++) {
-    const float *row = logits + n * classes;
-    float *to = d_logits + n * classes;
-    const float scale = targets[n] == ignore ? 0 : d_losses[n];
-    if (scale == 0) {
-      for (size_t i = 0; i < classes; i++) to[i] = 0;
-      continue;
-    }
-    const vf normalizer = splat(normalizers[n]), share = splat(smoothing / classes);
-    FOR_VECTORS(classes, { STORE(to, (exp_v(LOAD(row) - normalizer) - share) * splat(scale)); })
-    to[targets[n]] -= (1 - smoothing) * scale;
-  }
+  const Loss loss = {rows, classes, ignore, smoothing, logits, targets, 0, 0, normalizers, d_losses, d_logits};
+  parallel(loss_gradient_task, &loss);
 }

@@ -16,7 +16,7 @@ const builds: Readonly<Record<string, readonly NativeBuild[]>> = {
     {
       name: 'avx512',
       level: 2,
-      flags: ['-march=x86-64-v4', '-mprefer-vector-width=512', '-DLANES=16', '-DTILE_ROWS=12'],
+      flags: ['-march=x86-64-v4', '-mprefer-vector-width=512', '-DLANES=16', '-DTILE_ROWS=8'],
     },
     { name: 'avx2', level: 1, flags: ['-march=x86-64-v3', '-DLANES=8', '-DTILE_ROWS=6'] },
     { name: 'sse2', level: 0, flags: ['-march=x86-64', '-DLANES=4', '-DTILE_ROWS=4'] },
