@@ -59,7 +59,7 @@ describe('train, evaluate, predict', () => {
     await evaluateMain(['--run', join(folder, 'meals'), '--split', 'test']);
     expect(output).toContain('meals.tsv test: 30 examples');
     const report = await json('meals', 'report.json');
-    expect(report).toMatchObject({ task: 'sentiment', dataset: 'meals.tsv', split: 'test', seed: 1, threads: 1 });
+    expect(report).toMatchObject({ task: 'sentiment', dataset: 'meals.tsv', split: 'test', seed: 1 });
     expect(report.metrics.accuracy.value).toBeGreaterThan(0.95);
     for (const { value, low, high } of Object.values<{ value: number; low: number; high: number }>(report.metrics)) {
       expect(low).toBeLessThanOrEqual(value);
