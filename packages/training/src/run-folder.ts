@@ -34,6 +34,8 @@ export interface Progress {
 
 export interface RunFolder {
   readonly path: string;
+  /** What computes now, e.g. `native-avx512, 2 threads`; empty if nobody said. */
+  readonly compute: string;
   /** A file of the run. */
   file(name: string): string;
   writeJson(name: string, value: unknown): Promise<void>;
@@ -63,6 +65,7 @@ export function openRun(path: string, compute = ''): RunFolder {
     );
   return {
     path,
+    compute,
     file,
     writeJson,
     readJson: (name) => readJson(file(name)),

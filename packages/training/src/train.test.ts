@@ -171,6 +171,19 @@ describe('train', () => {
     expect(got).toEqual(whole.finish());
   });
 
+  it('says when a run goes on on other compute, not when on other threads', async () => {
+    const path = await newRun();
+    await train(setUp(path, { epochs: 1, run: openRun(path, 'native, 2 threads') }).options);
+    const same = setUp(path, { epochs: 2, start: 'resume', run: openRun(path, 'native, 1 thread') });
+    await train(same.options);
+    const other = setUp(path, { epochs: 3, start: 'resume', run: openRun(path, 'wasm, 1 thread') });
+    await train(other.options);
+    expect(same.written.join('')).not.toContain('Begun on');
+    expect(other.written.join('')).toContain(
+      'Begun on native, going on on wasm: results will differ in their last bits.',
+    );
+  });
+
   it('stops at a loss that is not finite and says what to do', async () => {
     const { options, finish } = setUp(await newRun());
     const before = [...options.params.w!.dataSync()];

@@ -50,7 +50,7 @@ type Position = Omit<Progress, 'format' | 'checkpoint' | 'metricsBytes' | 'compu
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
   const { run, params, optimizer, schedule, epochs } = options;
   const line = createProgressLine(options.output);
-  let at = options.start === 'resume' ? await restore(options) : beginning(schedule);
+  let at = options.start === 'resume' ? await restore(options, line) : beginning(schedule);
   if (at.finished === 'epochs' && at.epoch < epochs) at = { ...at, finished: null }; // --resume with more epochs
 
   const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
@@ -159,8 +159,13 @@ const beginning = (schedule: Schedule): Position => ({
   finished: null,
 });
 
-async function restore<Batch>({ run, params, optimizer, schedule }: TrainOptions<Batch>): Promise<Position> {
+async function restore<Batch>(
+  { run, params, optimizer, schedule }: TrainOptions<Batch>,
+  line: ProgressLine,
+): Promise<Position> {
   const progress = await run.readProgress();
+  const [before, now] = [progress.compute, run.compute].map((compute) => compute.split(',')[0]); // threads change no bits
+  if (before !== now) line.print(`Begun on ${before}, going on on ${now}: results will differ in their last bits.`);
   const { weights, optimizer: slots } = await run.readCheckpoint(progress);
   copyInto(params, weights.tensors, run.file(progress.checkpoint));
   optimizer.restore(slots.tensors, progress.step);
