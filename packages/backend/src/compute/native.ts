@@ -21,7 +21,7 @@ export function loadNative(): Compute {
   const library = koffi.load(nativeFile(build));
   const kernels = Object.fromEntries(
     (Object.keys(signatures) as KernelName[]).map((name) => {
-      const types = [...signatures[name]].map((letter) => argumentTypes[letter as keyof typeof argumentTypes]);
+      const types = Array.from(signatures[name], (letter) => argumentTypes[letter as keyof typeof argumentTypes]);
       const result = results[name];
       return [name, library.func(name, result ? resultTypes[result] : 'void', types)];
     }),
