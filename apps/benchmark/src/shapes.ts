@@ -4,6 +4,7 @@ import {
   createEmbedding,
   createLinear,
   createLstm,
+  ctcLoss,
   linear,
   type NamedParams,
   poolSequence,
@@ -126,6 +127,24 @@ const translation: Shape = {
   },
 };
 
+/** Three bidirectional layers over 39 MFCC features, CTC over 31 labels and the blank. */
+const speech: Shape = {
+  ...{ name: 'speech-b16-t200', unit: 'frames', units: 16 * 200 },
+  create: () => {
+    const [B, T, U, V] = [16, 200, 30, 32];
+    const random = createRandom(seed);
+    const lstm = createLstm({ inputSize: 39, hiddenSize: 256, numLayers: 3, bidirectional: true }, random);
+    const dense = createLinear({ inputSize: 512, outputSize: V }, random);
+    const x = normal([B, T, 39], random) as tf.Tensor3D;
+    const labels = integers([B, U], V - 1, random).add(tf.scalar(1, 'int32')) as tf.Tensor2D;
+    return {
+      params: { ...lstm.params, ...dense.params },
+      forward: () => tf.tidy(() => dense.apply(lstm.apply(x).output)),
+      loss: (logits) => ctcLoss(logits as tf.Tensor3D, labels) as tf.Scalar,
+    };
+  },
+};
+
 export const shapes: readonly Shape[] = [
   layer(32, 50, 128, 128),
   layer(32, 50, 256, 256),
@@ -134,4 +153,5 @@ export const shapes: readonly Shape[] = [
   stacked,
   sentiment,
   translation,
+  speech,
 ];

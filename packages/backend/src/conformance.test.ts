@@ -1,7 +1,13 @@
 // The kernels in C, by the same tests as the twins.
 
 import { hasKernel, LSTM } from '@longhand/lstm-core';
-import { describeLayers, describeLoss, describeOperations, describeRecurrent } from '@longhand/lstm-core/testing';
+import {
+  describeCtc,
+  describeLayers,
+  describeLoss,
+  describeOperations,
+  describeRecurrent,
+} from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { useLonghand } from './index.ts';
@@ -15,4 +21,5 @@ it('runs with our kernels', () => expect(hasKernel(LSTM)).toBe(true));
 describeRecurrent();
 describeOperations();
 describeLoss();
+describeCtc();
 describeLayers();

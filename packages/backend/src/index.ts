@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { LonghandBackend } from './backend.ts';
 import { checkTier, loadTier, type Tier } from './compute/tier.ts';
+import { registerCtc } from './kernels/ctc.ts';
 import { registerElementwise } from './kernels/elementwise.ts';
 import { registerFused } from './kernels/fused.ts';
 import { registerLstm } from './kernels/lstm.ts';
@@ -17,6 +18,7 @@ export type { Compute } from './compute/compute.ts';
 tf.registerBackend(BACKEND_NAME, () => new LonghandBackend(loadTier(checkTier(process.env.LONGHAND_COMPUTE))));
 tf.copyRegisteredKernels('cpu', BACKEND_NAME);
 registerFused();
+registerCtc();
 registerLstm();
 registerOptimizer();
 registerMatmul();

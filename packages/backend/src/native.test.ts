@@ -1,6 +1,12 @@
 // The same kernels as native code, by the same tests; where `prepare` found no compiler there is nothing to test.
 import { hasKernel, LSTM } from '@longhand/lstm-core';
-import { describeLayers, describeLoss, describeOperations, describeRecurrent } from '@longhand/lstm-core/testing';
+import {
+  describeCtc,
+  describeLayers,
+  describeLoss,
+  describeOperations,
+  describeRecurrent,
+} from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtNatives } from './compute/builds.ts';
@@ -19,6 +25,7 @@ describe.runIf(builtNatives().length > 0)('native', () => {
   describeRecurrent();
   describeOperations();
   describeLoss();
+  describeCtc();
   describeLayers();
 
   it('is left for WebAssembly and taken up again', async () => {

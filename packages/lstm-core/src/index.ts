@@ -12,6 +12,7 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn } from './layers/rnn.ts';
+export { type CtcLossOptions, ctcLoss, ctcLossTwin } from './ops/ctc-loss.ts';
 export { hasKernel } from './ops/dispatch.ts';
 export { type DropoutOptions, dropout, dropoutMask, dropoutTwin } from './ops/dropout.ts';
 export { embeddingLookup, embeddingLookupTwin } from './ops/embedding.ts';

@@ -52,6 +52,21 @@ export interface SoftmaxCrossEntropyAttributes {
 }
 
 /**
+ * Connectionist temporal classification (Graves et al. 2006) with the softmax inside.
+ * `logits [B,T,V]`, `targets [B,U]`, `inputLengths [B]`, `targetLengths [B]` -> `losses [B]` (-log p), and for the way back
+ * `alphas` and `logSumExp [B,T]` (their layout is the backend's own). Labels equal to the blank or outside 0..V-1 and
+ * lengths beyond T or U are an error. The loss of an impossible target is infinite, its gradients are NaN, as in PyTorch;
+ * with `zeroInfinity` both are 0.
+ */
+export const CTC_LOSS = 'LonghandCtcLoss';
+/** All inputs of `CTC_LOSS`, its `alphas` and `logSumExp`, and `dLosses [B]` -> `dLogits [B,T,V]`, 0 in the padding. */
+export const CTC_LOSS_GRADIENT = 'LonghandCtcLossGradient';
+export interface CtcAttributes {
+  readonly blank: number;
+  readonly zeroInfinity: boolean;
+}
+
+/**
  * `x [...]` -> x / (1 - rate) where `hashUniform(seed, index) >= rate`, else 0; `index` counts the elements in row-major order.
  * Its own gradient: the same kernel on `dOutput`. With `sharedAxis` 1 and `x [B,T,D]` the index is that of `[B,1,D]`:
  * one mask for all steps (variational dropout, Gal and Ghahramani 2016). -1: every element has its own draw.

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
-import { describeLayers, describeLoss, describeOperations, describeRecurrent } from './testing/index.ts';
+import { describeCtc, describeLayers, describeLoss, describeOperations, describeRecurrent } from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode(); // or tfjs greets on the console
@@ -13,4 +13,5 @@ it('runs without our kernels', () => expect(hasKernel(LSTM)).toBe(false));
 describeRecurrent();
 describeOperations();
 describeLoss();
+describeCtc();
 describeLayers();

@@ -1,23 +1,15 @@
 // Functions of each element: unary ones, and binary ones with broadcasting.
 #include "elementwise.h"
 
-INLINE vf root(vf x) {
-  for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrtf(x[i]);
-  return x;
-}
-
 INLINE vf unary_v(int op, vf x) {
   switch (op) {
     case RELU: return pick(x < splat(0), splat(0), x);
     case SIGMOID: return sigmoid_v(x);
     case TANH: return tanh_v(x);
     case EXP: return exp_v(x);
-    case LOG: {
-      for (int i = 0; i < LANES; i++) x[i] = log_f(x[i]);
-      return x;
-    }
-    case SQRT: return root(x);
-    case RSQRT: return 1.0f / root(x);
+    case LOG: return log_v(x);
+    case SQRT: return sqrt_v(x);
+    case RSQRT: return 1.0f / sqrt_v(x);
     case SQUARE: return x * x;
     case NEG: return -x;
     case ABS: return (vf)((vi)x & splat_int(0x7FFFFFFF));

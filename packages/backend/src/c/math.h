@@ -1,4 +1,4 @@
-// exp, log, sigmoid and tanh on vectors: range reduction and polynomials after Cephes (Moshier), within a few float32 steps.
+// exp, log, sigmoid, tanh and square root on vectors: range reduction and polynomials after Cephes (Moshier), within a few float32 steps.
 #pragma once
 #include "vector.h"
 
@@ -37,6 +37,42 @@ INLINE vf tanh_v(vf x) {
   p = madd(p, z, splat(-3.33332819422e-1f));
   const vf small = madd(p * z, x, x);
   return pick(size < splat(0.625f), small, (vf)((vi)large | sign));
+}
+
+INLINE vf sqrt_v(vf x) {
+#ifdef __wasm__
+  return (vf)__builtin_wasm_sqrt_f32x4(x);
+#else
+  for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrtf(x[i]);
+  return x;
+#endif
+}
+
+// Natural logarithm: -infinity at 0, NaN below.
+INLINE vf log_v(vf x) {
+  const vi tiny = x < splat(1.17549435e-38f); // subnormal: scaled into the normal range first
+  const vf scaled = pick(tiny, x * 33554432.0f, x);
+  const vi bits = (vi)scaled - splat_int(0x3F3504F3); // the exponent counts from sqrt(1/2)
+  const vi exponent = bits >> 23;
+  const vf r = (vf)((bits & splat_int(0x007FFFFF)) + splat_int(0x3F3504F3)) - 1.0f; // -0.29 to 0.41
+  const vf e = __builtin_convertvector(exponent, vf) - pick(tiny, splat(25), splat(0));
+  const vf z = r * r;
+  vf p = splat(7.0376836292e-2f);
+  p = madd(p, r, splat(-1.1514610310e-1f));
+  p = madd(p, r, splat(1.1676998740e-1f));
+  p = madd(p, r, splat(-1.2420140846e-1f));
+  p = madd(p, r, splat(1.4249322787e-1f));
+  p = madd(p, r, splat(-1.6668057665e-1f));
+  p = madd(p, r, splat(2.0000714765e-1f));
+  p = madd(p, r, splat(-2.4999993993e-1f));
+  p = madd(p, r, splat(3.3333331174e-1f));
+  vf y = madd(p * r, z, e * -2.12194440e-4f);
+  y = madd(z, splat(-0.5f), y) + r;
+  y = madd(e, splat(0.693359375f), y);
+  const vf infinite = splat(__builtin_inff());
+  y = pick(x == infinite, infinite, y);
+  y = pick(x == splat(0), -infinite, y);
+  return pick(x >= splat(0), y, splat(__builtin_nanf("")));
 }
 
 // Natural logarithm of a positive double (atanh series after halving the exponent's range).

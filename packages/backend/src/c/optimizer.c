@@ -1,14 +1,5 @@
 // Optimizer steps in place, one pass over parameter, gradient and slots. Formulas as in PyTorch.
-#include "vector.h"
-
-INLINE vf root(vf x) {
-#ifdef __wasm__
-  return (vf)__builtin_wasm_sqrt_f32x4(x);
-#else
-  for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrtf(x[i]);
-  return x;
-#endif
-}
+#include "math.h"
 
 double EXPORT(sum_of_squares)(size_t n, const float *x) {
   double total = 0;
@@ -32,7 +23,7 @@ void EXPORT(adam_step)(size_t n, float *parameter, const float *gradient, float 
     const vf first = LOAD(m) * beta1 + g * (1 - beta1), second = LOAD(v) * beta2 + g * g * (1 - beta2);
     STORE(m, first);
     STORE(v, second);
-    STORE(parameter, p * shrink - first * rate / (root(second) * correction + epsilon));
+    STORE(parameter, p * shrink - first * rate / (sqrt_v(second) * correction + epsilon));
   })
 }
 
@@ -51,7 +42,7 @@ void EXPORT(rmsprop_step)(size_t n, float *parameter, const float *gradient, flo
   FOR_VECTORS(n, {
     const vf p = LOAD(parameter), g = LOAD(gradient) * scale + p * l2;
     const vf mean = LOAD(square) * alpha + g * g * (1 - alpha);
-    const vf next = LOAD(velocity) * momentum + g / (root(mean) + epsilon);
+    const vf next = LOAD(velocity) * momentum + g / (sqrt_v(mean) + epsilon);
     STORE(square, mean);
     STORE(velocity, next);
     STORE(parameter, p - next * rate);

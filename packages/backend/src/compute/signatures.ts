@@ -15,6 +15,10 @@ export const signatures = {
   embedding_gradient: 'nnnppp',
   softmax_cross_entropy: 'nnifpppp',
   softmax_cross_entropy_gradient: 'nnifppppp',
+  ctc_scratch: 'n',
+  ctc_alphas: 'nnn',
+  ctc_loss: 'nnnniipppppppp',
+  ctc_loss_gradient: 'nnnniippppppppp',
   dropout: 'nnnfipp',
   pooling: 'innnppp',
   pooling_gradient: 'innnppppp',
@@ -39,6 +43,9 @@ export const results: Partial<Record<keyof typeof signatures, 'n' | 'l' | 'd'>> 
   linear_scratch: 'n',
   embedding: 'l',
   softmax_cross_entropy: 'l',
+  ctc_scratch: 'n',
+  ctc_alphas: 'n',
+  ctc_loss: 'l',
   sum_of_squares: 'd',
 };
 
