@@ -1,6 +1,6 @@
 // `pnpm bench:speed`: the median time of a training step (forward, loss, backward, clipping, Adam) and of a forward pass,
 // one JSON line a shape.
-import { useLonghand } from '@longhand/backend';
+import { profileKernels, useLonghand } from '@longhand/backend';
 import { clipScale, createOptimizer, globalNorm, helpText, isMain, parseFlags, runMain } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { type Model, type Shape, shapes } from './shapes.ts';
@@ -25,6 +25,28 @@ export function timeShape(shape: Shape, repeats: number): Pick<Timing, 'train_ms
   };
   tf.disposeVariables();
   return timings;
+}
+
+/** Lines of a table: milliseconds and share of a training step that each kernel takes. */
+export function profileShape(shape: Shape, steps: number): string[] {
+  const step = trainingStep(shape.create());
+  step();
+  step();
+  let total = 0;
+  const times = profileKernels(() => {
+    const start = performance.now();
+    for (let i = 0; i < steps; i++) step();
+    total = performance.now() - start;
+  });
+  tf.disposeVariables();
+  const inKernels = times.reduce((sum, { ms }) => sum + ms, 0);
+  const line = (name: string, ms: number, calls: number | string) =>
+    `  ${name.padEnd(32)} ${String(calls).padStart(5)} ${(ms / steps).toFixed(3).padStart(9)} ms ${((100 * ms) / total).toFixed(1).padStart(5)} %`;
+  return [
+    ...times.map(({ kernel, ms, calls }) => line(kernel, ms, calls / steps)),
+    line('all kernels', inKernels, ''),
+    line('step', total, ''),
+  ];
 }
 
 /** One update; afterwards the device is idle, since every kernel is synchronous. */
@@ -54,10 +76,10 @@ function median(run: () => unknown, repeats: number): number {
   return Number(times[Math.floor(repeats / 2)]!.toFixed(2));
 }
 
-const flags = { only: '', compute: '', repeats: 7, help: false };
+const flags = { only: '', compute: '', repeats: 7, profile: false, help: false };
 const options = {
   limits: { only: ['', ...shapes.map(({ name }) => name)], compute: ['', 'native', 'wasm', 'reference'] },
-  help: { only: 'One shape.', compute: 'Default: the fastest there is.', repeats: 'Timed runs; the median counts.' },
+  help: { only: 'One shape.', compute: 'Default: the fastest there is.', repeats: 'Timed runs; the median counts.', profile: 'Also each kernel, on stderr.' },
 } as const;
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -71,6 +93,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const { name, unit, units } = shape;
     const timing: Timing = { shape: name, compute, threads, ...timeShape(shape, config.repeats), unit, units };
     process.stdout.write(`${JSON.stringify(timing)}\n`);
+    if (config.profile) process.stderr.write(`${profileShape(shape, config.repeats).join('\n')}\n`);
   }
 }
 

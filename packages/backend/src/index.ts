@@ -14,6 +14,7 @@ import { BACKEND_NAME } from './kernels/registry.ts';
 
 export { LonghandBackend } from './backend.ts';
 export type { Compute } from './compute/compute.ts';
+export { type KernelTime, profileKernels } from './profile.ts';
 
 tf.registerBackend(BACKEND_NAME, () => new LonghandBackend(loadTier(checkTier(process.env.LONGHAND_COMPUTE))));
 tf.copyRegisteredKernels('cpu', BACKEND_NAME);

@@ -8,17 +8,19 @@
  * `lengths [B]` (0 <= length <= T), `recurrentMask [B,H]` (multiplies h_{t-1} at every step) or a scalar 1 for no mask.
  * All inputs are always present: tfjs's tape cannot save an absent one.
  * Outputs: `output [B,T,H]` (0 in the padding), `h [B,H]`, `c [B,H]` (the state after the last real step; h0, c0 where
- * the length is 0), `gates [B,T,4H]` (i, f, g, o after their activations), `cells [B,T,H]` (c_t).
+ * the length is 0); and, if `forGradient`, `gates [B,T,4H]` (i, f, g, o after their activations), `cells [B,T,H]` (c_t).
  * `reverse` runs each sequence from its own last real step to its first; `output[:, t]` stays at position t.
  */
 export const LSTM = 'LonghandLstm';
 /**
  * Inputs: those of `LSTM`, its outputs `output`, `gates`, `cells`, and the gradients `dOutput [B,T,H]`, `dH`, `dC [B,H]`.
- * Outputs: `dx`, `dKernel`, `dRecurrentKernel`, `dBias`, `dH0`, `dC0`.
+ * Outputs: `dGates [B,T,4H]` (before their activations: the input's gradient is dGates kernelᵀ, computed where it is wanted),
+ * `dKernel`, `dRecurrentKernel`, `dBias`, `dH0`, `dC0`.
  */
 export const LSTM_GRADIENT = 'LonghandLstmGradient';
 export interface LstmAttributes {
   readonly reverse: boolean;
+  readonly forGradient: boolean;
 }
 
 /** `table [V,E]`, `ids [...]` -> `[...,E]`. An id outside 0..V-1 is an error. */

@@ -3,75 +3,133 @@
 #include "threads.h"
 
 // Rows of A packed at a time (a block stays in L2) and the depth of a block (a panel of B stays in L1).
-#define BLOCK_ROWS 128
+#define BLOCK_ROWS 256
 #define BLOCK_DEPTH 256
-
-INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-INLINE size_t round_up(size_t n, size_t step) { return (n + step - 1) / step * step; }
 
 // Below this many multiplications a product is not worth waking threads for.
 #define LEAST_PARALLEL (1 << 19)
 
+size_t gemm_packed_scratch(size_t m, size_t k) { return round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * k; }
+
 INLINE size_t part_scratch(size_t m, size_t n, size_t k) {
-  const size_t rows = round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * k;
-  return rows + packed_size(smaller(k, BLOCK_DEPTH), n);
+  const size_t depth = smaller(k, BLOCK_DEPTH);
+  return gemm_packed_scratch(m, depth) + packed_size(depth, n);
 }
 
 size_t gemm_scratch(size_t m, size_t n, size_t k) { return parts_of_task() * part_scratch(m, n, k); }
 
-void pack_panels(size_t k, size_t n, Strided b, float *packed) {
-  for (size_t j = 0; j < n; j += TILE_COLUMNS) {
-    const size_t width = smaller(n - j, TILE_COLUMNS);
-    if (width == TILE_COLUMNS && b.column == 1) {
-      for (size_t p = 0; p < k; p++, packed += TILE_COLUMNS)
-        for (size_t v = 0; v < TILE_COLUMNS; v += LANES) store(packed + v, load(b.at + p * b.row + j + v));
-      continue;
+typedef float v4 __attribute__((vector_size(16), aligned(4)));
+INLINE v4 load4(const float *p) { return *(const v4 *)p; }
+INLINE void store4(float *p, v4 x) { *(v4 *)p = x; }
+
+// Four lines of length k, beside each other: to[p * width + i] = lines[i][p].
+INLINE void transpose_lines(size_t k, const float *const lines[4], size_t width, float *to) {
+  size_t p = 0;
+  for (; p + 4 <= k; p += 4) {
+    const v4 a = load4(lines[0] + p), b = load4(lines[1] + p), c = load4(lines[2] + p), d = load4(lines[3] + p);
+    const v4 ab0 = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab1 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const v4 cd0 = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd1 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    store4(to + p * width, __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5));
+    store4(to + (p + 1) * width, __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7));
+    store4(to + (p + 2) * width, __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5));
+    store4(to + (p + 3) * width, __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7));
+  }
+  for (; p < k; p++)
+    for (size_t i = 0; i < 4; i++) to[p * width + i] = lines[i][p];
+}
+
+// Panels of `width` lines of a matrix whose element (p, i) lies at from[p * depth_step + i * step]: panel by panel, depth by
+// depth, the lines beside each other; the last panel is filled with zeros. Lines or depths that lie in order go by vectors.
+INLINE void pack(size_t lines, size_t k, const float *from, size_t step, size_t depth_step, size_t width, float *to) {
+  for (size_t i = 0; i < lines; i += width, to += width * k) {
+    const float *at = from + i * step;
+    const size_t full = smaller(lines - i, width);
+    size_t done = 0; // lines that are packed
+    if (step == 1 && full == width) {
+      for (size_t p = 0; p < k; p++)
+        for (size_t v = 0; v < width; v++) to[p * width + v] = at[p * depth_step + v];
+      done = width;
+    } else if (depth_step == 1) {
+      for (; done + 4 <= full; done += 4) {
+        const float *line = at + done * step;
+        transpose_lines(k, (const float *const[4]){line, line + step, line + 2 * step, line + 3 * step}, width, to + done);
+      }
     }
-    for (size_t p = 0; p < k; p++, packed += TILE_COLUMNS)
-      for (size_t v = 0; v < TILE_COLUMNS; v++) packed[v] = v < width ? b.at[p * b.row + (j + v) * b.column] : 0;
+    for (; done < width; done++)
+      for (size_t p = 0; p < k; p++) to[p * width + done] = done < full ? at[p * depth_step + done * step] : 0;
   }
 }
 
-static void pack_rows(size_t m, size_t k, Strided a, float *packed) {
-  for (size_t i = 0; i < m; i += TILE_ROWS) {
-    const size_t height = smaller(m - i, TILE_ROWS);
-    for (size_t p = 0; p < k; p++, packed += TILE_ROWS)
-      for (size_t r = 0; r < TILE_ROWS; r++) packed[r] = r < height ? a.at[(i + r) * a.row + p * a.column] : 0;
+void pack_panels(size_t k, size_t n, Strided b, float *packed) { pack(n, k, b.at, b.column, b.row, TILE_COLUMNS, packed); }
+void pack_lines(size_t m, size_t k, const float *const *lines, float *packed) {
+  for (size_t i = 0; i < m; i += TILE_ROWS, packed += TILE_ROWS * k) {
+    const size_t full = smaller(m - i, TILE_ROWS);
+    size_t done = 0;
+    for (; done + 4 <= full; done += 4) transpose_lines(k, lines + i + done, TILE_ROWS, packed + done);
+    for (; done < TILE_ROWS; done++)
+      for (size_t p = 0; p < k; p++) packed[p * TILE_ROWS + done] = done < full ? lines[i + done][p] : 0;
   }
 }
 
-// One tile: TILE_ROWS x TILE_COLUMNS of C over the depth k.
-INLINE void tile(size_t k, const float *a, const float *b, float *c, size_t row, size_t height, size_t width, int accumulate) {
-  vf sum[TILE_ROWS][TILE_VECTORS] = {0};
+static void pack_rows(size_t m, size_t k, Strided a, float *packed) { pack(m, k, a.at, a.row, a.column, TILE_ROWS, packed); }
+
+// One tile over the depth k: `rows` x `panels` panels of C, of which `height` x `width` are there. Both counts are constants
+// where this is inlined; rows of A lie TILE_ROWS apart, panels of B `panel` floats.
+INLINE void tile(int rows, int panels, size_t k, const float *a, const float *b, size_t panel, float *c, size_t row, size_t height,
+                 size_t width, int accumulate) {
+  vf sum[TILE_ROWS][2 * TILE_VECTORS] = {0};
+  const int vectors = panels * TILE_VECTORS;
+  for (int r = 0; r < rows; r++) // the tile of C comes while the products are computed
+    for (int v = 0; v < vectors; v++) __builtin_prefetch(c + r * row + v * LANES, 1);
   for (size_t p = 0; p < k; p++, a += TILE_ROWS, b += TILE_COLUMNS) {
-    vf right[TILE_VECTORS];
-    for (int v = 0; v < TILE_VECTORS; v++) right[v] = load(b + v * LANES);
-    for (int r = 0; r < TILE_ROWS; r++) {
+    vf right[2 * TILE_VECTORS];
+    for (int v = 0; v < vectors; v++) right[v] = load(b + v / TILE_VECTORS * panel + v % TILE_VECTORS * LANES);
+    for (int r = 0; r < rows; r++) {
       const vf left = splat(a[r]);
-      for (int v = 0; v < TILE_VECTORS; v++) sum[r][v] = madd(left, right[v], sum[r][v]);
+      for (int v = 0; v < vectors; v++) sum[r][v] = madd(left, right[v], sum[r][v]);
     }
   }
-  if (height == TILE_ROWS && width == TILE_COLUMNS) {
-    for (int r = 0; r < TILE_ROWS; r++)
-      for (int v = 0; v < TILE_VECTORS; v++) {
+  if (height == (size_t)rows && width == (size_t)vectors * LANES) {
+    for (int r = 0; r < rows; r++)
+      for (int v = 0; v < vectors; v++) {
         float *to = c + r * row + v * LANES;
         store(to, accumulate ? load(to) + sum[r][v] : sum[r][v]);
       }
     return;
   }
   // The ragged edge goes through memory, by constant indices: anything else would keep the sums out of registers.
-  float edge[TILE_ROWS * TILE_COLUMNS];
-  for (int r = 0; r < TILE_ROWS; r++)
-    for (int v = 0; v < TILE_VECTORS; v++) store(edge + r * TILE_COLUMNS + v * LANES, sum[r][v]);
+  float edge[TILE_ROWS * 2 * TILE_COLUMNS];
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < vectors; v++) store(edge + (r * vectors + v) * LANES, sum[r][v]);
   for (size_t r = 0; r < height; r++)
-    for (size_t j = 0; j < width; j++) c[r * row + j] = (accumulate ? c[r * row + j] : 0) + edge[r * TILE_COLUMNS + j];
+    for (size_t j = 0; j < width; j++) c[r * row + j] = (accumulate ? c[r * row + j] : 0) + edge[r * vectors * LANES + j];
 }
 
-static void panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate) {
+// Few rows: two panels at once, since the sums of one would wait for each other.
+#define LOW_ROWS 2
+
+static void low_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate) {
+  const size_t panel = TILE_COLUMNS * k;
+  size_t j = 0;
+  for (; j + TILE_COLUMNS < n; j += 2 * TILE_COLUMNS, packed += 2 * panel) {
+    const size_t width = smaller(n - j, 2 * TILE_COLUMNS);
+    if (m == 1) tile(1, 2, k, rows, packed, panel, c + j, row, m, width, accumulate);
+    else tile(LOW_ROWS, 2, k, rows, packed, panel, c + j, row, m, width, accumulate);
+  }
+  if (j < n) tile(LOW_ROWS, 1, k, rows, packed, panel, c + j, row, m, n - j, accumulate);
+}
+
+void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate) {
+  const size_t low = m % TILE_ROWS, whole = m - low;
+  if (low > 0 && low <= LOW_ROWS) low_panels(low, n, k, rows + whole * k, packed, c + whole * row, row, accumulate);
   for (size_t j = 0; j < n; j += TILE_COLUMNS, packed += TILE_COLUMNS * k) {
     const size_t width = smaller(n - j, TILE_COLUMNS);
-    for (size_t i = 0; i < m; i += TILE_ROWS)
-      tile(k, rows + i * k, packed, c + i * row + j, row, smaller(m - i, TILE_ROWS), width, accumulate);
+    for (size_t i = 0; i < whole; i += TILE_ROWS)
+      tile(TILE_ROWS, 1, k, rows + i * k, packed, 0, c + i * row + j, row, TILE_ROWS, width, accumulate);
+    if (low <= LOW_ROWS) continue;
+    float *to = c + whole * row + j;
+    if (low <= 4 && TILE_ROWS > 4) tile(4, 1, k, rows + whole * k, packed, 0, to, row, low, width, accumulate);
+    else tile(TILE_ROWS, 1, k, rows + whole * k, packed, 0, to, row, low, width, accumulate);
   }
 }
 
@@ -80,52 +138,67 @@ void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, f
     const size_t height = smaller(m - i, BLOCK_ROWS);
     const Strided block = {a.at + i * a.row, a.row, a.column};
     pack_rows(height, k, block, scratch);
-    panels(height, n, k, scratch, packed, c + i * row, row, accumulate);
+    gemm_panels(height, n, k, scratch, packed, c + i * row, row, accumulate);
   }
 }
 
-static void gemm_part(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch) {
+static void gemm_part(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, int accumulate, float *scratch) {
+  size_t m = 0;
+  for (size_t i = 0; i < count; i++) m = lefts[i].m > m ? lefts[i].m : m;
   if (k == 0 && !accumulate)
-    for (size_t i = 0; i < m; i++)
-      for (size_t j = 0; j < n; j++) c[i * row + j] = 0;
-  float *packed = scratch + round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * smaller(k, BLOCK_DEPTH);
+    for (size_t l = 0; l < count; l++)
+      for (size_t i = 0; i < lefts[l].m; i++)
+        for (size_t j = 0; j < n; j++) lefts[l].c[i * row + j] = 0;
+  float *packed = scratch + gemm_packed_scratch(m, smaller(k, BLOCK_DEPTH));
   for (size_t p = 0; p < k; p += BLOCK_DEPTH) {
     const size_t depth = smaller(k - p, BLOCK_DEPTH);
     pack_panels(depth, n, (Strided){b.at + p * b.row, b.row, b.column}, packed);
-    gemm_packed(m, n, depth, (Strided){a.at + p * a.column, a.row, a.column}, packed, c, row, accumulate || p > 0, scratch);
+    for (size_t l = 0; l < count; l++) {
+      const Strided a = {lefts[l].a.at + p * lefts[l].a.column, lefts[l].a.row, lefts[l].a.column};
+      gemm_packed(lefts[l].m, n, depth, a, packed, lefts[l].c, row, accumulate || p > 0, scratch);
+    }
   }
 }
 
 typedef struct {
-  size_t m, n, k;
-  Strided a, b;
-  float *c;
+  size_t n, k;
+  const Left *lefts;
+  size_t count, most_rows;
+  Strided b;
   size_t row;
   int accumulate;
   float *scratch;
 } Product;
 
-// Each part has a range of columns or of rows, whichever are more.
+// Each part has a range of columns, or of rows where they are more.
 static void gemm_task(const void *context, size_t part, size_t parts) {
   const Product *p = context;
-  const int by_columns = p->n > p->m;
+  const int by_columns = p->count > 1 || p->n > p->most_rows;
   size_t begin, end;
-  range_of(by_columns ? p->n : p->m, by_columns ? TILE_COLUMNS : TILE_ROWS, part, parts, &begin, &end);
-  float *scratch = p->scratch + part * part_scratch(p->m, p->n, p->k);
+  range_of(by_columns ? p->n : p->most_rows, by_columns ? TILE_COLUMNS : TILE_ROWS, part, parts, &begin, &end);
   if (begin == end) return;
-  if (by_columns) {
-    const Strided b = {p->b.at + begin * p->b.column, p->b.row, p->b.column};
-    gemm_part(p->m, end - begin, p->k, p->a, b, p->c + begin, p->row, p->accumulate, scratch);
-  } else {
-    const Strided a = {p->a.at + begin * p->a.row, p->a.row, p->a.column};
-    gemm_part(end - begin, p->n, p->k, a, p->b, p->c + begin * p->row, p->row, p->accumulate, scratch);
+  float *scratch = p->scratch + part * part_scratch(p->most_rows, p->n, p->k);
+  Left lefts[2];
+  for (size_t i = 0; i < p->count; i++) {
+    const Left whole = p->lefts[i];
+    const Strided rows = {whole.a.at + begin * whole.a.row, whole.a.row, whole.a.column};
+    lefts[i] = by_columns ? (Left){whole.m, whole.a, whole.c + begin} : (Left){end - begin, rows, whole.c + begin * p->row};
   }
+  const Strided columns = {p->b.at + begin * p->b.column, p->b.row, p->b.column};
+  gemm_part(by_columns ? end - begin : p->n, p->k, lefts, p->count, by_columns ? columns : p->b, p->row, p->accumulate, scratch);
+}
+
+void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, int accumulate, float *scratch) {
+  size_t rows = 0, most = 0;
+  for (size_t i = 0; i < count; i++) rows += lefts[i].m, most = lefts[i].m > most ? lefts[i].m : most;
+  const Product product = {n, k, lefts, count, most, b, row, accumulate, scratch};
+  if ((double)rows * n * k < LEAST_PARALLEL) gemm_part(n, k, lefts, count, b, row, accumulate, scratch);
+  else parallel(gemm_task, &product);
 }
 
 void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch) {
-  const Product product = {m, n, k, a, b, c, row, accumulate, scratch};
-  if ((double)m * n * k < LEAST_PARALLEL) gemm_part(m, n, k, a, b, c, row, accumulate, scratch);
-  else parallel(gemm_task, &product);
+  const Left left = {m, a, c};
+  gemm_all(n, k, &left, 1, b, row, accumulate, scratch);
 }
 
 // Exported: a batch of products with transposes.
@@ -144,7 +217,8 @@ static void matmul_task(const void *context, size_t part, size_t parts) {
   float *scratch = p->scratch + part * part_scratch(p->m, p->n, p->k);
   for (size_t i = begin; i < end; i++) {
     const Strided a = {p->a.at + i * p->a_step, p->a.row, p->a.column}, b = {p->b.at + i * p->b_step, p->b.row, p->b.column};
-    gemm_part(p->m, p->n, p->k, a, b, p->c + i * p->m * p->n, p->n, 0, scratch);
+    const Left left = {p->m, a, p->c + i * p->m * p->n};
+    gemm_part(p->n, p->k, &left, 1, b, p->n, 0, scratch);
   }
 }
 

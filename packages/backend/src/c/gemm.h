@@ -13,17 +13,35 @@ typedef struct {
   size_t row, column;
 } Strided;
 
+INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+INLINE size_t round_up(size_t n, size_t step) { return (n + step - 1) / step * step; }
+
 // Floats that a packed right-hand side [k, n] takes.
-INLINE size_t packed_size(size_t k, size_t n) { return (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS * k; }
+INLINE size_t packed_size(size_t k, size_t n) { return round_up(n, TILE_COLUMNS) * k; }
 
 // Packs B [k, n] into column panels, so that the inner loop reads it in order; the last panel is filled with zeros.
 void pack_panels(size_t k, size_t n, Strided b, float *packed);
 
-// C [m, n] = A [m, k] times a packed B. `scratch` holds TILE_ROWS-row panels of A: see gemm_scratch.
+// Packs rows of A of length k that lie anywhere; and the product of packed rows with a packed B.
+void pack_lines(size_t m, size_t k, const float *const *lines, float *packed);
+void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate);
+
+// C [m, n] = A [m, k] times a packed B. `scratch` holds TILE_ROWS-row panels of A.
 void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, int accumulate, float *scratch);
+
+// Floats of scratch that gemm_packed needs.
+size_t gemm_packed_scratch(size_t m, size_t k);
 
 // C [m, n] = A [m, k] B [k, n], packing both in blocks of the inner size, on all threads where it is large.
 void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch);
 
-// Floats of scratch that either of them needs for these sizes.
+// Products with one right-hand side, which is packed once: at most two left-hand sides [m, k], each with its own C [m, n].
+typedef struct {
+  size_t m;
+  Strided a;
+  float *c;
+} Left;
+void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, int accumulate, float *scratch);
+
+// Floats of scratch that gemm, and gemm_all with the larger m, need for these sizes.
 size_t gemm_scratch(size_t m, size_t n, size_t k);

@@ -1,18 +1,50 @@
-// What the forward and backward LSTM kernels share: the order of the batch and the place of each step.
+// What the forward and backward LSTM kernels share: the order of the batch, the place of each step, and who does what.
 #pragma once
 #include "gemm.h"
 #include "math.h"
+#include "threads.h"
 
-// The sequences of one part, sorted by falling length: those still running at any step are a prefix, so padding is never
-// computed. Parts take turns along the sorted batch, so that each has its share of the long ones. `order` has room for all.
-INLINE size_t share_of(size_t batch, const int *lengths, size_t part, size_t parts, int *order) {
+// A part of the recurrence: a group of sequences, and a range of hidden units. Sequences need nothing of each other, so groups
+// never wait; the members of a group, whose share of the weights then fits their own cache, meet after each step.
+typedef struct {
+  size_t group, groups, member, members;
+  size_t first, units; // of all hidden units
+} Share;
+
+// As many members as leave each at least two panels.
+INLINE size_t members_of(size_t parts, size_t hidden) {
+  size_t members = parts;
+  while (members > 1 && (parts % members != 0 || hidden / members < 2 * TILE_COLUMNS)) members--;
+  return members;
+}
+
+INLINE Share share_of(size_t part, size_t parts, size_t hidden) {
+  const size_t members = members_of(parts, hidden);
+  size_t begin, end;
+  range_of(hidden, TILE_COLUMNS, part % members, members, &begin, &end);
+  return (Share){part / members, parts / members, part % members, members, begin, end - begin};
+}
+
+// The most units and sequences of any share.
+INLINE size_t most_units(size_t parts, size_t hidden) {
+  const size_t panels = round_up(hidden, TILE_COLUMNS) / TILE_COLUMNS, members = members_of(parts, hidden);
+  return (panels + members - 1) / members * TILE_COLUMNS;
+}
+INLINE size_t most_sequences(size_t parts, size_t hidden, size_t batch) {
+  const size_t groups = parts / members_of(parts, hidden);
+  return (batch + groups - 1) / groups;
+}
+
+// The sequences of one group, sorted by falling length: those still running at any step are a prefix, so padding is never
+// computed. Groups take turns along the sorted batch, so that each has its share of the long ones. `order` has room for all.
+INLINE size_t sequences_of(const Share *share, size_t batch, const int *lengths, int *order) {
   for (size_t i = 0; i < batch; i++) {
     size_t j = i;
     for (; j > 0 && lengths[order[j - 1]] < lengths[i]; j--) order[j] = order[j - 1];
     order[j] = (int)i;
   }
   size_t count = 0;
-  for (size_t i = part; i < batch; i += parts) order[count++] = order[i];
+  for (size_t i = share->group; i < batch; i += share->groups) order[count++] = order[i];
   return count;
 }
 
@@ -26,6 +58,13 @@ INLINE size_t running(size_t batch, const int *lengths, const int *order, size_t
 // The position in time that a sequence reads at its `step`-th step.
 INLINE size_t position(int length, size_t step, int reverse) { return reverse ? (size_t)length - 1 - step : step; }
 
+// h or c [hidden] of a sequence before its `step`-th step: in `all` [batch, time, hidden], or at first in `initial` [batch, hidden].
+INLINE const float *before_step(const float *initial, const float *all, size_t sequence, size_t time, size_t hidden, int length,
+                                size_t step, int reverse) {
+  if (step == 0) return initial + sequence * hidden;
+  return all + (sequence * time + position(length, step - 1, reverse)) * hidden;
+}
+
 INLINE void clear(float *p, size_t n) {
   for (size_t i = 0; i < n; i++) p[i] = 0;
 }
@@ -34,3 +73,8 @@ INLINE void copy(float *to, const float *from, size_t n) {
 }
 INLINE void multiply_into(float *to, const float *by, size_t n) { FOR_VECTORS(n, { STORE(to, LOAD(to) * LOAD(by)); }) }
 INLINE size_t most(size_t a, size_t b) { return a > b ? a : b; }
+
+#define BARRIER_FLOATS (sizeof(Barrier) / sizeof(float))
+INLINE void clear_barriers(float *at, size_t count) {
+  for (size_t i = 0; i < count; i++) ((Barrier *)at)[i].arrivals = 0;
+}

@@ -1,23 +1,34 @@
 // Backpropagation through time for lstm_forward: gate gradients step by step, then one product each for
-// the gradients of inputs and weights.
+// the gradients of the weights. That of the input is the gates' times the kernel's transpose, left to the caller.
 #include "lstm.h"
-#include "threads.h"
 
-// Floats of scratch of the recurrence of one part: order, dh, dc, this step's gate gradients, and the product's.
-INLINE size_t part_scratch(size_t batch, size_t hidden) { return batch + 6 * batch * hidden + gemm_scratch(batch, hidden, 4 * hidden); }
-
-// Floats of scratch: packed Rᵀ, all gate gradients, h_{t-1} of all steps, then the products' or each part's own.
-size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, size_t hidden) {
-  const size_t rows = batch * time, width = 4 * hidden;
-  const size_t weights = most(gemm_scratch(inputs, width, rows), gemm_scratch(hidden, width, rows));
-  const size_t products = most(weights, gemm_scratch(rows, inputs, width));
-  return packed_size(width, hidden) + rows * width + rows * hidden + most(products, parts_of_task() * part_scratch(batch, hidden));
+// Floats of a group: the gate gradients of this step and the last, dh, dc, and its sum of gate gradients.
+INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
+  return 10 * most_sequences(parts, hidden, batch) * hidden + 4 * hidden;
 }
 
-// From dh (complete) and dc to the gate gradients of one step; dc becomes that of c_{t-1}.
-INLINE void cell_gradient(size_t hidden, const float *gates, const float *cells, const float *previous, const float *d_output,
-                          const float *dh, float *dc, float *d_gates, float *d_step) {
-  FOR_VECTORS(hidden, {
+// Floats of a part: the order, its packed columns of Rᵀ, and what a product with them needs.
+INLINE size_t part_scratch(size_t parts, size_t batch, size_t hidden) {
+  return batch + packed_size(4 * hidden, most_units(parts, hidden)) +
+         gemm_packed_scratch(most_sequences(parts, hidden, batch), 4 * hidden);
+}
+
+INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t hidden) {
+  return parts * (BARRIER_FLOATS + group_scratch(parts, batch, hidden) + part_scratch(parts, batch, hidden));
+}
+
+// Floats of scratch: h_{t-1} of all steps, then the recurrence's or the products' own.
+size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, size_t hidden) {
+  const size_t rows = batch * time, width = 4 * hidden;
+  const size_t products = gemm_scratch(most(inputs, hidden), width, rows);
+  const size_t recurrence = most(recurrence_scratch(parts_of_task(), batch, hidden), recurrence_scratch(1, batch, hidden));
+  return rows * hidden + most(products, recurrence);
+}
+
+// From dh (complete) and dc to the gate gradients of one step, for a range of units; dc becomes that of c_{t-1}.
+INLINE void cell_gradient(size_t units, size_t hidden, const float *gates, const float *cells, const float *previous,
+                          const float *d_output, const float *dh, float *dc, float *d_gates, float *d_step, float *d_bias) {
+  FOR_VECTORS(units, {
     const vf i = LOAD(gates), f = LOAD(gates + hidden), g = LOAD(gates + 2 * hidden), o = LOAD(gates + 3 * hidden);
     const vf squashed = tanh_v(LOAD(cells));
     const vf d_h = LOAD(dh) + LOAD(d_output);
@@ -35,98 +46,106 @@ INLINE void cell_gradient(size_t hidden, const float *gates, const float *cells,
     STORE(d_step + hidden, df);
     STORE(d_step + 2 * hidden, dg);
     STORE(d_step + 3 * hidden, d_o);
+    STORE(d_bias, LOAD(d_bias) + di);
+    STORE(d_bias + hidden, LOAD(d_bias + hidden) + df);
+    STORE(d_bias + 2 * hidden, LOAD(d_bias + 2 * hidden) + dg);
+    STORE(d_bias + 3 * hidden, LOAD(d_bias + 3 * hidden) + d_o);
   })
 }
 
 typedef struct {
   size_t batch, time, hidden;
   int reverse;
-  const float *h0, *c0, *mask, *packed, *output, *gates, *cells, *d_output, *d_h, *d_c;
+  const float *recurrent, *h0, *c0, *mask, *output, *gates, *cells, *d_output, *d_h, *d_c;
   const int *lengths;
-  float *dh0, *dc0, *d_gates, *previous, *scratch;
+  float *d_gates, *dh0, *dc0, *previous, *scratch;
+  size_t *parts; // how many the task ran in
 } Backward;
 
 // h_{t-1} of every real step (masked as in the forward pass), zeros in the padding: the left side of dR = Σ h_{t-1}ᵀ d_gates.
-INLINE void previous_outputs(const Backward *p, size_t at) {
-  const size_t hidden = p->hidden, time = p->time;
+static void previous_outputs(const Backward *p, const Share *share, size_t at) {
+  const size_t hidden = p->hidden, time = p->time, first = share->first;
   const int length = p->lengths[at];
   for (size_t step = 0; step < (size_t)length; step++) {
-    float *to = p->previous + (at * time + position(length, step, p->reverse)) * hidden;
-    const float *from =
-        step == 0 ? p->h0 + at * hidden : p->output + (at * time + position(length, step - 1, p->reverse)) * hidden;
-    copy(to, from, hidden);
-    if (p->mask) multiply_into(to, p->mask + at * hidden, hidden);
+    float *to = p->previous + (at * time + position(length, step, p->reverse)) * hidden + first;
+    const float *from = before_step(p->h0, p->output, at, time, hidden, length, step, p->reverse);
+    copy(to, from + first, share->units);
+    if (p->mask) multiply_into(to, p->mask + at * hidden + first, share->units);
   }
-  for (size_t t = length; t < time; t++) clear(p->previous + (at * time + t) * hidden, hidden);
+  for (size_t t = length; t < time; t++) {
+    const size_t row = at * time + t;
+    clear(p->previous + row * hidden + first, share->units);
+    for (size_t gate = 0; gate < 4; gate++) clear(p->d_gates + (4 * row + gate) * hidden + first, share->units);
+  }
+}
+
+// Where a group adds up its gate gradients.
+INLINE float *bias_of(const Backward *p, size_t parts, size_t group) {
+  float *groups = p->scratch + parts * BARRIER_FLOATS;
+  return groups + (group + 1) * group_scratch(parts, p->batch, p->hidden) - 4 * p->hidden;
 }
 
 static void backward_task(const void *context, size_t part, size_t parts) {
   const Backward *p = context;
-  const size_t hidden = p->hidden, width = 4 * hidden, time = p->time;
-  int *order = (int *)(p->scratch + part * part_scratch(p->batch, hidden));
-  const size_t batch = share_of(p->batch, p->lengths, part, parts, order);
-  float *dh = (float *)order + p->batch, *dc = dh + batch * hidden, *d_step = dc + batch * hidden, *product = d_step + batch * width;
+  const Share share = share_of(part, parts, p->hidden);
+  const size_t hidden = p->hidden, time = p->time, width = 4 * hidden, first = share.first;
+  float *groups = p->scratch + parts * BARRIER_FLOATS, *own = groups + parts * group_scratch(parts, p->batch, hidden);
+  Barrier *barrier = (Barrier *)p->scratch + share.group;
+  int *order = (int *)(own + part * part_scratch(parts, p->batch, hidden));
+  const size_t batch = sequences_of(&share, p->batch, p->lengths, order);
+  float *packed = (float *)order + p->batch, *product = packed + packed_size(width, most_units(parts, hidden));
+  float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + batch * width;
+  float *dh = d_last + batch * width, *dc = dh + batch * hidden, *d_bias = bias_of(p, parts, share.group);
 
+  pack_panels(width, share.units, (Strided){p->recurrent + first * width, 1, width}, packed); // Rᵀ
+  for (size_t gate = 0; gate < 4; gate++) clear(d_bias + gate * hidden + first, share.units);
   for (size_t b = 0; b < batch; b++) {
-    const size_t at = order[b];
-    copy(dh + b * hidden, p->d_h + at * hidden, hidden);
-    copy(dc + b * hidden, p->d_c + at * hidden, hidden);
-    for (size_t t = p->lengths[at]; t < time; t++) clear(p->d_gates + (at * time + t) * width, width);
-    previous_outputs(p, at);
+    copy(dh + b * hidden + first, p->d_h + order[b] * hidden + first, share.units);
+    copy(dc + b * hidden + first, p->d_c + order[b] * hidden + first, share.units);
+    previous_outputs(p, &share, order[b]);
   }
   for (size_t step = time; step-- > 0;) {
     const size_t active = running(batch, p->lengths, order, step);
     for (size_t b = 0; b < active; b++) {
       const size_t at = order[b], row = at * time + position(p->lengths[at], step, p->reverse);
-      const float *before =
-          step == 0 ? p->c0 + at * hidden : p->cells + (at * time + position(p->lengths[at], step - 1, p->reverse)) * hidden;
-      cell_gradient(hidden, p->gates + row * width, p->cells + row * hidden, before, p->d_output + row * hidden, dh + b * hidden,
-                    dc + b * hidden, p->d_gates + row * width, d_step + b * width);
+      const float *before = before_step(p->c0, p->cells, at, time, hidden, p->lengths[at], step, p->reverse);
+      const size_t out = row * hidden + first, gates = row * width + first;
+      cell_gradient(share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
+                    dh + b * hidden + first, dc + b * hidden + first, p->d_gates + gates, d_step + b * width + first, d_bias + first);
     }
-    if (active > 0) gemm_packed(active, hidden, width, (Strided){d_step, width, 1}, p->packed, dh, hidden, 0, product);
+    if (active == 0) continue;
+    wait_for_all(barrier, share.members);
+    gemm_packed(active, share.units, width, (Strided){d_step, width, 1}, packed, dh + first, hidden, 0, product);
     if (p->mask)
-      for (size_t b = 0; b < active; b++) multiply_into(dh + b * hidden, p->mask + order[b] * hidden, hidden);
+      for (size_t b = 0; b < active; b++)
+        multiply_into(dh + b * hidden + first, p->mask + order[b] * hidden + first, share.units);
+    float *swap = d_step;
+    d_step = d_last;
+    d_last = swap;
   }
   for (size_t b = 0; b < batch; b++) {
-    copy(p->dh0 + order[b] * hidden, dh + b * hidden, hidden);
-    copy(p->dc0 + order[b] * hidden, dc + b * hidden, hidden);
+    copy(p->dh0 + order[b] * hidden + first, dh + b * hidden + first, share.units);
+    copy(p->dc0 + order[b] * hidden + first, dc + b * hidden + first, share.units);
   }
+  if (part == 0) *p->parts = parts;
 }
 
-typedef struct {
-  size_t count, width;
-  const float *rows;
-  float *sums;
-} Columns;
-
-static void column_sums_task(const void *context, size_t part, size_t parts) {
-  const Columns *p = context;
-  size_t begin, end;
-  range_of(p->width, 64, part, parts, &begin, &end);
-  float *to = p->sums + begin;
-  clear(to, end - begin);
-  for (size_t row = 0; row < p->count; row++) {
-    const float *from = p->rows + row * p->width + begin;
-    FOR_VECTORS(end - begin, { STORE(to, LOAD(to) + LOAD(from)); })
-  }
-}
-
-void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *kernel,
-                           const float *recurrent, const float *h0, const float *c0, const int *lengths, const float *mask,
-                           const float *output, const float *gates, const float *cells, const float *d_output, const float *d_h,
-                           const float *d_c, float *dx, float *d_kernel, float *d_recurrent, float *d_bias, float *dh0, float *dc0,
-                           float *scratch) {
+void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *recurrent,
+                           const float *h0, const float *c0, const int *lengths, const float *mask, const float *output,
+                           const float *gates, const float *cells, const float *d_output, const float *d_h, const float *d_c,
+                           float *d_gates, float *d_kernel, float *d_recurrent, float *d_bias, float *dh0, float *dc0, float *scratch) {
   const size_t rows = batch * time, width = 4 * hidden;
-  float *packed = scratch, *d_gates = packed + packed_size(width, hidden), *previous = d_gates + rows * width;
-  float *rest = previous + rows * hidden;
-  pack_panels(width, hidden, (Strided){recurrent, 1, width}, packed); // Rᵀ
-  const Backward backward = {batch, time,   hidden,   reverse, h0,  c0,      mask, packed,  output,   gates,
-                             cells, d_output, d_h,    d_c,     lengths, dh0, dc0,  d_gates, previous, rest};
+  float *previous = scratch, *rest = previous + rows * hidden;
+  clear_barriers(rest, parts_of_task());
+  size_t parts = 1;
+  const Backward backward = {batch, time,     hidden, reverse, recurrent, h0,      c0,  mask, output,   gates, cells,
+                             d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest, &parts};
   parallel(backward_task, &backward);
-
-  gemm(inputs, width, rows, (Strided){x, 1, inputs}, (Strided){d_gates, width, 1}, d_kernel, width, 0, rest);
-  gemm(hidden, width, rows, (Strided){previous, 1, hidden}, (Strided){d_gates, width, 1}, d_recurrent, width, 0, rest);
-  gemm(rows, inputs, width, (Strided){d_gates, width, 1}, (Strided){kernel, 1, width}, dx, inputs, 0, rest);
-  const Columns columns = {rows, width, d_gates, d_bias};
-  parallel(column_sums_task, &columns);
+  clear(d_bias, width);
+  for (size_t group = 0; group < parts / members_of(parts, hidden); group++) {
+    const float *sums = bias_of(&backward, parts, group);
+    for (size_t i = 0; i < width; i++) d_bias[i] += sums[i];
+  }
+  const Left lefts[] = {{inputs, {x, 1, inputs}, d_kernel}, {hidden, {previous, 1, hidden}, d_recurrent}};
+  gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, 0, rest);
 }

@@ -1,31 +1,51 @@
-// One LSTM layer over a batch of sequences. The input's share of all gates is one product over all steps;
-// each step then adds h R and applies the gates in one pass.
+// One LSTM layer over a batch of sequences: the input's share of all gates as products over some steps at a time, so that
+// they stay in the cache until each step adds h R and applies the gates in one pass.
 #include "lstm.h"
-#include "threads.h"
 
-// Floats of scratch of the recurrence of one part: order, h, masked h, c, the product of h with R, and what that needs.
-INLINE size_t part_scratch(size_t batch, size_t hidden) { return batch + 7 * batch * hidden + gemm_scratch(batch, 4 * hidden, hidden); }
+// Rows of a product over several steps.
+#define CHUNK_ROWS 128
 
-// Floats of scratch: packed R, then the input projection's or each part's own.
-size_t EXPORT(lstm_scratch)(size_t batch, size_t time, size_t inputs, size_t hidden) {
-  const size_t projection = gemm_scratch(batch * time, 4 * hidden, inputs);
-  return packed_size(hidden, 4 * hidden) + most(projection, parts_of_task() * part_scratch(batch, hidden));
+// Floats of a group: h of the step before and after, c where it is not kept.
+INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) { return 3 * most_sequences(parts, hidden, batch) * hidden; }
+
+INLINE size_t chunk_rows(size_t sequences) { return most(CHUNK_ROWS, sequences); }
+
+// Bytes of a part's pointers to rows of x.
+INLINE size_t lines_floats(size_t sequences) { return chunk_rows(sequences) * sizeof(float *) / sizeof(float); }
+
+// Floats of a part: pointers to rows, the order, its packed columns of both kernels, the gates of some steps, packed rows.
+INLINE size_t part_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
+  const size_t width = 4 * most_units(parts, hidden), sequences = most_sequences(parts, hidden, batch), rows = chunk_rows(sequences);
+  const size_t packed_rows = round_up(rows, TILE_ROWS) * most(inputs, hidden);
+  return lines_floats(sequences) + round_up(batch, 2) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
 }
 
-// z holds the pre-activations of one sequence's step; `gates` has the input's share and receives i, f, g, o.
-INLINE void cell(size_t hidden, const float *z, float *gates, float *c, float *cell_out, float *h, float *output) {
-  FOR_VECTORS(hidden, {
-    const vf i = sigmoid_v(LOAD(gates) + LOAD(z));
-    const vf f = sigmoid_v(LOAD(gates + hidden) + LOAD(z + hidden));
-    const vf g = tanh_v(LOAD(gates + 2 * hidden) + LOAD(z + 2 * hidden));
-    const vf o = sigmoid_v(LOAD(gates + 3 * hidden) + LOAD(z + 3 * hidden));
+INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
+  return parts * (BARRIER_FLOATS + round_up(group_scratch(parts, batch, hidden), 2) + part_scratch(parts, batch, inputs, hidden));
+}
+
+// Floats of scratch; a task may also be run as one part.
+size_t EXPORT(lstm_scratch)(size_t batch, size_t inputs, size_t hidden) {
+  return most(recurrence_scratch(parts_of_task(), batch, inputs, hidden), recurrence_scratch(1, batch, inputs, hidden));
+}
+
+// One sequence's step for a range of units: z [4, stride] holds x W + h R, biases and `gates` lie `hidden` apart. `gates`
+// receives i, f, g, o where they are kept (a constant where this is inlined).
+INLINE void cell(int keep, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates, const float *c,
+                 float *cell_out, float *h, float *output) {
+  FOR_VECTORS(units, {
+    const vf i = sigmoid_v(LOAD(z) + LOAD(bias));
+    const vf f = sigmoid_v(LOAD(z + stride) + LOAD(bias + hidden));
+    const vf g = tanh_v(LOAD(z + 2 * stride) + LOAD(bias + 2 * hidden));
+    const vf o = sigmoid_v(LOAD(z + 3 * stride) + LOAD(bias + 3 * hidden));
     const vf next = madd(f, LOAD(c), i * g);
     const vf out = o * tanh_v(next);
-    STORE(gates, i);
-    STORE(gates + hidden, f);
-    STORE(gates + 2 * hidden, g);
-    STORE(gates + 3 * hidden, o);
-    STORE(c, next);
+    if (keep) {
+      STORE(gates, i);
+      STORE(gates + hidden, f);
+      STORE(gates + 2 * hidden, g);
+      STORE(gates + 3 * hidden, o);
+    }
     STORE(cell_out, next);
     STORE(h, out);
     STORE(output, out);
@@ -33,78 +53,142 @@ INLINE void cell(size_t hidden, const float *z, float *gates, float *c, float *c
 }
 
 typedef struct {
-  size_t count, width;
-  const float *bias;
-  float *to;
-} Rows;
-
-static void bias_task(const void *context, size_t part, size_t parts) {
-  const Rows *p = context;
-  size_t begin, end;
-  range_of(p->count, 1, part, parts, &begin, &end);
-  for (size_t row = begin; row < end; row++) copy(p->to + row * p->width, p->bias, p->width);
-}
-
-typedef struct {
-  size_t batch, time, hidden;
+  size_t batch, time, inputs, hidden;
   int reverse;
-  const float *h0, *c0, *mask, *packed;
+  const float *x, *kernel, *recurrent, *bias, *h0, *c0, *mask;
   const int *lengths;
-  float *output, *h_last, *c_last, *gates, *cells, *scratch;
+  float *output, *h_last, *c_last, *gates, *cells, *scratch; // gates and cells are null where they are not kept
 } Forward;
 
-// The recurrence of a part of the batch: sequences need nothing of each other, so parts never wait.
-static void forward_task(const void *context, size_t part, size_t parts) {
-  const Forward *p = context;
-  const size_t hidden = p->hidden, width = 4 * hidden, time = p->time;
-  int *order = (int *)(p->scratch + part * part_scratch(p->batch, hidden));
-  const size_t batch = share_of(p->batch, p->lengths, part, parts, order);
-  float *h = (float *)order + p->batch, *masked = h + batch * hidden, *c = masked + batch * hidden, *z = c + batch * hidden;
-  float *product = z + batch * width;
+// What one part works with.
+typedef struct {
+  Share share;
+  size_t batch, stride; // its sequences; the distance between gates in z
+  const float **lines;
+  int *order;
+  float *kernel, *recurrent, *z, *rows; // packed kernels, pre-activations, packed rows
+  float *h, *next, *c;
+} Part;
 
-  for (size_t b = 0; b < batch; b++) {
-    copy(h + b * hidden, p->h0 + order[b] * hidden, hidden);
-    copy(c + b * hidden, p->c0 + order[b] * hidden, hidden);
+// The share's columns of a kernel [k, 4 hidden], gate by gate.
+static void pack_share(const Share *share, size_t hidden, size_t k, const float *kernel, float *packed) {
+  const size_t width = 4 * hidden;
+  if (share->members == 1) {
+    pack_panels(k, width, (Strided){kernel, width, 1}, packed);
+    return;
   }
-  for (size_t step = 0; step < time; step++) {
-    const size_t active = running(batch, p->lengths, order, step);
-    const float *from = h;
-    if (p->mask) {
-      for (size_t b = 0; b < active; b++) {
-        copy(masked + b * hidden, h + b * hidden, hidden);
-        multiply_into(masked + b * hidden, p->mask + order[b] * hidden, hidden);
-      }
-      from = masked;
-    }
-    if (active > 0) gemm_packed(active, width, hidden, (Strided){from, hidden, 1}, p->packed, z, width, 0, product);
+  const size_t gate_size = packed_size(k, share->units);
+  for (size_t gate = 0; gate < 4; gate++)
+    pack_panels(k, share->units, (Strided){kernel + gate * hidden + share->first, width, 1}, packed + gate * gate_size);
+}
+
+static Part part_of(const Forward *p, size_t part, size_t parts) {
+  const size_t hidden = p->hidden, group_size = round_up(group_scratch(parts, p->batch, hidden), 2);
+  const Share share = share_of(part, parts, hidden);
+  float *groups = p->scratch + parts * BARRIER_FLOATS;
+  float *at = groups + parts * group_size + part * part_scratch(parts, p->batch, p->inputs, hidden);
+  Part own = {.share = share, .lines = (const float **)at};
+  own.order = (int *)(at + lines_floats(most_sequences(parts, hidden, p->batch)));
+  own.batch = sequences_of(&share, p->batch, p->lengths, own.order);
+  own.stride = share.members == 1 ? hidden : round_up(share.units, TILE_COLUMNS);
+  own.kernel = (float *)own.order + round_up(p->batch, 2);
+  own.recurrent = own.kernel + packed_size(p->inputs, 4 * most_units(parts, hidden));
+  own.z = own.recurrent + packed_size(hidden, 4 * most_units(parts, hidden));
+  own.rows = own.z + chunk_rows(own.batch) * 4 * own.stride;
+  own.h = groups + share.group * group_size;
+  own.next = own.h + own.batch * hidden;
+  own.c = own.next + own.batch * hidden;
+  pack_share(&share, hidden, p->inputs, p->kernel, own.kernel);
+  pack_share(&share, hidden, hidden, p->recurrent, own.recurrent);
+  return own;
+}
+
+// x W of the steps from `step` on that fit, into z; returns the first step that is left.
+static size_t project(const Forward *p, const Part *own, size_t step) {
+  size_t count = 0;
+  for (; step < p->time; step++) {
+    const size_t active = running(own->batch, p->lengths, own->order, step);
+    if (active == 0 || count + active > chunk_rows(own->batch)) break;
     for (size_t b = 0; b < active; b++) {
-      const size_t row = order[b] * time + position(p->lengths[order[b]], step, p->reverse);
-      cell(hidden, z + b * width, p->gates + row * width, c + b * hidden, p->cells + row * hidden, h + b * hidden, p->output + row * hidden);
+      const int at = own->order[b];
+      own->lines[count++] = p->x + (at * p->time + position(p->lengths[at], step, p->reverse)) * p->inputs;
     }
   }
-  for (size_t b = 0; b < batch; b++) {
-    const size_t at = order[b];
-    copy(p->h_last + at * hidden, h + b * hidden, hidden);
-    copy(p->c_last + at * hidden, c + b * hidden, hidden);
-    // The padding is zero in everything that the backward pass or the caller reads.
-    for (size_t t = p->lengths[at]; t < time; t++) {
-      clear(p->gates + (at * time + t) * width, width);
-      clear(p->cells + (at * time + t) * hidden, hidden);
-      clear(p->output + (at * time + t) * hidden, hidden);
+  pack_lines(count, p->inputs, own->lines, own->rows);
+  gemm_panels(count, 4 * own->stride, p->inputs, own->rows, own->kernel, own->z, 4 * own->stride, 0);
+  return step;
+}
+
+// One step of the `active` first sequences, from the rows of z that are its own.
+static void advance(const Forward *p, const Part *own, size_t step, size_t active, float *z, const float *h, float *next) {
+  const size_t hidden = p->hidden, first = own->share.first, units = own->share.units, width = 4 * own->stride;
+  gemm_packed(active, width, hidden, (Strided){h, hidden, 1}, own->recurrent, z, width, 1, own->rows);
+  for (size_t b = 0; b < active; b++) {
+    const size_t at = own->order[b], row = at * p->time + position(p->lengths[at], step, p->reverse), to = b * hidden + first;
+    float *output = p->output + row * hidden + first;
+    if (p->gates) {
+      const float *c = before_step(p->c0, p->cells, at, p->time, hidden, p->lengths[at], step, p->reverse);
+      cell(1, units, hidden, z + b * width, own->stride, p->bias + first, p->gates + 4 * row * hidden + first, c + first,
+           p->cells + row * hidden + first, next + to, output);
+    } else {
+      cell(0, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
     }
+    if (p->mask) multiply_into(next + to, p->mask + at * hidden + first, units);
   }
 }
 
-// Shapes as in kernels.ts; `mask` may be null.
+// After the last step: the final state, and zeros in the padding of all that the backward pass or the caller reads.
+static void finish(const Forward *p, const Part *own, size_t b) {
+  const size_t hidden = p->hidden, time = p->time, first = own->share.first, units = own->share.units;
+  const size_t at = own->order[b], length = p->lengths[at];
+  const float *h = before_step(p->h0, p->output, at, time, hidden, (int)length, length, p->reverse);
+  const float *c = p->cells ? before_step(p->c0, p->cells, at, time, hidden, (int)length, length, p->reverse) : own->c + b * hidden;
+  copy(p->h_last + at * hidden + first, h + first, units);
+  copy(p->c_last + at * hidden + first, c + first, units);
+  for (size_t row = at * time + length; row < (at + 1) * time; row++) {
+    clear(p->output + row * hidden + first, units);
+    if (!p->gates) continue;
+    for (size_t gate = 0; gate < 4; gate++) clear(p->gates + (4 * row + gate) * hidden + first, units);
+    clear(p->cells + row * hidden + first, units);
+  }
+}
+
+static void forward_task(const void *context, size_t part, size_t parts) {
+  const Forward *p = context;
+  const Part own = part_of(p, part, parts);
+  const size_t hidden = p->hidden, first = own.share.first, units = own.share.units;
+  Barrier *barrier = (Barrier *)p->scratch + own.share.group;
+  float *h = own.h, *next = own.next, *z = own.z;
+  for (size_t b = 0; b < own.batch; b++) {
+    const size_t from = own.order[b] * hidden + first, to = b * hidden + first;
+    copy(h + to, p->h0 + from, units);
+    if (p->mask) multiply_into(h + to, p->mask + from, units);
+    copy(own.c + to, p->c0 + from, units);
+  }
+  wait_for_all(barrier, own.share.members);
+  for (size_t step = 0, projected = 0; step < p->time; step++) {
+    const size_t active = running(own.batch, p->lengths, own.order, step);
+    if (active == 0) break;
+    if (step == projected) {
+      projected = project(p, &own, step);
+      z = own.z;
+    }
+    advance(p, &own, step, active, z, h, next);
+    z += active * 4 * own.stride;
+    wait_for_all(barrier, own.share.members);
+    float *before = h;
+    h = next;
+    next = before;
+  }
+  for (size_t b = 0; b < own.batch; b++) finish(p, &own, b);
+}
+
+// Shapes as in kernels.ts; `mask`, and `gates` with `cells`, may be null.
 void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *kernel,
                           const float *recurrent, const float *bias, const float *h0, const float *c0, const int *lengths,
                           const float *mask, float *output, float *h_last, float *c_last, float *gates, float *cells, float *scratch) {
-  const size_t width = 4 * hidden;
-  float *packed = scratch, *rest = packed + packed_size(hidden, width);
-  const Rows rows = {batch * time, width, bias, gates};
-  parallel(bias_task, &rows);
-  gemm(batch * time, width, inputs, (Strided){x, inputs, 1}, (Strided){kernel, width, 1}, gates, width, 1, rest);
-  pack_panels(hidden, width, (Strided){recurrent, width, 1}, packed);
-  const Forward forward = {batch, time, hidden, reverse, h0, c0, mask, packed, lengths, output, h_last, c_last, gates, cells, rest};
+  clear_barriers(scratch, parts_of_task());
+  const Forward forward = {batch, time, inputs, hidden,  reverse, x,      kernel, recurrent, bias,  h0,
+                           c0,    mask, lengths, output, h_last,  c_last, gates,  cells,     scratch};
   parallel(forward_task, &forward);
 }

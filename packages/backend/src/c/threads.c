@@ -4,8 +4,10 @@
 #ifdef __wasm__
 size_t parts_of_task(void) { return 1; }
 void parallel(Task task, const void *context) { task(context, 0, 1); }
+void wait_for_all(Barrier *barrier, size_t members) { (void)barrier, (void)members; }
 #else
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #define MOST_THREADS 256
@@ -25,6 +27,17 @@ INLINE void relax(void) {
 #ifdef __x86_64__
   __builtin_ia32_pause();
 #endif
+}
+
+// Spins, since parts of a task are close together; where they are not, there are more threads than cores: lets others run.
+void wait_for_all(Barrier *barrier, size_t members) {
+  if (members == 1) return;
+  const size_t arrived = __atomic_add_fetch(&barrier->arrivals, 1, __ATOMIC_ACQ_REL);
+  const size_t wanted = (arrived + members - 1) / members * members;
+  for (int spin = 0; __atomic_load_n(&barrier->arrivals, __ATOMIC_ACQUIRE) < wanted; spin++) {
+    relax();
+    if (spin > SPINS) sched_yield();
+  }
 }
 
 static void *work(void *argument) {
@@ -61,9 +74,9 @@ size_t EXPORT(start_threads)(size_t wanted) {
 }
 
 void parallel(Task task, const void *context) {
-  // A second caller (another JavaScript thread) does its parts alone, in order: the same bits.
+  // A second caller (another JavaScript thread) does it all alone.
   if (threads == 1 || atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
-    for (size_t part = 0; part < threads; part++) task(context, part, threads);
+    task(context, 0, 1);
     return;
   }
   current_task = task;

@@ -7,8 +7,17 @@ typedef void (*Task)(const void *context, size_t part, size_t parts);
 // Parts of a task: the number of threads. Splits never change an order of summation, so bits do not depend on it.
 size_t parts_of_task(void);
 
-// Runs all parts and waits for them.
+// Runs all parts at the same time and waits for them. A task must be right for any number of parts.
 void parallel(Task task, const void *context);
+
+// Where the parts of a task wait for each other between steps; zero at first.
+typedef struct {
+  size_t arrivals;
+  size_t padding[7]; // a cache line of its own
+} Barrier;
+
+// Waits until all `members` have come here as often as the caller.
+void wait_for_all(Barrier *barrier, size_t members);
 
 // The range of `count` items that a part has, in multiples of `step`.
 INLINE void range_of(size_t count, size_t step, size_t part, size_t parts, size_t *begin, size_t *end) {

@@ -4,10 +4,10 @@
 export const signatures = {
   matmul_scratch: 'nnn',
   matmul: 'nnnnpnipnipp',
-  lstm_scratch: 'nnnn',
+  lstm_scratch: 'nnn',
   lstm_forward: 'nnnnipppppppppppppp',
   lstm_gradient_scratch: 'nnnn',
-  lstm_backward: 'nnnnipppppppppppppppppppp',
+  lstm_backward: 'nnnnippppppppppppppppppp',
   linear_scratch: 'nnn',
   linear: 'nnnippppp',
   linear_gradient: 'nnnipppppppp',

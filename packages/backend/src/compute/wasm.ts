@@ -57,7 +57,7 @@ export function loadWasm(): Compute {
   return {
     name: `wasm-${build}`,
     threads: 1,
-    kernels: kernels as unknown as Kernels,
+    kernels: kernels as Record<string, unknown> as Kernels,
     allocate: allocator.allocate,
     free: allocator.free,
     floats: (address, length) => new Float32Array(memory.buffer, address, length),

@@ -16,31 +16,33 @@ function sizesOf({ x, recurrentKernel }: KernelCall['inputs']): Sizes {
   return { batch, time, inputs, hidden: recurrentKernel!.shape[0] as number };
 }
 
-/** 0 stands for no mask. */
+/** 0 stands for nothing there. */
 const maskAddress = (backend: LonghandBackend, mask: tf.TensorInfo): number =>
   mask.shape.length === 0 ? 0 : backend.address(mask);
 
 function forward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
   const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
   const { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask } = inputs;
-  const outputs = [
+  const { reverse, forGradient } = attrs as LstmAttributes;
+  const results = [
     backend.allocate([batch, time, hidden]),
     backend.allocate([batch, hidden]),
     backend.allocate([batch, hidden]),
-    backend.allocate([batch, time, 4 * hidden]),
-    backend.allocate([batch, time, hidden]),
   ];
+  const kept = forGradient ? [backend.allocate([batch, time, 4 * hidden]), backend.allocate([batch, time, hidden])] : [];
+  const outputs = [...results, ...kept];
   const { kernels } = backend.compute;
-  backend.withScratch(kernels.lstm_scratch(batch, time, inputSize, hidden), (scratch) =>
+  backend.withScratch(kernels.lstm_scratch(batch, inputSize, hidden), (scratch) =>
     kernels.lstm_forward(
       batch,
       time,
       inputSize,
       hidden,
-      Number((attrs as LstmAttributes).reverse),
+      Number(reverse),
       ...[x!, kernel!, recurrentKernel!, bias!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
       maskAddress(backend, recurrentMask!),
       ...outputs.map((tensor) => backend.address(tensor)),
+      ...(forGradient ? [] : [0, 0]),
       scratch,
     ),
   );
@@ -49,9 +51,9 @@ function forward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
 
 function backward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
   const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
-  const { x, kernel, recurrentKernel, h0, c0, lengths, recurrentMask, output, gates, cells, dOutput, dH, dC } = inputs;
+  const { x, recurrentKernel, h0, c0, lengths, recurrentMask, output, gates, cells, dOutput, dH, dC } = inputs;
   const gradients = [
-    backend.allocate([batch, time, inputSize]),
+    backend.allocate([batch, time, 4 * hidden]),
     backend.allocate([inputSize, 4 * hidden]),
     backend.allocate([hidden, 4 * hidden]),
     backend.allocate([4 * hidden]),
@@ -66,7 +68,7 @@ function backward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
       inputSize,
       hidden,
       Number((attrs as LstmAttributes).reverse),
-      ...[x!, kernel!, recurrentKernel!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
+      ...[x!, recurrentKernel!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
       maskAddress(backend, recurrentMask!),
       ...[output!, gates!, cells!, dOutput!, dH!, dC!, ...gradients].map((tensor) => backend.address(tensor)),
       scratch,

@@ -65,8 +65,10 @@ function lstmSequenceFused(
       lengths: lengths ?? tf.fill([batch], time, 'int32'),
       recurrentMask: recurrentMask ?? tf.scalar(1),
     };
-    const { output, h, c } = runWithTape(inputs, { reverse });
-    return { output, state: { h, c } };
+    const [output, h, c] = tf.engine().isTapeOn()
+      ? runWithTape(inputs, reverse)
+      : runKernel(LSTM, inputs, { reverse, forGradient: false } satisfies LstmAttributes);
+    return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
   });
 }
 
@@ -88,11 +90,9 @@ type LstmInputs = Record<
  * The kernel and its gradient. Gates and cells are saved for the way back, but are no outputs to the tape: tfjs would make
  * zeros of their size as the gradients that nobody computed.
  */
-function runWithTape(
-  inputs: LstmInputs,
-  attributes: LstmAttributes,
-): { output: tf.Tensor3D; h: tf.Tensor2D; c: tf.Tensor2D } {
-  const [output, h, c] = (tf.engine() as unknown as Tape).runKernelFunc({
+function runWithTape(inputs: LstmInputs, reverse: boolean): tf.Tensor[] {
+  const attributes: LstmAttributes = { reverse, forGradient: true };
+  return (tf.engine() as unknown as Tape).runKernelFunc({
     inputs,
     forwardFunc: (_backend, save) => {
       const [output, h, c, gates, cells] = runKernel(LSTM, inputs, { ...attributes }) as [...tf.Tensor[]];
@@ -104,9 +104,9 @@ function runWithTape(
       const [dOutput, dH, dC] = dys;
       const forward = { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells };
       const given = { ...forward, dOutput, dH, dC } as Record<string, tf.Tensor>;
-      const [dx, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(LSTM_GRADIENT, given, { ...attributes });
+      const [dGates, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(LSTM_GRADIENT, given, { ...attributes });
       return {
-        x: () => dx!,
+        x: () => inputGradient(dGates as tf.Tensor3D, kernel as tf.Tensor2D), // only where x has a gradient at all
         kernel: () => dKernel!,
         recurrentKernel: () => dRecurrentKernel!,
         bias: () => dBias!,
@@ -114,8 +114,13 @@ function runWithTape(
         c0: () => dC0!,
       };
     },
-  }) as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D];
-  return { output, h, c };
+  });
+}
+
+/** `dGates [B, T, 4H]`, `kernel [D, 4H]` -> `[B, T, D]` */
+function inputGradient(dGates: tf.Tensor3D, kernel: tf.Tensor2D): tf.Tensor3D {
+  const [batch, time, width] = dGates.shape;
+  return tf.matMul(dGates.reshape<tf.Tensor2D>([batch * time, width]), kernel, false, true).reshape([batch, time, -1]);
 }
 
 /** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */
