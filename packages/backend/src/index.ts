@@ -5,6 +5,7 @@ import { checkTier, loadTier, type Tier } from './compute/tier.ts';
 import { registerCtc } from './kernels/ctc.ts';
 import { registerElementwise } from './kernels/elementwise.ts';
 import { registerFused } from './kernels/fused.ts';
+import { registerGradients } from './kernels/gradients.ts';
 import { registerLstm } from './kernels/lstm.ts';
 import { registerMatmul } from './kernels/matmul.ts';
 import { registerMove } from './kernels/move.ts';
@@ -26,6 +27,7 @@ registerMatmul();
 registerElementwise();
 registerReduce();
 registerMove();
+registerGradients();
 
 export interface ComputeInfo {
   /** `native-avx512` and the like, `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend and twins. */

@@ -1,5 +1,5 @@
 // Dropout by a hash of seed and index: the same bits as hashUniform in @longhand/base.
-#include "vector.h"
+#include "threads.h"
 
 typedef uint32_t vu __attribute__((vector_size(4 * LANES), aligned(4)));
 
@@ -22,8 +22,28 @@ static void drop(size_t count, size_t first, float rate, uint32_t seed, const fl
   })
 }
 
+typedef struct {
+  size_t steps, size;
+  float rate;
+  uint32_t seed;
+  const float *x;
+  float *y;
+} Dropout;
+
+static void drop_rows(const void *context, size_t begin, size_t end) {
+  const Dropout *p = context;
+  for (size_t row = begin; row < end; row++)
+    drop(p->size, row / p->steps * p->size, p->rate, p->seed, p->x + row * p->size, p->y + row * p->size);
+}
+
+static void drop_range(const void *context, size_t begin, size_t end) {
+  const Dropout *p = context;
+  drop(end - begin, begin, p->rate, p->seed, p->x + begin, p->y + begin);
+}
+
 // With `steps` > 1, x is [batch, steps, size] and all steps of a sequence share the draws of [batch, size].
 void EXPORT(dropout)(size_t batch, size_t steps, size_t size, float rate, uint32_t seed, const float *x, float *y) {
-  for (size_t b = 0; b < batch; b++)
-    for (size_t t = 0; t < steps; t++) drop(size, b * size, rate, seed, x + (b * steps + t) * size, y + (b * steps + t) * size);
+  const Dropout dropout = {steps, size, rate, seed, x, y};
+  if (steps > 1) parallel_ranges(drop_rows, &dropout, batch * steps, 1, 2 * size);
+  else parallel_ranges(drop_range, &dropout, batch * size, LANES, 2);
 }

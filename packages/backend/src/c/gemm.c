@@ -9,11 +9,10 @@
 // Below this many multiplications a product is not worth waking threads for.
 #define LEAST_PARALLEL (1 << 19)
 
-size_t gemm_packed_scratch(size_t m, size_t k) { return round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * k; }
-
+INLINE size_t rows_scratch(size_t m, size_t k) { return round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * k; }
 INLINE size_t part_scratch(size_t m, size_t n, size_t k) {
   const size_t depth = smaller(k, BLOCK_DEPTH);
-  return gemm_packed_scratch(m, depth) + packed_size(depth, n);
+  return rows_scratch(m, depth) + packed_size(depth, n);
 }
 
 size_t gemm_scratch(size_t m, size_t n, size_t k) { return parts_of_task() * part_scratch(m, n, k); }
@@ -74,18 +73,18 @@ void pack_lines(size_t m, size_t k, const float *const *lines, float *packed) {
 static void pack_rows(size_t m, size_t k, Strided a, float *packed) { pack(m, k, a.at, a.row, a.column, TILE_ROWS, packed); }
 
 // One tile over the depth k: `rows` x `panels` panels of C, of which `height` x `width` are there. Both counts are constants
-// where this is inlined; rows of A lie TILE_ROWS apart, panels of B `panel` floats.
-INLINE void tile(int rows, int panels, size_t k, const float *a, const float *b, size_t panel, float *c, size_t row, size_t height,
-                 size_t width, int accumulate) {
+// where this is inlined; panels of B lie `panel` floats apart.
+INLINE void tile(int rows, int panels, size_t k, Strided a, const float *b, size_t panel, float *c, size_t row, size_t height,
+                 size_t width, Onto onto) {
   vf sum[TILE_ROWS][2 * TILE_VECTORS] = {0};
   const int vectors = panels * TILE_VECTORS;
   for (int r = 0; r < rows; r++) // the tile of C comes while the products are computed
     for (int v = 0; v < vectors; v++) __builtin_prefetch(c + r * row + v * LANES, 1);
-  for (size_t p = 0; p < k; p++, a += TILE_ROWS, b += TILE_COLUMNS) {
+  for (size_t p = 0; p < k; p++, a.at += a.column, b += TILE_COLUMNS) {
     vf right[2 * TILE_VECTORS];
     for (int v = 0; v < vectors; v++) right[v] = load(b + v / TILE_VECTORS * panel + v % TILE_VECTORS * LANES);
     for (int r = 0; r < rows; r++) {
-      const vf left = splat(a[r]);
+      const vf left = splat(a.at[r * a.row]);
       for (int v = 0; v < vectors; v++) sum[r][v] = madd(left, right[v], sum[r][v]);
     }
   }
@@ -93,7 +92,7 @@ INLINE void tile(int rows, int panels, size_t k, const float *a, const float *b,
     for (int r = 0; r < rows; r++)
       for (int v = 0; v < vectors; v++) {
         float *to = c + r * row + v * LANES;
-        store(to, accumulate ? load(to) + sum[r][v] : sum[r][v]);
+        store(to, onto.c ? load(to) + sum[r][v] : onto.bias ? load(onto.bias + v * LANES) + sum[r][v] : sum[r][v]);
       }
     return;
   }
@@ -102,60 +101,72 @@ INLINE void tile(int rows, int panels, size_t k, const float *a, const float *b,
   for (int r = 0; r < rows; r++)
     for (int v = 0; v < vectors; v++) store(edge + (r * vectors + v) * LANES, sum[r][v]);
   for (size_t r = 0; r < height; r++)
-    for (size_t j = 0; j < width; j++) c[r * row + j] = (accumulate ? c[r * row + j] : 0) + edge[r * vectors * LANES + j];
+    for (size_t j = 0; j < width; j++)
+      c[r * row + j] = (onto.c ? c[r * row + j] : onto.bias ? onto.bias[j] : 0) + edge[r * vectors * LANES + j];
 }
 
 // Few rows: two panels at once, since the sums of one would wait for each other.
 #define LOW_ROWS 2
 
-static void low_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate) {
+INLINE void low_panels(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, Onto onto) {
   const size_t panel = TILE_COLUMNS * k;
   size_t j = 0;
   for (; j + TILE_COLUMNS < n; j += 2 * TILE_COLUMNS, packed += 2 * panel) {
     const size_t width = smaller(n - j, 2 * TILE_COLUMNS);
-    if (m == 1) tile(1, 2, k, rows, packed, panel, c + j, row, m, width, accumulate);
-    else tile(LOW_ROWS, 2, k, rows, packed, panel, c + j, row, m, width, accumulate);
+    if (m == 1) tile(1, 2, k, a, packed, panel, c + j, row, m, width, onto_at(onto, j));
+    else tile(LOW_ROWS, 2, k, a, packed, panel, c + j, row, m, width, onto_at(onto, j));
   }
-  if (j < n) tile(LOW_ROWS, 1, k, rows, packed, panel, c + j, row, m, n - j, accumulate);
+  if (j < n) tile(LOW_ROWS, 1, k, a, packed, panel, c + j, row, m, n - j, onto_at(onto, j));
 }
 
-void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate) {
+// Tiles of A lie `step` floats apart.
+INLINE void panels(size_t m, size_t n, size_t k, Strided a, size_t step, const float *packed, float *c, size_t row, Onto onto) {
   const size_t low = m % TILE_ROWS, whole = m - low;
-  if (low > 0 && low <= LOW_ROWS) low_panels(low, n, k, rows + whole * k, packed, c + whole * row, row, accumulate);
+  const Strided last = {a.at + whole / TILE_ROWS * step, a.row, a.column};
+  if (low > 0 && low <= LOW_ROWS) low_panels(low, n, k, last, packed, c + whole * row, row, onto);
   for (size_t j = 0; j < n; j += TILE_COLUMNS, packed += TILE_COLUMNS * k) {
     const size_t width = smaller(n - j, TILE_COLUMNS);
     for (size_t i = 0; i < whole; i += TILE_ROWS)
-      tile(TILE_ROWS, 1, k, rows + i * k, packed, 0, c + i * row + j, row, TILE_ROWS, width, accumulate);
+      tile(TILE_ROWS, 1, k, (Strided){a.at + i / TILE_ROWS * step, a.row, a.column}, packed, 0, c + i * row + j, row, TILE_ROWS, width,
+           onto_at(onto, j));
     if (low <= LOW_ROWS) continue;
     float *to = c + whole * row + j;
-    if (low <= 4 && TILE_ROWS > 4) tile(4, 1, k, rows + whole * k, packed, 0, to, row, low, width, accumulate);
-    else tile(TILE_ROWS, 1, k, rows + whole * k, packed, 0, to, row, low, width, accumulate);
+    if (low <= 4 && TILE_ROWS > 4) tile(4, 1, k, last, packed, 0, to, row, low, width, onto_at(onto, j));
+    else tile(TILE_ROWS, 1, k, last, packed, 0, to, row, low, width, onto_at(onto, j));
   }
 }
 
-void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, int accumulate, float *scratch) {
+void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, Onto onto) {
+  panels(m, n, k, (Strided){rows, 1, TILE_ROWS}, TILE_ROWS * k, packed, c, row, onto);
+}
+
+void gemm_rows(size_t m, size_t n, size_t k, const float *a, size_t stride, const float *packed, float *c, size_t row, Onto onto) {
+  panels(m, n, k, (Strided){a, stride, 1}, TILE_ROWS * stride, packed, c, row, onto);
+}
+
+static void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, Onto onto, float *scratch) {
   for (size_t i = 0; i < m; i += BLOCK_ROWS) {
     const size_t height = smaller(m - i, BLOCK_ROWS);
     const Strided block = {a.at + i * a.row, a.row, a.column};
     pack_rows(height, k, block, scratch);
-    gemm_panels(height, n, k, scratch, packed, c + i * row, row, accumulate);
+    gemm_panels(height, n, k, scratch, packed, c + i * row, row, onto);
   }
 }
 
-static void gemm_part(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, int accumulate, float *scratch) {
+static void gemm_part(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, Onto onto, float *scratch) {
   size_t m = 0;
   for (size_t i = 0; i < count; i++) m = lefts[i].m > m ? lefts[i].m : m;
-  if (k == 0 && !accumulate)
+  if (k == 0 && !onto.c)
     for (size_t l = 0; l < count; l++)
       for (size_t i = 0; i < lefts[l].m; i++)
-        for (size_t j = 0; j < n; j++) lefts[l].c[i * row + j] = 0;
-  float *packed = scratch + gemm_packed_scratch(m, smaller(k, BLOCK_DEPTH));
+        for (size_t j = 0; j < n; j++) lefts[l].c[i * row + j] = onto.bias ? onto.bias[j] : 0;
+  float *packed = scratch + rows_scratch(m, smaller(k, BLOCK_DEPTH));
   for (size_t p = 0; p < k; p += BLOCK_DEPTH) {
     const size_t depth = smaller(k - p, BLOCK_DEPTH);
     pack_panels(depth, n, (Strided){b.at + p * b.row, b.row, b.column}, packed);
     for (size_t l = 0; l < count; l++) {
       const Strided a = {lefts[l].a.at + p * lefts[l].a.column, lefts[l].a.row, lefts[l].a.column};
-      gemm_packed(lefts[l].m, n, depth, a, packed, lefts[l].c, row, accumulate || p > 0, scratch);
+      gemm_packed(lefts[l].m, n, depth, a, packed, lefts[l].c, row, p > 0 ? ONTO_C : onto, scratch);
     }
   }
 }
@@ -166,7 +177,7 @@ typedef struct {
   size_t count, most_rows;
   Strided b;
   size_t row;
-  int accumulate;
+  Onto onto;
   float *scratch;
 } Product;
 
@@ -185,20 +196,21 @@ static void gemm_task(const void *context, size_t part, size_t parts) {
     lefts[i] = by_columns ? (Left){whole.m, whole.a, whole.c + begin} : (Left){end - begin, rows, whole.c + begin * p->row};
   }
   const Strided columns = {p->b.at + begin * p->b.column, p->b.row, p->b.column};
-  gemm_part(by_columns ? end - begin : p->n, p->k, lefts, p->count, by_columns ? columns : p->b, p->row, p->accumulate, scratch);
+  gemm_part(by_columns ? end - begin : p->n, p->k, lefts, p->count, by_columns ? columns : p->b, p->row,
+            by_columns ? onto_at(p->onto, begin) : p->onto, scratch);
 }
 
-void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, int accumulate, float *scratch) {
+void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, Onto onto, float *scratch) {
   size_t rows = 0, most = 0;
   for (size_t i = 0; i < count; i++) rows += lefts[i].m, most = lefts[i].m > most ? lefts[i].m : most;
-  const Product product = {n, k, lefts, count, most, b, row, accumulate, scratch};
-  if ((double)rows * n * k < LEAST_PARALLEL) gemm_part(n, k, lefts, count, b, row, accumulate, scratch);
+  const Product product = {n, k, lefts, count, most, b, row, onto, scratch};
+  if ((double)rows * n * k < LEAST_PARALLEL) gemm_part(n, k, lefts, count, b, row, onto, scratch);
   else parallel(gemm_task, &product);
 }
 
-void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch) {
+void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, Onto onto, float *c, float *scratch) {
   const Left left = {m, a, c};
-  gemm_all(n, k, &left, 1, b, row, accumulate, scratch);
+  gemm_all(n, k, &left, 1, b, n, onto, scratch);
 }
 
 // Exported: a batch of products with transposes.
@@ -218,7 +230,7 @@ static void matmul_task(const void *context, size_t part, size_t parts) {
   for (size_t i = begin; i < end; i++) {
     const Strided a = {p->a.at + i * p->a_step, p->a.row, p->a.column}, b = {p->b.at + i * p->b_step, p->b.row, p->b.column};
     const Left left = {p->m, a, p->c + i * p->m * p->n};
-    gemm_part(p->n, p->k, &left, 1, b, p->n, 0, scratch);
+    gemm_part(p->n, p->k, &left, 1, b, p->n, ONTO_NOTHING, scratch);
   }
 }
 
@@ -227,6 +239,6 @@ void EXPORT(matmul)(size_t batch, size_t m, size_t n, size_t k, const float *a, 
   const Strided left = {a, a_transposed ? 1 : k, a_transposed ? m : 1};
   const Strided right = {b, b_transposed ? 1 : n, b_transposed ? k : 1};
   const Batch products = {batch, m, n, k, a_step, b_step, left, right, c, scratch};
-  if (batch == 1) gemm(m, n, k, left, right, c, n, 0, scratch);
+  if (batch == 1) gemm(m, n, k, left, right, ONTO_NOTHING, c, scratch);
   else parallel(matmul_task, &products);
 }

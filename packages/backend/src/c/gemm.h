@@ -1,4 +1,4 @@
-// C = A B (+ C) for matrices with any strides: element (i, k) of A lies at a[i * row + k * column].
+// C = A B for matrices with any strides: element (i, k) of A lies at a[i * row + k * column].
 #pragma once
 #include "vector.h"
 
@@ -16,6 +16,16 @@ typedef struct {
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 INLINE size_t round_up(size_t n, size_t step) { return (n + step - 1) / step * step; }
 
+// What a product is added to: nothing, what C holds, or one row for all.
+typedef struct {
+  int c;
+  const float *bias;
+} Onto;
+#define ONTO_NOTHING ((Onto){0, 0})
+#define ONTO_C ((Onto){1, 0})
+INLINE Onto onto_row(const float *bias) { return (Onto){0, bias}; }
+INLINE Onto onto_at(Onto onto, size_t column) { return (Onto){onto.c, onto.bias ? onto.bias + column : 0}; }
+
 // Floats that a packed right-hand side [k, n] takes.
 INLINE size_t packed_size(size_t k, size_t n) { return round_up(n, TILE_COLUMNS) * k; }
 
@@ -24,16 +34,15 @@ void pack_panels(size_t k, size_t n, Strided b, float *packed);
 
 // Packs rows of A of length k that lie anywhere; and the product of packed rows with a packed B.
 void pack_lines(size_t m, size_t k, const float *const *lines, float *packed);
-void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, int accumulate);
+void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, Onto onto);
 
-// C [m, n] = A [m, k] times a packed B. `scratch` holds TILE_ROWS-row panels of A.
-void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, int accumulate, float *scratch);
+// The product of rows as they are with a packed B. As many rows as fill tiles must be readable, and a stride that is a power of
+// two would crowd them into few lines of the cache: see row_stride.
+void gemm_rows(size_t m, size_t n, size_t k, const float *a, size_t stride, const float *packed, float *c, size_t row, Onto onto);
+INLINE size_t row_stride(size_t n) { return round_up(n, 16) + 16; }
 
-// Floats of scratch that gemm_packed needs.
-size_t gemm_packed_scratch(size_t m, size_t k);
-
-// C [m, n] = A [m, k] B [k, n], packing both in blocks of the inner size, on all threads where it is large.
-void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, float *c, size_t row, int accumulate, float *scratch);
+// C [m, n] = A [m, k] B [k, n] onto something, packing both in blocks of the inner size, on all threads where it is large.
+void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, Onto onto, float *c, float *scratch);
 
 // Products with one right-hand side, which is packed once: at most two left-hand sides [m, k], each with its own C [m, n].
 typedef struct {
@@ -41,7 +50,7 @@ typedef struct {
   Strided a;
   float *c;
 } Left;
-void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, int accumulate, float *scratch);
+void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, Onto onto, float *scratch);
 
 // Floats of scratch that gemm, and gemm_all with the larger m, need for these sizes.
 size_t gemm_scratch(size_t m, size_t n, size_t k);

@@ -11,9 +11,7 @@ size_t EXPORT(linear_scratch)(size_t rows, size_t inputs, size_t units) {
 
 void EXPORT(linear)(size_t rows, size_t inputs, size_t units, int activation, const float *x, const float *kernel, const float *bias,
                     float *y, float *scratch) {
-  for (size_t n = 0; n < rows; n++)
-    for (size_t j = 0; j < units; j++) y[n * units + j] = bias[j];
-  gemm(rows, units, inputs, (Strided){x, inputs, 1}, (Strided){kernel, units, 1}, y, units, 1, scratch);
+  gemm(rows, units, inputs, (Strided){x, inputs, 1}, (Strided){kernel, units, 1}, onto_row(bias), y, scratch);
   if (activation != IDENTITY) unary(activation, rows * units, y, y);
 }
 
@@ -30,7 +28,7 @@ void EXPORT(linear_gradient)(size_t rows, size_t inputs, size_t units, int activ
     })
     dz = scratch;
   }
-  gemm(rows, inputs, units, (Strided){dz, units, 1}, (Strided){kernel, 1, units}, dx, inputs, 0, product);
-  gemm(inputs, units, rows, (Strided){x, 1, inputs}, (Strided){dz, units, 1}, d_kernel, units, 0, product);
+  gemm(rows, inputs, units, (Strided){dz, units, 1}, (Strided){kernel, 1, units}, ONTO_NOTHING, dx, product);
+  gemm(inputs, units, rows, (Strided){x, 1, inputs}, (Strided){dz, units, 1}, ONTO_NOTHING, d_kernel, product);
   reduce(SUM, 1, rows, units, 1, dz, d_bias);
 }

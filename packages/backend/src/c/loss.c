@@ -40,10 +40,8 @@ typedef struct {
   float *d_logits;
 } Loss;
 
-static void loss_task(const void *context, size_t part, size_t parts) {
+static void loss_rows(const void *context, size_t begin, size_t end) {
   const Loss *p = context;
-  size_t begin, end;
-  range_of(p->rows, 1, part, parts, &begin, &end);
   for (size_t n = begin; n < end; n++) {
     const float *row = p->logits + n * p->classes;
     p->losses[n] = p->normalizers[n] = 0;
@@ -61,14 +59,12 @@ long EXPORT(softmax_cross_entropy)(size_t rows, size_t classes, int ignore, floa
   for (size_t n = 0; n < rows; n++)
     if (targets[n] != ignore && (targets[n] < 0 || (size_t)targets[n] >= classes)) return (long)n;
   const Loss loss = {rows, classes, ignore, smoothing, logits, targets, losses, normalizers, 0, 0, 0};
-  parallel(loss_task, &loss);
+  parallel_ranges(loss_rows, &loss, rows, 1, classes);
   return -1;
 }
 
-static void loss_gradient_task(const void *context, size_t part, size_t parts) {
+static void loss_gradient_rows(const void *context, size_t begin, size_t end) {
   const Loss *p = context;
-  size_t begin, end;
-  range_of(p->rows, 1, part, parts, &begin, &end);
   for (size_t n = begin; n < end; n++) {
     const float *row = p->logits + n * p->classes;
     float *to = p->d_logits + n * p->classes;
@@ -86,5 +82,5 @@ static void loss_gradient_task(const void *context, size_t part, size_t parts) {
 void EXPORT(softmax_cross_entropy_gradient)(size_t rows, size_t classes, int ignore, float smoothing, const float *logits,
                                             const int *targets, const float *normalizers, const float *d_losses, float *d_logits) {
   const Loss loss = {rows, classes, ignore, smoothing, logits, targets, 0, 0, normalizers, d_losses, d_logits};
-  parallel(loss_gradient_task, &loss);
+  parallel_ranges(loss_gradient_rows, &loss, rows, 1, classes);
 }

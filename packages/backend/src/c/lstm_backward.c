@@ -4,13 +4,13 @@
 
 // Floats of a group: the gate gradients of this step and the last, dh, dc, and its sum of gate gradients.
 INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
-  return 10 * most_sequences(parts, hidden, batch) * hidden + 4 * hidden;
+  const size_t sequences = most_sequences(parts, hidden, batch);
+  return 2 * round_up(sequences, TILE_ROWS) * row_stride(4 * hidden) + 2 * sequences * hidden + 4 * hidden;
 }
 
-// Floats of a part: the order, its packed columns of Rᵀ, and what a product with them needs.
+// Floats of a part: the order, and its packed columns of Rᵀ.
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t hidden) {
-  return batch + packed_size(4 * hidden, most_units(parts, hidden)) +
-         gemm_packed_scratch(most_sequences(parts, hidden, batch), 4 * hidden);
+  return batch + packed_size(4 * hidden, most_units(parts, hidden));
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t hidden) {
@@ -93,9 +93,10 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   Barrier *barrier = (Barrier *)p->scratch + share.group;
   int *order = (int *)(own + part * part_scratch(parts, p->batch, hidden));
   const size_t batch = sequences_of(&share, p->batch, p->lengths, order);
-  float *packed = (float *)order + p->batch, *product = packed + packed_size(width, most_units(parts, hidden));
-  float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + batch * width;
-  float *dh = d_last + batch * width, *dc = dh + batch * hidden, *d_bias = bias_of(p, parts, share.group);
+  const size_t stride = row_stride(width), steps = round_up(batch, TILE_ROWS) * stride;
+  float *packed = (float *)order + p->batch;
+  float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + steps;
+  float *dh = d_last + steps, *dc = dh + batch * hidden, *d_bias = bias_of(p, parts, share.group);
 
   pack_panels(width, share.units, (Strided){p->recurrent + first * width, 1, width}, packed); // Rᵀ
   for (size_t gate = 0; gate < 4; gate++) clear(d_bias + gate * hidden + first, share.units);
@@ -111,11 +112,11 @@ static void backward_task(const void *context, size_t part, size_t parts) {
       const float *before = before_step(p->c0, p->cells, at, time, hidden, p->lengths[at], step, p->reverse);
       const size_t out = row * hidden + first, gates = row * width + first;
       cell_gradient(share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
-                    dh + b * hidden + first, dc + b * hidden + first, p->d_gates + gates, d_step + b * width + first, d_bias + first);
+                    dh + b * hidden + first, dc + b * hidden + first, p->d_gates + gates, d_step + b * stride + first, d_bias + first);
     }
     if (active == 0) continue;
     wait_for_all(barrier, share.members);
-    gemm_packed(active, share.units, width, (Strided){d_step, width, 1}, packed, dh + first, hidden, 0, product);
+    gemm_rows(active, share.units, width, d_step, stride, packed, dh + first, hidden, ONTO_NOTHING);
     if (p->mask)
       for (size_t b = 0; b < active; b++)
         multiply_into(dh + b * hidden + first, p->mask + order[b] * hidden + first, share.units);
@@ -147,5 +148,5 @@ void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidd
     for (size_t i = 0; i < width; i++) d_bias[i] += sums[i];
   }
   const Left lefts[] = {{inputs, {x, 1, inputs}, d_kernel}, {hidden, {previous, 1, hidden}, d_recurrent}};
-  gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, 0, rest);
+  gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, ONTO_NOTHING, rest);
 }

@@ -6,7 +6,9 @@
 #define CHUNK_ROWS 128
 
 // Floats of a group: h of the step before and after, c where it is not kept.
-INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) { return 3 * most_sequences(parts, hidden, batch) * hidden; }
+INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
+  return 3 * round_up(most_sequences(parts, hidden, batch), TILE_ROWS) * row_stride(hidden);
+}
 
 INLINE size_t chunk_rows(size_t sequences) { return most(CHUNK_ROWS, sequences); }
 
@@ -16,12 +18,12 @@ INLINE size_t lines_floats(size_t sequences) { return chunk_rows(sequences) * si
 // Floats of a part: pointers to rows, the order, its packed columns of both kernels, the gates of some steps, packed rows.
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
   const size_t width = 4 * most_units(parts, hidden), sequences = most_sequences(parts, hidden, batch), rows = chunk_rows(sequences);
-  const size_t packed_rows = round_up(rows, TILE_ROWS) * most(inputs, hidden);
+  const size_t packed_rows = round_up(rows, TILE_ROWS) * inputs;
   return lines_floats(sequences) + round_up(batch, 2) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
-  return parts * (BARRIER_FLOATS + round_up(group_scratch(parts, batch, hidden), 2) + part_scratch(parts, batch, inputs, hidden));
+  return parts * (BARRIER_FLOATS + group_scratch(parts, batch, hidden) + part_scratch(parts, batch, inputs, hidden));
 }
 
 // Floats of scratch; a task may also be run as one part.
@@ -83,7 +85,7 @@ static void pack_share(const Share *share, size_t hidden, size_t k, const float 
 }
 
 static Part part_of(const Forward *p, size_t part, size_t parts) {
-  const size_t hidden = p->hidden, group_size = round_up(group_scratch(parts, p->batch, hidden), 2);
+  const size_t hidden = p->hidden, group_size = group_scratch(parts, p->batch, hidden);
   const Share share = share_of(part, parts, hidden);
   float *groups = p->scratch + parts * BARRIER_FLOATS;
   float *at = groups + parts * group_size + part * part_scratch(parts, p->batch, p->inputs, hidden);
@@ -96,8 +98,8 @@ static Part part_of(const Forward *p, size_t part, size_t parts) {
   own.z = own.recurrent + packed_size(hidden, 4 * most_units(parts, hidden));
   own.rows = own.z + chunk_rows(own.batch) * 4 * own.stride;
   own.h = groups + share.group * group_size;
-  own.next = own.h + own.batch * hidden;
-  own.c = own.next + own.batch * hidden;
+  own.next = own.h + group_size / 3;
+  own.c = own.next + group_size / 3;
   pack_share(&share, hidden, p->inputs, p->kernel, own.kernel);
   pack_share(&share, hidden, hidden, p->recurrent, own.recurrent);
   return own;
@@ -115,16 +117,17 @@ static size_t project(const Forward *p, const Part *own, size_t step) {
     }
   }
   pack_lines(count, p->inputs, own->lines, own->rows);
-  gemm_panels(count, 4 * own->stride, p->inputs, own->rows, own->kernel, own->z, 4 * own->stride, 0);
+  gemm_panels(count, 4 * own->stride, p->inputs, own->rows, own->kernel, own->z, 4 * own->stride, ONTO_NOTHING);
   return step;
 }
 
 // One step of the `active` first sequences, from the rows of z that are its own.
 static void advance(const Forward *p, const Part *own, size_t step, size_t active, float *z, const float *h, float *next) {
   const size_t hidden = p->hidden, first = own->share.first, units = own->share.units, width = 4 * own->stride;
-  gemm_packed(active, width, hidden, (Strided){h, hidden, 1}, own->recurrent, z, width, 1, own->rows);
+  gemm_rows(active, width, hidden, h, row_stride(hidden), own->recurrent, z, width, ONTO_C);
   for (size_t b = 0; b < active; b++) {
-    const size_t at = own->order[b], row = at * p->time + position(p->lengths[at], step, p->reverse), to = b * hidden + first;
+    const size_t at = own->order[b], row = at * p->time + position(p->lengths[at], step, p->reverse);
+    const size_t to = b * row_stride(hidden) + first;
     float *output = p->output + row * hidden + first;
     if (p->gates) {
       const float *c = before_step(p->c0, p->cells, at, p->time, hidden, p->lengths[at], step, p->reverse);
@@ -142,7 +145,7 @@ static void finish(const Forward *p, const Part *own, size_t b) {
   const size_t hidden = p->hidden, time = p->time, first = own->share.first, units = own->share.units;
   const size_t at = own->order[b], length = p->lengths[at];
   const float *h = before_step(p->h0, p->output, at, time, hidden, (int)length, length, p->reverse);
-  const float *c = p->cells ? before_step(p->c0, p->cells, at, time, hidden, (int)length, length, p->reverse) : own->c + b * hidden;
+  const float *c = p->cells ? before_step(p->c0, p->cells, at, time, hidden, (int)length, length, p->reverse) : own->c + b * row_stride(hidden);
   copy(p->h_last + at * hidden + first, h + first, units);
   copy(p->c_last + at * hidden + first, c + first, units);
   for (size_t row = at * time + length; row < (at + 1) * time; row++) {
@@ -160,7 +163,7 @@ static void forward_task(const void *context, size_t part, size_t parts) {
   Barrier *barrier = (Barrier *)p->scratch + own.share.group;
   float *h = own.h, *next = own.next, *z = own.z;
   for (size_t b = 0; b < own.batch; b++) {
-    const size_t from = own.order[b] * hidden + first, to = b * hidden + first;
+    const size_t from = own.order[b] * hidden + first, to = b * row_stride(hidden) + first;
     copy(h + to, p->h0 + from, units);
     if (p->mask) multiply_into(h + to, p->mask + from, units);
     copy(own.c + to, p->c0 + from, units);

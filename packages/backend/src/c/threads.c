@@ -91,3 +91,24 @@ void parallel(Task task, const void *context) {
   atomic_flag_clear_explicit(&busy, memory_order_release);
 }
 #endif
+
+#define LEAST_WORK (1 << 15)
+
+typedef struct {
+  Ranges ranges;
+  const void *context;
+  size_t count, step;
+} RangesTask;
+
+static void ranges_task(const void *context, size_t part, size_t parts) {
+  const RangesTask *p = context;
+  size_t begin, end;
+  range_of(p->count, p->step, part, parts, &begin, &end);
+  if (begin < end) p->ranges(p->context, begin, end);
+}
+
+void parallel_ranges(Ranges ranges, const void *context, size_t count, size_t step, size_t work) {
+  const RangesTask task = {ranges, context, count, step};
+  if (count * work < LEAST_WORK) ranges(context, 0, count);
+  else parallel(ranges_task, &task);
+}

@@ -10,6 +10,11 @@ size_t parts_of_task(void);
 // Runs all parts at the same time and waits for them. A task must be right for any number of parts.
 void parallel(Task task, const void *context);
 
+// A task over items that need nothing of each other: each part has a range of them, in multiples of `step`. Few items, of
+// `work` numbers each, are not worth waking threads for.
+typedef void (*Ranges)(const void *context, size_t begin, size_t end);
+void parallel_ranges(Ranges ranges, const void *context, size_t count, size_t step, size_t work);
+
 // Where the parts of a task wait for each other between steps; zero at first.
 typedef struct {
   size_t arrivals;
