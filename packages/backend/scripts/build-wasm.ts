@@ -21,12 +21,16 @@ const compileFlags = [
   '-fno-math-errno',
   '-fno-builtin',
   '-mbulk-memory',
+  '-matomics',
   '-DLANES=4',
   '-Wall',
   '-Wextra',
   '-Werror',
 ];
-const linkFlags = ['--no-entry', '--import-memory', '--max-memory=4294967296', '--export=__heap_base', '--strip-all'];
+const linkFlags = [
+  ...['--no-entry', '--import-memory', '--shared-memory', '--max-memory=4294967296', '--strip-all'],
+  ...['--export=__heap_base', '--export=__stack_pointer'], // every thread has a stack of its own
+];
 
 const sources = Object.fromEntries(
   readdirSync(sourceFolder).map((file) => [file, readFileSync(join(sourceFolder, file), 'utf8')]),

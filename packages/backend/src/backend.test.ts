@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createRandom } from '@longhand/base';
 import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } from '@longhand/lstm-core';
 import { int32, randomTensor } from '@longhand/lstm-core/testing';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 describe('useLonghand', () => {
   it('says what computes', async () => {
     expect(await useLonghand('wasm')).toMatchObject({
-      threads: 1,
+      threads: availableParallelism(),
       compute: expect.stringMatching(/^wasm-(relaxed-)?simd$/),
     });
     expect(tf.getBackend()).toBe('longhand');

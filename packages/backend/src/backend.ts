@@ -164,5 +164,7 @@ export class LonghandBackend extends tf.KernelBackend {
     return super.epsilon();
   }
 
-  override dispose(): void {}
+  override dispose(): void {
+    this.compute.dispose();
+  }
 }

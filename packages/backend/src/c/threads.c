@@ -1,59 +1,91 @@
-// A pool of threads (POSIX) for native code; WebAssembly runs every task in one part.
+// A pool of threads: POSIX threads in native code, workers over shared memory in WebAssembly.
 #include "threads.h"
 
-#ifdef __wasm__
-size_t parts_of_task(void) { return 1; }
-void parallel(Task task, const void *context) { task(context, 0, 1); }
-void wait_for_all(Barrier *barrier, size_t members) { (void)barrier, (void)members; }
-#else
-#include <pthread.h>
-#include <sched.h>
-#include <stdatomic.h>
-
 #define MOST_THREADS 256
-#define SPINS 4000 // some microseconds: the next kernel of a step is usually there by then
+// Turns of waiting before a thread sleeps, tens of microseconds: the next kernel is usually there by then.
+#ifdef __wasm__
+#define SPINS 40000 // without an instruction to pause
+#else
+#define SPINS 4000
+#endif
 
 static size_t threads = 1;
 static Task current_task;
 static const void *current_context;
-static atomic_size_t round_number, finished;
-static atomic_flag busy = ATOMIC_FLAG_INIT;
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+static uint32_t round_number, finished;
+static unsigned char busy;
 
 size_t parts_of_task(void) { return threads; }
+
+INLINE uint32_t read_now(const uint32_t *at) { return __atomic_load_n(at, __ATOMIC_ACQUIRE); }
+
+#ifdef __wasm__
+INLINE void relax(void) {}
+INLINE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
+INLINE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
+INLINE void next_round(void) {
+  __atomic_fetch_add(&round_number, 1, __ATOMIC_RELEASE);
+  __builtin_wasm_memory_atomic_notify((int *)&round_number, MOST_THREADS);
+}
+#else
+#include <pthread.h>
+#include <sched.h>
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 
 INLINE void relax(void) {
 #ifdef __x86_64__
   __builtin_ia32_pause();
 #endif
 }
+INLINE void yield_core(uint32_t *at, uint32_t value) {
+  (void)at, (void)value;
+  sched_yield();
+}
+INLINE void sleep_while(uint32_t *at, uint32_t value) {
+  pthread_mutex_lock(&mutex);
+  while (read_now(at) == value) pthread_cond_wait(&wake, &mutex);
+  pthread_mutex_unlock(&mutex);
+}
+INLINE void next_round(void) {
+  pthread_mutex_lock(&mutex);
+  __atomic_fetch_add(&round_number, 1, __ATOMIC_RELEASE);
+  pthread_cond_broadcast(&wake);
+  pthread_mutex_unlock(&mutex);
+}
+#endif
 
 // Spins, since parts of a task are close together; where they are not, there are more threads than cores: lets others run.
 void wait_for_all(Barrier *barrier, size_t members) {
   if (members == 1) return;
-  const size_t arrived = __atomic_add_fetch(&barrier->arrivals, 1, __ATOMIC_ACQ_REL);
-  const size_t wanted = (arrived + members - 1) / members * members;
-  for (int spin = 0; __atomic_load_n(&barrier->arrivals, __ATOMIC_ACQUIRE) < wanted; spin++) {
+  const uint32_t arrived = __atomic_add_fetch(&barrier->arrivals, 1, __ATOMIC_ACQ_REL);
+  const uint32_t wanted = (uint32_t)((arrived + members - 1) / members * members);
+  uint32_t now;
+  for (int spin = 0; (now = read_now(&barrier->arrivals)) < wanted; spin++) {
     relax();
-    if (spin > SPINS) sched_yield();
+    if (spin > 10 * SPINS) yield_core(&barrier->arrivals, now);
   }
 }
 
-static void *work(void *argument) {
-  const size_t part = (size_t)argument;
-  size_t seen = 0;
+static void work(size_t part) {
+  uint32_t seen = 0;
   for (;;) {
-    for (int spin = 0; spin < SPINS && atomic_load_explicit(&round_number, memory_order_acquire) == seen; spin++) relax();
-    if (atomic_load_explicit(&round_number, memory_order_acquire) == seen) {
-      pthread_mutex_lock(&mutex);
-      while (atomic_load_explicit(&round_number, memory_order_acquire) == seen) pthread_cond_wait(&wake, &mutex);
-      pthread_mutex_unlock(&mutex);
-    }
+    for (int spin = 0; spin < SPINS && read_now(&round_number) == seen; spin++) relax();
+    if (read_now(&round_number) == seen) sleep_while(&round_number, seen);
     seen++;
     current_task(current_context, part, threads);
-    atomic_fetch_add_explicit(&finished, 1, memory_order_release);
+    __atomic_fetch_add(&finished, 1, __ATOMIC_RELEASE);
   }
+}
+
+#ifdef __wasm__
+// Workers call run_worker, each with its number from 1 on, and never come back; then the main thread says how many there are.
+void EXPORT(run_worker)(size_t part) { work(part); }
+size_t EXPORT(start_threads)(size_t wanted) { return threads = wanted; }
+#else
+static void *start(void *argument) {
+  work((size_t)argument);
   return NULL;
 }
 
@@ -66,31 +98,32 @@ size_t EXPORT(start_threads)(size_t wanted) {
   size_t started = 1;
   for (; started < wanted; started++) {
     pthread_t thread;
-    if (pthread_create(&thread, &attributes, work, (void *)started) != 0) break;
+    if (pthread_create(&thread, &attributes, start, (void *)started) != 0) break;
   }
   pthread_attr_destroy(&attributes);
   threads = started;
   return threads;
 }
+#endif
 
 void parallel(Task task, const void *context) {
   // A second caller (another JavaScript thread) does it all alone.
-  if (threads == 1 || atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
+  if (threads == 1 || __atomic_test_and_set(&busy, __ATOMIC_ACQUIRE)) {
     task(context, 0, 1);
     return;
   }
   current_task = task;
   current_context = context;
-  atomic_store_explicit(&finished, 0, memory_order_relaxed);
-  pthread_mutex_lock(&mutex);
-  atomic_fetch_add_explicit(&round_number, 1, memory_order_release);
-  pthread_cond_broadcast(&wake);
-  pthread_mutex_unlock(&mutex);
+  __atomic_store_n(&finished, 0, __ATOMIC_RELAXED);
+  next_round();
   task(context, 0, threads);
-  while (atomic_load_explicit(&finished, memory_order_acquire) < threads - 1) relax();
-  atomic_flag_clear_explicit(&busy, memory_order_release);
+  uint32_t now;
+  for (int spin = 0; (now = read_now(&finished)) < threads - 1; spin++) {
+    relax();
+    if (spin > 100 * SPINS) yield_core(&finished, now);
+  }
+  __atomic_clear(&busy, __ATOMIC_RELEASE);
 }
-#endif
 
 #define LEAST_WORK (1 << 15)
 

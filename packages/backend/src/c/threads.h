@@ -17,8 +17,8 @@ void parallel_ranges(Ranges ranges, const void *context, size_t count, size_t st
 
 // Where the parts of a task wait for each other between steps; zero at first.
 typedef struct {
-  size_t arrivals;
-  size_t padding[7]; // a cache line of its own
+  uint32_t arrivals;
+  uint32_t padding[15]; // a cache line of its own
 } Barrier;
 
 // Waits until all `members` have come here as often as the caller.

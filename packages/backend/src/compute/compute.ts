@@ -13,4 +13,6 @@ export interface Compute {
   floats(address: number, length: number): Float32Array;
   ints(address: number, length: number): Int32Array;
   readonly bytesInUse: number;
+  /** Ends its threads, where they are its own. Nothing may be computed afterwards. */
+  dispose(): void;
 }

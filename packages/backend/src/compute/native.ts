@@ -50,6 +50,7 @@ export function loadNative(): Compute {
     free: allocator.free,
     floats: (address, length) => new Float32Array(memory, address - start, length),
     ints: (address, length) => new Int32Array(memory, address - start, length),
+    dispose: () => {}, // the threads are the process's
     get bytesInUse() {
       return allocator.bytesInUse;
     },

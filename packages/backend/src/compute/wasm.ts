@@ -4,7 +4,8 @@ import { ConfigError } from '@longhand/base';
 import { createAllocator } from './allocator.ts';
 import type { Compute } from './compute.ts';
 import type { Kernels } from './signatures.ts';
-import { wantedThreads } from './threads.ts';
+import { allThreads, wantedThreads } from './threads.ts';
+import { startWorkers } from './wasm-worker.ts';
 
 const PAGE = 65_536;
 const MAXIMUM_PAGES = 65_536; // 4 GiB, all that 32-bit addresses reach
@@ -24,19 +25,17 @@ const builtKernels = (build: string): Uint8Array<ArrayBuffer> => {
   }
 };
 
-/** @throws ConfigError if the kernels were not built, or more than one thread is asked for. */
+type Exports = Kernels & { readonly __heap_base: WebAssembly.Global; readonly start_threads: (count: number) => number };
+
+/** @throws ConfigError if the kernels were not built, or threads do not start. */
 export function loadWasm(): Compute {
-  const threads = wantedThreads() ?? 1;
-  if (threads > 1) {
-    const fix = 'Leave LONGHAND_THREADS away, or use native kernels, which have threads.';
-    throw new ConfigError({ where: 'LONGHAND_THREADS', expected: '1 in WebAssembly', got: String(threads), fix });
-  }
   const relaxed = builtKernels('relaxed-simd');
   const build = WebAssembly.validate(relaxed) ? 'relaxed-simd' : 'simd';
   const bytes = build === 'simd' ? builtKernels('simd') : relaxed;
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: MAXIMUM_PAGES });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const { __heap_base, ...kernels } = instance.exports as { __heap_base: WebAssembly.Global } & Record<string, unknown>;
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: MAXIMUM_PAGES, shared: true });
+  const module = new WebAssembly.Module(bytes);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const { __heap_base, start_threads, ...kernels } = instance.exports as unknown as Exports;
 
   const grow = (end: number): void => {
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
@@ -54,14 +53,18 @@ export function loadWasm(): Compute {
     memory.grow(ahead);
   };
   const allocator = createAllocator(Number(__heap_base.value), grow);
+  const threads = wantedThreads() ?? allThreads();
+  const endWorkers = startWorkers(threads - 1, module, memory, allocator.allocate);
+  start_threads(threads);
   return {
     name: `wasm-${build}`,
-    threads: 1,
-    kernels: kernels as Record<string, unknown> as Kernels,
+    threads,
+    kernels,
     allocate: allocator.allocate,
     free: allocator.free,
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
     ints: (address, length) => new Int32Array(memory.buffer, address, length),
+    dispose: endWorkers,
     get bytesInUse() {
       return allocator.bytesInUse;
     },

@@ -4,5 +4,5 @@ export { describeCtc } from './ctc-conformance.ts';
 export { describeLayers } from './layers-conformance.ts';
 export { describeLoss } from './loss-conformance.ts';
 export { describeOperations } from './operations-conformance.ts';
-export { describeRecurrent } from './recurrent-conformance.ts';
+export { compareLstmWithReference, describeRecurrent, type LstmSizes } from './recurrent-conformance.ts';
 export { int32, randomTensor, tidily } from './tensors.ts';
