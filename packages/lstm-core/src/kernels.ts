@@ -5,7 +5,9 @@
 /**
  * One LSTM layer in one direction over a whole sequence.
  * Inputs: `x [B,T,D]`, `kernel [D,4H]`, `recurrentKernel [H,4H]`, `bias [4H]` (gates i, f, g, o), `h0 [B,H]`, `c0 [B,H]`,
- * `lengths [B]` (0 <= length <= T), `recurrentMask [B,H]` (multiplies h_{t-1} at every step) or a scalar 1 for no mask.
+ * `lengths [B]` (0 <= length <= T), `recurrentMask [B,H]` (multiplies h_{t-1} at every step) or a scalar 1 for no mask,
+ * `hiddenUpdate`, `cellUpdate` (scalars or `[B,T,H]`: with `zoneout`, the share of h_t and c_t that is new, the rest being
+ * h_{t-1} and c_{t-1}; h_t comes of the whole new cell, as in Krueger et al. 2017).
  * All inputs are always present: tfjs's tape cannot save an absent one.
  * Outputs: `output [B,T,H]` (0 in the padding), `h [B,H]`, `c [B,H]` (the state after the last real step; h0, c0 where
  * the length is 0); and, if `forGradient`, `gates [B,T,4H]` (i, f, g, o after their activations), `cells [B,T,H]` (c_t).
@@ -20,6 +22,9 @@ export const LSTM = 'LonghandLstm';
 export const LSTM_GRADIENT = 'LonghandLstmGradient';
 export interface LstmAttributes {
   readonly reverse: boolean;
+  /** Without it the updates are not looked at. */
+  readonly zoneout: boolean;
+  /** Must be set with `zoneout`. */
   readonly forGradient: boolean;
 }
 

@@ -65,6 +65,15 @@ INLINE const float *before_step(const float *initial, const float *all, size_t s
   return all + (sequence * time + position(length, step - 1, reverse)) * hidden;
 }
 
+// Zoneout (Krueger et al. 2017): how much of a new value is taken, the rest stays as it was. One number for all (step 0), or
+// [batch, time, hidden] (step 1); null where everything is taken.
+typedef struct {
+  const float *share;
+  size_t step;
+} Update;
+
+INLINE Update update_at(Update update, size_t offset) { return (Update){update.share + offset * update.step, update.step}; }
+
 INLINE void clear(float *p, size_t n) {
   for (size_t i = 0; i < n; i++) p[i] = 0;
 }
@@ -72,6 +81,7 @@ INLINE void copy(float *to, const float *from, size_t n) {
   for (size_t i = 0; i < n; i++) to[i] = from[i];
 }
 INLINE void multiply_into(float *to, const float *by, size_t n) { FOR_VECTORS(n, { STORE(to, LOAD(to) * LOAD(by)); }) }
+INLINE void add_into(float *to, const float *what, size_t n) { FOR_VECTORS(n, { STORE(to, LOAD(to) + LOAD(what)); }) }
 INLINE size_t most(size_t a, size_t b) { return a > b ? a : b; }
 
 #define BARRIER_FLOATS (sizeof(Barrier) / sizeof(float))

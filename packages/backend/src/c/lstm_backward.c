@@ -2,10 +2,11 @@
 // the gradients of the weights. That of the input is the gates' times the kernel's transpose, left to the caller.
 #include "lstm.h"
 
-// Floats of a group: the gate gradients of this step and the last, dh, dc, and its sum of gate gradients.
+// Floats of a group: the gate gradients of this step and the last, dh, dc, what zoneout hands on of dh, and
+// its sum of gate gradients.
 INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
   const size_t sequences = most_sequences(parts, hidden, batch);
-  return 2 * round_up(sequences, TILE_ROWS) * row_stride(4 * hidden) + 2 * sequences * hidden + 4 * hidden;
+  return 2 * round_up(sequences, TILE_ROWS) * row_stride(4 * hidden) + 3 * sequences * hidden + 4 * hidden;
 }
 
 // Floats of a part: the order, and its packed columns of Rᵀ.
@@ -25,19 +26,30 @@ size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, s
   return rows * hidden + most(products, recurrence);
 }
 
-// From dh (complete) and dc to the gate gradients of one step, for a range of units; dc becomes that of c_{t-1}.
-INLINE void cell_gradient(size_t units, size_t hidden, const float *gates, const float *cells, const float *previous,
-                          const float *d_output, const float *dh, float *dc, float *d_gates, float *d_step, float *d_bias) {
+// From dh (complete) and dc to the gate gradients of one step, for a range of units; dc becomes that of c_{t-1}. With zoneout
+// (a constant where this is inlined) the old values have their share, which for h waits in `d_old`.
+INLINE void cell_gradient(int zoneout, Update hidden_update, Update cell_update, size_t units, size_t hidden, const float *gates,
+                          const float *cells, const float *previous, const float *d_output, const float *dh, float *dc, float *d_old,
+                          float *d_gates, float *d_step, float *d_bias) {
+  const float *h_share = hidden_update.share, *c_share = cell_update.share;
   FOR_VECTORS(units, {
     const vf i = LOAD(gates), f = LOAD(gates + hidden), g = LOAD(gates + 2 * hidden), o = LOAD(gates + 3 * hidden);
-    const vf squashed = tanh_v(LOAD(cells));
-    const vf d_h = LOAD(dh) + LOAD(d_output);
-    const vf d_c = LOAD(dc) + d_h * o * (1.0f - squashed * squashed);
+    const vf squashed = tanh_v(zoneout ? madd(f, LOAD(previous), i * g) : LOAD(cells));
+    vf d_h = LOAD(dh) + LOAD(d_output), d_next = LOAD(dc), d_old_c = {0};
+    if (zoneout) {
+      const vf h_part = !h_share ? splat(1) : hidden_update.step ? LOAD(h_share) : splat(h_share[0]);
+      const vf c_part = !c_share ? splat(1) : cell_update.step ? LOAD(c_share) : splat(c_share[0]);
+      STORE(d_old, d_h * (1.0f - h_part));
+      d_h *= h_part;
+      d_old_c = d_next * (1.0f - c_part);
+      d_next *= c_part;
+    }
+    const vf d_c = d_next + d_h * o * (1.0f - squashed * squashed);
     const vf di = d_c * g * i * (1.0f - i);
     const vf df = d_c * LOAD(previous) * f * (1.0f - f);
     const vf dg = d_c * i * (1.0f - g * g);
     const vf d_o = d_h * squashed * o * (1.0f - o);
-    STORE(dc, d_c * f);
+    STORE(dc, zoneout ? madd(d_c, f, d_old_c) : d_c * f);
     STORE(d_gates, di);
     STORE(d_gates + hidden, df);
     STORE(d_gates + 2 * hidden, dg);
@@ -60,6 +72,7 @@ typedef struct {
   const int *lengths;
   float *d_gates, *dh0, *dc0, *previous, *scratch;
   size_t *parts; // how many the task ran in
+  Update hidden_update, cell_update;
 } Backward;
 
 // h_{t-1} of every real step (masked as in the forward pass), zeros in the padding: the left side of dR = Σ h_{t-1}ᵀ d_gates.
@@ -96,7 +109,7 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   const size_t stride = row_stride(width), steps = round_up(batch, TILE_ROWS) * stride;
   float *packed = (float *)order + p->batch;
   float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + steps;
-  float *dh = d_last + steps, *dc = dh + batch * hidden, *d_bias = bias_of(p, parts, share.group);
+  float *dh = d_last + steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden, *d_bias = bias_of(p, parts, share.group);
 
   pack_panels(width, share.units, (Strided){p->recurrent + first * width, 1, width}, packed); // Rᵀ
   for (size_t gate = 0; gate < 4; gate++) clear(d_bias + gate * hidden + first, share.units);
@@ -105,14 +118,21 @@ static void backward_task(const void *context, size_t part, size_t parts) {
     copy(dc + b * hidden + first, p->d_c + order[b] * hidden + first, share.units);
     previous_outputs(p, &share, order[b]);
   }
+  const int zoneout = p->hidden_update.share || p->cell_update.share;
   for (size_t step = time; step-- > 0;) {
     const size_t active = running(batch, p->lengths, order, step);
     for (size_t b = 0; b < active; b++) {
       const size_t at = order[b], row = at * time + position(p->lengths[at], step, p->reverse);
       const float *before = before_step(p->c0, p->cells, at, time, hidden, p->lengths[at], step, p->reverse);
       const size_t out = row * hidden + first, gates = row * width + first;
-      cell_gradient(share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
-                    dh + b * hidden + first, dc + b * hidden + first, p->d_gates + gates, d_step + b * stride + first, d_bias + first);
+      const Update h_update = update_at(p->hidden_update, out), c_update = update_at(p->cell_update, out);
+      float *own_dh = dh + b * hidden + first, *own_dc = dc + b * hidden + first;
+      if (zoneout)
+        cell_gradient(1, h_update, c_update, share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
+                      own_dh, own_dc, d_old + b * hidden + first, p->d_gates + gates, d_step + b * stride + first, d_bias + first);
+      else
+        cell_gradient(0, h_update, c_update, share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
+                      own_dh, own_dc, 0, p->d_gates + gates, d_step + b * stride + first, d_bias + first);
     }
     if (active == 0) continue;
     wait_for_all(barrier, share.members);
@@ -120,6 +140,8 @@ static void backward_task(const void *context, size_t part, size_t parts) {
     if (p->mask)
       for (size_t b = 0; b < active; b++)
         multiply_into(dh + b * hidden + first, p->mask + order[b] * hidden + first, share.units);
+    if (zoneout)
+      for (size_t b = 0; b < active; b++) add_into(dh + b * hidden + first, d_old + b * hidden + first, share.units);
     float *swap = d_step;
     d_step = d_last;
     d_last = swap;
@@ -132,15 +154,17 @@ static void backward_task(const void *context, size_t part, size_t parts) {
 }
 
 void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *recurrent,
-                           const float *h0, const float *c0, const int *lengths, const float *mask, const float *output,
-                           const float *gates, const float *cells, const float *d_output, const float *d_h, const float *d_c,
+                           const float *h0, const float *c0, const int *lengths, const float *mask,
+                           const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
+                           const float *output, const float *gates, const float *cells, const float *d_output, const float *d_h, const float *d_c,
                            float *d_gates, float *d_kernel, float *d_recurrent, float *d_bias, float *dh0, float *dc0, float *scratch) {
   const size_t rows = batch * time, width = 4 * hidden;
   float *previous = scratch, *rest = previous + rows * hidden;
   clear_barriers(rest, parts_of_task());
   size_t parts = 1;
   const Backward backward = {batch, time,     hidden, reverse, recurrent, h0,      c0,  mask, output,   gates, cells,
-                             d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest, &parts};
+                             d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest, &parts,
+                             {hidden_update, hidden_step}, {cell_update, cell_step}};
   parallel(backward_task, &backward);
   clear(d_bias, width);
   for (size_t group = 0; group < parts / members_of(parts, hidden); group++) {

@@ -60,6 +60,7 @@ typedef struct {
   const float *x, *kernel, *recurrent, *bias, *h0, *c0, *mask;
   const int *lengths;
   float *output, *h_last, *c_last, *gates, *cells, *scratch; // gates and cells are null where they are not kept
+  Update hidden_update, cell_update;                         // only where they are kept
 } Forward;
 
 // What one part works with.
@@ -121,6 +122,16 @@ static size_t project(const Forward *p, const Part *own, size_t step) {
   return step;
 }
 
+// new = old + share * (new - old)
+static void take_part(Update update, size_t units, const float *old, float *new) {
+  const float *share = update.share;
+  if (!share) return;
+  FOR_VECTORS(units, {
+    const vf part = update.step ? LOAD(share) : splat(share[0]);
+    STORE(new, madd(part, LOAD(new) - LOAD(old), LOAD(old)));
+  })
+}
+
 // One step of the `active` first sequences, from the rows of z that are its own.
 static void advance(const Forward *p, const Part *own, size_t step, size_t active, float *z, const float *h, float *next) {
   const size_t hidden = p->hidden, first = own->share.first, units = own->share.units, width = 4 * own->stride;
@@ -133,6 +144,12 @@ static void advance(const Forward *p, const Part *own, size_t step, size_t activ
       const float *c = before_step(p->c0, p->cells, at, p->time, hidden, p->lengths[at], step, p->reverse);
       cell(1, units, hidden, z + b * width, own->stride, p->bias + first, p->gates + 4 * row * hidden + first, c + first,
            p->cells + row * hidden + first, next + to, output);
+      take_part(update_at(p->cell_update, row * hidden + first), units, c + first, p->cells + row * hidden + first);
+      if (p->hidden_update.share) {
+        const float *before = before_step(p->h0, p->output, at, p->time, hidden, p->lengths[at], step, p->reverse);
+        take_part(update_at(p->hidden_update, row * hidden + first), units, before + first, output);
+        copy(next + to, output, units);
+      }
     } else {
       cell(0, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
     }
@@ -186,12 +203,14 @@ static void forward_task(const void *context, size_t part, size_t parts) {
   for (size_t b = 0; b < own.batch; b++) finish(p, &own, b);
 }
 
-// Shapes as in kernels.ts; `mask`, and `gates` with `cells`, may be null.
+// Shapes as in kernels.ts; `mask`, the updates, and `gates` with `cells`, may be null.
 void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *kernel,
                           const float *recurrent, const float *bias, const float *h0, const float *c0, const int *lengths,
-                          const float *mask, float *output, float *h_last, float *c_last, float *gates, float *cells, float *scratch) {
+                          const float *mask, const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
+                          float *output, float *h_last, float *c_last, float *gates, float *cells, float *scratch) {
   clear_barriers(scratch, parts_of_task());
   const Forward forward = {batch, time, inputs, hidden,  reverse, x,      kernel, recurrent, bias,  h0,
-                           c0,    mask, lengths, output, h_last,  c_last, gates,  cells,     scratch};
+                           c0,    mask, lengths, output, h_last,  c_last, gates,  cells,     scratch,
+                           {hidden_update, hidden_step}, {cell_update, cell_step}};
   parallel(forward_task, &forward);
 }

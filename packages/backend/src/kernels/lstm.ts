@@ -20,7 +20,14 @@ function sizesOf({ x, recurrentKernel }: KernelCall['inputs']): Sizes {
 const maskAddress = (backend: LonghandBackend, mask: tf.TensorInfo): number =>
   mask.shape.length === 0 ? 0 : backend.address(mask);
 
-function forward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
+/** Address and step of both updates: a scalar stays where it is. */
+function updateAddresses({ backend, inputs, attrs }: KernelCall): number[] {
+  const given = (attrs as LstmAttributes).zoneout ? [inputs.hiddenUpdate!, inputs.cellUpdate!] : [];
+  return [0, 1].flatMap((i) => (given[i] ? [backend.address(given[i]), Math.min(1, given[i].shape.length)] : [0, 0]));
+}
+
+function forward(call: KernelCall): tf.TensorInfo[] {
+  const { backend, inputs, attrs } = call;
   const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
   const { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask } = inputs;
   const { reverse, forGradient } = attrs as LstmAttributes;
@@ -41,6 +48,7 @@ function forward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
       Number(reverse),
       ...[x!, kernel!, recurrentKernel!, bias!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
       maskAddress(backend, recurrentMask!),
+      ...updateAddresses(call),
       ...outputs.map((tensor) => backend.address(tensor)),
       ...(forGradient ? [] : [0, 0]),
       scratch,
@@ -49,7 +57,8 @@ function forward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
   return outputs;
 }
 
-function backward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
+function backward(call: KernelCall): tf.TensorInfo[] {
+  const { backend, inputs, attrs } = call;
   const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
   const { x, recurrentKernel, h0, c0, lengths, recurrentMask, output, gates, cells, dOutput, dH, dC } = inputs;
   const gradients = [
@@ -70,6 +79,7 @@ function backward({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
       Number((attrs as LstmAttributes).reverse),
       ...[x!, recurrentKernel!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
       maskAddress(backend, recurrentMask!),
+      ...updateAddresses(call),
       ...[output!, gates!, cells!, dOutput!, dH!, dC!, ...gradients].map((tensor) => backend.address(tensor)),
       scratch,
     ),

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
 import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
 import { projectInput, type ScanOptions, type Step, scan } from './scan.ts';
+import { reverseSequence } from './sequence.ts';
 
 export interface LstmWeights {
   /** `[D, 4H]`, gates packed i, f, g, o. */
@@ -25,6 +26,16 @@ export interface LstmSequenceOptions extends ScanOptions {
   readonly initialState?: LstmState;
   /** `[B, H]`, multiplies h_{t-1} at every step (variational recurrent dropout). */
   readonly recurrentMask?: tf.Tensor2D;
+  /** Zoneout (Krueger et al. 2017); absent: every value is new. */
+  readonly zoneout?: LstmZoneout;
+}
+
+/** The share of each value that is new: 0 or 1 for each in training, the same for all in inference. No gradient goes there. */
+export interface LstmZoneout {
+  /** A scalar, or `[B, T, H]` */
+  readonly hiddenUpdate: tf.Tensor;
+  /** A scalar, or `[B, T, H]` */
+  readonly cellUpdate: tf.Tensor;
 }
 
 export type LstmSequenceResult = {
@@ -50,7 +61,7 @@ export function lstmSequence(
 function lstmSequenceFused(
   x: tf.Tensor3D,
   { kernel, recurrentKernel, bias }: LstmWeights,
-  { lengths, initialState, reverse = false, recurrentMask }: LstmSequenceOptions,
+  { lengths, initialState, reverse = false, recurrentMask, zoneout }: LstmSequenceOptions,
 ): LstmSequenceResult {
   return tf.tidy(() => {
     const [batch, time] = x.shape;
@@ -64,10 +75,12 @@ function lstmSequenceFused(
       c0: initialState?.c ?? tf.zeros([batch, hidden]),
       lengths: lengths ?? tf.fill([batch], time, 'int32'),
       recurrentMask: recurrentMask ?? tf.scalar(1),
+      hiddenUpdate: zoneout?.hiddenUpdate ?? tf.scalar(1),
+      cellUpdate: zoneout?.cellUpdate ?? tf.scalar(1),
     };
-    const [output, h, c] = tf.engine().isTapeOn()
-      ? runWithTape(inputs, reverse)
-      : runKernel(LSTM, inputs, { reverse, forGradient: false } satisfies LstmAttributes);
+    const withTape = tf.engine().isTapeOn();
+    const attributes: LstmAttributes = { reverse, zoneout: Boolean(zoneout), forGradient: withTape || Boolean(zoneout) };
+    const [output, h, c] = withTape ? runWithTape(inputs, attributes) : runKernel(LSTM, inputs, attributes);
     return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
   });
 }
@@ -82,7 +95,16 @@ interface Tape {
 }
 
 type LstmInputs = Record<
-  'x' | 'kernel' | 'recurrentKernel' | 'bias' | 'h0' | 'c0' | 'lengths' | 'recurrentMask',
+  | 'x'
+  | 'kernel'
+  | 'recurrentKernel'
+  | 'bias'
+  | 'h0'
+  | 'c0'
+  | 'lengths'
+  | 'recurrentMask'
+  | 'hiddenUpdate'
+  | 'cellUpdate',
   tf.Tensor
 >;
 
@@ -90,8 +112,7 @@ type LstmInputs = Record<
  * The kernel and its gradient. Gates and cells are saved for the way back, but are no outputs to the tape: tfjs would make
  * zeros of their size as the gradients that nobody computed.
  */
-function runWithTape(inputs: LstmInputs, reverse: boolean): tf.Tensor[] {
-  const attributes: LstmAttributes = { reverse, forGradient: true };
+function runWithTape(inputs: LstmInputs, attributes: LstmAttributes): tf.Tensor[] {
   return (tf.engine() as unknown as Tape).runKernelFunc({
     inputs,
     forwardFunc: (_backend, save) => {
@@ -100,13 +121,13 @@ function runWithTape(inputs: LstmInputs, reverse: boolean): tf.Tensor[] {
       return [output!, h!, c!];
     },
     backwardsFunc: (dys, saved) => {
-      const [x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells] = saved;
+      const [output, gates, cells] = saved.slice(-3);
       const [dOutput, dH, dC] = dys;
-      const forward = { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask, output, gates, cells };
-      const given = { ...forward, dOutput, dH, dC } as Record<string, tf.Tensor>;
+      const again = Object.fromEntries(Object.keys(inputs).map((name, i) => [name, saved[i]!])) as LstmInputs;
+      const given = { ...again, output, gates, cells, dOutput, dH, dC } as Record<string, tf.Tensor>;
       const [dGates, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(LSTM_GRADIENT, given, { ...attributes });
       return {
-        x: () => inputGradient(dGates as tf.Tensor3D, kernel as tf.Tensor2D), // only where x has a gradient at all
+        x: () => inputGradient(dGates as tf.Tensor3D, again.kernel as tf.Tensor2D), // only where x has a gradient at all
         kernel: () => dKernel!,
         recurrentKernel: () => dRecurrentKernel!,
         bias: () => dBias!,
@@ -127,29 +148,49 @@ function inputGradient(dGates: tf.Tensor3D, kernel: tf.Tensor2D): tf.Tensor3D {
 export function lstmSequenceTwin(
   x: tf.Tensor3D,
   { kernel, recurrentKernel, bias }: LstmWeights,
-  { initialState, recurrentMask, lengths, reverse }: LstmSequenceOptions = {},
+  { initialState, recurrentMask, zoneout, lengths, reverse }: LstmSequenceOptions = {},
 ): LstmSequenceResult {
   return tf.tidy(() => {
     const zeros = tf.zeros<tf.Rank.R2>([x.shape[0], recurrentKernel.shape[0]]);
     const initial = [initialState?.h ?? zeros, initialState?.c ?? zeros];
-    const step: Step = (projection, [h, c]) => {
+    const update = zoneout && stepUpdates(zoneout, lengths, reverse);
+    const step: Step = (projection, [h, c], t) => {
       const masked = recurrentMask ? h!.mul(recurrentMask) : h!;
       const [i, f, g, o] = tf.split(projection.add(masked.matMul(recurrentKernel)), 4, 1) as tf.Tensor2D[];
-      const cell = f!.sigmoid().mul(c!).add(i!.sigmoid().mul(g!.tanh()));
-      return [o!.sigmoid().mul(cell.tanh()), cell as tf.Tensor2D];
+      const cell = f!.sigmoid().mul(c!).add(i!.sigmoid().mul(g!.tanh())) as tf.Tensor2D;
+      const hidden = o!.sigmoid().mul(cell.tanh()) as tf.Tensor2D;
+      return update ? [update.hidden(hidden, h!, t), update.cell(cell, c!, t)] : [hidden, cell];
     };
     const { output, state } = scan(projectInput(x, kernel, bias), initial, step, { lengths, reverse });
     return { output, state: { h: state[0]!, c: state[1]! } };
   });
 }
 
+type Updating = (next: tf.Tensor2D, before: tf.Tensor2D, t: number) => tf.Tensor2D;
+
+/** old + share * (new - old) at running step t; shares of steps lie in their places in time. */
+export function stepUpdates(
+  { hiddenUpdate, cellUpdate }: LstmZoneout,
+  lengths: tf.Tensor1D | undefined,
+  reverse = false,
+): { hidden: Updating; cell: Updating } {
+  const updating = (share: tf.Tensor): Updating => {
+    if (share.rank === 0) return (next, before) => before.add(next.sub(before).mul(share)) as tf.Tensor2D;
+    const ordered = reverse ? reverseSequence(share as tf.Tensor3D, lengths) : (share as tf.Tensor3D);
+    const [batch, , size] = ordered.shape;
+    return (next, before, t) =>
+      before.add(next.sub(before).mul(ordered.slice([0, t, 0], [batch, 1, size]).squeeze([1]))) as tf.Tensor2D;
+  };
+  return { hidden: updating(hiddenUpdate), cell: updating(cellUpdate) };
+}
+
 function checkArguments(
   x: tf.Tensor3D,
   { kernel, recurrentKernel, bias }: LstmWeights,
-  { lengths, initialState, recurrentMask }: LstmSequenceOptions,
+  { lengths, initialState, recurrentMask, zoneout }: LstmSequenceOptions,
 ): void {
   checkShape('lstmSequence', 'x', x, [null, null, null], 'Give a batch of sequences [B, T, D].');
-  const [batch, , inputSize] = x.shape;
+  const [batch, time, inputSize] = x.shape;
   const hidden = recurrentKernel.shape[0];
   checkShape(
     'lstmSequence',
@@ -169,4 +210,6 @@ function checkArguments(
     checkShape('lstmSequence', 'initialState.c', initialState.c, [batch, hidden]);
   }
   if (recurrentMask) checkShape('lstmSequence', 'recurrentMask', recurrentMask, [batch, hidden]);
+  for (const [name, update] of Object.entries(zoneout ?? {}))
+    if (update.rank > 0) checkShape('lstmSequence', `zoneout.${name}`, update, [batch, time, hidden]);
 }

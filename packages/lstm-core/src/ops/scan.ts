@@ -9,8 +9,8 @@ export interface ScanOptions {
   readonly reverse?: boolean;
 }
 
-/** One step: the input's share of the gates `[B, G]` and the state before -> the state after, whose first part is h `[B, H]`. */
-export type Step = (projection: tf.Tensor2D, state: readonly tf.Tensor2D[]) => tf.Tensor2D[];
+/** Running step t: the input's share of the gates `[B, G]` and the state before -> the state after, whose first part is h `[B, H]`. */
+export type Step = (projection: tf.Tensor2D, state: readonly tf.Tensor2D[], t: number) => tf.Tensor2D[];
 
 /**
  * `projected [B, T, G]` through `step`, from the `initial` state -> `output [B, T, H]` and the final state.
@@ -26,7 +26,7 @@ export function scan(
     const ordered = reverse ? reverseSequence(projected, lengths) : projected;
     let state = [...initial];
     const outputs = stepsOf(ordered).map((projection, t) => {
-      const next = step(projection, state);
+      const next = step(projection, state, t);
       if (!lengths) {
         state = next;
         return next[0]!;
