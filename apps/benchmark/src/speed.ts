@@ -79,7 +79,12 @@ function median(run: () => unknown, repeats: number): number {
 const flags = { only: '', compute: '', repeats: 7, profile: false, help: false };
 const options = {
   limits: { only: ['', ...shapes.map(({ name }) => name)], compute: ['', 'native', 'wasm', 'reference'] },
-  help: { only: 'One shape.', compute: 'Default: the fastest there is.', repeats: 'Timed runs; the median counts.', profile: 'Also each kernel, on stderr.' },
+  help: {
+    only: 'One shape.',
+    compute: 'Default: the fastest there is.',
+    repeats: 'Timed runs; the median counts.',
+    profile: 'Also each kernel, on stderr.',
+  },
 } as const;
 
 export async function main(argv: readonly string[]): Promise<void> {

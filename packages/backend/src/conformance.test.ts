@@ -5,6 +5,8 @@ import {
   describeCtc,
   describeLayers,
   describeLoss,
+  describeLstmOptions,
+  describeLstmVariants,
   describeOperations,
   describeRecurrent,
 } from '@longhand/lstm-core/testing';
@@ -22,4 +24,6 @@ describeRecurrent();
 describeOperations();
 describeLoss();
 describeCtc();
+describeLstmVariants();
+describeLstmOptions();
 describeLayers();

@@ -4,6 +4,8 @@ import {
   describeCtc,
   describeLayers,
   describeLoss,
+  describeLstmOptions,
+  describeLstmVariants,
   describeOperations,
   describeRecurrent,
 } from '@longhand/lstm-core/testing';
@@ -26,6 +28,8 @@ describe.runIf(builtNatives().length > 0)('native', () => {
   describeOperations();
   describeLoss();
   describeCtc();
+  describeLstmVariants();
+  describeLstmOptions();
   describeLayers();
 
   it('is left for WebAssembly and taken up again', async () => {

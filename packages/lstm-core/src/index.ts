@@ -5,6 +5,7 @@ export {
   type AttentionPoolingConfig,
   createAttentionPooling,
 } from './layers/attention-pooling.ts';
+export { type CarriedState, carryState } from './layers/carried-state.ts';
 export { createEmbedding, type Embedding, type EmbeddingConfig } from './layers/embedding.ts';
 export { createGru, type Gru } from './layers/gru.ts';
 export { createLinear, type Linear, type LinearConfig } from './layers/linear.ts';
@@ -29,9 +30,15 @@ export {
   type LstmSequenceResult,
   type LstmState,
   type LstmWeights,
+  type LstmZoneout,
   lstmSequence,
   lstmSequenceTwin,
 } from './ops/lstm-sequence.ts';
+export {
+  type LstmVariantOptions,
+  type LstmVariantWeights,
+  lstmVariantSequence,
+} from './ops/lstm-variant-sequence.ts';
 export { maskedSoftmax, maskedSoftmaxTwin } from './ops/masked-softmax.ts';
 export {
   type OptimizerStepInputs,

@@ -2,7 +2,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
-import { describeCtc, describeLayers, describeLoss, describeOperations, describeRecurrent } from './testing/index.ts';
+import {
+  describeCtc,
+  describeLayers,
+  describeLoss,
+  describeLstmOptions,
+  describeLstmVariants,
+  describeOperations,
+  describeRecurrent,
+} from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode(); // or tfjs greets on the console
@@ -14,4 +22,6 @@ describeRecurrent();
 describeOperations();
 describeLoss();
 describeCtc();
+describeLstmVariants();
+describeLstmOptions();
 describeLayers();

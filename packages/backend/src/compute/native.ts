@@ -31,7 +31,10 @@ export function loadNative(): Compute {
   const threads = startThreads(wantedThreads() ?? allThreads());
   const memory = reserve();
   const start = Number(koffi.address(new Uint8Array(memory, 0, 2 ** 20)));
-  const useLargePages = library.func('use_large_pages', 'void', ['size_t', 'size_t']) as (at: number, n: number) => void;
+  const useLargePages = library.func('use_large_pages', 'void', ['size_t', 'size_t']) as (
+    at: number,
+    n: number,
+  ) => void;
   useLargePages(start, memory.byteLength);
   const allocator = createAllocator(start, (end) => {
     if (end - start <= memory.byteLength) return;

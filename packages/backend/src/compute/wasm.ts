@@ -25,7 +25,10 @@ const builtKernels = (build: string): Uint8Array<ArrayBuffer> => {
   }
 };
 
-type Exports = Kernels & { readonly __heap_base: WebAssembly.Global; readonly start_threads: (count: number) => number };
+type Exports = Kernels & {
+  readonly __heap_base: WebAssembly.Global;
+  readonly start_threads: (count: number) => number;
+};
 
 /** @throws ConfigError if the kernels were not built, or threads do not start. */
 export function loadWasm(): Compute {

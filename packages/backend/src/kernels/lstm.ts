@@ -36,7 +36,9 @@ function forward(call: KernelCall): tf.TensorInfo[] {
     backend.allocate([batch, hidden]),
     backend.allocate([batch, hidden]),
   ];
-  const kept = forGradient ? [backend.allocate([batch, time, 4 * hidden]), backend.allocate([batch, time, hidden])] : [];
+  const kept = forGradient
+    ? [backend.allocate([batch, time, 4 * hidden]), backend.allocate([batch, time, hidden])]
+    : [];
   const outputs = [...results, ...kept];
   const { kernels } = backend.compute;
   backend.withScratch(kernels.lstm_scratch(batch, inputSize, hidden), (scratch) =>

@@ -1,10 +1,15 @@
-// A stack of (bidirectional) LSTM layers; forget bias 1 (Jozefowicz et al. 2015), Glorot-uniform and orthogonal weights.
-import type { Random } from '@longhand/base';
+// A stack of (bidirectional) LSTM layers and their variants; forget bias 1 (Jozefowicz et al. 2015), Glorot-uniform and
+// orthogonal weights.
+import { ConfigError, deriveSeed, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
-import { glorotUniform, orthogonal } from '../initializers.ts';
-import { type LstmState, type LstmWeights, lstmSequence } from '../ops/lstm-sequence.ts';
-import { createParams } from './params.ts';
+import { glorotUniform, orthogonal, uniform } from '../initializers.ts';
+import { dropout, dropoutMask } from '../ops/dropout.ts';
+import { type LstmState, type LstmWeights, type LstmZoneout, lstmSequence } from '../ops/lstm-sequence.ts';
+import { type LstmVariantWeights, lstmVariantSequence } from '../ops/lstm-variant-sequence.ts';
+import { createParams, type TrainingMode } from './params.ts';
 import {
+  checkRates,
+  checkSizes,
   createRecurrent,
   type Recurrent,
   type RecurrentConfig,
@@ -15,28 +20,111 @@ import {
 export interface LstmConfig extends RecurrentConfig {
   /** Start value of the forget gate's bias. Default 1. */
   readonly forgetBias?: number;
+  /** Size of h and of each direction's output, projected from `hiddenSize` (Sak et al. 2014). Default: no projection. */
+  readonly projectionSize?: number;
+  /** The gates also see the cell (Gers and Schmidhuber 2000). */
+  readonly peepholes?: boolean;
+  /** f = 1 - i (Greff et al. 2017): three gates instead of four. */
+  readonly coupledGates?: boolean;
+  /** Layer normalisation in the cell (Ba et al. 2016). */
+  readonly layerNorm?: boolean;
+  /** The cell stays between -cellClip and cellClip. */
+  readonly cellClip?: number;
+  /** Rate at which h, in training, keeps its old values; in inference it keeps that share of them (Krueger et al. 2017). */
+  readonly zoneout?: number;
+  /** The same for the cell. */
+  readonly cellZoneout?: number;
+  /** Dropout on the recurrent weights, one mask for a whole sequence (DropConnect; Merity et al. 2018). */
+  readonly weightDropout?: number;
 }
 
 export type LstmOptions = RecurrentOptions<LstmState>;
 export type LstmResult = RecurrentResult<LstmState>;
 export type Lstm = Recurrent<LstmState>;
 
-/** @throws ConfigError if sizes are not positive integers or a rate is outside 0 to below 1. */
+/** The plain cell, zoneout and every kind of dropout run fused; the other variants are composed of smaller kernels. @throws ConfigError */
 export function createLstm(config: LstmConfig, random: Random, name = 'lstm'): Lstm {
-  const { forgetBias = 1 } = config;
+  const { zoneout = 0, cellZoneout = 0, weightDropout = 0, coupledGates, cellClip } = config;
+  checkRates({ zoneout, cellZoneout, weightDropout });
+  if (config.projectionSize !== undefined) checkSizes({ projectionSize: config.projectionSize });
+  if (cellClip !== undefined && !(cellClip > 0))
+    throw new ConfigError({ where: 'cellClip', expected: 'a positive number', got: String(cellClip) });
+  const composed =
+    config.projectionSize !== undefined ||
+    config.peepholes ||
+    coupledGates ||
+    config.layerNorm ||
+    cellClip !== undefined;
+
   return createRecurrent<LstmState>(
     config,
     {
-      createWeights: (inputSize, hiddenSize, source) =>
-        createParams({
-          kernel: () => glorotUniform(inputSize, 4 * hiddenSize, source.fork('kernel')),
-          recurrentKernel: () => orthogonal(hiddenSize, 4 * hiddenSize, source.fork('recurrent')),
-          bias: () =>
-            tf.concat([tf.zeros([hiddenSize]), tf.fill([hiddenSize], forgetBias), tf.zeros([2 * hiddenSize])]),
-        }),
-      run: (x, weights, options) => lstmSequence(x, weights as unknown as LstmWeights, options),
+      outputSize: config.projectionSize,
+      createWeights: (inputSize, hiddenSize, source) => createWeights(inputSize, hiddenSize, config, source),
+      run: (x, weights, { training, ...options }) => {
+        const recurrentKernel = dropWeights(weights.recurrentKernel!, weightDropout, training);
+        const own = { ...weights, recurrentKernel } as unknown as LstmVariantWeights;
+        const [batch, time] = x.shape;
+        const sizes = { hidden: config.projectionSize ?? config.hiddenSize, cell: config.hiddenSize };
+        const updates = zoneoutOf({ zoneout, cellZoneout }, [batch, time], sizes, training);
+        const all = { ...options, zoneout: updates };
+        if (!composed) return lstmSequence(x, own as LstmWeights, all);
+        return lstmVariantSequence(x, own, { ...all, coupledGates, cellClip });
+      },
     },
     random,
     name,
   );
+}
+
+/** Peepholes start small; gains at 1, or the cell's gain would be the only one that matters. */
+function createWeights(
+  inputSize: number,
+  hiddenSize: number,
+  { forgetBias = 1, projectionSize, peepholes, coupledGates, layerNorm }: LstmConfig,
+  source: Random,
+): Record<string, tf.Variable> {
+  const width = (coupledGates ? 3 : 4) * hiddenSize;
+  const forgetting = tf.fill([hiddenSize], forgetBias);
+  const weights: Record<string, () => tf.Tensor> = {
+    kernel: () => glorotUniform(inputSize, width, source.fork('kernel')),
+    recurrentKernel: () => orthogonal(projectionSize ?? hiddenSize, width, source.fork('recurrent')),
+    // Where f = 1 - i, a high f is a low i.
+    bias: () =>
+      coupledGates
+        ? tf.concat([forgetting.neg(), tf.zeros([2 * hiddenSize])])
+        : tf.concat([tf.zeros([hiddenSize]), forgetting, tf.zeros([2 * hiddenSize])]),
+  };
+  if (projectionSize) weights.projection = () => glorotUniform(hiddenSize, projectionSize, source.fork('projection'));
+  if (peepholes)
+    weights.peepholes = () => uniform([(coupledGates ? 2 : 3) * hiddenSize], 0.1, source.fork('peepholes'));
+  if (layerNorm) {
+    for (const gain of ['inputGain', 'recurrentGain']) weights[gain] = () => tf.ones([width]);
+    weights.cellGain = () => tf.ones([hiddenSize]);
+    weights.cellShift = () => tf.zeros([hiddenSize]);
+  }
+  const params = createParams(weights);
+  forgetting.dispose();
+  return params;
+}
+
+const dropWeights = (kernel: tf.Variable, rate: number, training?: TrainingMode): tf.Tensor =>
+  training && rate > 0 ? dropout(kernel as tf.Tensor, rate, { seed: deriveSeed(training.seed, 'weights') }) : kernel;
+
+/** In training each value is new or not; in inference all take the expected share. */
+function zoneoutOf(
+  rates: { readonly zoneout: number; readonly cellZoneout: number },
+  [batch, time]: readonly [number, number],
+  sizes: { readonly hidden: number; readonly cell: number },
+  training?: TrainingMode,
+): LstmZoneout | undefined {
+  if (rates.zoneout === 0 && rates.cellZoneout === 0) return undefined;
+  const update = (rate: number, size: number, part: string): tf.Tensor => {
+    if (!training || rate === 0) return tf.scalar(1 - rate);
+    return dropoutMask([batch, time, size], rate, deriveSeed(training.seed, 'zoneout', part)).minimum(1); // 0 or 1
+  };
+  return {
+    hiddenUpdate: update(rates.zoneout, sizes.hidden, 'hidden'),
+    cellUpdate: update(rates.cellZoneout, sizes.cell, 'cell'),
+  };
 }

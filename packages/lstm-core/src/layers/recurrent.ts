@@ -17,6 +17,8 @@ export interface RecurrentConfig {
   readonly inputDropout?: number;
   /** On h_{t-1}, one mask for all steps (variational; Gal and Ghahramani 2016). */
   readonly recurrentDropout?: number;
+  /** From the second layer on, a layer's input is added to its output (as in Wu et al. 2016). */
+  readonly residual?: boolean;
 }
 
 export interface RecurrentOptions<State> {
@@ -28,7 +30,7 @@ export interface RecurrentOptions<State> {
 }
 
 export type RecurrentResult<State> = {
-  /** `[B, T, H]`, or `[B, T, 2H]` with the forward direction first. */
+  /** `[B, T, H]`, or `[B, T, 2H]` with the forward direction first; H is the projection's size where there is one. */
   readonly output: tf.Tensor3D;
   /** Final states in the order of `initialStates`. */
   readonly states: State[];
@@ -43,11 +45,18 @@ export interface Recurrent<State> {
 
 /** One kind of cell: its weights, and how a layer of it runs in one direction. */
 export interface CellKind<State> {
+  /** Size of each direction's output, where it is not `hiddenSize`. */
+  readonly outputSize?: number;
   createWeights(inputSize: number, hiddenSize: number, random: Random): Record<string, tf.Variable>;
   run(
     x: tf.Tensor3D,
     weights: Record<string, tf.Variable>,
-    options: ScanOptions & { initialState?: State; recurrentMask?: tf.Tensor2D },
+    options: ScanOptions & {
+      initialState?: State;
+      recurrentMask?: tf.Tensor2D;
+      /** With a seed of this layer and direction. */
+      training?: TrainingMode;
+    },
   ): { output: tf.Tensor3D; state: State };
 }
 
@@ -56,20 +65,22 @@ const directions = ['forward', 'backward'] as const;
 /** @throws ConfigError if sizes are not positive integers or a rate is outside 0 to below 1. */
 export function createRecurrent<State extends tf.NamedTensorMap>(
   config: RecurrentConfig,
-  { createWeights, run }: CellKind<State>,
+  { createWeights, run, outputSize = config.hiddenSize }: CellKind<State>,
   random: Random,
   name: string,
 ): Recurrent<State> {
-  const { inputSize, hiddenSize, numLayers = 1, bidirectional = false } = config;
+  const { inputSize, hiddenSize, numLayers = 1, bidirectional = false, residual = false } = config;
   const { dropout: layerDropout = 0, inputDropout = 0, recurrentDropout = 0 } = config;
   checkSizes({ inputSize, hiddenSize, numLayers });
   checkRates({ dropout: layerDropout, inputDropout, recurrentDropout });
+  if (residual && numLayers < 2)
+    throw new ConfigError({ where: 'residual', expected: 'numLayers of 2 or more', got: String(numLayers) });
   const numDirections = bidirectional ? 2 : 1;
 
   const cells = Array.from({ length: numLayers * numDirections }, (_, index) => {
     const layer = Math.floor(index / numDirections);
     const path = `${name}.layer${layer}.${directions[index % numDirections]}`;
-    const size = layer === 0 ? inputSize : hiddenSize * numDirections;
+    const size = layer === 0 ? inputSize : outputSize * numDirections;
     return { path, weights: createWeights(size, hiddenSize, random.fork(path)) };
   });
   const params = Object.assign({}, ...cells.map(({ path, weights }) => prefixed(path, weights))) as NamedParams;
@@ -82,7 +93,7 @@ export function createRecurrent<State extends tf.NamedTensorMap>(
   };
   const recurrentMask = (batch: number, path: string, training?: TrainingMode): tf.Tensor2D | undefined =>
     training && recurrentDropout > 0
-      ? (dropoutMask([batch, hiddenSize], recurrentDropout, deriveSeed(training.seed, path)) as tf.Tensor2D)
+      ? (dropoutMask([batch, outputSize], recurrentDropout, deriveSeed(training.seed, path)) as tf.Tensor2D)
       : undefined;
 
   return {
@@ -101,11 +112,13 @@ export function createRecurrent<State extends tf.NamedTensorMap>(
               initialState: initialStates?.[states.length],
               reverse: direction === 1,
               recurrentMask: recurrentMask(x.shape[0], path, training),
+              training: training && { seed: deriveSeed(training.seed, path, 'cell') },
             });
             states.push(state);
             return output;
           });
-          input = outputs.length === 1 ? outputs[0]! : (tf.concat(outputs, 2) as tf.Tensor3D);
+          const output = outputs.length === 1 ? outputs[0]! : (tf.concat(outputs, 2) as tf.Tensor3D);
+          input = residual && layer > 0 ? output.add(input) : output;
         }
         return { output: input, states };
       }),
@@ -129,7 +142,7 @@ export function checkSizes(sizes: Record<string, number>): void {
   }
 }
 
-function checkRates(rates: Record<string, number>): void {
+export function checkRates(rates: Record<string, number>): void {
   for (const [key, rate] of Object.entries(rates)) {
     if (!(rate >= 0 && rate < 1)) throw new ConfigError({ where: key, expected: '0 <= rate < 1', got: String(rate) });
   }

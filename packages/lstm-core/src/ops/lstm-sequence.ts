@@ -79,7 +79,11 @@ function lstmSequenceFused(
       cellUpdate: zoneout?.cellUpdate ?? tf.scalar(1),
     };
     const withTape = tf.engine().isTapeOn();
-    const attributes: LstmAttributes = { reverse, zoneout: Boolean(zoneout), forGradient: withTape || Boolean(zoneout) };
+    const attributes: LstmAttributes = {
+      reverse,
+      zoneout: Boolean(zoneout),
+      forGradient: withTape || Boolean(zoneout),
+    };
     const [output, h, c] = withTape ? runWithTape(inputs, attributes) : runKernel(LSTM, inputs, attributes);
     return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
   });

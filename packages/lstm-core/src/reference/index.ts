@@ -8,6 +8,13 @@ export {
   referenceLstm,
   referenceLstmGradients,
 } from './lstm.ts';
+export {
+  type LstmVariantOptions,
+  type LstmVariantState,
+  type LstmVariantWeights,
+  numericGradient,
+  referenceLstmVariant,
+} from './lstm-variant.ts';
 export { type Matrix, matrix } from './matrix.ts';
 export { type RnnGradients, type RnnSequence, type RnnWeights, referenceRnn, referenceRnnGradients } from './rnn.ts';
 export { type Direction, type DirectionRun, referenceStack, type StackRun } from './stack.ts';

@@ -3,6 +3,8 @@ export { expectClose, flat, float32, float64, type Nested, type Tolerance } from
 export { describeCtc } from './ctc-conformance.ts';
 export { describeLayers } from './layers-conformance.ts';
 export { describeLoss } from './loss-conformance.ts';
+export { describeLstmOptions } from './lstm-options-conformance.ts';
+export { describeLstmVariants } from './lstm-variant-conformance.ts';
 export { describeOperations } from './operations-conformance.ts';
 export { compareLstmWithReference, describeRecurrent, type LstmSizes } from './recurrent-conformance.ts';
 export { int32, randomTensor, tidily } from './tensors.ts';

@@ -26,15 +26,15 @@ export function describeRecurrent(): void {
 const creators = { lstm: createLstm, gru: createGru, rnn: createRnn };
 
 function compareWithTorch(given: RecurrentCase): void {
-  const { kind, inputSize, hiddenSize, numLayers, bidirectional, lossWeights, gradients } = given;
-  const config = { inputSize, hiddenSize, numLayers, bidirectional };
+  const { kind, inputSize, hiddenSize, projectionSize, numLayers, bidirectional, lossWeights, gradients } = given;
+  const config = { inputSize, hiddenSize, numLayers, bidirectional, ...(projectionSize && { projectionSize }) };
   const layer = creators[kind](config, createRandom(1), 'layer');
   const names = Object.keys(layer.params);
   const perDirection = names.length / given.weights.length;
   const nameOf = (k: number, weight: string) =>
     names.slice(k * perDirection, (k + 1) * perDirection).find((name) => name.endsWith(`.${weight}`))!;
   given.weights.forEach((weights, k) => {
-    for (const weight of ['kernel', 'recurrentKernel', 'bias', 'recurrentBias'] as const) {
+    for (const weight of ['kernel', 'recurrentKernel', 'bias', 'recurrentBias', 'projection'] as const) {
       const variable = layer.params[nameOf(k, weight)];
       if (variable) variable.assign(weights[weight] ? tf.tensor(weights[weight]) : tf.zeros(variable.shape));
     }

@@ -12,6 +12,8 @@ export interface DirectionWeights {
   readonly bias?: number[];
   /** GRU only. */
   readonly recurrentBias?: number[];
+  /** LSTM with a projection only. */
+  readonly projection?: Rows;
 }
 
 /** `[B, H]` for each layer and direction. */
@@ -22,6 +24,7 @@ export interface RecurrentCase {
   readonly kind: Kind;
   readonly inputSize: number;
   readonly hiddenSize: number;
+  readonly projectionSize?: number;
   readonly numLayers: number;
   readonly bidirectional: boolean;
   readonly lengths: readonly number[];
@@ -57,7 +60,13 @@ interface TorchCase {
   readonly gradients: Record<string, Rows[] | Rows | number[]>;
 }
 
-const files = ['torch-lstm-plain', 'torch-lstm-stacked-bidirectional', 'torch-lstm-packed', 'torch-lstm-gru-rnn-cells'];
+const files = [
+  'torch-lstm-plain',
+  'torch-lstm-projection',
+  'torch-lstm-stacked-bidirectional',
+  'torch-lstm-packed',
+  'torch-lstm-gru-rnn-cells',
+];
 
 export const recurrentCases = (): RecurrentCase[] =>
   files.flatMap((file) => goldenCases<TorchCase>(file)).map(normalize);
@@ -88,6 +97,7 @@ function normalize(source: TorchCase): RecurrentCase {
     ...{ kind, numLayers, bidirectional, x, output },
     inputSize: Number(config.input_size),
     hiddenSize: Number(config.hidden_size),
+    ...(config.proj_size !== undefined && { projectionSize: Number(config.proj_size) }),
     lengths: source.lengths ?? x.map((sequence) => sequence.length),
     weights: names.map((name) => direction(kind, weights, name, sum)),
     initial: toStates(source.h0, source.c0),
@@ -116,11 +126,13 @@ function direction(
 ): DirectionWeights {
   const kernel = swapRows(tensors[`weight_ih${suffix}`] as Rows);
   const recurrentKernel = swapRows(tensors[`weight_hh${suffix}`] as Rows);
+  const projected = tensors[`weight_hr${suffix}`] as Rows | undefined;
+  const projection = projected && { projection: swapRows(projected) };
   const inputBias = tensors[`bias_ih${suffix}`] as number[] | undefined;
   const recurrentBias = tensors[`bias_hh${suffix}`] as number[] | undefined;
-  if (!inputBias || !recurrentBias) return { kernel, recurrentKernel };
+  if (!inputBias || !recurrentBias) return { kernel, recurrentKernel, ...projection };
   const combined = inputBias.map((value, k) => combine(value, recurrentBias[k]!));
-  if (kind !== 'gru') return { kernel, recurrentKernel, bias: combined };
+  if (kind !== 'gru') return { kernel, recurrentKernel, bias: combined, ...projection };
   const start = (2 * inputBias.length) / 3; // the candidate's two biases stay apart
   const bias = [...combined.slice(0, start), ...inputBias.slice(start)];
   return { kernel, recurrentKernel, bias, recurrentBias: recurrentBias.slice(start) };
