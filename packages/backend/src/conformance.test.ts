@@ -9,6 +9,7 @@ import {
   describeLstmVariants,
   describeOperations,
   describeRecurrent,
+  describeTfjsLayer,
 } from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
@@ -26,4 +27,5 @@ describeLoss();
 describeCtc();
 describeLstmVariants();
 describeLstmOptions();
+describeTfjsLayer();
 describeLayers();

@@ -8,6 +8,7 @@ import {
   describeLstmVariants,
   describeOperations,
   describeRecurrent,
+  describeTfjsLayer,
 } from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +31,7 @@ describe.runIf(builtNatives().length > 0)('native', () => {
   describeCtc();
   describeLstmVariants();
   describeLstmOptions();
+  describeTfjsLayer();
   describeLayers();
 
   it('is left for WebAssembly and taken up again', async () => {

@@ -22,6 +22,8 @@ export const LSTM = 'LonghandLstm';
 export const LSTM_GRADIENT = 'LonghandLstmGradient';
 export interface LstmAttributes {
   readonly reverse: boolean;
+  /** Of i, f and o; hard: 0.2 x + 0.5 between 0 and 1, as in Keras. */
+  readonly gateActivation: 'sigmoid' | 'hardSigmoid';
   /** Without it the updates are not looked at. */
   readonly zoneout: boolean;
   /** Must be set with `zoneout`. */

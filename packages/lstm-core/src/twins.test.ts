@@ -10,6 +10,7 @@ import {
   describeLstmVariants,
   describeOperations,
   describeRecurrent,
+  describeTfjsLayer,
 } from './testing/index.ts';
 
 beforeAll(async () => {
@@ -24,4 +25,5 @@ describeLoss();
 describeCtc();
 describeLstmVariants();
 describeLstmOptions();
+describeTfjsLayer();
 describeLayers();

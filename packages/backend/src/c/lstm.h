@@ -65,6 +65,14 @@ INLINE const float *before_step(const float *initial, const float *all, size_t s
   return all + (sequence * time + position(length, step - 1, reverse)) * hidden;
 }
 
+// A gate's activation, `hard` as in Keras: 0.2 x + 0.5 between 0 and 1; and its slope by what it gave.
+INLINE vf gate_v(int hard, vf x) {
+  if (!hard) return sigmoid_v(x);
+  const vf line = madd(x, splat(0.2f), splat(0.5f));
+  return pick(line > splat(1), splat(1), pick(line < splat(0), splat(0), line));
+}
+INLINE vf gate_slope(int hard, vf y) { return hard ? pick((y > splat(0)) & (y < splat(1)), splat(0.2f), splat(0)) : y * (1.0f - y); }
+
 // Zoneout (Krueger et al. 2017): how much of a new value is taken, the rest stays as it was. One number for all (step 0), or
 // [batch, time, hidden] (step 1); null where everything is taken.
 typedef struct {

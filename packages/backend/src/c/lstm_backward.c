@@ -27,8 +27,8 @@ size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, s
 }
 
 // From dh (complete) and dc to the gate gradients of one step, for a range of units; dc becomes that of c_{t-1}. With zoneout
-// (a constant where this is inlined) the old values have their share, which for h waits in `d_old`.
-INLINE void cell_gradient(int zoneout, Update hidden_update, Update cell_update, size_t units, size_t hidden, const float *gates,
+// (a constant where this is inlined, as `hard` is) the old values have their share, which for h waits in `d_old`.
+INLINE void cell_gradient(int zoneout, int hard, Update hidden_update, Update cell_update, size_t units, size_t hidden, const float *gates,
                           const float *cells, const float *previous, const float *d_output, const float *dh, float *dc, float *d_old,
                           float *d_gates, float *d_step, float *d_bias) {
   const float *h_share = hidden_update.share, *c_share = cell_update.share;
@@ -45,10 +45,10 @@ INLINE void cell_gradient(int zoneout, Update hidden_update, Update cell_update,
       d_next *= c_part;
     }
     const vf d_c = d_next + d_h * o * (1.0f - squashed * squashed);
-    const vf di = d_c * g * i * (1.0f - i);
-    const vf df = d_c * LOAD(previous) * f * (1.0f - f);
+    const vf di = d_c * g * gate_slope(hard, i);
+    const vf df = d_c * LOAD(previous) * gate_slope(hard, f);
     const vf dg = d_c * i * (1.0f - g * g);
-    const vf d_o = d_h * squashed * o * (1.0f - o);
+    const vf d_o = d_h * squashed * gate_slope(hard, o);
     STORE(dc, zoneout ? madd(d_c, f, d_old_c) : d_c * f);
     STORE(d_gates, di);
     STORE(d_gates + hidden, df);
@@ -67,7 +67,7 @@ INLINE void cell_gradient(int zoneout, Update hidden_update, Update cell_update,
 
 typedef struct {
   size_t batch, time, hidden;
-  int reverse;
+  int reverse, hard;
   const float *recurrent, *h0, *c0, *mask, *output, *gates, *cells, *d_output, *d_h, *d_c;
   const int *lengths;
   float *d_gates, *dh0, *dc0, *previous, *scratch;
@@ -127,12 +127,15 @@ static void backward_task(const void *context, size_t part, size_t parts) {
       const size_t out = row * hidden + first, gates = row * width + first;
       const Update h_update = update_at(p->hidden_update, out), c_update = update_at(p->cell_update, out);
       float *own_dh = dh + b * hidden + first, *own_dc = dc + b * hidden + first;
-      if (zoneout)
-        cell_gradient(1, h_update, c_update, share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
-                      own_dh, own_dc, d_old + b * hidden + first, p->d_gates + gates, d_step + b * stride + first, d_bias + first);
-      else
-        cell_gradient(0, h_update, c_update, share.units, hidden, p->gates + gates, p->cells + out, before + first, p->d_output + out,
-                      own_dh, own_dc, 0, p->d_gates + gates, d_step + b * stride + first, d_bias + first);
+      float *own_old = d_old + b * hidden + first;
+#define GRADIENT(zoneout, hard)                                                                                                       \
+  cell_gradient(zoneout, hard, h_update, c_update, share.units, hidden, p->gates + gates, p->cells + out, before + first,             \
+                p->d_output + out, own_dh, own_dc, own_old, p->d_gates + gates, d_step + b * stride + first, d_bias + first)
+      if (zoneout && p->hard) GRADIENT(1, 1);
+      else if (zoneout) GRADIENT(1, 0);
+      else if (p->hard) GRADIENT(0, 1);
+      else GRADIENT(0, 0);
+#undef GRADIENT
     }
     if (active == 0) continue;
     wait_for_all(barrier, share.members);
@@ -153,7 +156,7 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   if (part == 0) *p->parts = parts;
 }
 
-void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *recurrent,
+void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x, const float *recurrent,
                            const float *h0, const float *c0, const int *lengths, const float *mask,
                            const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
                            const float *output, const float *gates, const float *cells, const float *d_output, const float *d_h, const float *d_c,
@@ -162,7 +165,7 @@ void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidd
   float *previous = scratch, *rest = previous + rows * hidden;
   clear_barriers(rest, parts_of_task());
   size_t parts = 1;
-  const Backward backward = {batch, time,     hidden, reverse, recurrent, h0,      c0,  mask, output,   gates, cells,
+  const Backward backward = {batch, time,     hidden, reverse, hard, recurrent, h0,      c0,  mask, output,   gates, cells,
                              d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest, &parts,
                              {hidden_update, hidden_step}, {cell_update, cell_step}};
   parallel(backward_task, &backward);

@@ -32,14 +32,14 @@ size_t EXPORT(lstm_scratch)(size_t batch, size_t inputs, size_t hidden) {
 }
 
 // One sequence's step for a range of units: z [4, stride] holds x W + h R, biases and `gates` lie `hidden` apart. `gates`
-// receives i, f, g, o where they are kept (a constant where this is inlined).
-INLINE void cell(int keep, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates, const float *c,
+// receives i, f, g, o where they are kept (a constant where this is inlined, as `hard` is).
+INLINE void cell(int keep, int hard, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates, const float *c,
                  float *cell_out, float *h, float *output) {
   FOR_VECTORS(units, {
-    const vf i = sigmoid_v(LOAD(z) + LOAD(bias));
-    const vf f = sigmoid_v(LOAD(z + stride) + LOAD(bias + hidden));
+    const vf i = gate_v(hard, LOAD(z) + LOAD(bias));
+    const vf f = gate_v(hard, LOAD(z + stride) + LOAD(bias + hidden));
     const vf g = tanh_v(LOAD(z + 2 * stride) + LOAD(bias + 2 * hidden));
-    const vf o = sigmoid_v(LOAD(z + 3 * stride) + LOAD(bias + 3 * hidden));
+    const vf o = gate_v(hard, LOAD(z + 3 * stride) + LOAD(bias + 3 * hidden));
     const vf next = madd(f, LOAD(c), i * g);
     const vf out = o * tanh_v(next);
     if (keep) {
@@ -56,7 +56,7 @@ INLINE void cell(int keep, size_t units, size_t hidden, const float *z, size_t s
 
 typedef struct {
   size_t batch, time, inputs, hidden;
-  int reverse;
+  int reverse, hard;
   const float *x, *kernel, *recurrent, *bias, *h0, *c0, *mask;
   const int *lengths;
   float *output, *h_last, *c_last, *gates, *cells, *scratch; // gates and cells are null where they are not kept
@@ -142,16 +142,22 @@ static void advance(const Forward *p, const Part *own, size_t step, size_t activ
     float *output = p->output + row * hidden + first;
     if (p->gates) {
       const float *c = before_step(p->c0, p->cells, at, p->time, hidden, p->lengths[at], step, p->reverse);
-      cell(1, units, hidden, z + b * width, own->stride, p->bias + first, p->gates + 4 * row * hidden + first, c + first,
-           p->cells + row * hidden + first, next + to, output);
+#define CELL(hard)                                                                                                                    \
+  cell(1, hard, units, hidden, z + b * width, own->stride, p->bias + first, p->gates + 4 * row * hidden + first, c + first,           \
+       p->cells + row * hidden + first, next + to, output)
+      if (p->hard) CELL(1);
+      else CELL(0);
+#undef CELL
       take_part(update_at(p->cell_update, row * hidden + first), units, c + first, p->cells + row * hidden + first);
       if (p->hidden_update.share) {
         const float *before = before_step(p->h0, p->output, at, p->time, hidden, p->lengths[at], step, p->reverse);
         take_part(update_at(p->hidden_update, row * hidden + first), units, before + first, output);
         copy(next + to, output, units);
       }
+    } else if (p->hard) {
+      cell(0, 1, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
     } else {
-      cell(0, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
+      cell(0, 0, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
     }
     if (p->mask) multiply_into(next + to, p->mask + at * hidden + first, units);
   }
@@ -204,12 +210,12 @@ static void forward_task(const void *context, size_t part, size_t parts) {
 }
 
 // Shapes as in kernels.ts; `mask`, the updates, and `gates` with `cells`, may be null.
-void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, const float *x, const float *kernel,
+void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x, const float *kernel,
                           const float *recurrent, const float *bias, const float *h0, const float *c0, const int *lengths,
                           const float *mask, const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
                           float *output, float *h_last, float *c_last, float *gates, float *cells, float *scratch) {
   clear_barriers(scratch, parts_of_task());
-  const Forward forward = {batch, time, inputs, hidden,  reverse, x,      kernel, recurrent, bias,  h0,
+  const Forward forward = {batch, time, inputs, hidden,  reverse, hard, x,      kernel, recurrent, bias,  h0,
                            c0,    mask, lengths, output, h_last,  c_last, gates,  cells,     scratch,
                            {hidden_update, hidden_step}, {cell_update, cell_step}};
   parallel(forward_task, &forward);

@@ -30,7 +30,7 @@ function forward(call: KernelCall): tf.TensorInfo[] {
   const { backend, inputs, attrs } = call;
   const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
   const { x, kernel, recurrentKernel, bias, h0, c0, lengths, recurrentMask } = inputs;
-  const { reverse, forGradient } = attrs as LstmAttributes;
+  const { reverse, gateActivation, forGradient } = attrs as LstmAttributes;
   const results = [
     backend.allocate([batch, time, hidden]),
     backend.allocate([batch, hidden]),
@@ -48,6 +48,7 @@ function forward(call: KernelCall): tf.TensorInfo[] {
       inputSize,
       hidden,
       Number(reverse),
+      Number(gateActivation === 'hardSigmoid'),
       ...[x!, kernel!, recurrentKernel!, bias!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
       maskAddress(backend, recurrentMask!),
       ...updateAddresses(call),
@@ -63,6 +64,7 @@ function backward(call: KernelCall): tf.TensorInfo[] {
   const { backend, inputs, attrs } = call;
   const { batch, time, inputs: inputSize, hidden } = sizesOf(inputs);
   const { x, recurrentKernel, h0, c0, lengths, recurrentMask, output, gates, cells, dOutput, dH, dC } = inputs;
+  const { reverse, gateActivation } = attrs as LstmAttributes;
   const gradients = [
     backend.allocate([batch, time, 4 * hidden]),
     backend.allocate([inputSize, 4 * hidden]),
@@ -78,7 +80,8 @@ function backward(call: KernelCall): tf.TensorInfo[] {
       time,
       inputSize,
       hidden,
-      Number((attrs as LstmAttributes).reverse),
+      Number(reverse),
+      Number(gateActivation === 'hardSigmoid'),
       ...[x!, recurrentKernel!, h0!, c0!, lengths!].map((tensor) => backend.address(tensor)),
       maskAddress(backend, recurrentMask!),
       ...updateAddresses(call),

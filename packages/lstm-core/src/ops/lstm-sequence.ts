@@ -28,6 +28,8 @@ export interface LstmSequenceOptions extends ScanOptions {
   readonly recurrentMask?: tf.Tensor2D;
   /** Zoneout (Krueger et al. 2017); absent: every value is new. */
   readonly zoneout?: LstmZoneout;
+  /** Of i, f and o. Default `sigmoid`; `hardSigmoid` is 0.2 x + 0.5 between 0 and 1, as in Keras. */
+  readonly gateActivation?: LstmAttributes['gateActivation'];
 }
 
 /** The share of each value that is new: 0 or 1 for each in training, the same for all in inference. No gradient goes there. */
@@ -61,7 +63,7 @@ export function lstmSequence(
 function lstmSequenceFused(
   x: tf.Tensor3D,
   { kernel, recurrentKernel, bias }: LstmWeights,
-  { lengths, initialState, reverse = false, recurrentMask, zoneout }: LstmSequenceOptions,
+  { lengths, initialState, reverse = false, recurrentMask, zoneout, gateActivation = 'sigmoid' }: LstmSequenceOptions,
 ): LstmSequenceResult {
   return tf.tidy(() => {
     const [batch, time] = x.shape;
@@ -81,6 +83,7 @@ function lstmSequenceFused(
     const withTape = tf.engine().isTapeOn();
     const attributes: LstmAttributes = {
       reverse,
+      gateActivation,
       zoneout: Boolean(zoneout),
       forGradient: withTape || Boolean(zoneout),
     };
@@ -152,23 +155,26 @@ function inputGradient(dGates: tf.Tensor3D, kernel: tf.Tensor2D): tf.Tensor3D {
 export function lstmSequenceTwin(
   x: tf.Tensor3D,
   { kernel, recurrentKernel, bias }: LstmWeights,
-  { initialState, recurrentMask, zoneout, lengths, reverse }: LstmSequenceOptions = {},
+  { initialState, recurrentMask, zoneout, gateActivation = 'sigmoid', lengths, reverse }: LstmSequenceOptions = {},
 ): LstmSequenceResult {
   return tf.tidy(() => {
     const zeros = tf.zeros<tf.Rank.R2>([x.shape[0], recurrentKernel.shape[0]]);
     const initial = [initialState?.h ?? zeros, initialState?.c ?? zeros];
     const update = zoneout && stepUpdates(zoneout, lengths, reverse);
+    const gate = gateActivation === 'sigmoid' ? tf.sigmoid : hardSigmoid;
     const step: Step = (projection, [h, c], t) => {
       const masked = recurrentMask ? h!.mul(recurrentMask) : h!;
       const [i, f, g, o] = tf.split(projection.add(masked.matMul(recurrentKernel)), 4, 1) as tf.Tensor2D[];
-      const cell = f!.sigmoid().mul(c!).add(i!.sigmoid().mul(g!.tanh())) as tf.Tensor2D;
-      const hidden = o!.sigmoid().mul(cell.tanh()) as tf.Tensor2D;
+      const cell = gate(f!).mul(c!).add(gate(i!).mul(g!.tanh())) as tf.Tensor2D;
+      const hidden = gate(o!).mul(cell.tanh()) as tf.Tensor2D;
       return update ? [update.hidden(hidden, h!, t), update.cell(cell, c!, t)] : [hidden, cell];
     };
     const { output, state } = scan(projectInput(x, kernel, bias), initial, step, { lengths, reverse });
     return { output, state: { h: state[0]!, c: state[1]! } };
   });
 }
+
+const hardSigmoid = (x: tf.Tensor): tf.Tensor => x.mul(0.2).add(0.5).clipByValue(0, 1);
 
 type Updating = (next: tf.Tensor2D, before: tf.Tensor2D, t: number) => tf.Tensor2D;
 

@@ -24,7 +24,7 @@ export interface LstmVariantWeights {
   readonly cellShift?: tf.Tensor1D;
 }
 
-export interface LstmVariantOptions extends LstmSequenceOptions {
+export interface LstmVariantOptions extends Omit<LstmSequenceOptions, 'gateActivation'> {
   /** f = 1 - i (Greff et al. 2017). Default false. */
   readonly coupledGates?: boolean;
   /** C stays between -cellClip and cellClip, where it is clipped without gradient. Default: not clipped. */

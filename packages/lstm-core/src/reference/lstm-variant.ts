@@ -17,6 +17,8 @@ export interface LstmVariantWeights {
 }
 
 export interface LstmVariantOptions {
+  /** Gates by 0.2 x + 0.5 between 0 and 1, as in Keras, instead of the sigmoid. */
+  readonly hardGates?: boolean;
   /** f = 1 - i (Greff et al. 2017). */
   readonly coupledGates?: boolean;
   /** C stays between -cellClip and cellClip. */
@@ -63,6 +65,7 @@ function step(
 ) {
   const { layerNorm, peepholes, projection } = weights;
   const { coupledGates = false, cellClip = Infinity, normalizedCell = 'output', epsilon = 1e-5, mask } = options;
+  const activate = options.hardGates ? hardSigmoid : sigmoid;
   const size = c.length;
   const fromInput = new Float64Array(weights.kernel.columns);
   const fromState = new Float64Array(weights.kernel.columns);
@@ -78,8 +81,8 @@ function step(
   const [forgetGate, candidate, outputGate] = coupledGates ? [0, 1, 2] : [1, 2, 3];
 
   const unnormalized = c.map((previous, k) => {
-    const i = sigmoid(z(0, k) + peep(0, k, previous));
-    const f = coupledGates ? 1 - i : sigmoid(z(forgetGate!, k) + peep(1, k, previous));
+    const i = activate(z(0, k) + peep(0, k, previous));
+    const f = coupledGates ? 1 - i : activate(z(forgetGate!, k) + peep(1, k, previous));
     const cell = f * previous + i * Math.tanh(z(candidate!, k));
     return Math.min(cellClip, Math.max(-cellClip, cell));
   });
@@ -88,7 +91,7 @@ function step(
     : unnormalized;
   const cell = normalizedCell === 'state' ? normalized : unnormalized;
   const hidden = normalized.map(
-    (value, k) => sigmoid(z(outputGate!, k) + peep(coupledGates ? 1 : 2, k, cell[k]!)) * Math.tanh(value),
+    (value, k) => activate(z(outputGate!, k) + peep(coupledGates ? 1 : 2, k, cell[k]!)) * Math.tanh(value),
   );
   if (!projection) return { h: hidden, c: cell };
   const projected = new Float64Array(projection.columns);
@@ -102,6 +105,8 @@ function normalize(x: Float64Array, epsilon: number, gain: ArrayLike<number>, sh
   const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
   return x.map((value, k) => (gain[k]! * (value - mean)) / Math.sqrt(variance + epsilon) + (shift?.[k] ?? 0));
 }
+
+const hardSigmoid = (x: number): number => Math.min(1, Math.max(0, 0.2 * x + 0.5));
 
 const blend = (old: Float64Array, next: Float64Array, share?: ArrayLike<number>): Float64Array =>
   share ? next.map((value, k) => old[k]! + share[k]! * (value - old[k]!)) : next;

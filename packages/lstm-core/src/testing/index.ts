@@ -8,3 +8,4 @@ export { describeLstmVariants } from './lstm-variant-conformance.ts';
 export { describeOperations } from './operations-conformance.ts';
 export { compareLstmWithReference, describeRecurrent, type LstmSizes } from './recurrent-conformance.ts';
 export { int32, randomTensor, tidily } from './tensors.ts';
+export { describeTfjsLayer } from './tfjs-layer-conformance.ts';

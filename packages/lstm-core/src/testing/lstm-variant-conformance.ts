@@ -60,11 +60,14 @@ interface Variant {
   /** `values`: one for each step and unit; `share`: one number. */
   readonly zoneout?: 'values' | 'share';
   readonly mask?: boolean;
+  readonly hardGates?: boolean;
 }
 
 const variants: readonly Variant[] = [
   { zoneout: 'values' },
   { zoneout: 'share', mask: true },
+  { hardGates: true },
+  { hardGates: true, zoneout: 'values' },
   { projection: true },
   { peepholes: true },
   { coupledGates: true },
@@ -178,7 +181,8 @@ function operate(
   };
   const { coupledGates, cellClip, normalizedCell, projection, peepholes, layerNorm } = variant;
   const plain = !(coupledGates || cellClip || projection || peepholes || layerNorm);
-  if (plain) return lstmSequence(x as tf.Tensor3D, weights as unknown as LstmWeights, options);
+  const gateActivation = variant.hardGates ? 'hardSigmoid' : 'sigmoid';
+  if (plain) return lstmSequence(x as tf.Tensor3D, weights as unknown as LstmWeights, { ...options, gateActivation });
   const more = { ...options, coupledGates, cellClip, normalizedCell };
   return lstmVariantSequence(x as tf.Tensor3D, weights as unknown as LstmVariantWeights, more);
 }
@@ -211,6 +215,7 @@ function referenceBatch(given: Values, fixed: Fixed, variant: Variant, reverse: 
       all.length === 1 ? new Float64Array(width).fill(all[0]!) : row(all, b * T + positions[step]!, width);
     const options: ReferenceOptions = {
       ...{ coupledGates: variant.coupledGates, cellClip: variant.cellClip, normalizedCell: variant.normalizedCell },
+      hardGates: variant.hardGates,
       ...(variant.mask && { mask: row(fixed.mask, b, size) }),
       ...(variant.zoneout && { hiddenUpdate: share(fixed.hiddenUpdate, size), cellUpdate: share(fixed.cellUpdate, H) }),
     };
