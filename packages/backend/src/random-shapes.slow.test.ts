@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { builtNatives } from './compute/builds.ts';
 import { useLonghand } from './index.ts';
 
-const cases = Number(process.env.LONGHAND_CASES ?? 60);
+const cases = Number(process.env.LONGHAND_CASES ?? 25);
 const tiers = builtNatives().length > 0 ? ['native', 'wasm'] : ['wasm'];
 
 function randomSizes(seed: number): LstmSizes {

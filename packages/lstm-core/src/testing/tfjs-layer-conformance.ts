@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { lstm } from '../tfjs/lstm-layer.ts';
 import { expectClose, float32 } from './close.ts';
 import { randomTensor } from './tensors.ts';
+import { checkForward, checkMasks, checkStateful, checkStatefulTraining, checkTraining } from './tfjs-layer-golden.ts';
 
 type LstmArgs = Parameters<typeof tf.layers.lstm>[0];
 type Layer = ReturnType<typeof tf.layers.lstm>;
@@ -61,6 +62,11 @@ export function describeTfjsLayer(): void {
         });
       await compareModels(bidirectional);
     });
+    it('gives the values of Keras', () => tf.tidy(checkForward));
+    it('gives those of Keras with states', () => tf.tidy(checkStateful));
+    it('gives those of Keras under masks', () => tf.tidy(checkMasks));
+    it('learns what Keras learns', checkTraining);
+    it('learns what Keras learns with states', checkStatefulTraining);
     it('with dropout of a fixed kind', () => tf.tidy(compareDropout));
     it('stateful, and reset', () => tf.tidy(compareStateful));
     it('returns and takes states', () => tf.tidy(compareStates));
