@@ -5,6 +5,7 @@ import { checkTier, loadTier, type Tier } from './compute/tier.ts';
 import { registerCtc } from './kernels/ctc.ts';
 import { registerElementwise } from './kernels/elementwise.ts';
 import { registerFused } from './kernels/fused.ts';
+import { registerGather } from './kernels/gather.ts';
 import { registerGradients } from './kernels/gradients.ts';
 import { registerLstm } from './kernels/lstm.ts';
 import { registerMatmul } from './kernels/matmul.ts';
@@ -27,6 +28,7 @@ registerMatmul();
 registerElementwise();
 registerReduce();
 registerMove();
+registerGather();
 registerGradients();
 
 export interface ComputeInfo {

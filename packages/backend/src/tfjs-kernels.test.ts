@@ -51,6 +51,8 @@ const each = (
 ) => shapes.map((shape): Case => ({ shapes: [shape], positive, run: (x) => run(x!) }));
 const sizes = [[1], [5], [3, 7], [2, 3, 4, 5], [1030]];
 
+const fused = (given: object): tf.Tensor => tf.fused.matMul(given as Parameters<typeof tf.fused.matMul>[0]);
+
 const operations: Readonly<Record<string, readonly Case[]>> = {
   add: broadcast(tf.add),
   sub: broadcast(tf.sub),
@@ -137,6 +139,37 @@ const operations: Readonly<Record<string, readonly Case[]>> = {
     ...each([[4, 5, 6]], (x) => x.slice([0, 1, 5], [4, 3, 1])),
     ...each([[2, 3, 2, 3, 4]], (x) => x.slice([0, 1, 0, 1, 1], [2, 2, 1, 2, 3])),
     ...each([[9]], (x) => x.slice(4, 3)),
+  ],
+  fusedMatMul: (['linear', 'relu', 'sigmoid', 'elu'] as const).flatMap((activation) => [
+    { shapes: [[3, 5], [5, 7], [7]], run: (a, b, bias) => fused({ a, b, bias, activation }) },
+    {
+      shapes: [
+        [40, 33],
+        [33, 9],
+      ],
+      run: (a, b) => fused({ a, b, activation }),
+    },
+    // Gradients of transposed sides of these are tfjs's own business.
+    {
+      shapes: [[5, 3], [7, 5], [7]],
+      valuesOnly: true,
+      run: (a, b, bias) => fused({ a, b, bias, activation, transposeA: true, transposeB: true }),
+    },
+  ]),
+  gather: [
+    ...each([[5, 3]], (x) => tf.gather(x, int32([4, 0, 0, 2]))),
+    ...each([[5, 2, 9]], (x) => tf.gather(x, tf.tensor2d([1, 1, 4, 3, 0, 2], [2, 3], 'int32'))),
+    ...each([[3, 5]], (x) => tf.gather(x, int32([4, 0, 0, 2]), 1)),
+  ],
+  unsortedSegmentSum: [
+    ...each([[4, 3]], (x) => tf.unsortedSegmentSum(x as tf.Tensor2D, int32([2, 0, 2, 5]), 7)),
+    ...each([[6]], (x) => tf.unsortedSegmentSum(x as tf.Tensor1D, int32([1, 1, 0, 1, 3, 0]), 4)),
+  ],
+  reverse: [
+    ...each([[3, 5, 9]], (x) => tf.reverse(x, 1)),
+    ...each([[4, 17]], (x) => tf.reverse(x, 0)),
+    ...each([[2, 3, 4]], (x) => tf.reverse(x)),
+    ...each([[2, 6]], (x) => tf.reverse(x, -1)),
   ],
   split: [...each([[6, 4]], (x) => tf.split(x, 3)), ...each([[2, 3, 8]], (x) => tf.split(x, [1, 5, 2], -1))],
   unstack: each(

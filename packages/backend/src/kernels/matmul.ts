@@ -1,5 +1,6 @@
 // Matrix products of float32, in batches, with transposes.
 import * as tf from '@tensorflow/tfjs';
+import { binaryCodes, unaryCodes } from '../compute/signatures.ts';
 import { isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';
 
 /** Batches of equal shape, or one side without batches. */
@@ -32,4 +33,33 @@ function matmul({ backend, inputs: { a, b }, attrs }: KernelCall): tf.TensorInfo
   return y;
 }
 
-export const registerMatmul = (): void => registerWhere('BatchMatMul', covers, matmul);
+const activations: Readonly<Record<string, number | undefined>> = {
+  relu: unaryCodes.relu,
+  sigmoid: unaryCodes.sigmoid,
+};
+
+/** What layers of tfjs compute their products with: a bias of one row, and an activation that is a kernel here. */
+const coversFused = (call: KernelCall): boolean => {
+  const { bias, preluActivationWeights } = call.inputs;
+  const { activation = 'linear' } = call.attrs;
+  const row = !bias || (isFloat(bias) && bias.shape.length === 1);
+  return covers(call) && row && !preluActivationWeights && (activation === 'linear' || activation in activations);
+};
+
+function fusedMatmul(call: KernelCall): tf.TensorInfo {
+  const { backend, inputs, attrs } = call;
+  const { kernels } = backend.compute;
+  const y = matmul(call);
+  const [at, units] = [backend.address(y), y.shape.at(-1) as number];
+  const rows = sizeOf(y.shape) / Math.max(1, units);
+  if (inputs.bias)
+    kernels.binary(binaryCodes.add, 1, rows, units, at, 0, units, 1, backend.address(inputs.bias), 0, 0, 1, at);
+  const code = activations[attrs.activation];
+  if (code !== undefined) kernels.unary(code, rows * units, at, at);
+  return y;
+}
+
+export function registerMatmul(): void {
+  registerWhere('BatchMatMul', covers, matmul);
+  registerWhere('_FusedMatMul', coversFused, fusedMatmul);
+}

@@ -159,6 +159,25 @@ function pad({ backend, inputs: { x }, attrs }: KernelCall): tf.TensorInfo {
   return y;
 }
 
+/** One axis, and rows long enough to be copied one by one. */
+const coversReverse = ({ inputs: { x }, attrs }: KernelCall): boolean => {
+  const [axis, ...others] = tf.util.parseAxisParam(attrs.dims, x!.shape);
+  return isWord(x!) && axis !== undefined && others.length === 0 && sizeOf(x!.shape.slice(axis + 1)) >= 8;
+};
+
+function reverse({ backend, inputs: { x }, attrs }: KernelCall): tf.TensorInfo {
+  const { shape } = x!;
+  const [axis] = tf.util.parseAxisParam(attrs.dims, shape) as [number];
+  const y = like(backend, shape, x!);
+  const strides = rowMajor(shape);
+  const [from, to] = [backend.address(x!), backend.address(y)];
+  const step = 4 * strides[axis]!;
+  const slice = shape.with(axis, 1);
+  for (let i = 0, last = shape[axis]! - 1; i <= last; i++)
+    copyBlock(backend, slice, { address: from + i * step, strides }, { address: to + (last - i) * step, strides });
+  return y;
+}
+
 function fill({ backend, attrs }: KernelCall): tf.TensorInfo {
   const y = backend.allocate(attrs.shape);
   backend.compute.kernels.fill(sizeOf(attrs.shape), attrs.value, backend.address(y));
@@ -189,6 +208,7 @@ export function registerMove(): void {
   registerWhere('Pack', all, pack);
   registerWhere('Transpose', first('x'), transpose);
   registerWhere('Tile', first('x'), tile);
+  registerWhere('Reverse', coversReverse, reverse);
   registerWhere('PadV2', ({ inputs: { x } }) => isFloat(x!), pad);
   const toNumber = ({ inputs: { x }, attrs }: KernelCall) =>
     ['int32', 'bool'].includes(x!.dtype) && ['float32', 'int32'].includes(attrs.dtype) && x!.dtype !== attrs.dtype;
