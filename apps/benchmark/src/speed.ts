@@ -3,7 +3,9 @@
 import { profileKernels, useLonghand } from '@longhand/backend';
 import { clipScale, createOptimizer, globalNorm, helpText, isMain, parseFlags, runMain } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
+import { createLayersModel, layersShapes, sequenceLstm } from './layers-shapes.ts';
 import { type Model, type Shape, shapes } from './shapes.ts';
+import { useTfjs } from './tfjs-backends.ts';
 
 export interface Timing {
   readonly shape: string;
@@ -64,6 +66,7 @@ export function trainingStep({ params, forward, loss }: Model): () => number {
   };
 }
 
+/** After two runs that warm up. */
 function median(run: () => unknown, repeats: number): number {
   run();
   run();
@@ -72,20 +75,35 @@ function median(run: () => unknown, repeats: number): number {
     run();
     return performance.now() - start;
   });
-  times.sort((a, b) => a - b);
-  return Number(times[Math.floor(repeats / 2)]!.toFixed(2));
+  return middle(times);
 }
 
-const flags = { only: '', compute: '', repeats: 7, profile: false, help: false };
+const middle = (times: readonly number[]): number =>
+  Number(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!.toFixed(2));
+
+const own = ['', 'native', 'wasm', 'reference'];
+const ofLayers = ['layers', 'layers-dropin', 'tfjs-cpu', 'tfjs-wasm'];
+const flags = { only: '', compute: '', threads: 0, repeats: 7, profile: false, help: false };
 const options = {
-  limits: { only: ['', ...shapes.map(({ name }) => name)], compute: ['', 'native', 'wasm', 'reference'] },
+  limits: { only: ['', ...shapes.map(({ name }) => name)], compute: [...own, ...ofLayers], threads: [0, 256] },
   help: {
     only: 'One shape.',
-    compute: 'Default: the fastest there is.',
+    compute:
+      'Default: the fastest there is. The last four run tf.layers programs: ours unchanged, with our layer, and tfjs.',
+    threads: 'Default: LONGHAND_THREADS, else one for each core.',
     repeats: 'Timed runs; the median counts.',
     profile: 'Also each kernel, on stderr.',
   },
 } as const;
+
+type Line = (shape: Shape, timing: Pick<Timing, 'train_ms' | 'infer_ms'>) => void;
+
+const printer =
+  (compute: string, threads: number): Line =>
+  ({ name, unit, units }, timing) => {
+    const line: Timing = { shape: name, compute, threads, ...timing, unit, units };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { config } = parseFlags(flags, argv, options as object);
@@ -93,13 +111,40 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(helpText('pnpm bench:speed [flags]', flags, options as object));
     return;
   }
+  if (config.threads > 0) process.env.LONGHAND_THREADS = String(config.threads);
+  const wanted = ({ name }: Shape) => !config.only || name === config.only;
+  if (ofLayers.includes(config.compute)) return timeLayers(config.compute, wanted, config.repeats);
   const { compute, threads } = await useLonghand(config.compute || undefined);
-  for (const shape of shapes.filter(({ name }) => !config.only || name === config.only)) {
-    const { name, unit, units } = shape;
-    const timing: Timing = { shape: name, compute, threads, ...timeShape(shape, config.repeats), unit, units };
-    process.stdout.write(`${JSON.stringify(timing)}\n`);
+  const print = printer(compute, threads);
+  for (const shape of shapes.filter(wanted)) {
+    print(shape, timeShape(shape, config.repeats));
     if (config.profile) process.stderr.write(`${profileShape(shape, config.repeats).join('\n')}\n`);
   }
+}
+
+async function timeLayers(compute: string, wanted: (shape: Shape) => boolean, repeats: number): Promise<void> {
+  tf.enableProdMode();
+  const tfjs = compute.startsWith('tfjs-');
+  if (tfjs) await useTfjs(compute === 'tfjs-cpu' ? 'cpu' : 'wasm');
+  const info = tfjs ? { compute, threads: 1 } : await useLonghand();
+  const print = printer(tfjs ? compute : `${compute} on ${info.compute}`, info.threads);
+  const lstm = compute === 'layers-dropin' ? sequenceLstm : tf.layers.lstm;
+  for (const shape of layersShapes.filter(wanted)) {
+    const model = createLayersModel(shape.name, lstm);
+    const train_ms = await medianAsync(model.step, repeats);
+    print(shape, { train_ms, infer_ms: median(model.infer, repeats) });
+    model.dispose();
+  }
+}
+
+async function medianAsync(run: () => Promise<void>, repeats: number): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < repeats + 2; i++) {
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  return middle(times.slice(2));
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -4,9 +4,11 @@
 #define MOST_THREADS 256
 // Turns of waiting before a thread sleeps, tens of microseconds: the next kernel is usually there by then.
 #ifdef __wasm__
-#define SPINS 40000 // without an instruction to pause
+#define SPINS 40000         // without an instruction to pause
+#define PATIENCE (10 * SPINS) // of one that waits for another: it has only sleep to give the core away
 #else
 #define SPINS 4000
+#define PATIENCE SPINS
 #endif
 
 static size_t threads = 1;
@@ -64,7 +66,7 @@ void wait_for_all(Barrier *barrier, size_t members) {
   uint32_t now;
   for (int spin = 0; (now = read_now(&barrier->arrivals)) < wanted; spin++) {
     relax();
-    if (spin > 10 * SPINS) yield_core(&barrier->arrivals, now);
+    if (spin > PATIENCE) yield_core(&barrier->arrivals, now);
   }
 }
 
@@ -120,7 +122,7 @@ void parallel(Task task, const void *context) {
   uint32_t now;
   for (int spin = 0; (now = read_now(&finished)) < threads - 1; spin++) {
     relax();
-    if (spin > 100 * SPINS) yield_core(&finished, now);
+    if (spin > PATIENCE) yield_core(&finished, now);
   }
   __atomic_clear(&busy, __ATOMIC_RELEASE);
 }
