@@ -62,7 +62,7 @@ function current(wanted: Tier | undefined): LonghandBackend | undefined {
 
 function load(wanted: Tier | undefined): LonghandBackend {
   const backend = new LonghandBackend(loadTier(wanted)); // here, since tfjs would only warn of what it throws
-  tf.removeBackend(BACKEND_NAME);
+  if (BACKEND_NAME in tf.engine().registryFactory) tf.removeBackend(BACKEND_NAME);
   tf.registerBackend(BACKEND_NAME, () => backend);
   return backend;
 }

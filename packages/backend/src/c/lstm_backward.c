@@ -1,12 +1,12 @@
 // Backpropagation through time for lstm_forward: gate gradients step by step, then one product each for
 // the gradients of the weights. That of the input is the gates' times the kernel's transpose, left to the caller.
+#include "elementwise.h"
 #include "lstm.h"
 
-// Floats of a group: the gate gradients of this step and the last, dh, dc, what zoneout hands on of dh, and
-// its sum of gate gradients.
+// Floats of a group: the gate gradients of this step and the last, dh, dc, and what zoneout hands on of dh.
 INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
   const size_t sequences = most_sequences(parts, hidden, batch);
-  return 2 * round_up(sequences, TILE_ROWS) * row_stride(4 * hidden) + 3 * sequences * hidden + 4 * hidden;
+  return 2 * round_up(sequences, TILE_ROWS) * row_stride(4 * hidden) + 3 * sequences * hidden;
 }
 
 // Floats of a part: the order, and its packed columns of Rᵀ.
@@ -30,7 +30,7 @@ size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, s
 // (a constant where this is inlined, as `hard` is) the old values have their share, which for h waits in `d_old`.
 INLINE void cell_gradient(int zoneout, int hard, Update hidden_update, Update cell_update, size_t units, size_t hidden, const float *gates,
                           const float *cells, const float *previous, const float *d_output, const float *dh, float *dc, float *d_old,
-                          float *d_gates, float *d_step, float *d_bias) {
+                          float *d_gates, float *d_step) {
   const float *h_share = hidden_update.share, *c_share = cell_update.share;
   FOR_VECTORS(units, {
     const vf i = LOAD(gates), f = LOAD(gates + hidden), g = LOAD(gates + 2 * hidden), o = LOAD(gates + 3 * hidden);
@@ -58,10 +58,6 @@ INLINE void cell_gradient(int zoneout, int hard, Update hidden_update, Update ce
     STORE(d_step + hidden, df);
     STORE(d_step + 2 * hidden, dg);
     STORE(d_step + 3 * hidden, d_o);
-    STORE(d_bias, LOAD(d_bias) + di);
-    STORE(d_bias + hidden, LOAD(d_bias + hidden) + df);
-    STORE(d_bias + 2 * hidden, LOAD(d_bias + 2 * hidden) + dg);
-    STORE(d_bias + 3 * hidden, LOAD(d_bias + 3 * hidden) + d_o);
   })
 }
 
@@ -71,7 +67,6 @@ typedef struct {
   const float *recurrent, *h0, *c0, *mask, *output, *gates, *cells, *d_output, *d_h, *d_c;
   const int *lengths;
   float *d_gates, *dh0, *dc0, *previous, *scratch;
-  size_t *parts; // how many the task ran in
   Update hidden_update, cell_update;
 } Backward;
 
@@ -92,12 +87,6 @@ static void previous_outputs(const Backward *p, const Share *share, size_t at) {
   }
 }
 
-// Where a group adds up its gate gradients.
-INLINE float *bias_of(const Backward *p, size_t parts, size_t group) {
-  float *groups = p->scratch + parts * BARRIER_FLOATS;
-  return groups + (group + 1) * group_scratch(parts, p->batch, p->hidden) - 4 * p->hidden;
-}
-
 static void backward_task(const void *context, size_t part, size_t parts) {
   const Backward *p = context;
   const Share share = share_of(part, parts, p->hidden);
@@ -109,10 +98,9 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   const size_t stride = row_stride(width), steps = round_up(batch, TILE_ROWS) * stride;
   float *packed = (float *)order + p->batch;
   float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + steps;
-  float *dh = d_last + steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden, *d_bias = bias_of(p, parts, share.group);
+  float *dh = d_last + steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden;
 
   pack_panels(width, share.units, (Strided){p->recurrent + first * width, 1, width}, packed); // Rᵀ
-  for (size_t gate = 0; gate < 4; gate++) clear(d_bias + gate * hidden + first, share.units);
   for (size_t b = 0; b < batch; b++) {
     copy(dh + b * hidden + first, p->d_h + order[b] * hidden + first, share.units);
     copy(dc + b * hidden + first, p->d_c + order[b] * hidden + first, share.units);
@@ -130,7 +118,7 @@ static void backward_task(const void *context, size_t part, size_t parts) {
       float *own_old = d_old + b * hidden + first;
 #define GRADIENT(zoneout, hard)                                                                                                       \
   cell_gradient(zoneout, hard, h_update, c_update, share.units, hidden, p->gates + gates, p->cells + out, before + first,             \
-                p->d_output + out, own_dh, own_dc, own_old, p->d_gates + gates, d_step + b * stride + first, d_bias + first)
+                p->d_output + out, own_dh, own_dc, own_old, p->d_gates + gates, d_step + b * stride + first)
       if (zoneout && p->hard) GRADIENT(1, 1);
       else if (zoneout) GRADIENT(1, 0);
       else if (p->hard) GRADIENT(0, 1);
@@ -153,7 +141,6 @@ static void backward_task(const void *context, size_t part, size_t parts) {
     copy(p->dh0 + order[b] * hidden + first, dh + b * hidden + first, share.units);
     copy(p->dc0 + order[b] * hidden + first, dc + b * hidden + first, share.units);
   }
-  if (part == 0) *p->parts = parts;
 }
 
 void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x, const float *recurrent,
@@ -164,16 +151,11 @@ void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidd
   const size_t rows = batch * time, width = 4 * hidden;
   float *previous = scratch, *rest = previous + rows * hidden;
   clear_barriers(rest, parts_of_task());
-  size_t parts = 1;
   const Backward backward = {batch, time,     hidden, reverse, hard, recurrent, h0,      c0,  mask, output,   gates, cells,
-                             d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest, &parts,
+                             d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest,
                              {hidden_update, hidden_step}, {cell_update, cell_step}};
   parallel(backward_task, &backward);
-  clear(d_bias, width);
-  for (size_t group = 0; group < parts / members_of(parts, hidden); group++) {
-    const float *sums = bias_of(&backward, parts, group);
-    for (size_t i = 0; i < width; i++) d_bias[i] += sums[i];
-  }
   const Left lefts[] = {{inputs, {x, 1, inputs}, d_kernel}, {hidden, {previous, 1, hidden}, d_recurrent}};
   gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, ONTO_NOTHING, rest);
+  reduce(SUM, 1, rows, width, 1, d_gates, d_bias);
 }

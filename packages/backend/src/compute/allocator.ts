@@ -4,6 +4,7 @@ export interface Allocator {
   allocate(bytes: number): number;
   free(address: number, bytes: number): void;
   readonly bytesInUse: number;
+  readonly reservedBytes: number;
 }
 
 const ALIGNMENT = 64;
@@ -43,6 +44,9 @@ export function createAllocator(start: number, ensure: (end: number) => void): A
     },
     get bytesInUse() {
       return bytesInUse;
+    },
+    get reservedBytes() {
+      return top - start;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Compute {
   floats(address: number, length: number): Float32Array;
   ints(address: number, length: number): Int32Array;
   readonly bytesInUse: number;
+  /** The most that was ever in use: what is free below it is handed out first. */
+  readonly reservedBytes: number;
   /** Ends its threads, where they are its own. Nothing may be computed afterwards. */
   dispose(): void;
 }

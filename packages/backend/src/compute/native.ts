@@ -57,6 +57,9 @@ export function loadNative(): Compute {
     get bytesInUse() {
       return allocator.bytesInUse;
     },
+    get reservedBytes() {
+      return allocator.reservedBytes;
+    },
   };
 }
 

@@ -71,5 +71,8 @@ export function loadWasm(): Compute {
     get bytesInUse() {
       return allocator.bytesInUse;
     },
+    get reservedBytes() {
+      return allocator.reservedBytes;
+    },
   };
 }
