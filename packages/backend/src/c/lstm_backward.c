@@ -143,17 +143,22 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   }
 }
 
-void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x, const float *recurrent,
-                           const float *h0, const float *c0, const int *lengths, const float *mask,
+void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x,
+                           const float *recurrent, const float *h0, const float *c0, const int *lengths, const float *mask,
                            const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
-                           const float *output, const float *gates, const float *cells, const float *d_output, const float *d_h, const float *d_c,
-                           float *d_gates, float *d_kernel, float *d_recurrent, float *d_bias, float *dh0, float *dc0, float *scratch) {
+                           const float *output, const float *gates, const float *cells, const float *d_output, const float *d_h,
+                           const float *d_c, float *d_gates, float *d_kernel, float *d_recurrent, float *d_bias, float *dh0, float *dc0,
+                           float *scratch) {
   const size_t rows = batch * time, width = 4 * hidden;
   float *previous = scratch, *rest = previous + rows * hidden;
   clear_barriers(rest, parts_of_task());
-  const Backward backward = {batch, time,     hidden, reverse, hard, recurrent, h0,      c0,  mask, output,   gates, cells,
-                             d_output, d_h,   d_c,    lengths, d_gates,   dh0,     dc0, previous, rest,
-                             {hidden_update, hidden_step}, {cell_update, cell_step}};
+  const Backward backward = {
+      .batch = batch, .time = time, .hidden = hidden, .reverse = reverse, .hard = hard,
+      .recurrent = recurrent, .h0 = h0, .c0 = c0, .mask = mask, .lengths = lengths,
+      .output = output, .gates = gates, .cells = cells, .d_output = d_output, .d_h = d_h, .d_c = d_c,
+      .d_gates = d_gates, .dh0 = dh0, .dc0 = dc0, .previous = previous, .scratch = rest,
+      .hidden_update = {hidden_update, hidden_step}, .cell_update = {cell_update, cell_step},
+  };
   parallel(backward_task, &backward);
   const Left lefts[] = {{inputs, {x, 1, inputs}, d_kernel}, {hidden, {previous, 1, hidden}, d_recurrent}};
   gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, ONTO_NOTHING, rest);

@@ -33,8 +33,8 @@ size_t EXPORT(lstm_scratch)(size_t batch, size_t inputs, size_t hidden) {
 
 // One sequence's step for a range of units: z [4, stride] holds x W + h R, biases and `gates` lie `hidden` apart. `gates`
 // receives i, f, g, o where they are kept (a constant where this is inlined, as `hard` is).
-INLINE void cell(int keep, int hard, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates, const float *c,
-                 float *cell_out, float *h, float *output) {
+INLINE void cell(int keep, int hard, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates,
+                 const float *c, float *cell_out, float *h, float *output) {
   FOR_VECTORS(units, {
     const vf i = gate_v(hard, LOAD(z) + LOAD(bias));
     const vf f = gate_v(hard, LOAD(z + stride) + LOAD(bias + hidden));
@@ -210,13 +210,17 @@ static void forward_task(const void *context, size_t part, size_t parts) {
 }
 
 // Shapes as in kernels.ts; `mask`, the updates, and `gates` with `cells`, may be null.
-void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x, const float *kernel,
-                          const float *recurrent, const float *bias, const float *h0, const float *c0, const int *lengths,
-                          const float *mask, const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
-                          float *output, float *h_last, float *c_last, float *gates, float *cells, float *scratch) {
+void EXPORT(lstm_forward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x,
+                          const float *kernel, const float *recurrent, const float *bias, const float *h0, const float *c0,
+                          const int *lengths, const float *mask, const float *hidden_update, size_t hidden_step,
+                          const float *cell_update, size_t cell_step, float *output, float *h_last, float *c_last, float *gates,
+                          float *cells, float *scratch) {
   clear_barriers(scratch, parts_of_task());
-  const Forward forward = {batch, time, inputs, hidden,  reverse, hard, x,      kernel, recurrent, bias,  h0,
-                           c0,    mask, lengths, output, h_last,  c_last, gates,  cells,     scratch,
-                           {hidden_update, hidden_step}, {cell_update, cell_step}};
+  const Forward forward = {
+      .batch = batch, .time = time, .inputs = inputs, .hidden = hidden, .reverse = reverse, .hard = hard,
+      .x = x, .kernel = kernel, .recurrent = recurrent, .bias = bias, .h0 = h0, .c0 = c0, .mask = mask, .lengths = lengths,
+      .output = output, .h_last = h_last, .c_last = c_last, .gates = gates, .cells = cells, .scratch = scratch,
+      .hidden_update = {hidden_update, hidden_step}, .cell_update = {cell_update, cell_step},
+  };
   parallel(forward_task, &forward);
 }
