@@ -17,7 +17,7 @@ export interface Timing {
   readonly units: number;
 }
 
-/** @param repeats timed runs after two that warm up */
+/** @param repeats timed runs after those that warm up */
 export function timeShape(shape: Shape, repeats: number): Pick<Timing, 'train_ms' | 'infer_ms'> {
   const model = shape.create();
   const step = trainingStep(model);
@@ -66,10 +66,11 @@ export function trainingStep({ params, forward, loss }: Model): () => number {
   };
 }
 
-/** After two runs that warm up. */
+/** The engine compiles what runs often: 20 runs or 3 seconds later it runs as it will for the rest of a training. */
+const isWarm = (runs: number, start: number): boolean => runs >= 20 || (runs >= 2 && performance.now() - start > 3000);
+
 function median(run: () => unknown, repeats: number): number {
-  run();
-  run();
+  for (let runs = 0, start = performance.now(); !isWarm(runs, start); runs++) run();
   const times = Array.from({ length: repeats }, () => {
     const start = performance.now();
     run();
@@ -85,7 +86,11 @@ const own = ['', 'native', 'wasm', 'reference'];
 const ofLayers = ['layers', 'layers-dropin', 'tfjs-cpu', 'tfjs-wasm'];
 const flags = { only: '', compute: '', threads: 0, repeats: 7, profile: false, help: false };
 const options = {
-  limits: { only: ['', ...shapes.map(({ name }) => name)], compute: [...own, ...ofLayers], threads: [0, 256] },
+  limits: {
+    only: ['', ...shapes.map(({ name }) => name)],
+    compute: [...own, ...ofLayers],
+    threads: { min: 0, max: 256, integer: true },
+  },
   help: {
     only: 'One shape.',
     compute:
@@ -138,13 +143,14 @@ async function timeLayers(compute: string, wanted: (shape: Shape) => boolean, re
 }
 
 async function medianAsync(run: () => Promise<void>, repeats: number): Promise<number> {
+  for (let runs = 0, start = performance.now(); !isWarm(runs, start); runs++) await run();
   const times: number[] = [];
-  for (let i = 0; i < repeats + 2; i++) {
+  for (let i = 0; i < repeats; i++) {
     const start = performance.now();
     await run();
     times.push(performance.now() - start);
   }
-  return middle(times.slice(2));
+  return middle(times);
 }
 
 if (isMain(import.meta.url)) await runMain(main);
