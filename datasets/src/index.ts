@@ -5,8 +5,16 @@ import { loadUserSet } from './user-set.ts';
 
 export { dataFolder, setFile } from './data-folder.ts';
 export { generateSentiment } from './generated.ts';
+export { generateTranslation } from './generated-translation.ts';
 export { type Row, readPlainTsv, readTable } from './tables.ts';
 export { readBytes, readLines } from './text-file.ts';
+export {
+  loadTranslation,
+  type SentencePair,
+  type TranslationOptions,
+  type TranslationSet,
+  translationSets,
+} from './translation.ts';
 export type { ClassificationSet, LabelledText } from './types.ts';
 export { loadUserSet, type UserSetOptions } from './user-set.ts';
 

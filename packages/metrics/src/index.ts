@@ -15,3 +15,4 @@ export {
   matthewsCorrelation,
   type Scores,
 } from './classification.ts';
+export * from './translation/index.ts';

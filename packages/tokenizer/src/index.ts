@@ -1,4 +1,15 @@
 export { type BucketOptions, bucketBatches, type Padded, padSequences } from './batching.ts';
+export { endOfWord, type LearnBpeOptions, learnBpe, type Merge } from './bpe/merges.ts';
+export {
+  type Bpe,
+  type BpeDropout,
+  type BpeOptions,
+  createBpe,
+  isolateGlossaries,
+  markUnits,
+} from './bpe/segmenter.ts';
+export { type SpaceMarking, type SubwordOptions, SubwordTokenizer, type TokenizerJson } from './bpe/subword.ts';
+export { detokenize } from './detokenize.ts';
 export { porterStem } from './natural.ts';
 export {
   createTokenizer,

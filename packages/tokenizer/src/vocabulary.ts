@@ -47,6 +47,11 @@ export class Vocabulary {
     return new Vocabulary([...specialTokens, ...kept.map(([token]) => token)]);
   }
 
+  /** These tokens after the specials, in this order. @throws DataError if one comes twice */
+  static ofTokens(tokens: readonly string[]): Vocabulary {
+    return Vocabulary.fromJSON({ format: FORMAT, version: 1, tokens: [...specialTokens, ...tokens] }, 'tokens');
+  }
+
   /** @param where names the source in errors, e.g. the file. @throws DataError if the value is no vocabulary */
   static fromJSON(value: unknown, where = 'Vocabulary.fromJSON'): Vocabulary {
     const { format, version, tokens } = (value ?? {}) as Partial<VocabularyJson>;

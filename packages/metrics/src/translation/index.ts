@@ -1,0 +1,30 @@
+export {
+  type Bleu,
+  type BleuOptions,
+  type BleuScore,
+  type BleuSmoothing,
+  bleu,
+  bleuSmoothings,
+  createBleu,
+  sentenceBleu,
+} from './bleu.ts';
+export { type ChrfOptions, chrf, createChrf } from './chrf.ts';
+export {
+  type CorpusMetric,
+  type CorpusStatistics,
+  corpusScore,
+  corpusStatistics,
+  sacrebleuVersion,
+  statisticOf,
+} from './corpus-metric.ts';
+export {
+  approximateRandomizationTest,
+  bootstrapTestOf,
+  type Draws,
+  type PairedTest,
+  type PairedTestOptions,
+  pairedBootstrapTest,
+  randomizationTestOf,
+} from './significance.ts';
+export { createTer, type TerOptions, ter } from './ter.ts';
+export { type BleuTokenizer, bleuTokenize, bleuTokenizers } from './tokenizers.ts';

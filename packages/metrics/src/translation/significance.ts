@@ -1,0 +1,126 @@
+// Is one system better than another, or only luckier with these sentences? The two tests of sacrebleu, but for ties: here
+// a draw that differs as much as the systems do counts against them, so that a system compared with itself has p = 1.
+import { ConfigError, createRandom, DataError } from '@longhand/base';
+import { addInto, type CorpusMetric, sumOf } from './corpus-metric.ts';
+
+export interface PairedTest {
+  readonly baseline: number;
+  readonly system: number;
+  /** How probable so large a difference is if both are as good as each other. */
+  readonly p: number;
+}
+
+export interface PairedTestOptions {
+  readonly seed?: number;
+  /** Default 1000 resamples, 10,000 shuffles. */
+  readonly samples?: number;
+}
+
+/** Draws of a test: which sentences (bootstrap), or 1 where the two systems' sentences are swapped (randomization). */
+export type Draws = readonly Int32Array[];
+
+/**
+ * Paired bootstrap (Koehn 2004): both systems on the same resampled sentences.
+ * @param baseline,system counts of each sentence, from `corpusStatistics` of one metric
+ */
+export function pairedBootstrapTest(
+  metric: CorpusMetric,
+  baseline: readonly Float64Array[],
+  system: readonly Float64Array[],
+  { seed = 1, samples = 1000 }: PairedTestOptions = {},
+): PairedTest {
+  const random = createRandom(seed);
+  const size = baseline.length;
+  return bootstrapTestOf(
+    metric,
+    baseline,
+    system,
+    Array.from({ length: checked(samples) }, () => Int32Array.from({ length: size }, () => random.integer(size))),
+  );
+}
+
+/** The same with given draws. */
+export function bootstrapTestOf(
+  metric: CorpusMetric,
+  baseline: readonly Float64Array[],
+  system: readonly Float64Array[],
+  draws: Draws,
+): PairedTest {
+  checkPairs(baseline, system);
+  const differences = draws.map((draw) => {
+    const [a, b] = [emptySum(baseline), emptySum(system)];
+    for (const sentence of draw) {
+      addInto(a, baseline[sentence]!);
+      addInto(b, system[sentence]!);
+    }
+    return Math.abs(metric.score(a) - metric.score(b));
+  });
+  const mean = differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
+  return testOf(
+    metric,
+    baseline,
+    system,
+    differences.map((difference) => difference - mean),
+  );
+}
+
+/** Approximate randomization (Riezler and Maxwell 2005): sentences swap systems by the toss of a coin. */
+export function approximateRandomizationTest(
+  metric: CorpusMetric,
+  baseline: readonly Float64Array[],
+  system: readonly Float64Array[],
+  { seed = 1, samples = 10_000 }: PairedTestOptions = {},
+): PairedTest {
+  const random = createRandom(seed);
+  const draws = Array.from({ length: checked(samples) }, () =>
+    Int32Array.from(baseline, () => Number(random.uniform() < 0.5)),
+  );
+  return randomizationTestOf(metric, baseline, system, draws);
+}
+
+/** The same with given draws. */
+export function randomizationTestOf(
+  metric: CorpusMetric,
+  baseline: readonly Float64Array[],
+  system: readonly Float64Array[],
+  draws: Draws,
+): PairedTest {
+  checkPairs(baseline, system);
+  const differences = draws.map((draw) => {
+    const [a, b] = [emptySum(baseline), emptySum(system)];
+    draw.forEach((swapped, i) => {
+      addInto(swapped ? b : a, baseline[i]!);
+      addInto(swapped ? a : b, system[i]!);
+    });
+    return Math.abs(metric.score(a) - metric.score(b));
+  });
+  return testOf(metric, baseline, system, differences);
+}
+
+function testOf(
+  metric: CorpusMetric,
+  baseline: readonly Float64Array[],
+  system: readonly Float64Array[],
+  byChance: readonly number[],
+): PairedTest {
+  const [a, b] = [metric.score(sumOf(baseline)), metric.score(sumOf(system))];
+  const real = Math.abs(a - b);
+  const asLarge = byChance.filter((difference) => difference >= real - rounding).length;
+  return { baseline: a, system: b, p: (asLarge + 1) / (byChance.length + 1) };
+}
+
+/** Two ways to add up the same counts. */
+const rounding = 1e-9;
+
+const emptySum = (rows: readonly Float64Array[]): Float64Array => new Float64Array(rows[0]!.length);
+
+function checkPairs(baseline: readonly Float64Array[], system: readonly Float64Array[]): void {
+  if (baseline.length > 0 && baseline.length === system.length) return;
+  const expected = 'the same sentences of both systems, at least one';
+  throw new DataError({ where: 'paired test', expected, got: `${baseline.length} and ${system.length}` });
+}
+
+function checked(samples: number): number {
+  if (Number.isInteger(samples) && samples > 0) return samples;
+  throw new ConfigError({ where: 'paired test: samples', expected: 'an integer above 0', got: String(samples) });
+}

@@ -1,0 +1,169 @@
+// Byte-pair encoding of words (Sennrich et al. 2016): learning the merges. Equal to subword-nmt, ties included.
+import { ConfigError } from '@longhand/base';
+import { compareCodePoints } from '../vocabulary.ts';
+
+/** Two symbols that become one. */
+export type Merge = readonly [left: string, right: string];
+
+/** Ends the last symbol of a word, so that "er" at its end is not the "er" inside. */
+export const endOfWord = '</w>';
+
+export interface LearnBpeOptions {
+  /** How many merges to learn; with `totalSymbols` how many symbols there shall be. */
+  readonly merges: number;
+  /** Learning ends at pairs rarer than this. Default 2. */
+  readonly minFrequency?: number;
+  /** The distinct characters count, too. Default false. */
+  readonly totalSymbols?: boolean;
+  /** Default `</w>`; empty where words carry their own marks. */
+  readonly suffix?: string;
+}
+
+interface Word {
+  symbols: string[];
+  readonly count: number;
+}
+
+interface Pair {
+  readonly left: string;
+  readonly right: string;
+  count: number;
+  /** Words that have held the pair; some may no longer. */
+  readonly words: Set<number>;
+}
+
+/**
+ * The most frequent pair of neighbours first; of equally frequent ones the greater in code-point order.
+ * @param counts words and how often each occurs
+ * @returns the merges in order; fewer than asked for where no pair is frequent enough
+ * @throws ConfigError
+ */
+export function learnBpe(
+  counts: ReadonlyMap<string, number>,
+  { merges, minFrequency = 2, totalSymbols = false, suffix = endOfWord }: LearnBpeOptions,
+): Merge[] {
+  if (!Number.isInteger(merges) || merges < 0)
+    throw new ConfigError({ where: 'learnBpe: merges', expected: 'an integer of 0 or more', got: String(merges) });
+  const words: Word[] = [...counts].map(([word, count]) => ({ symbols: symbolsOf(word, suffix), count }));
+  const limit = totalSymbols ? merges - new Set(words.flatMap(({ symbols }) => symbols)).size : merges;
+  const pairs = createPairs(words);
+  const learned: Merge[] = [];
+  while (learned.length < limit) {
+    const best = pairs.mostFrequent();
+    if (!best || best.count < minFrequency) break;
+    learned.push([best.left, best.right]);
+    pairs.merge(best);
+  }
+  return learned;
+}
+
+/** The word's characters, the last one with the suffix. */
+export function symbolsOf(word: string, suffix = endOfWord): string[] {
+  const symbols = Array.from(word);
+  if (symbols.length > 0) symbols.push(symbols.pop() + suffix);
+  return symbols;
+}
+
+const keyOf = (left: string, right: string): string => `${left} ${right}`;
+
+function createPairs(words: Word[]) {
+  const pairs = new Map<string, Pair>();
+  const heap = createHeap();
+  const touched = new Set<Pair>();
+
+  const change = (left: string, right: string, by: number, word: number): void => {
+    const key = keyOf(left, right);
+    let pair = pairs.get(key);
+    if (!pair) {
+      pair = { left, right, count: 0, words: new Set() };
+      pairs.set(key, pair);
+    }
+    pair.count += by;
+    if (by > 0) pair.words.add(word);
+    touched.add(pair);
+  };
+  const changeAll = (index: number, sign: 1 | -1): void => {
+    const { symbols, count } = words[index]!;
+    for (let i = 0; i + 1 < symbols.length; i++) change(symbols[i]!, symbols[i + 1]!, sign * count, index);
+  };
+  const settle = (): void => {
+    for (const pair of touched) heap.push(pair);
+    touched.clear();
+  };
+  words.forEach((_, index) => changeAll(index, 1));
+  settle();
+
+  return {
+    mostFrequent: (): Pair | undefined => heap.pop(),
+    merge: ({ left, right, words: holders }: Pair): void => {
+      for (const index of holders) {
+        const word = words[index]!;
+        const merged = mergePair(word.symbols, left, right);
+        if (merged.length === word.symbols.length) continue;
+        changeAll(index, -1);
+        word.symbols = merged;
+        changeAll(index, 1);
+      }
+      settle();
+    },
+  };
+}
+
+/** Every occurrence from left to right, none overlapping. */
+export function mergePair(symbols: readonly string[], left: string, right: string): string[] {
+  const merged: string[] = [];
+  for (let i = 0; i < symbols.length; i++) {
+    if (symbols[i] === left && symbols[i + 1] === right) {
+      merged.push(left + right);
+      i++;
+    } else merged.push(symbols[i]!);
+  }
+  return merged;
+}
+
+/** A priority queue whose entries grow stale when a pair's count changes: stale ones are dropped when they come up. */
+function createHeap() {
+  const entries: { readonly pair: Pair; readonly count: number }[] = [];
+  const before = (a: number, b: number): boolean => {
+    const [x, y] = [entries[a]!, entries[b]!];
+    if (x.count !== y.count) return x.count > y.count;
+    return (compareCodePoints(x.pair.left, y.pair.left) || compareCodePoints(x.pair.right, y.pair.right)) > 0;
+  };
+  const swap = (a: number, b: number): void => {
+    [entries[a], entries[b]] = [entries[b]!, entries[a]!];
+  };
+  const sink = (): void => {
+    for (let i = 0; ; ) {
+      let first = i;
+      for (const child of [2 * i + 1, 2 * i + 2]) if (child < entries.length && before(child, first)) first = child;
+      if (first === i) return;
+      swap(i, first);
+      i = first;
+    }
+  };
+  const popEntry = () => {
+    swap(0, entries.length - 1);
+    const entry = entries.pop()!;
+    sink();
+    return entry;
+  };
+  return {
+    push: (pair: Pair): void => {
+      if (pair.count <= 0) return;
+      entries.push({ pair, count: pair.count });
+      for (let i = entries.length - 1; i > 0; ) {
+        const parent = (i - 1) >> 1;
+        if (!before(i, parent)) return;
+        swap(i, parent);
+        i = parent;
+      }
+    },
+    pop: (): Pair | undefined => {
+      while (entries.length > 0) {
+        const { pair, count } = popEntry();
+        if (count === pair.count) return pair;
+      }
+      return undefined;
+    },
+  };
+}
