@@ -7,21 +7,68 @@ import type { SentencePair, TranslationSet } from './translation.ts';
 
 /** Source, stem of the target, class. */
 const nouns: readonly (readonly [source: string, target: string, kind: 0 | 1 | 2])[] = [
-  ...([['dog', 'kano', 0], ['cat', 'mirel', 1], ['child', 'tavi', 0], ['woman', 'serra', 1], ['man', 'dorun', 0]] as const),
-  ...([['teacher', 'lomar', 0], ['bird', 'pilu', 1], ['horse', 'brado', 0], ['boat', 'nevis', 2], ['house', 'goma', 2]] as const),
-  ...([['book', 'tekst', 2], ['river', 'vallo', 1], ['tree', 'ordu', 2], ['song', 'ariel', 1], ['letter', 'skriva', 2]] as const),
-  ...([['apple', 'pomi', 1], ['bridge', 'karst', 2], ['garden', 'floran', 2]] as const),
+  ...([
+    ['dog', 'kano', 0],
+    ['cat', 'mirel', 1],
+    ['child', 'tavi', 0],
+    ['woman', 'serra', 1],
+    ['man', 'dorun', 0],
+  ] as const),
+  ...([
+    ['teacher', 'lomar', 0],
+    ['bird', 'pilu', 1],
+    ['horse', 'brado', 0],
+    ['boat', 'nevis', 2],
+    ['house', 'goma', 2],
+  ] as const),
+  ...([
+    ['book', 'tekst', 2],
+    ['river', 'vallo', 1],
+    ['tree', 'ordu', 2],
+    ['song', 'ariel', 1],
+    ['letter', 'skriva', 2],
+  ] as const),
+  ...([
+    ['apple', 'pomi', 1],
+    ['bridge', 'karst', 2],
+    ['garden', 'floran', 2],
+  ] as const),
 ];
 const adjectives: readonly (readonly [source: string, target: string])[] = [
-  ...([['big', 'gran'], ['small', 'pik'], ['old', 'vet'], ['young', 'jun'], ['red', 'rus'], ['green', 'vird']] as const),
-  ...([['quiet', 'silm'], ['heavy', 'pond'], ['bright', 'klar'], ['strange', 'oddr']] as const),
+  ...([
+    ['big', 'gran'],
+    ['small', 'pik'],
+    ['old', 'vet'],
+    ['young', 'jun'],
+    ['red', 'rus'],
+    ['green', 'vird'],
+  ] as const),
+  ...([
+    ['quiet', 'silm'],
+    ['heavy', 'pond'],
+    ['bright', 'klar'],
+    ['strange', 'oddr'],
+  ] as const),
 ];
 /** Source in the present (he ...), plural and past; target stem. */
 const verbs: readonly (readonly [one: string, many: string, past: string, target: string])[] = [
-  ...([['sees', 'see', 'saw', 'vid'], ['loves', 'love', 'loved', 'amar'], ['finds', 'find', 'found', 'trov']] as const),
-  ...([['carries', 'carry', 'carried', 'port'], ['paints', 'paint', 'painted', 'kolor']] as const),
-  ...([['hears', 'hear', 'heard', 'aud'], ['follows', 'follow', 'followed', 'sekv']] as const),
-  ...([['forgets', 'forget', 'forgot', 'obliv'], ['remembers', 'remember', 'remembered', 'memor']] as const),
+  ...([
+    ['sees', 'see', 'saw', 'vid'],
+    ['loves', 'love', 'loved', 'amar'],
+    ['finds', 'find', 'found', 'trov'],
+  ] as const),
+  ...([
+    ['carries', 'carry', 'carried', 'port'],
+    ['paints', 'paint', 'painted', 'kolor'],
+  ] as const),
+  ...([
+    ['hears', 'hear', 'heard', 'aud'],
+    ['follows', 'follow', 'followed', 'sekv'],
+  ] as const),
+  ...([
+    ['forgets', 'forget', 'forgot', 'obliv'],
+    ['remembers', 'remember', 'remembered', 'memor'],
+  ] as const),
 ];
 const times: readonly (readonly [source: string, target: string, past: boolean])[] = [
   ['today', 'hodi', false],

@@ -113,7 +113,9 @@ async function loadUserPairs(path: string, options: TranslationOptions): Promise
     const splits = { train: await read(fileIn(path, 'train')), dev: await read(fileIn(path, 'dev')) };
     return { ...common, splits: { ...splits, test: await read(fileIn(path, 'test')) }, notes: [] };
   }
-  const rows = createRandom(seed).fork('user split').shuffle(await read(path));
+  const rows = createRandom(seed)
+    .fork('user split')
+    .shuffle(await read(path));
   const tenth = Math.floor(rows.length / 10);
   if (tenth === 0) throw new DataError({ where: path, expected: 'ten pairs or more', got: String(rows.length) });
   const splits = { train: rows.slice(2 * tenth), dev: rows.slice(0, tenth), test: rows.slice(tenth, 2 * tenth) };

@@ -200,5 +200,10 @@ function checkOptions({ beamSize, nBest = 1, minLength = 0, noRepeatNgram = 0 }:
   check('beamSize', Number.isInteger(beamSize) && beamSize >= 1, 'an integer of 1 or more', beamSize);
   check('nBest', Number.isInteger(nBest) && nBest >= 1 && nBest <= beamSize, `1 to beamSize ${beamSize}`, nBest);
   check('minLength', Number.isInteger(minLength) && minLength >= 0, 'an integer of 0 or more', minLength);
-  check('noRepeatNgram', Number.isInteger(noRepeatNgram) && noRepeatNgram >= 0, 'an integer of 0 or more', noRepeatNgram);
+  check(
+    'noRepeatNgram',
+    Number.isInteger(noRepeatNgram) && noRepeatNgram >= 0,
+    'an integer of 0 or more',
+    noRepeatNgram,
+  );
 }

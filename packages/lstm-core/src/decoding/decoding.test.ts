@@ -99,7 +99,9 @@ describe('beamSearch', () => {
 
   it('keeps to minLength, maxLength of each sentence, banned tokens and n-grams', () => {
     for (const { tokens } of only(search(3, { minLength: 3 }))) expect(tokens.length).toBeGreaterThanOrEqual(3);
-    only(search(3, { minLength: 9, maxLength: [1, 2, 3] })).forEach(({ tokens }, i) => expect(tokens.length).toBe(i + 1));
+    only(search(3, { minLength: 9, maxLength: [1, 2, 3] })).forEach(({ tokens }, i) =>
+      expect(tokens.length).toBe(i + 1),
+    );
     for (const { tokens } of only(search(3, { minLength: 4, banned: [0, 2] }))) {
       expect(tokens).not.toContain(2);
       expect(tokens).not.toContain(0);

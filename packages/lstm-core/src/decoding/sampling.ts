@@ -50,7 +50,12 @@ export function sample<State>(model: DecodingModel<State>, options: SamplingOpti
       const token =
         own.tokens.length >= limit
           ? eos
-          : draw(bestTokens(step.logProbs, start, model.vocabSize, count, never), temperature, topP, randoms[sentence]!);
+          : draw(
+              bestTokens(step.logProbs, start, model.vocabSize, count, never),
+              temperature,
+              topP,
+              randoms[sentence]!,
+            );
       own.logProb += step.logProbs[start + token]!;
       if (token === eos) return;
       own.tokens.push(token);

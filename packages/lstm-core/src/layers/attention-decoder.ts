@@ -58,7 +58,12 @@ export function createAttentionDecoder(
   const { inputSize, hiddenSize, numLayers, memorySize, outputSize, attentionFrom, inputFeeding = false } = config;
   if (attentionFrom === 'first' && numLayers < 2) {
     const fix = 'Add a layer, or let the last one ask.';
-    throw new ConfigError({ where: `${name}: attention from the first layer`, expected: 'layers above it', got: 'none', fix });
+    throw new ConfigError({
+      where: `${name}: attention from the first layer`,
+      expected: 'layers above it',
+      got: 'none',
+      fix,
+    });
   }
   const below = attentionFrom === 'first' ? 1 : numLayers;
   const common = {

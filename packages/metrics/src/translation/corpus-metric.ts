@@ -1,6 +1,6 @@
 // What the translation metrics share: counts of each sentence that add up to those of a corpus.
 import { ConfigError, DataError } from '@longhand/base';
-import { bootstrapInterval, type BootstrapOptions, type Interval, type Statistic } from '../bootstrap.ts';
+import { type BootstrapOptions, bootstrapInterval, type Interval, type Statistic } from '../bootstrap.ts';
 
 /** The release of sacrebleu whose values and signatures these metrics reproduce. */
 export const sacrebleuVersion = '2.6.0';

@@ -152,7 +152,10 @@ const outranks = (a: readonly number[], b: readonly number[]): boolean => {
 };
 
 /** Every place of the words that stands in the reference too, with each length it holds for. */
-function* matches(words: Int32Array, reference: Int32Array): Generator<[start: number, target: number, length: number]> {
+function* matches(
+  words: Int32Array,
+  reference: Int32Array,
+): Generator<[start: number, target: number, length: number]> {
   for (let start = 0; start < words.length; start++) {
     const from = Math.max(0, start - maxShiftDistance);
     const to = Math.min(reference.length - 1, start + maxShiftDistance);

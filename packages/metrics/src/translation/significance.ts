@@ -1,5 +1,5 @@
-// Is one system better than another, or only luckier with these sentences? The two tests of sacrebleu, but for ties: here
-// a draw that differs as much as the systems do counts against them, so that a system compared with itself has p = 1.
+// Is one system better than another, or only luckier with these sentences? The two tests as sacrebleu has them: a draw
+// counts where it differs by more than the systems do. Equal scores have p = 1.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { addInto, type CorpusMetric, sumOf } from './corpus-metric.ts';
 
@@ -105,8 +105,8 @@ function testOf(
 ): PairedTest {
   const [a, b] = [metric.score(sumOf(baseline)), metric.score(sumOf(system))];
   const real = Math.abs(a - b);
-  const asLarge = byChance.filter((difference) => difference >= real - rounding).length;
-  return { baseline: a, system: b, p: (asLarge + 1) / (byChance.length + 1) };
+  const larger = byChance.filter((difference) => difference > real + rounding).length;
+  return { baseline: a, system: b, p: real === 0 ? 1 : (larger + 1) / (byChance.length + 1) };
 }
 
 /** Two ways to add up the same counts. */

@@ -25,7 +25,8 @@ export function createTer(options: TerOptions = {}): CorpusMetric {
       ].join('|'),
     statistics: (hypothesis, references) => {
       const words = wordsOf(hypothesis);
-      const others = references.map(wordsOf);
+      // sacrebleu tokenizes references twice, which matters for "war's." alone: once it is "war's .", then "war 's .".
+      const others = references.map((reference) => wordsOf(tokenizer(trimEnd(reference))));
       const edits = Math.min(...others.map((other) => editsWithShifts(words, other)));
       return Float64Array.of(edits, others.reduce((sum, { length }) => sum + length, 0) / others.length);
     },

@@ -92,7 +92,10 @@ describe('createBpe', () => {
   it.each(of('byte-level'))('$id', ({ merges_latin1, pairs_latin1 }) => {
     const bpe = createBpe(mergesOf(merges_latin1));
     for (const [input, expected] of pairs_latin1) {
-      const units = input.split(' ').filter((word) => word !== '').flatMap((word) => markUnits(bpe(word)));
+      const words = latin1(input)
+        .split(' ')
+        .filter((word) => word !== '');
+      const units = words.flatMap((word) => markUnits(bpe(word)));
       expect(units, input).toEqual(expected.split(' ').filter((unit) => unit !== ''));
     }
   });
@@ -108,6 +111,6 @@ describe('createBpe', () => {
     expect(total(1, 0.3)).not.toEqual(total(2, 0.3));
     expect(total(1, 0.1).length).toBeGreaterThan(total(1, 0).length);
     expect(total(1, 0.5).length).toBeGreaterThan(total(1, 0.1).length);
-    expect(total(1, 0.5).join('').replaceAll(endOfWord, '')).toBe(words.join(''));
+    expect(total(1, 0.5).join('')).toBe(words.map((word) => word + endOfWord).join(''));
   });
 });

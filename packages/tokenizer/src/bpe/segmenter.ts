@@ -39,7 +39,10 @@ export function createBpe(merges: readonly Merge[], { suffix = endOfWord, vocabu
       }
       if (places.length === 0) break;
       const best = places.reduce((least, { rank }) => Math.min(least, rank), Number.POSITIVE_INFINITY);
-      symbols = mergeAt(symbols, places.filter(({ rank }) => rank === best).map(({ place }) => place));
+      symbols = mergeAt(
+        symbols,
+        places.filter(({ rank }) => rank === best).map(({ place }) => place),
+      );
     }
     return symbols;
   };

@@ -123,7 +123,12 @@ export class SubwordTokenizer {
   static fromJSON(value: unknown, where = 'SubwordTokenizer.fromJSON'): SubwordTokenizer {
     const json = (value ?? {}) as Partial<TokenizerJson>;
     const problem = (expected: string, got: unknown) =>
-      new DataError({ where, expected, got: JSON.stringify(got) ?? 'nothing', fix: 'Train a tokenizer with Longhand.' });
+      new DataError({
+        where,
+        expected,
+        got: JSON.stringify(got) ?? 'nothing',
+        fix: 'Train a tokenizer with Longhand.',
+      });
     if (json.model?.type !== 'BPE') throw problem('a BPE tokenizer.json', json.model?.type);
     const normalizers = json.normalizer?.normalizers?.map(({ type }) => type) ?? [];
     const normalization = normalizers[0];
