@@ -1,5 +1,21 @@
+export * from './decoding/index.ts';
 export { glorotUniform, orthogonal, uniform } from './initializers.ts';
 export * from './kernels.ts';
+export {
+  type Attention,
+  type AttentionConfig,
+  type AttentionKind,
+  type AttentionMemory,
+  attentionKinds,
+  createAttention,
+} from './layers/attention.ts';
+export {
+  type AttentionDecoder,
+  type AttentionDecoderConfig,
+  createAttentionDecoder,
+  type DecoderResult,
+  type DecoderState,
+} from './layers/attention-decoder.ts';
 export {
   type AttentionPooling,
   type AttentionPoolingConfig,

@@ -16,7 +16,7 @@ export interface Average {
   dispose(): void;
 }
 
-const prefix = 'average/';
+export const averagePrefix = 'average/';
 /** The average moves every so many updates, by as much as in all of them: one pass over the weights is not free. */
 const every = 8;
 
@@ -32,7 +32,7 @@ export function createAverage(params: NamedParams, decay: number): Average {
     tf.tidy(() => tf.variable(tf.tensor(variable.dataSync().slice(), variable.shape, variable.dtype)));
   const shadows = Object.fromEntries(Object.entries(params).map(([name, variable]) => [name, copyOf(variable)]));
   const state = (): NamedTensors =>
-    Object.fromEntries(Object.entries(shadows).map(([name, shadow]) => [prefix + name, shadow]));
+    Object.fromEntries(Object.entries(shadows).map(([name, shadow]) => [averagePrefix + name, shadow]));
   const swap = (): void => {
     for (const [name, variable] of Object.entries(params)) {
       const shadow = shadows[name]!;
@@ -60,7 +60,7 @@ export function createAverage(params: NamedParams, decay: number): Average {
     },
     state,
     restore: (stored) => {
-      const own = Object.fromEntries(Object.entries(stored).filter(([name]) => name.startsWith(prefix)));
+      const own = Object.fromEntries(Object.entries(stored).filter(([name]) => name.startsWith(averagePrefix)));
       copyInto(state() as Record<string, tf.Variable>, own, 'average');
     },
     dispose: () => {

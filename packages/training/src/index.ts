@@ -1,3 +1,4 @@
+export { type Average, createAverage } from './average.ts';
 export { clipScale, globalNorm } from './clipping.ts';
 export { describeEnvironment, type Environment } from './environment.ts';
 export {
@@ -11,6 +12,7 @@ export {
   type Settings,
 } from './flags.ts';
 export { Interrupted } from './interrupt.ts';
+export { lineGroups, lineSource, parseShard } from './line-input.ts';
 export { isMain, runMain, userPath } from './main.ts';
 export { copyInto, type NamedTensors } from './named-tensors.ts';
 export { nearest } from './nearest.ts';
@@ -24,6 +26,7 @@ export {
   progressText,
 } from './progress.ts';
 export { openRun, type Progress, type RunFolder, type RunStart, startRun } from './run-folder.ts';
+export { latestRun, type RunConfig, readRunConfig, readWeights, resumedConfig } from './runs.ts';
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -2,6 +2,7 @@
 // dropout draw from seeds made of the epoch or step, never from a running generator, so a resumed run ends with the same bits.
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
+import { type Average, averagePrefix, createAverage } from './average.ts';
 import { Interrupted, listenForInterrupt } from './interrupt.ts';
 import { copyInto } from './named-tensors.ts';
 import { createProgressLine, createSpeed, type Output, type ProgressLine, seconds } from './progress.ts';
@@ -25,6 +26,8 @@ export interface TrainOptions<Batch> extends UpdateOptions<Batch> {
   readonly patience?: number;
   /** Batches per update; their gradients are averaged as if they were one batch. */
   readonly accumulate?: number;
+  /** Decay of the average of the weights that is evaluated and kept in their place, e.g. 0.999; 0 (default): none. */
+  readonly average?: number;
   /** Updates between checkpoints within an epoch; 0: only at its end. */
   readonly checkpointEvery?: number;
   /** Kept in weights.safetensors, e.g. the vocabulary's fingerprint. */
@@ -50,24 +53,27 @@ type Position = Omit<Progress, 'format' | 'checkpoint' | 'metricsBytes' | 'compu
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
   const { run, params, optimizer, schedule, epochs } = options;
   const line = createProgressLine(options.output);
-  let at = options.start === 'resume' ? await restore(options, line) : beginning(schedule);
+  const average = options.average ? createAverage(params, options.average) : undefined;
+  let at = options.start === 'resume' ? await restore(options, line, average) : beginning(schedule);
   if (at.finished === 'epochs' && at.epoch < epochs) at = { ...at, finished: null }; // --resume with more epochs
 
   const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   const startSeconds = seconds() - at.trainSeconds;
   const save = async (position: Position): Promise<Position> => {
     const saved = { ...position, schedule: schedule.state(), trainSeconds: seconds() - startSeconds };
-    await run.writeCheckpoint({ weights: params, optimizer: optimizer.state() }, saved);
+    const slots = { ...optimizer.state(), ...average?.state() };
+    await run.writeCheckpoint({ weights: params, optimizer: slots }, saved);
     return saved;
   };
   try {
     while (at.finished === null && at.epoch < epochs) {
-      at = await trainEpoch(options, at, { line, save, interrupted: () => interrupt.requested });
-      at = await endEpoch(options, at, { line, save });
+      at = await trainEpoch(options, at, { line, save, average, interrupted: () => interrupt.requested });
+      at = await endEpoch(options, at, { line, save, average });
     }
   } finally {
     line.clear();
     interrupt.dispose();
+    average?.dispose();
   }
 
   const weights = run.file('weights.safetensors');
@@ -81,13 +87,14 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainR
 interface Surroundings {
   readonly line: ProgressLine;
   readonly save: (position: Position) => Promise<Position>;
+  readonly average: Average | undefined;
 }
 
 /** All updates that are left of the epoch. */
 async function trainEpoch<Batch>(
   options: TrainOptions<Batch>,
   start: Position,
-  { line, save, interrupted }: Surroundings & { readonly interrupted: () => boolean },
+  { line, save, average, interrupted }: Surroundings & { readonly interrupted: () => boolean },
 ): Promise<Position> {
   const { schedule, epochs, accumulate = 1, checkpointEvery = 0, goal } = options;
   const { epoch } = start;
@@ -101,6 +108,7 @@ async function trainEpoch<Batch>(
     const { loss, size } = update(options, group, at.step, schedule.rate(at.step));
     const epochLoss = { sum: at.epochLoss.sum + loss * size, size: at.epochLoss.size + size };
     at = { ...at, step: at.step + 1, batch: at.batch + group.length, epochLoss };
+    average?.update(at.step);
 
     speed.add(size, group.length);
     const batchesLeft = batches.length * (epochs - epoch) - at.batch;
@@ -124,21 +132,25 @@ async function trainEpoch<Batch>(
 async function endEpoch<Batch>(
   options: TrainOptions<Batch>,
   at: Position,
-  { line, save }: Surroundings,
+  { line, save, average }: Surroundings,
 ): Promise<Position> {
   const { run, params, schedule, goal, epochs, patience = 0 } = options;
   const { epoch, step } = at;
   const learningRate = schedule.rate(step);
-  const dev = await options.evaluate();
-  const metric = dev[goal.metric];
-  if (metric === undefined) {
-    const got = Object.keys(dev).join(', ');
-    throw new DataError({ where: 'train: evaluate()', expected: `a metric "${goal.metric}"`, got });
-  }
-  const better = isBetter(metric, at.best?.metric, goal.mode);
+  const weigh = async () => {
+    const dev = await options.evaluate();
+    const metric = dev[goal.metric];
+    if (metric === undefined) {
+      const got = Object.keys(dev).join(', ');
+      throw new DataError({ where: 'train: evaluate()', expected: `a metric "${goal.metric}"`, got });
+    }
+    const better = isBetter(metric, at.best?.metric, goal.mode);
+    if (better) await writeSafetensors(run.file('weights.safetensors'), params, options.metadata);
+    return { dev, metric, better };
+  };
+  const { dev, metric, better } = await (average ? average.during(weigh) : weigh());
   const best = better || !at.best ? { epoch, step, metric } : at.best;
   const loss = at.epochLoss.sum / at.epochLoss.size;
-  if (better) await writeSafetensors(run.file('weights.safetensors'), params, options.metadata);
   schedule.report(metric);
   await run.logMetrics({ epoch, step, loss, learningRate, dev });
   line.print(epochText(epoch, epochs, loss, dev, better));
@@ -162,13 +174,16 @@ const beginning = (schedule: Schedule): Position => ({
 async function restore<Batch>(
   { run, params, optimizer, schedule }: TrainOptions<Batch>,
   line: ProgressLine,
+  average: Average | undefined,
 ): Promise<Position> {
   const progress = await run.readProgress();
   const [before, now] = [progress.compute, run.compute].map((compute) => compute.split(',')[0]); // threads change no bits
   if (before !== now) line.print(`Begun on ${before}, going on on ${now}: results will differ in their last bits.`);
   const { weights, optimizer: slots } = await run.readCheckpoint(progress);
   copyInto(params, weights.tensors, run.file(progress.checkpoint));
-  optimizer.restore(slots.tensors, progress.step);
+  const own = Object.entries(slots.tensors).filter(([name]) => !name.startsWith(averagePrefix));
+  optimizer.restore(Object.fromEntries(own), progress.step);
+  average?.restore(slots.tensors);
   tf.dispose([weights.tensors as tf.NamedTensorMap, slots.tensors as tf.NamedTensorMap]);
   schedule.restore(progress.schedule);
   await run.truncateMetrics(progress.metricsBytes);

@@ -41,7 +41,9 @@ export function ensemble(models: readonly DecodingModel<unknown>[]): DecodingMod
       };
     },
     select: (states, rows, sentences) => models.map((model, i) => model.select(states[i], rows, sentences)),
-    dispose: (states) => models.forEach((model, i) => model.dispose(states[i])),
+    dispose: (states) => {
+      for (const [i, model] of models.entries()) model.dispose(states[i]);
+    },
   };
 }
 

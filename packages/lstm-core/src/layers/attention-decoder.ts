@@ -27,7 +27,7 @@ export interface AttentionDecoderConfig
 }
 
 /** Where decoding stands: the layers' states and, with input feeding, the last output. */
-export type DecoderState = { readonly layers: readonly LstmState[]; readonly fed?: tf.Tensor2D };
+export type DecoderState = { readonly layers: LstmState[]; readonly fed?: tf.Tensor2D };
 
 export interface DecoderResult {
   /** `[N, T, O]` */

@@ -105,8 +105,10 @@ export function createBleu({
       if (totals[i] === 0) break;
       if (effectiveOrder) order = i + 1;
       if (counts[i]! > 0) precisions[i] = (100 * counts[i]!) / totals[i]!;
-      else if (smoothing === 'exp') precisions[i] = 100 / ((halved *= 2) * totals[i]!);
-      else if (smoothing === 'floor') precisions[i] = (100 * value!) / totals[i]!;
+      else if (smoothing === 'exp') {
+        halved *= 2;
+        precisions[i] = 100 / (halved * totals[i]!);
+      } else if (smoothing === 'floor') precisions[i] = (100 * value!) / totals[i]!;
     }
     const logs = precisions.slice(0, order).reduce((sum, precision) => sum + Math.log(precision), 0);
     return { score: brevityPenalty * Math.exp(logs / order), ...parts };

@@ -90,7 +90,7 @@ function createPairs(words: Word[]) {
     for (const pair of touched) heap.push(pair);
     touched.clear();
   };
-  words.forEach((_, index) => changeAll(index, 1));
+  for (const index of words.keys()) changeAll(index, 1);
   settle();
 
   return {

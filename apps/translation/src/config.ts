@@ -1,0 +1,164 @@
+// Every setting of the translation app: one flat object, whose keys and types are also the command-line flags.
+import type { FlagOptions, Limits } from '@longhand/training';
+
+export const defaults = {
+  /** generated, multi30k, tatoeba, or a TSV/JSONL file or folder. */
+  data: 'generated',
+  /** From which language to which. */
+  pair: 'en-de',
+  /** Multi30k: `tok`, lower-cased and tokenized as papers score it, or `raw`. */
+  form: 'tok' as 'tok' | 'raw',
+  sourceColumn: 'source',
+  targetColumn: 'target',
+
+  tokenizer: 'bpe' as 'bpe' | 'words' | 'characters',
+  merges: 8000,
+  /** One BPE for both languages. */
+  joint: true,
+  /** Share of merges left out in training, drawn anew each epoch (Provilkov et al. 2020). */
+  bpeDropout: 0,
+  /** Of words; rarer ones are unknown. */
+  minCount: 2,
+  lowerCase: false,
+  /** Longer sentences, in units, are left out of training. */
+  maxLength: 100,
+
+  embeddingSize: 256,
+  /** Which embeddings are one with the softmax weights (Press and Wolf 2017). */
+  tie: 'target' as 'none' | 'target' | 'joint',
+  encoderSize: 256,
+  encoderLayers: 1,
+  decoderSize: 512,
+  decoderLayers: 2,
+  /** How the decoder starts: from the encoder's last states, projected, or from zeros. */
+  bridge: 'linear' as 'linear' | 'none',
+  attention: 'general' as 'dot' | 'scaled' | 'general' | 'additive',
+  attentionFrom: 'first' as 'first' | 'last',
+  inputFeeding: false,
+  contextGate: false,
+  residual: false,
+  layerNorm: false,
+
+  /** Variational, on embedded words. */
+  embeddingDropout: 0.3,
+  /** Between layers. */
+  dropout: 0.3,
+  /** Variational, on h_{t-1}. */
+  recurrentDropout: 0,
+  /** Before the softmax. */
+  outputDropout: 0.3,
+  labelSmoothing: 0.1,
+
+  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
+  learningRate: 1e-3,
+  weightDecay: 0,
+  schedule: 'plateau' as 'constant' | 'linear' | 'cosine' | 'plateau',
+  warmupSteps: 0,
+  /** Epochs without a better dev BLEU before the plateau schedule halves the rate. */
+  plateauPatience: 2,
+  clipNorm: 1,
+  /** Sentences a batch. */
+  batchSize: 64,
+  accumulate: 1,
+  /** Decay of the average of the weights that is evaluated and kept; 0: the weights themselves. */
+  average: 0.999,
+  epochs: 30,
+  patience: 8,
+  checkpointEvery: 500,
+
+  seed: 1,
+  runs: 'runs/translation',
+  name: '',
+};
+
+export type Config = Readonly<typeof defaults>;
+
+export const presets = {
+  /** A minute on two cores: for tests and a first look. */
+  tiny: {
+    merges: 0,
+    tokenizer: 'words',
+    minCount: 1,
+    embeddingSize: 48,
+    encoderSize: 48,
+    decoderSize: 64,
+    embeddingDropout: 0.1,
+    dropout: 0.1,
+    outputDropout: 0.1,
+    labelSmoothing: 0,
+    learningRate: 4e-3,
+    average: 0.99,
+    epochs: 8,
+  },
+  base: {},
+} satisfies Record<string, Partial<Config>>;
+
+const rate = { min: 0, max: 0.99 };
+const size = { min: 1, integer: true };
+
+export const limits: Limits<Config> = {
+  form: ['tok', 'raw'],
+  tokenizer: ['bpe', 'words', 'characters'],
+  merges: { min: 0, integer: true },
+  bpeDropout: rate,
+  minCount: size,
+  maxLength: size,
+  embeddingSize: size,
+  tie: ['none', 'target', 'joint'],
+  encoderSize: size,
+  encoderLayers: size,
+  decoderSize: size,
+  decoderLayers: size,
+  bridge: ['linear', 'none'],
+  attention: ['dot', 'scaled', 'general', 'additive'],
+  attentionFrom: ['first', 'last'],
+  embeddingDropout: rate,
+  dropout: rate,
+  recurrentDropout: rate,
+  outputDropout: rate,
+  labelSmoothing: rate,
+  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
+  weightDecay: { min: 0 },
+  schedule: ['constant', 'linear', 'cosine', 'plateau'],
+  warmupSteps: { min: 0, integer: true },
+  plateauPatience: { min: 0, integer: true },
+  clipNorm: { min: 0 },
+  batchSize: size,
+  accumulate: size,
+  average: { min: 0, max: 0.9999999 },
+  epochs: size,
+  patience: { min: 0, integer: true },
+  checkpointEvery: { min: 0, integer: true },
+  seed: { min: 0, integer: true },
+};
+
+export const help: FlagOptions<Config>['help'] = {
+  data: 'generated, multi30k, tatoeba, or a TSV/JSONL file or folder.',
+  pair: 'From which language to which: en-de, de-en, en-fr, fr-en ...',
+  form: 'multi30k: tok (lower-cased, tokenized) or raw.',
+  sourceColumn: 'Column of the source in your own data.',
+  targetColumn: 'Column of the target in your own data.',
+  merges: 'BPE merges.',
+  joint: 'One BPE for both languages.',
+  bpeDropout: 'Share of merges left out in training.',
+  minCount: 'Words: rarer ones are unknown.',
+  maxLength: 'Longer sentences, in units, are left out of training.',
+  tie: 'Softmax weights that are also embeddings: none, target, joint.',
+  bridge: "The decoder's start: the encoder's last states projected, or zeros.",
+  attentionFrom: 'The layer that asks: first (the layers above read the context) or last.',
+  inputFeeding: 'The last output is part of the next input; slow.',
+  average: 'Decay of the average of the weights that is kept; 0: none.',
+  plateauPatience: 'Epochs without a better dev BLEU before the rate is halved.',
+  patience: 'Epochs without a better dev BLEU before training stops; 0: never.',
+  checkpointEvery: 'Updates between checkpoints within an epoch.',
+  runs: 'Folder of the runs.',
+  name: "The run's folder in it; made of data, pair and seed if empty.",
+};
+
+export const runName = ({ name, data, pair, form, seed }: Config): string =>
+  name ||
+  [dataName(data), ...(data === 'generated' ? [] : [pair]), ...(form === 'raw' ? ['raw'] : []), `seed${seed}`].join(
+    '-',
+  );
+
+const dataName = (data: string): string => (data.split(/[\\/]/).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '');

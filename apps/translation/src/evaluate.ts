@@ -1,0 +1,135 @@
+// Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
+import { writeFile } from 'node:fs/promises';
+import { useLonghand } from '@longhand/backend';
+import type { TranslationSet } from '@longhand/datasets';
+import { formatTable, writeEvaluation, writeReport } from '@longhand/report';
+import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { defaults } from './config.ts';
+import { loadSet } from './data.ts';
+import { type DecodingSettings, decodingDefaults, translate } from './inference.ts';
+import { parameterCount } from './model.ts';
+import { reportPage } from './report-page.ts';
+import { loadRuns } from './run.ts';
+import { metricsFor, scoreOf } from './scores.ts';
+
+export type Split = keyof TranslationSet['splits'];
+
+/**
+ * Writes the reports and `translations.<split>.txt` into the run's folder and gives the table.
+ * @param runPaths several: an ensemble, whose reports go to the first
+ */
+export async function evaluate(
+  runPaths: string | readonly string[],
+  split: Split,
+  decoding: Partial<DecodingSettings> = {},
+): Promise<string> {
+  const { compute, threads } = await useLonghand();
+  const runs = await loadRuns(typeof runPaths === 'string' ? [runPaths] : runPaths);
+  const { config, preset, run, texts } = runs[0]!;
+  const settings = { ...decodingDefaults, ...decoding };
+  const translators = { models: runs.map(({ translator }) => translator), texts };
+  try {
+    const set = await loadSet(config);
+    const pairs = set.splits[split];
+    const start = performance.now();
+    const translations = translate(
+      translators,
+      pairs.map(({ source }) => source),
+      settings,
+    ).map(([best]) => best!);
+    const seconds = (performance.now() - start) / 1000;
+    const hypotheses = translations.map(({ text }) => text);
+    await writeFile(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
+    const metrics = metricsFor(set.tokenized, set.languages.target);
+    const scores = scoreOf(
+      hypotheses,
+      pairs.map(({ target }) => target),
+      metrics,
+      config.seed,
+    );
+    const environment = describeEnvironment();
+    const progress = await run.readProgress();
+    const evaluation = {
+      task: 'translation',
+      dataset: set.name,
+      split,
+      preset,
+      metrics: scores.metrics,
+      signature: `${scores.signature} beam:${settings.beam}|lp:${settings.lengthPenalty}|bootstrap:1000|seed:${config.seed}`,
+      parameters: translators.models.reduce((sum, model) => sum + parameterCount(model), 0),
+      trainSeconds: progress.trainSeconds,
+      examplesPerSecond: pairs.length / seconds,
+      ...{ compute, threads, seed: config.seed, commit: environment.commit },
+    };
+    await writeEvaluation(run.path, evaluation);
+    const page = await reportPage({
+      run: runs[0]!,
+      translators,
+      set,
+      split,
+      translations,
+      scores,
+      evaluation,
+      environment,
+    });
+    const html = await writeReport(run.path, page);
+    const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
+      name,
+      ...[value, low, high].map((number) => number.toFixed(2)),
+    ]);
+    return [
+      '',
+      `${set.name} ${split}: ${pairs.length} sentences in ${seconds.toFixed(1)} s, beam ${settings.beam}`,
+      formatTable(['metric', 'value', 'low', 'high'], rows),
+      '',
+      scores.signature.split(' ')[0]!,
+      `Report: ${html}`,
+    ].join('\n');
+  } finally {
+    for (const { translator } of runs) translator.dispose();
+  }
+}
+
+const flags = {
+  run: '',
+  split: 'dev' as Split,
+  runs: defaults.runs,
+  beam: decodingDefaults.beam,
+  lengthPenalty: decodingDefaults.lengthPenalty,
+  coveragePenalty: decodingDefaults.coveragePenalty,
+  noRepeatNgram: decodingDefaults.noRepeatNgram,
+  replaceUnknown: false,
+  help: false,
+};
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const options = {
+    limits: {
+      split: ['train', 'dev', 'test'] as const,
+      beam: { min: 1, integer: true },
+      lengthPenalty: { min: 0 },
+      coveragePenalty: { min: 0 },
+      noRepeatNgram: { min: 0, integer: true },
+    },
+    help: {
+      run: "The run's folder; the latest one if empty; several, with commas, decode together.",
+      split: 'Choose settings on dev; test is for what you publish.',
+      beam: '1: greedy.',
+      lengthPenalty: 'Alpha of Wu et al. 2016.',
+      coveragePenalty: 'Beta of Wu et al. 2016.',
+      noRepeatNgram: 'No n-gram of this order twice; 0: all may.',
+      replaceUnknown: 'Unknown words become the source word that was read most.',
+    },
+  };
+  const { config } = parseFlags(flags, argv, options);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm --filter @longhand/translation evaluate [flags]', flags, options));
+    return;
+  }
+  const { run, runs, split, help: _, ...decoding } = config;
+  const paths = run ? run.split(',').map(userPath) : [await latestRun(userPath(runs), 'translation')];
+  process.stdout.write(`Run: ${paths.join(', ')}${run ? '' : ' (the latest; choose another with --run)'}\n`);
+  process.stdout.write(`${await evaluate(paths, split, decoding)}\n`);
+}
+
+if (isMain(import.meta.url)) await runMain(main);

@@ -1,0 +1,105 @@
+// The page of an evaluated run: scores, curves, attention, and translations worth reading.
+import type { TranslationSet } from '@longhand/datasets';
+import { sentenceBleu } from '@longhand/metrics';
+import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
+import { type Environment, flagsOf } from '@longhand/training';
+import { defaults, presets } from './config.ts';
+import { decodingDefaults, type Translation, type Translators, translate } from './inference.ts';
+import type { TrainedRun } from './run.ts';
+import type { Scores } from './scores.ts';
+
+export interface PageSource {
+  readonly run: TrainedRun;
+  readonly translators: Translators;
+  readonly set: TranslationSet;
+  readonly split: keyof TranslationSet['splits'];
+  readonly translations: readonly Translation[];
+  readonly scores: Scores;
+  readonly evaluation: EvaluationReport;
+  readonly environment: Environment;
+}
+
+const shown = 10;
+
+export async function reportPage(source: PageSource): Promise<ReportPage> {
+  const { run: trained, set, split, scores, evaluation, environment } = source;
+  const { config, preset, run } = trained;
+  const base = { ...defaults, ...presets[preset as keyof typeof presets] };
+  const { bleu, chrf, chrfpp, ter } = scores.metrics;
+  return {
+    title: `Translation: ${set.name}`,
+    subtitle: [
+      `${split} split, ${set.splits[split].length} sentences`,
+      scores.signature.split(' ')[0],
+      ...set.notes,
+    ].join('. '),
+    command: [
+      'pnpm --filter @longhand/translation train',
+      ...(preset ? [`--preset ${preset}`] : []),
+      ...flagsOf(config, base),
+    ].join(' '),
+    metrics: [
+      { name: 'BLEU', ...bleu! },
+      { name: 'chrF', ...chrf! },
+      { name: 'chrF++', ...chrfpp! },
+      { name: 'TER (lower is better)', ...ter! },
+      { name: 'exactly the reference', value: scores.exact, percent: true },
+    ],
+    sections: [
+      ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
+      ...attentionMaps(source),
+      ...exampleTables(source),
+    ],
+    settings: config,
+    environment: {
+      ...environment,
+      compute: `${evaluation.compute}, ${evaluation.threads} thread${evaluation.threads > 1 ? 's' : ''}`,
+      parameters: evaluation.parameters,
+      'training seconds': Math.round(evaluation.trainSeconds),
+      'sentences a second': Math.round(evaluation.examplesPerSecond),
+    },
+  };
+}
+
+/** What was read for each unit of some translations, short enough to see. */
+function attentionMaps({ translators, set, split }: PageSource): Section[] {
+  const lines = set.splits[split]
+    .map(({ source }) => source)
+    .filter((line) => line.length > 20 && line.length < 70)
+    .slice(0, 3);
+  return translate(translators, lines, decodingDefaults, true).map(([best], i) => ({
+    kind: 'heatMap',
+    title: `Attention: ${lines[i]}`,
+    note: 'A row is a unit of the translation, its columns the weights over the source when it was chosen.',
+    rows: [...best!.tokens, 'end'].map(plain),
+    columns: [...translators.texts.source.tokens(lines[i]!), 'end'].map(plain),
+    values: best!.attention.map((weights) => Array.from(weights, (weight) => Number(weight.toFixed(3)))),
+  }));
+}
+
+const plain = (unit: string): string => unit.replace('</w>', '');
+
+function exampleTables({ set, split, translations }: PageSource): Section[] {
+  const rated = set.splits[split].map(({ source, target }, i) => {
+    const { text } = translations[i]!;
+    return {
+      source,
+      target,
+      text,
+      bleu: sentenceBleu(text, [target], { tokenize: set.tokenized ? 'none' : '13a' }).score,
+    };
+  });
+  const byScore = [...rated].sort((a, b) => a.bleu - b.bleu);
+  const table = (title: string, rows: typeof rated): Section => ({
+    kind: 'table',
+    title,
+    columns: ['source', 'translation', 'reference', 'BLEU'],
+    rows: rows.map(({ source, target, text, bleu }) => [source, text, target, bleu.toFixed(1)]),
+  });
+  const middle = Math.floor(byScore.length / 2);
+  return [
+    table('The first sentences', rated.slice(0, shown)),
+    table('Around the median', byScore.slice(Math.max(0, middle - shown / 2), middle + shown / 2)),
+    table('The worst', byScore.slice(0, shown)),
+  ];
+}
