@@ -2,6 +2,7 @@
 
 import { hasKernel, LSTM } from '@longhand/lstm-core';
 import {
+  describeAttention,
   describeCtc,
   describeLayers,
   describeLoss,
@@ -25,6 +26,7 @@ describeRecurrent();
 describeOperations();
 describeLoss();
 describeCtc();
+describeAttention();
 describeLstmVariants();
 describeLstmOptions();
 describeTfjsLayer();

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
 import {
+  describeAttention,
   describeCtc,
   describeLayers,
   describeLoss,
@@ -23,6 +24,7 @@ describeRecurrent();
 describeOperations();
 describeLoss();
 describeCtc();
+describeAttention();
 describeLstmVariants();
 describeLstmOptions();
 describeTfjsLayer();

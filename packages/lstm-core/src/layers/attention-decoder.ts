@@ -171,7 +171,7 @@ function createCombine(
     params: { ...gate.params, ...source.params, ...target.params },
     apply: (h: tf.Tensor3D, context: tf.Tensor3D) => {
       const z = gate.apply(tf.concat([context, h], 2) as tf.Tensor3D);
-      const weighed = z.mul(source.apply(context)).add(tf.sub(1, z).mul(target.apply(h)));
+      const weighed = z.mul(source.apply(context)).add<tf.Tensor3D>(tf.sub(1, z).mul(target.apply(h)));
       return weighed.tanh<tf.Tensor3D>();
     },
     dispose: () => {

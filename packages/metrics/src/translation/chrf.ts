@@ -60,7 +60,7 @@ export function createChrf({
   /** Of several references the one with the best score. */
   const statistics = (hypothesis: string, references: readonly string[]): Float64Array => {
     const own = ngramsOf(hypothesis);
-    let best = new Float64Array(3 * orders);
+    let best: Float64Array = new Float64Array(3 * orders);
     let bestScore = -1;
     for (const reference of references) {
       const counts = matchCounts(own, ngramsOf(reference));

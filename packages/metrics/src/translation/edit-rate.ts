@@ -19,7 +19,7 @@ export function editsWithShifts(hypothesis: readonly string[], reference: readon
       if (!numbers.has(word)) numbers.set(word, numbers.size);
       return numbers.get(word)!;
     });
-  let words = numbered(hypothesis);
+  let words: Int32Array = numbered(hypothesis);
   const distance = createEditDistance(numbered(reference), words.length);
   let shifts = 0;
   let candidates = 0;

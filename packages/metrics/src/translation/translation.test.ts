@@ -40,6 +40,40 @@ interface Parameters {
   readonly case_sensitive?: boolean;
 }
 
+interface CorpusCase {
+  readonly id: string;
+  readonly dataset: string;
+  readonly metric: string;
+  readonly nrefs: number;
+  readonly params: Parameters;
+  readonly name: string;
+  readonly signature: string;
+  readonly score: number;
+  readonly counts: readonly number[];
+  readonly totals: readonly number[];
+  readonly precisions: readonly number[];
+  readonly bp: number;
+  readonly sys_len: number;
+  readonly ref_len: number;
+  readonly statistics: readonly number[];
+  readonly num_edits: number;
+  readonly ref_length: number;
+}
+
+interface SentenceCase {
+  readonly id: string;
+  readonly hypothesis: string;
+  readonly references: readonly string[];
+  readonly tokenize: BleuTokenizer;
+  readonly bleu: { readonly score: number };
+  readonly bleu_scores: Readonly<Record<string, number>>;
+  readonly chrf2: number;
+  readonly 'chrf2++': number;
+  readonly chrf2_eps: number;
+  readonly ter: { readonly score: number };
+  readonly ter_normalized_asian: { readonly score: number; readonly num_edits: number };
+}
+
 const bleuOf = (p: Parameters) =>
   createBleu({
     tokenize: p.tokenize,
@@ -85,7 +119,7 @@ describe('corpora', () => {
     const perSentence = hypotheses.map((_, i) => streams.map((stream) => stream[i]).filter((line) => line != null));
     return corpusStatistics(metric, hypotheses, perSentence as string[][]);
   };
-  const of = (kind: string) => cases.filter(({ metric }: { metric: string }) => metric === kind);
+  const of = (kind: string): CorpusCase[] => cases.filter(({ metric }: CorpusCase) => metric === kind);
 
   it.each(of('BLEU'))('$id', (golden) => {
     const metric = bleuOf(golden.params);
@@ -93,10 +127,10 @@ describe('corpora', () => {
     const detail = metric.detail(sum);
     expect(signature).toBe(golden.signature);
     near(detail.score, golden.score, 'score');
-    golden.counts.forEach((count: number, i: number) => {
+    golden.counts.forEach((count, i) => {
       near(detail.counts[i]!, count, 'matches');
-      near(detail.totals[i]!, golden.totals[i], 'n-grams');
-      near(detail.precisions[i]!, golden.precisions[i], 'precision');
+      near(detail.totals[i]!, golden.totals[i]!, 'n-grams');
+      near(detail.precisions[i]!, golden.precisions[i]!, 'precision');
     });
     near(detail.brevityPenalty, golden.bp, 'brevity penalty');
     expect([detail.hypothesisLength, detail.referenceLength]).toEqual([golden.sys_len, golden.ref_len]);
@@ -132,16 +166,16 @@ describe('sentences', () => {
       const [, smoothing, value, eff] = /^(exp|floor|add-k|none)(?:\[(.*)\])?(,eff)?$/.exec(key)!;
       const smoothValue = value === undefined ? undefined : Number(value);
       const options = { tokenize, smoothing: smoothing as 'exp', smoothValue, effectiveOrder: eff !== undefined };
-      near(sentenceBleu(hypothesis, references, options).score, expected as number, key);
+      near(sentenceBleu(hypothesis, references, options).score, expected, key);
     }
     const pair = [[hypothesis], [references]] as const;
-    near(chrf(...pair).score, golden.chrf2!, 'chrF2');
-    near(chrf(...pair, { wordOrder: 2 }).score, golden['chrf2++']!, 'chrF2++');
-    near(chrf(...pair, { epsSmoothing: true }).score, golden.chrf2_eps!, 'chrF2 eps');
-    near(ter(...pair).score, golden.ter!['score'], 'TER');
+    near(chrf(...pair).score, golden.chrf2, 'chrF2');
+    near(chrf(...pair, { wordOrder: 2 }).score, golden['chrf2++'], 'chrF2++');
+    near(chrf(...pair, { epsSmoothing: true }).score, golden.chrf2_eps, 'chrF2 eps');
+    near(ter(...pair).score, golden.ter.score, 'TER');
     const asian = ter(...pair, { normalized: true, asianSupport: true });
-    expect(asian.edits).toBe(golden.ter_normalized_asian!['num_edits']);
-    near(asian.score, golden.ter_normalized_asian!['score'], 'TER normalized');
+    expect(asian.edits).toBe(golden.ter_normalized_asian.num_edits);
+    near(asian.score, golden.ter_normalized_asian.score, 'TER normalized');
   });
 });
 

@@ -153,14 +153,19 @@ export class SubwordTokenizer {
 /** The parts of tokenizer.json that are read. */
 export interface TokenizerJson {
   readonly version: string;
-  readonly normalizer: { readonly type: string; readonly normalizers?: readonly { readonly type: string }[] } | null;
-  readonly pre_tokenizer: { readonly type: string } | null;
+  readonly normalizer: (JsonPart & { readonly normalizers?: readonly JsonPart[] }) | null;
+  readonly pre_tokenizer: JsonPart | null;
   readonly model: {
     readonly type: string;
     readonly vocab: Readonly<Record<string, number>>;
     readonly merges: readonly (Merge | string)[];
     readonly [other: string]: unknown;
   };
+  readonly [other: string]: unknown;
+}
+
+interface JsonPart {
+  readonly type: string;
   readonly [other: string]: unknown;
 }
 

@@ -1,0 +1,54 @@
+// Attention of one query over one memory, in float64: the specification of layers/attention.ts.
+// e_s = score(q, m_s); a = softmax over the first `length` places; context = Σ a_s m_s.
+
+export type AttentionWeights =
+  | { readonly kind: 'dot' | 'scaled' }
+  /** score = q · (m W), W [M, Q] (Luong et al. 2015). */
+  | { readonly kind: 'general'; readonly keys: readonly (readonly number[])[] }
+  /** score = v · tanh(m W_k + q W_q + b), W_k [M, A], W_q [Q, A] (Bahdanau et al. 2015). */
+  | {
+      readonly kind: 'additive';
+      readonly keys: readonly (readonly number[])[];
+      readonly queries: readonly (readonly number[])[];
+      readonly bias: readonly number[];
+      readonly score: readonly number[];
+    };
+
+export function referenceAttention(
+  query: readonly number[],
+  memory: readonly (readonly number[])[],
+  length: number,
+  weights: AttentionWeights,
+): { context: number[]; weights: number[] } {
+  const scores = memory.slice(0, length).map((row) => scoreOf(query, row, weights));
+  const most = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - most));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  const shares = memory.map((_, s) => (s < length ? powers[s]! / total : 0));
+  const context = memory[0]!.map((_, m) => shares.reduce((sum, share, s) => sum + share * memory[s]![m]!, 0));
+  return { context, weights: shares };
+}
+
+function scoreOf(query: readonly number[], row: readonly number[], weights: AttentionWeights): number {
+  switch (weights.kind) {
+    case 'dot':
+      return dot(query, row);
+    case 'scaled':
+      return dot(query, row) / Math.sqrt(query.length);
+    case 'general':
+      return dot(query, times(row, weights.keys));
+    case 'additive': {
+      const [key, projected] = [times(row, weights.keys), times(query, weights.queries)];
+      return dot(
+        weights.score,
+        key.map((value, a) => Math.tanh(value + projected[a]! + weights.bias[a]!)),
+      );
+    }
+    default:
+      return weights satisfies never;
+  }
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const times = (row: readonly number[], matrix: readonly (readonly number[])[]): number[] =>
+  matrix[0]!.map((_, column) => row.reduce((sum, value, i) => sum + value * matrix[i]![column]!, 0));

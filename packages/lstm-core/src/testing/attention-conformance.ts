@@ -1,0 +1,179 @@
+// Attention and the decoder over it, on any backend: equal to the float64 reference, and the laws of decoding step by step.
+import { ConfigError, createRandom, ShapeError } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import {
+  type AttentionDecoderConfig,
+  attentionKinds,
+  createAttention,
+  createAttentionDecoder,
+  type NamedParams,
+} from '../index.ts';
+import { type AttentionWeights, referenceAttention } from '../reference/attention.ts';
+import { expectClose, float32 } from './close.ts';
+import { checkGradients } from './gradients.ts';
+import { int32, randomTensor, tidily } from './tensors.ts';
+
+const lengths = [4, 1, 3];
+
+export function describeAttention(): void {
+  describe.each(attentionKinds)('attention: %s', (kind) => {
+    const memorySize = kind === 'dot' || kind === 'scaled' ? 3 : 5;
+    const create = () => createAttention({ kind, querySize: 3, memorySize, attentionSize: 4 }, createRandom(1));
+    const values = () => randomTensor<tf.Tensor3D>([3, 4, memorySize], 2);
+    const queries = () => randomTensor<tf.Tensor3D>([3, 2, 3], 3);
+
+    it('is the reference', () =>
+      tidily(() => {
+        const layer = create();
+        const { context, weights } = layer.apply(queries(), layer.remember(values(), int32(lengths)));
+        const own = Object.fromEntries(
+          Object.entries(layer.params).map(([name, variable]) => [name.split('.')[1], variable.arraySync()]),
+        );
+        const score = (own.score as number[][] | undefined)?.flat();
+        const reference = { ...own, score, kind } as AttentionWeights;
+        const [memory, asked] = [values().arraySync(), queries().arraySync()];
+        const expected = asked.flatMap((rows, b) =>
+          rows.map((query) => referenceAttention(query, memory[b]!, lengths[b]!, reference)),
+        );
+        expectClose(
+          context.dataSync(),
+          expected.flatMap((row) => row.context),
+          float32,
+          'context',
+        );
+        expectClose(
+          weights.dataSync(),
+          expected.flatMap((row) => row.weights),
+          float32,
+          'weights',
+        );
+        layer.dispose();
+      }));
+
+    it('has the gradients that it measures', () =>
+      tidily(() => {
+        const layer = create();
+        checkGradients({ queries: queries(), values: values() }, (inputs) => {
+          const memory = layer.remember(inputs.values as tf.Tensor3D, int32(lengths));
+          const { context, weights } = layer.apply(inputs.queries as tf.Tensor3D, memory);
+          return [context, weights];
+        });
+        checkParameters(layer.params, () => layer.apply(queries(), layer.remember(values(), int32(lengths))).context);
+        layer.dispose();
+      }));
+  });
+
+  describe('attention: errors', () => {
+    it('says what does not fit', () =>
+      tidily(() => {
+        const create = (config: object) =>
+          createAttention({ kind: 'dot', querySize: 3, memorySize: 5, ...config }, createRandom(1));
+        expect(() => create({})).toThrow(ConfigError);
+        expect(() => create({ kind: 'cosine' })).toThrow(/dot, scaled, general, additive/);
+        const layer = create({ kind: 'general' });
+        const memory = layer.remember(randomTensor([3, 4, 5], 1), int32(lengths));
+        expect(() => layer.apply(randomTensor([3, 2, 4], 1), memory)).toThrow(ShapeError);
+        layer.dispose();
+      }));
+  });
+
+  const decoders: Record<string, Partial<AttentionDecoderConfig>> = {
+    'attention last': { attentionFrom: 'last' },
+    'attention first': { attentionFrom: 'first' },
+    'attention first, residual': { attentionFrom: 'first', numLayers: 3, residual: true },
+    'input feeding': { attentionFrom: 'last', inputFeeding: true },
+    'input feeding, attention first, gate': { attentionFrom: 'first', inputFeeding: true, contextGate: true },
+    'one layer, gate, additive': { attentionFrom: 'last', numLayers: 1, contextGate: true, attention: 'additive' },
+  };
+  describe.each(Object.entries(decoders))('decoder: %s', (_, changes) => {
+    const config: AttentionDecoderConfig = {
+      ...{ inputSize: 3, hiddenSize: 4, numLayers: 2, memorySize: 5, outputSize: 3 },
+      ...{ attention: 'general', attentionFrom: 'last', ...changes },
+    };
+    const create = () => createAttentionDecoder(config, createRandom(4));
+    const stateOf = (rows: number) => ({
+      layers: Array.from({ length: config.numLayers }, (_, i) => ({
+        h: randomTensor<tf.Tensor2D>([rows, 4], 10 + i, 0.5),
+        c: randomTensor<tf.Tensor2D>([rows, 4], 20 + i, 0.5),
+      })),
+    });
+    const x = () => randomTensor<tf.Tensor3D>([3, 4, 3], 5);
+    const values = () => randomTensor<tf.Tensor3D>([3, 4, 5], 6);
+
+    it('step by step is the whole sequence', () =>
+      tidily(() => {
+        const decoder = create();
+        const memory = decoder.remember(values(), int32(lengths));
+        const whole = decoder.apply(x(), memory, stateOf(3));
+        let state: typeof whole.state = stateOf(3);
+        const steps = (tf.split(x(), 4, 1) as tf.Tensor3D[]).map((input) => {
+          const step = decoder.apply(input, memory, state);
+          ({ state } = step);
+          return step;
+        });
+        const all = (part: 'output' | 'weights') =>
+          tf.concat(
+            steps.map((step) => step[part]),
+            1,
+          );
+        expectClose(all('output').dataSync(), whole.output.dataSync(), float32, 'output');
+        expectClose(all('weights').dataSync(), whole.weights.dataSync(), float32, 'weights');
+        expectClose(state.layers.at(-1)!.c.dataSync(), whole.state.layers.at(-1)!.c.dataSync(), float32, 'state');
+        decoder.dispose();
+      }));
+
+    it('reads one memory with several rows as if each had its own', () =>
+      tidily(() => {
+        const decoder = create();
+        const twice = <T extends tf.Tensor>(tensor: T): T => tensor.gather(int32([0, 0, 1, 1, 2, 2])) as T;
+        const rows = randomTensor<tf.Tensor3D>([6, 4, 3], 7);
+        const shared = decoder.apply(rows, decoder.remember(values(), int32(lengths)), stateOf(6));
+        const own = decoder.apply(rows, decoder.remember(twice(values()), int32([4, 4, 1, 1, 3, 3])), stateOf(6));
+        expectClose(shared.output.dataSync(), own.output.dataSync(), float32, 'output');
+        expectClose(shared.weights.dataSync(), own.weights.dataSync(), float32, 'weights');
+        decoder.dispose();
+      }));
+
+    it('has the gradients that it measures', () =>
+      tidily(() => {
+        const decoder = create();
+        const run = (input: tf.Tensor3D, memory: tf.Tensor3D) =>
+          decoder.apply(input, decoder.remember(memory, int32(lengths)), stateOf(3)).output;
+        checkGradients({ x: x(), values: values() }, (inputs) =>
+          run(inputs.x as tf.Tensor3D, inputs.values as tf.Tensor3D),
+        );
+        checkParameters(decoder.params, () => run(x(), values()));
+        decoder.dispose();
+      }));
+  });
+
+  it('decoder: attention from the first of one layer is refused', () => {
+    const sizes = { inputSize: 3, hiddenSize: 4, numLayers: 1, memorySize: 5, outputSize: 3 };
+    const config = { ...sizes, attention: 'general', attentionFrom: 'first' } as const;
+    expect(() => createAttentionDecoder(config, createRandom(1))).toThrow(ConfigError);
+  });
+}
+
+/** Every parameter takes part, and its gradient is the slope along it. */
+function checkParameters(params: NamedParams, run: () => tf.Tensor): void {
+  if (Object.keys(params).length === 0) return; // dot and scaled
+  const loss = () => tf.tidy(() => run().mul(randomTensor(run().shape, 900)).sum() as tf.Scalar);
+  const { grads } = tf.variableGrads(loss, Object.values(params));
+  for (const [name, variable] of Object.entries(params)) {
+    const direction = randomTensor(variable.shape, 700);
+    const start = variable.dataSync().slice();
+    const at = (step: number): number => {
+      const moved = tf.tensor(start, variable.shape).add(direction.mul(step));
+      variable.assign(moved);
+      const value = loss().dataSync()[0]!;
+      variable.assign(tf.tensor(start, variable.shape));
+      return value;
+    };
+    const gradient = grads[variable.name]!;
+    const computed = gradient.mul(direction).sum().dataSync()[0]!;
+    const measured = (at(1e-2) - at(-1e-2)) / 2e-2;
+    const size = Math.sqrt(gradient.square().sum().dataSync()[0]!);
+    expect(Math.abs(computed - measured) / Math.max(size, Math.abs(measured), 1e-3), name).toBeLessThan(2e-3);
+  }
+}
