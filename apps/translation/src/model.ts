@@ -77,10 +77,12 @@ export function createTranslator(
     });
   }
   const memorySize = 2 * encoderSize;
-  // Small, as they are softmax weights too where tied.
   const table = (vocabSize: number, part: string) =>
     createEmbedding({ vocabSize, embeddingSize }, random.fork(part), part);
   const targetTable = table(sizes.target, 'target');
+  // Small as softmax weights, of unit size as what the LSTMs read (Vaswani et al. 2017).
+  const embed = (layer: typeof targetTable, ids: tf.Tensor2D): tf.Tensor3D =>
+    layer.apply(ids).mul<tf.Tensor3D>(Math.sqrt(embeddingSize));
   const sourceTable = tie === 'joint' ? targetTable : table(sizes.source, 'source');
   const recurrent = {
     dropout: config.dropout,
@@ -145,14 +147,14 @@ export function createTranslator(
     vocabSize: sizes.target,
     encode: ({ ids, lengths }, training) =>
       tf.tidy(() => {
-        const { output: values, states } = encoder.apply(sourceTable.apply(ids), { lengths, training });
+        const { output: values, states } = encoder.apply(embed(sourceTable, ids), { lengths, training });
         const [forward, backward] = states.slice(-2); // of the top layer, each direction at its own end
         const final = tf.concat([forward!.h, backward!.h], 1) as tf.Tensor2D;
         return { memory: decoder.remember(values, lengths), state: startOf(final) };
       }),
     decode: (ids, { memory, state }, training) =>
       tf.tidy(() => {
-        const found = decoder.apply(targetTable.apply(ids), memory, state, training);
+        const found = decoder.apply(embed(targetTable, ids), memory, state, training);
         const [rows, time, size] = found.output.shape;
         const dropped = training
           ? dropout(found.output, config.outputDropout, { seed: deriveSeed(training.seed, 'output') })

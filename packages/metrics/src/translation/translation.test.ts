@@ -155,14 +155,10 @@ describe('corpora', () => {
 });
 
 describe('sentences', () => {
-  it.each(fixture('sentence').cases as Record<string, never>[])('$id', (golden) => {
-    const { hypothesis, references, tokenize } = golden as {
-      hypothesis: string;
-      references: string[];
-      tokenize: '13a';
-    };
-    near(sentenceBleu(hypothesis, references, { tokenize }).score, golden.bleu!['score'], 'BLEU');
-    for (const [key, expected] of Object.entries(golden.bleu_scores!)) {
+  it.each(fixture('sentence').cases as SentenceCase[])('$id', (golden) => {
+    const { hypothesis, references, tokenize } = golden;
+    near(sentenceBleu(hypothesis, references, { tokenize }).score, golden.bleu.score, 'BLEU');
+    for (const [key, expected] of Object.entries(golden.bleu_scores)) {
       const [, smoothing, value, eff] = /^(exp|floor|add-k|none)(?:\[(.*)\])?(,eff)?$/.exec(key)!;
       const smoothValue = value === undefined ? undefined : Number(value);
       const options = { tokenize, smoothing: smoothing as 'exp', smoothValue, effectiveOrder: eff !== undefined };
