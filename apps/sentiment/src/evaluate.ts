@@ -2,12 +2,12 @@
 import { useLonghand } from '@longhand/backend';
 import type { ClassificationSet } from '@longhand/datasets';
 import { formatTable, writeEvaluation, writeReport } from '@longhand/report';
-import { describeEnvironment, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet, tokenizeRows, tokenizerOf } from './data.ts';
 import { parameterCount } from './model.ts';
 import { reportPage } from './report-page.ts';
-import { latestRun, loadRun } from './run.ts';
+import { loadRun } from './run.ts';
 import { scoreOf } from './scores.ts';
 
 export type Split = keyof ClassificationSet['splits'];
@@ -72,7 +72,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(helpText('pnpm --filter @longhand/sentiment evaluate [flags]', flags, options));
     return;
   }
-  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs));
+  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'sentiment');
   process.stdout.write(`Run: ${path}${config.run ? '' : ' (the latest; choose another with --run)'}\n`);
   process.stdout.write(`${await evaluate(path, config.split)}\n`);
 }

@@ -1,13 +1,22 @@
 // Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
-import { createReadStream } from 'node:fs';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, DataError } from '@longhand/base';
-import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { ConfigError } from '@longhand/base';
+import {
+  helpText,
+  isMain,
+  latestRun,
+  lineGroups,
+  lineSource,
+  parseFlags,
+  parseShard,
+  runMain,
+  userPath,
+} from '@longhand/training';
 import { defaults } from './config.ts';
 import { tokenizerOf } from './data.ts';
 import { explain } from './explain.ts';
 import { argMax } from './inference.ts';
-import { latestRun, loadRun, type TrainedRun } from './run.ts';
+import { loadRun, type TrainedRun } from './run.ts';
 
 export interface Prediction {
   readonly text: string;
@@ -42,38 +51,6 @@ function explanationOf(run: TrainedRun, tokens: readonly string[], label: number
   return { kind, weights: tokens.map((token, t) => [token, weights[t] as number]) };
 }
 
-/** Complete lines as they come, so that a slow pipe gets its answers at once. @throws DataError for bytes that are not UTF-8. */
-async function* lineGroups(input: AsyncIterable<Buffer>, where: string): AsyncGenerator<string[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let [rest, line] = ['', 1];
-  const decode = (chunk?: Buffer): string => {
-    try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-    } catch (cause) {
-      const fix = 'Convert it, e.g. `iconv -f latin1 -t utf-8`.';
-      throw new DataError(
-        { where: `${where}, line ${line} or after`, expected: 'UTF-8', got: 'bytes that are not', fix },
-        { cause },
-      );
-    }
-  };
-  for await (const chunk of input) {
-    const lines = (rest + decode(chunk)).split(/\r?\n/);
-    rest = lines.pop() as string;
-    line += lines.length;
-    if (lines.length > 0) yield lines;
-  }
-  rest += decode();
-  if (rest !== '') yield [rest];
-}
-
-/** `2/5`: every fifth line, beginning with the second. */
-function parseShard(shard: string): (line: number) => boolean {
-  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
-  if (index && count && index <= count) return (line) => line % count === index - 1;
-  throw new ConfigError({ where: '--shard', expected: 'i/n with 1 <= i <= n', got: `"${shard}"` });
-}
-
 const flags = { run: '', runs: defaults.runs, input: '', explain: false, shard: '1/1', help: false };
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -92,10 +69,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const mine = parseShard(config.shard);
   await useLonghand();
-  const run = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs)));
-  const input = config.input ? createReadStream(userPath(config.input)) : process.stdin;
+  const run = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'sentiment'));
   let line = 0;
-  for await (const group of lineGroups(input as AsyncIterable<Buffer>, config.input || 'standard input')) {
+  for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const texts = group.filter(() => mine(line++));
     const output = predictTexts(run, texts, config.explain).map((prediction) => `${JSON.stringify(prediction)}\n`);
     process.stdout.write(output.join(''));

@@ -13,6 +13,7 @@ import {
   parseFlags,
   type RunFolder,
   type RunStart,
+  resumedConfig,
   runMain,
   startRun,
   type TrainResult,
@@ -161,24 +162,7 @@ function scheduleOf({ schedule, warmupSteps }: Config, totalSteps: number): Para
 }
 
 /** These may change when a run goes on; anything else would make it another run. */
-const changeable: readonly string[] = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'];
-
-/** The run's own settings, with what the command line may change. @throws ConfigError for a change of anything else. */
-async function resumedConfig(config: Config, given: readonly (keyof Config)[]): Promise<Config> {
-  const path = userPath(`${config.runs}/${runName(config)}`);
-  const stored = ((await openRun(path).readJson('config.json')) as RunDescription).config;
-  for (const key of given) {
-    if (changeable.includes(key) || stored[key] === config[key]) continue;
-    throw new ConfigError({
-      where: `--resume: ${key}`,
-      expected: `${stored[key]}, as in ${path}`,
-      got: String(config[key]),
-      fix: 'Leave the flag away, or start another run with --name.',
-    });
-  }
-  const changes = given.filter((key) => changeable.includes(key)).map((key) => [key, config[key]]);
-  return { ...stored, ...Object.fromEntries(changes) };
-}
+const changeable = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'] as const;
 
 const switches = { resume: false, overwrite: false, help: false };
 
@@ -194,7 +178,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const data = classificationSets.includes(settings.data) ? settings.data : userPath(settings.data);
   const named: Config = { ...settings, data };
   const ownGiven = given.filter((key): key is keyof Config => key in defaults);
-  await train(resume ? await resumedConfig(named, ownGiven) : named, { preset, resume, overwrite });
+  if (!resume) return void (await train(named, { preset, overwrite }));
+  const path = userPath(`${named.runs}/${runName(named)}`);
+  await train(await resumedConfig<Config>(path, named, ownGiven, changeable), { preset, resume, overwrite });
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -54,7 +54,7 @@ export const defaults = {
   weightDecay: 0,
   schedule: 'plateau' as 'constant' | 'linear' | 'cosine' | 'plateau',
   warmupSteps: 0,
-  /** Epochs without a better dev BLEU before the plateau schedule halves the rate. */
+  /** Epochs without a better dev metric before the plateau schedule halves the rate. */
   plateauPatience: 2,
   clipNorm: 1,
   /** Sentences a batch. */
@@ -62,6 +62,8 @@ export const defaults = {
   accumulate: 1,
   /** Decay of the average of the weights that is evaluated and kept; 0: the weights themselves. */
   average: 0.999,
+  /** The dev metric that chooses the weights; BLEU is 0 where no sentence has four words. */
+  goal: 'bleu' as 'bleu' | 'chrf' | 'perplexity',
   epochs: 30,
   patience: 8,
   checkpointEvery: 500,
@@ -126,6 +128,7 @@ export const limits: Limits<Config> = {
   batchSize: size,
   accumulate: size,
   average: { min: 0, max: 0.9999999 },
+  goal: ['bleu', 'chrf', 'perplexity'],
   epochs: size,
   patience: { min: 0, integer: true },
   checkpointEvery: { min: 0, integer: true },
@@ -147,9 +150,10 @@ export const help: FlagOptions<Config>['help'] = {
   bridge: "The decoder's start: the encoder's last states projected, or zeros.",
   attentionFrom: 'The layer that asks: first (the layers above read the context) or last.',
   inputFeeding: 'The last output is part of the next input; slow.',
+  goal: 'The dev metric that chooses the weights.',
   average: 'Decay of the average of the weights that is kept; 0: none.',
-  plateauPatience: 'Epochs without a better dev BLEU before the rate is halved.',
-  patience: 'Epochs without a better dev BLEU before training stops; 0: never.',
+  plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
+  patience: 'Epochs without a better dev metric before training stops; 0: never.',
   checkpointEvery: 'Updates between checkpoints within an epoch.',
   runs: 'Folder of the runs.',
   name: "The run's folder in it; made of data, pair and seed if empty.",

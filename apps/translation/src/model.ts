@@ -63,17 +63,17 @@ type ModelConfig = Pick<
 /** @throws ConfigError if options do not fit each other */
 export function createTranslator(
   config: ModelConfig,
-  sizes: { readonly source: number; readonly target: number },
+  sizes: { readonly source: number; readonly target: number; readonly shared: boolean },
   random: Random,
 ): Translator {
   const { embeddingSize, tie, encoderSize, decoderSize, decoderLayers } = config;
-  if (tie === 'joint' && sizes.source !== sizes.target) {
-    const fix = 'Use --joint with BPE, or --tie target.';
+  if (tie === 'joint' && !sizes.shared) {
+    const expected = 'one vocabulary for both languages';
     throw new ConfigError({
       where: '--tie joint',
-      expected: 'one vocabulary',
-      got: `${sizes.source} and ${sizes.target}`,
-      fix,
+      expected,
+      got: 'two',
+      fix: 'Use --joint with BPE, or --tie target.',
     });
   }
   const memorySize = 2 * encoderSize;

@@ -23,8 +23,7 @@ export async function loadRun(path: string): Promise<TrainedRun> {
   const description = await readRunConfig<RunDescription>(run, 'translation');
   const { config } = description;
   const texts = await loadTexts(run, config, description);
-  const sizes = { source: texts.source.vocabulary.size, target: texts.target.vocabulary.size };
-  const translator = createTranslator(config, sizes, createRandom(config.seed));
+  const translator = createTranslator(config, texts.sizes, createRandom(config.seed));
   await readWeights(run, translator.params, { fingerprint: texts.fingerprint, file: textFile(config) });
   return { ...description, run, texts, translator };
 }

@@ -17,6 +17,8 @@ export interface TextCodec {
 export interface Texts {
   readonly source: TextCodec;
   readonly target: TextCodec;
+  /** For the model: units of each side, and whether they are the same ones. */
+  readonly sizes: { readonly source: number; readonly target: number; readonly shared: boolean };
   /** Twelve digits that tell these vocabularies from others. */
   readonly fingerprint: string;
 }
@@ -81,6 +83,7 @@ export const textFile = (config: TextConfig): string =>
 const textsOf = (source: TextCodec, target: TextCodec): Texts => ({
   source,
   target,
+  sizes: { source: source.vocabulary.size, target: target.vocabulary.size, shared: source === target },
   fingerprint: `${source.vocabulary.fingerprint}${target === source ? '' : target.vocabulary.fingerprint}`,
 });
 

@@ -69,7 +69,7 @@ export async function train(config: Config, options: TrainOptions = {}): Promise
   if (dropped > 0) print(`${dropped} pairs are longer than --max-length ${config.maxLength} units: left out of train.`);
   for (const note of set.notes) print(note);
   const { best, steps } = await trainTranslator(config, { run, start, set, train: kept, texts, print });
-  print(`Best dev BLEU ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
+  print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
   print(await evaluate(run.path, 'dev'));
   return run.path;
 }
@@ -87,7 +87,7 @@ async function trainTranslator(
   config: Config,
   { run, start, set, train, texts, print }: Material,
 ): Promise<TrainResult> {
-  const sizes = { source: texts.source.vocabulary.size, target: texts.target.vocabulary.size };
+  const { sizes } = texts;
   const translator = createTranslator(config, sizes, createRandom(config.seed));
   const { optimizer: kind, weightDecay } = config;
   const optimizer = createOptimizer(
@@ -117,7 +117,7 @@ async function trainTranslator(
       },
       size: targetCount,
       evaluate: evaluateDev,
-      goal: { metric: 'bleu', mode: 'max' },
+      goal: { metric: config.goal, mode: modeOf(config) },
       epochs: config.epochs,
       patience: config.patience,
       clipNorm: config.clipNorm,
@@ -133,13 +133,13 @@ async function trainTranslator(
   }
 }
 
-/** BLEU of greedy translations and perplexity a unit; shows two of the translations. */
+/** BLEU and chrF of greedy translations, perplexity a unit; shows two of the translations. */
 function createDevEvaluation(
   { splits: { dev }, tokenized, languages }: TranslationSet,
   translators: Parameters<typeof translate>[0],
   print: (line: string) => void,
 ): () => Record<string, number> {
-  const { bleu } = metricsFor(tokenized, languages.target);
+  const { bleu, chrf } = metricsFor(tokenized, languages.target);
   const greedy = { ...decodingDefaults, beam: 1, batchSize: 128 };
   const references = dev.map(({ target }) => [target]);
   const shown = [0, Math.floor(dev.length / 2)];
@@ -153,16 +153,18 @@ function createDevEvaluation(
     const units = scored.reduce((sum, { tokens }) => sum + tokens.length, 0);
     const logProb = scored.reduce((sum, score) => sum + score.logProb, 0);
     for (const i of shown) print(`  ${dev[i]!.source}\n  = ${hypotheses[i]}`);
-    const { sum } = corpusStatistics(bleu, hypotheses, references);
-    return { bleu: bleu.score(sum), perplexity: Math.exp(-logProb / units) };
+    const score = (metric: typeof bleu) => metric.score(corpusStatistics(metric, hypotheses, references).sum);
+    return { bleu: score(bleu), chrf: score(chrf), perplexity: Math.exp(-logProb / units) };
   };
 }
 
 function scheduleOf(config: Config, totalSteps: number): Parameters<typeof createSchedule>[0] {
   const { schedule: kind, warmupSteps, plateauPatience } = config;
   if (kind !== 'plateau') return { kind, warmupSteps, totalSteps };
-  return { kind, mode: 'max', factor: 0.5, patience: plateauPatience };
+  return { kind, mode: modeOf(config), factor: 0.5, patience: plateauPatience };
 }
+
+const modeOf = ({ goal }: Config) => (goal === 'perplexity' ? 'min' : 'max');
 
 /** These may change when a run goes on; anything else would make it another run. */
 const changeable = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'] as const;

@@ -2,6 +2,7 @@
 import { ConfigError, deriveSeed, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { LstmState } from '../ops/lstm-sequence.ts';
+import { splitSteps } from '../ops/sequence.ts';
 import { type AttentionKind, type AttentionMemory, createAttention } from './attention.ts';
 import { createLinear } from './linear.ts';
 import { createLstm, type LstmConfig } from './lstm.ts';
@@ -127,7 +128,7 @@ export function createAttentionDecoder(
     const rows = x.shape[0];
     let state: DecoderState = { ...initial, fed: initial.fed ?? tf.zeros<tf.Rank.R2>([rows, outputSize]) };
     const [outputs, weights]: [tf.Tensor3D[], tf.Tensor3D[]] = [[], []];
-    for (const input of x.shape[1] === 1 ? [x] : tf.split(x, x.shape[1], 1)) {
+    for (const input of splitSteps(x)) {
       const fed = state.fed!.reshape<tf.Tensor3D>([rows, 1, outputSize]);
       const step = steps(tf.concat([input, fed], 2) as tf.Tensor3D, memory, state, training);
       state = { layers: step.state.layers, fed: step.output.reshape<tf.Tensor2D>([rows, outputSize]) };

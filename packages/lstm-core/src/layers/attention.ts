@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { glorotUniform } from '../initializers.ts';
 import { linear } from '../ops/linear.ts';
 import { maskedSoftmax } from '../ops/masked-softmax.ts';
+import { splitSteps } from '../ops/sequence.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
 import { checkSizes } from './recurrent.ts';
 
@@ -104,10 +105,8 @@ function additiveScores(
 ): tf.Tensor3D {
   const [batch, steps] = keys.shape;
   const projected = linear(queries, weights.queries as unknown as tf.Tensor2D, weights.bias as unknown as tf.Tensor1D);
-  const scores = tf
-    .split(projected, queries.shape[1], 1)
-    .map((query) =>
-      linear(keys.add<tf.Tensor3D>(query).tanh(), weights.score as unknown as tf.Tensor2D).reshape([batch, 1, steps]),
-    );
+  const scores = splitSteps(projected).map((query) =>
+    linear(keys.add<tf.Tensor3D>(query).tanh(), weights.score as unknown as tf.Tensor2D).reshape([batch, 1, steps]),
+  );
   return tf.concat(scores, 1) as tf.Tensor3D;
 }

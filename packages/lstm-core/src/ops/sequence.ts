@@ -27,3 +27,7 @@ export function reverseSequence(x: tf.Tensor3D, lengths?: tf.Tensor1D): tf.Tenso
       .reshape([batch, time, size]) as tf.Tensor3D;
   });
 }
+
+/** `[B, T, D]` as T tensors `[B, 1, D]`. The gradient of tfjs's `split` into one piece throws: that one is x itself. */
+export const splitSteps = (x: tf.Tensor3D): tf.Tensor3D[] =>
+  x.shape[1] === 1 ? [x] : (tf.split(x, x.shape[1], 1) as tf.Tensor3D[]);

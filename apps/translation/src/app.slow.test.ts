@@ -1,0 +1,206 @@
+// The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '@longhand/base';
+import { Interrupted } from '@longhand/training';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main as evaluateMain } from './evaluate.ts';
+import { main as predictMain } from './predict.ts';
+import { main as trainMain } from './train.ts';
+
+let folder = '';
+let data = '';
+let output = '';
+const sizes = ['--embedding-size', '24', '--encoder-size', '24', '--decoder-size', '32', '--batch-size', '16'];
+const rates = ['--learning-rate', '0.01', '--average', '0.9', '--patience', '0', '--label-smoothing', '0'];
+const dropouts = ['--dropout', '0', '--embedding-dropout', '0.1', '--output-dropout', '0'];
+const small = [...sizes, ...rates, ...dropouts, '--tokenizer', 'words', '--min-count', '1'];
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+  data = join(folder, 'fruit.tsv');
+  await writeFile(data, fruitTable());
+});
+beforeEach(() => {
+  output = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      output += text.toString();
+      return true;
+    });
+  }
+});
+
+/** "we eat two red apples" -> "nous mangeons pommes deux rouges": another order, one word for one. */
+function fruitTable(): string {
+  const random = createRandom(1);
+  const draw = (pairs: readonly (readonly [string, string])[]) => pairs[random.integer(pairs.length)]!;
+  const rows = Array.from({ length: 400 }, () => {
+    const [n, m] = draw([
+      ['two', 'deux'],
+      ['three', 'trois'],
+      ['four', 'quatre'],
+    ]);
+    const [c, d] = draw([
+      ['red', 'rouges'],
+      ['green', 'vertes'],
+      ['old', 'vieilles'],
+      ['small', 'petites'],
+    ]);
+    const [f, g] = draw([
+      ['apples', 'pommes'],
+      ['pears', 'poires'],
+      ['plums', 'prunes'],
+      ['cherries', 'cerises'],
+    ]);
+    return `we eat ${n} ${c} ${f}\tnous mangeons ${g} ${m} ${d}`;
+  });
+  return `source\ttarget\n${rows.join('\n')}\n`;
+}
+
+const train = (name: string, ...flags: string[]) =>
+  trainMain([
+    '--data',
+    data,
+    '--pair',
+    'en-fr',
+    '--runs',
+    folder,
+    '--name',
+    name,
+    '--epochs',
+    '12',
+    ...small,
+    ...flags,
+  ]);
+const json = async (...path: string[]) => JSON.parse(await readFile(join(folder, ...path), 'utf8'));
+const predict = async (lines: readonly string[], ...flags: string[]): Promise<string[]> => {
+  const input = join(folder, 'lines.txt');
+  await writeFile(input, `${lines.join('\n')}\n`);
+  output = '';
+  await predictMain(['--run', join(folder, 'fruit'), '--input', input, ...flags]);
+  return output.trimEnd().split('\n');
+};
+
+describe('train, evaluate, predict', () => {
+  beforeAll(() => train('fruit'));
+
+  it('learns the language, and writes it down', async () => {
+    await evaluateMain(['--run', join(folder, 'fruit'), '--split', 'test']);
+    const report = await json('fruit', 'report.json');
+    expect(report).toMatchObject({ task: 'translation', dataset: 'fruit.tsv', split: 'test', seed: 1 });
+    expect(report.metrics.bleu.value).toBeGreaterThan(95);
+    expect(report.signature).toContain('tok:13a');
+    expect(report.signature).toContain('beam:5');
+    const lines = (await readFile(join(folder, 'fruit', 'translations.test.txt'), 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(40);
+    const page = await readFile(join(folder, 'fruit', 'report.html'), 'utf8');
+    for (const part of ['BLEU', 'chrF++', 'Around the median', 'The worst', '--encoder-size 24'])
+      expect(page).toContain(part);
+    expect(page).not.toMatch(/(?:src|href)="(?!#)[^"]*:\/\//);
+  });
+
+  it('translates lines in order, empty ones too', async () => {
+    const rows = await predict(['we eat two red apples', '', 'we eat four old plums']);
+    expect(rows.map((row) => JSON.parse(row))).toEqual([
+      { source: 'we eat two red apples', translation: 'nous mangeons pommes deux rouges' },
+      { source: '', translation: '' },
+      { source: 'we eat four old plums', translation: 'nous mangeons prunes quatre vieilles' },
+    ]);
+    expect(await predict(['we eat two red apples'], '--text')).toEqual(['nous mangeons pommes deux rouges']);
+    expect(await predict(['x', 'we eat two red apples', 'y'], '--text', '--shard', '2/3')).toEqual([
+      'nous mangeons pommes deux rouges',
+    ]);
+  });
+
+  it('gives score, n-best and alignment', async () => {
+    const [row] = await predict(['we eat three green pears'], '--n-best', '3', '--score', '--alignment');
+    const { nBest } = JSON.parse(row!);
+    expect(nBest).toHaveLength(3);
+    expect(nBest[0].translation).toBe('nous mangeons poires trois vertes');
+    expect(nBest[0].score).toBeGreaterThan(nBest[1].score);
+    expect(nBest[0].alignment.map(([token]: [string]) => token)).toEqual([
+      ...['nous', 'mangeons', 'poires', 'trois', 'vertes'],
+    ]);
+    expect('we eat three green pears </s>'.split(' ')).toContain(nBest[0].alignment[0][1]);
+  });
+
+  it('scores a given translation as search scores its own', async () => {
+    const [found] = await predict(['we eat two old cherries'], '--score');
+    const { translation, logProb } = JSON.parse(found!);
+    const [forced] = await predict([`we eat two old cherries\t${translation}`], '--forced');
+    expect(JSON.parse(forced!).logProb).toBeCloseTo(logProb, 3);
+    const [wrong] = await predict(['we eat two old cherries\tnous mangeons pommes deux rouges'], '--forced');
+    expect(JSON.parse(wrong!).logProb).toBeLessThan(logProb - 1);
+  });
+
+  it('samples by its seed, and puts the source word in the place of an unknown one', async () => {
+    const drawn = () =>
+      predict(['we eat two red apples', 'we eat four red plums'], '--sample', '--temperature', '3', '--seed', '5');
+    expect(await drawn()).toEqual(await drawn());
+    const [plain] = await predict(['we eat two red kumquats'], '--text', '--replace-unknown');
+    expect(plain).not.toContain('<unk>');
+  });
+
+  it('decodes with two runs together', async () => {
+    await train('second', '--seed', '2', '--epochs', '2');
+    // Another seed splits the file in another way: the words differ, and that is said.
+    const both = `${join(folder, 'fruit')},${join(folder, 'fruit')}`;
+    await evaluateMain(['--run', both, '--split', 'test']);
+    expect((await json('fruit', 'report.json')).metrics.bleu.value).toBeGreaterThan(95);
+  });
+
+  it('says what is wrong', async () => {
+    await expect(predict(['no tab'], '--forced')).rejects.toThrow(/source, tab, translation/);
+    await expect(predict(['a'], '--n-best', '9')).rejects.toThrow(/at most --beam 5/);
+    await expect(predict(['a'], '--sample', '--alignment')).rejects.toThrow(/--sample/);
+    await expect(train('fruit')).rejects.toThrow(/no run of this name/);
+    await expect(train('joint', '--tie', 'joint')).rejects.toThrow(/one vocabulary/);
+    await expect(trainMain(['--data', 'multi30k', '--pair', 'en-en', '--runs', folder])).rejects.toThrow(/--pair/);
+    await expect(trainMain(['--data', join(folder, 'none.tsv'), '--runs', folder])).rejects.toThrow(
+      /nothing of that name/,
+    );
+  });
+});
+
+it('a run that was stopped and resumed ends with the same weights', async () => {
+  const flags = [
+    '--epochs',
+    '3',
+    '--checkpoint-every',
+    '5',
+    '--tokenizer',
+    'bpe',
+    '--merges',
+    '30',
+    '--bpe-dropout',
+    '0.2',
+  ];
+  await train('whole', ...flags);
+  setTimeout(() => process.emit('SIGINT'), 800);
+  await train('parts', ...flags).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+  });
+  await trainMain(['--data', data, '--runs', folder, '--name', 'parts', '--resume']);
+  const weights = (name: string) => readFile(join(folder, name, 'weights.safetensors'));
+  expect((await weights('parts')).equals(await weights('whole'))).toBe(true);
+});
+
+it.each([
+  ['input feeding, last', ['--input-feeding', '--attention-from', 'last', '--attention', 'additive', '--context-gate']],
+  ['stacks', ['--encoder-layers', '2', '--decoder-layers', '3', '--residual', '--recurrent-dropout', '0.1']],
+  [
+    'characters, tied',
+    ['--tokenizer', 'characters', '--tie', 'joint', '--attention', 'scaled', '--decoder-size', '48'],
+  ],
+  [
+    'no bridge, layer norm',
+    ['--bridge', 'none', '--layer-norm', '--tie', 'none', '--merges', '20', '--tokenizer', 'bpe'],
+  ],
+])('trains with %s', async (name, flags) => {
+  await train(name.replaceAll(/\W+/g, '-'), '--epochs', '1', ...flags);
+  expect(output).toContain('Best dev bleu');
+});
