@@ -1,5 +1,5 @@
 // A translator as decoding sees it: rows of log probabilities, states that can be reordered.
-import type { DecoderState, DecodingModel } from '@longhand/lstm-core';
+import { type DecoderState, type DecodingModel, topLogProbs } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
 import type { SourceTensors } from './data.ts';
 import type { Encoded, Translator } from './model.ts';
@@ -16,17 +16,17 @@ export function createDecodingModel(
     vocabSize,
     batch,
     start: () => tf.tidy(() => copyOf(start)),
-    step: (tokens, encoded, withAttention) => {
-      const { logProbs, weights, state } = tf.tidy(() => {
-        const ids = tf.tensor2d(tokens, [tokens.length, 1], 'int32');
-        const found = translator.decode(ids, encoded);
-        return { logProbs: tf.logSoftmax(found.logits), weights: found.weights, state: found.state };
+    step: (last, encoded, { count, withAttention }) => {
+      const { best, weights, state } = tf.tidy(() => {
+        const found = translator.decode(tf.tensor2d(last, [last.length, 1], 'int32'), encoded);
+        return { best: topLogProbs(found.logits, count), weights: found.weights, state: found.state };
       });
       const result = {
-        logProbs: logProbs.dataSync() as Float32Array,
+        tokens: best.ids.dataSync() as Int32Array,
+        logProbs: best.logProbs.dataSync() as Float32Array,
         attention: withAttention ? (weights.dataSync() as Float32Array) : undefined,
       };
-      tf.dispose([logProbs, weights, encoded.state as unknown as tf.TensorContainer]);
+      tf.dispose([best, weights, encoded.state as unknown as tf.TensorContainer]);
       return { ...result, state: { memory: encoded.memory, state } };
     },
     select: ({ memory, state }, rows, sentences) => {

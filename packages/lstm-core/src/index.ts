@@ -71,4 +71,5 @@ export {
   softmaxCrossEntropy,
   softmaxCrossEntropyTwin,
 } from './ops/softmax-cross-entropy.ts';
+export { type TopLogProbs, topLogProbs, topLogProbsTwin } from './ops/top-log-probs.ts';
 export * as reference from './reference/index.ts';

@@ -60,6 +60,13 @@ export interface SoftmaxCrossEntropyAttributes {
   readonly labelSmoothing: number;
 }
 
+/** `logits [N,V]` -> `logProbs [N,K]`, `ids [N,K]` int32: the K most probable of each row, best first, of equals the lower id first. */
+export const TOP_LOG_PROBS = 'LonghandTopLogProbs';
+export interface TopLogProbsAttributes {
+  /** K, 1 to V. */
+  readonly count: number;
+}
+
 /**
  * Connectionist temporal classification (Graves et al. 2006) with the softmax inside.
  * `logits [B,T,V]`, `targets [B,U]`, `inputLengths [B]`, `targetLengths [B]` -> `losses [B]` (-log p), and for the way back

@@ -18,7 +18,8 @@ export function detokenize(tokens: readonly string[], language = ''): string {
     const french = language === 'fr' && /^[!?;:»]$/u.test(token);
     const before = (noSpaceBefore.test(token) && !french) || closes || isDense(token, text);
     text += (glued || before ? '' : ' ') + token;
-    if (quote) closes ? open.delete(token) : open.add(token);
+    if (closes) open.delete(token);
+    else if (quote) open.add(token);
     glued = (quote && !closes) || (noSpaceAfter.test(token) && (language === 'fr' || !/^\p{L}/u.test(token)));
   }
   return text;

@@ -84,3 +84,41 @@ void EXPORT(softmax_cross_entropy_gradient)(size_t rows, size_t classes, int ign
   const Loss loss = {rows, classes, ignore, smoothing, logits, targets, 0, 0, normalizers, d_losses, d_logits};
   parallel_ranges(loss_gradient_rows, &loss, rows, 1, classes);
 }
+
+typedef struct {
+  size_t classes, count;
+  const float *logits;
+  float *best;
+  int *ids;
+} Top;
+
+// Sorted by insertion: most values are below the least that is kept, and only looked at.
+static void top_rows(const void *context, size_t begin, size_t end) {
+  const Top *p = context;
+  for (size_t n = begin; n < end; n++) {
+    const float *row = p->logits + n * p->classes;
+    float *best = p->best + n * p->count, least = -__builtin_inff();
+    int *ids = p->ids + n * p->count;
+    size_t kept = 0;
+    for (size_t i = 0; i < p->classes; i++) {
+      if (kept == p->count && !(row[i] > least)) continue;
+      size_t place = kept < p->count ? kept++ : kept - 1;
+      for (; place > 0 && best[place - 1] < row[i]; place--) {
+        best[place] = best[place - 1];
+        ids[place] = ids[place - 1];
+      }
+      best[place] = row[i];
+      ids[place] = (int)i;
+      least = best[kept - 1];
+    }
+    float sum;
+    const float normalizer = log_sum_exp(p->classes, row, &sum);
+    for (size_t i = 0; i < kept; i++) best[i] -= normalizer;
+  }
+}
+
+// The `count` (at most classes) most probable classes of each row, best first, of equals the first, and log p.
+void EXPORT(top_log_probs)(size_t rows, size_t classes, size_t count, const float *logits, float *best, int *ids) {
+  const Top top = {classes, count, logits, best, ids};
+  parallel_ranges(top_rows, &top, rows, 1, 2 * classes);
+}

@@ -15,6 +15,7 @@ export const signatures = {
   embedding_gradient: 'nnnppp',
   softmax_cross_entropy: 'nnifpppp',
   softmax_cross_entropy_gradient: 'nnifppppp',
+  top_log_probs: 'nnnppp',
   ctc_scratch: 'n',
   ctc_alphas: 'nnn',
   ctc_loss: 'nnnniipppppppp',

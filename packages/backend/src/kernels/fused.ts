@@ -199,12 +199,22 @@ const outside = (where: string, size: number, got: number, at: number): DataErro
     fix: 'Was it encoded with another vocabulary?',
   });
 
+function topLogProbs({ backend, inputs: { logits }, attrs }: KernelCall) {
+  const [rows, vocabSize] = logits!.shape as [number, number];
+  const best = backend.allocate([rows, attrs.count]);
+  const ids = backend.allocate([rows, attrs.count], 'int32');
+  const [from, to, names] = [logits!, best, ids].map((tensor) => backend.address(tensor)) as [number, number, number];
+  backend.compute.kernels.top_log_probs(rows, vocabSize, attrs.count, from, to, names);
+  return [best, ids];
+}
+
 export function registerFused(): void {
   register(core.EMBEDDING, embedding);
   register(core.EMBEDDING_GRADIENT, embeddingGradient);
   register(core.LINEAR, linear);
   register(core.LINEAR_GRADIENT, linearGradient);
   register(core.SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy);
+  register(core.TOP_LOG_PROBS, topLogProbs);
   register(core.SOFTMAX_CROSS_ENTROPY_GRADIENT, softmaxCrossEntropyGradient);
   register(core.DROPOUT, dropout);
   register(core.POOLING, pooling);

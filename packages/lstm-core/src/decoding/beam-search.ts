@@ -1,7 +1,7 @@
 // Beam search over a batch of sentences. Scores as in Wu et al. 2016: log p / length penalty + coverage penalty.
 import { ConfigError } from '@longhand/base';
-import { bestTokens, repeating } from './candidates.ts';
-import type { DecodingModel } from './model.ts';
+import { type Candidate, candidatesOf, type DecodingModel, type Step } from './model.ts';
+import { repeating } from './repeating.ts';
 
 export interface BeamOptions {
   readonly bos: number;
@@ -59,11 +59,12 @@ interface Search {
   readonly finished: readonly Hypothesis[];
 }
 
+/** A step's results by row. */
 interface Rows {
-  readonly logProbs: Float32Array;
-  readonly vocabSize: number;
-  /** Weights over the source of one row, where they are wanted. */
-  readonly attention: (row: number) => Float32Array | undefined;
+  /** The most probable tokens, best first. */
+  candidates(row: number): Candidate[];
+  /** Weights over the source, where they are wanted. */
+  attention(row: number): Float32Array | undefined;
 }
 
 /**
@@ -80,8 +81,9 @@ export function beamSearch<State>(model: DecodingModel<State>, options: BeamOpti
   let state = model.start();
   let last: Int32Array = new Int32Array(model.batch).fill(bos);
   while (searches.length > 0) {
-    const step = model.step(last, state, withAttention || coveragePenalty > 0);
-    const rows = rowsOf(step, last.length, model.vocabSize);
+    const count = Math.min(model.vocabSize, candidatesNeeded(searches, options, model.vocabSize));
+    const step = model.step(last, state, { count, withAttention: withAttention || coveragePenalty > 0 });
+    const rows = rowsOf(step, last.length);
     const going: Search[] = [];
     const [sources, tokens, places]: [number[], number[], number[]] = [[], [], []];
     searches.forEach((search, place) => {
@@ -110,26 +112,38 @@ const filler = ({ beam, row, token }: Continuation): Continuation => ({
   beam: { ...beam, logProb: Number.NEGATIVE_INFINITY },
 });
 
-function rowsOf(
-  { logProbs, attention }: { logProbs: Float32Array; attention?: Float32Array },
-  count: number,
-  vocabSize: number,
-): Rows {
-  const width = attention ? attention.length / count : 0;
-  return { logProbs, vocabSize, attention: (row) => attention?.slice(row * width, (row + 1) * width) };
+function rowsOf(step: Step<unknown>, count: number): Rows {
+  const { attention } = step;
+  const sources = attention ? attention.length / count : 0;
+  return {
+    candidates: (row) => candidatesOf(step, row, count),
+    attention: (row) => attention?.slice(row * sources, (row + 1) * sources),
+  };
 }
+
+/** So many that, whatever is not allowed, `beamSize` tokens and the end are left; all where a sentence must end. */
+function candidatesNeeded(searches: readonly Search[], options: BeamOptions, vocabSize: number): number {
+  const { beamSize, banned = [], noRepeatNgram = 0 } = options;
+  if (searches.some((search) => mustEnd(search, options))) return vocabSize;
+  const repeated = searches.flatMap(({ beams }) => beams.map(({ tokens }) => repeating(tokens, noRepeatNgram).size));
+  return beamSize + 2 + banned.length + repeated.reduce((most, size) => Math.max(most, size), 0);
+}
+
+const mustEnd = ({ beams, sentence }: Search, { maxLength }: BeamOptions): boolean =>
+  beams[0]!.tokens.length >= (typeof maxLength === 'number' ? maxLength : maxLength[sentence]!);
 
 /** One step of one sentence: hypotheses that end, and those that go on. */
 function advance(
-  { beams, finished, sentence }: Search,
+  search: Search,
   first: number,
   rows: Rows,
   options: BeamOptions,
 ): { finished: Hypothesis[]; continuations: Continuation[] } {
-  const { beamSize, eos, maxLength } = options;
-  const mustEnd = beams[0]!.tokens.length >= (typeof maxLength === 'number' ? maxLength : maxLength[sentence]!);
+  const { beams, finished } = search;
+  const { beamSize, eos } = options;
+  const ending = mustEnd(search, options);
   const choices = beams
-    .flatMap((beam, i) => choicesOf(beam, first + i, rows, options, mustEnd))
+    .flatMap((beam, i) => choicesOf(beam, first + i, rows, options, ending))
     .sort((a, b) => b.logProb - a.logProb);
   const ended = [...finished];
   const continuations: Continuation[] = [];
@@ -154,18 +168,18 @@ interface Choice {
 function choicesOf(
   beam: Beam,
   row: number,
-  { logProbs, vocabSize }: Rows,
+  rows: Rows,
   { beamSize, eos, minLength = 0, noRepeatNgram = 0, banned = [] }: BeamOptions,
-  mustEnd: boolean,
+  ending: boolean,
 ): Choice[] {
   if (beam.logProb === Number.NEGATIVE_INFINITY) return [];
-  const choice = (token: number, logProb: number) => ({ beam, row, token, logProb: beam.logProb + logProb });
-  if (mustEnd) return [choice(eos, logProbs[row * vocabSize + eos]!)];
   const never = new Set([...banned, ...repeating(beam.tokens, noRepeatNgram)]);
   if (beam.tokens.length < minLength) never.add(eos);
+  const allowed = rows.candidates(row).filter(({ token }) => (ending ? token === eos : !never.has(token)));
   // One more than the beam holds, as the end takes no place in it.
-  const best = bestTokens(logProbs, row * vocabSize, vocabSize, beamSize + 1, never);
-  return best.map(({ token, logProb }) => choice(token, logProb));
+  return allowed
+    .slice(0, beamSize + 1)
+    .map(({ token, logProb }) => ({ beam, row, token, logProb: beam.logProb + logProb }));
 }
 
 function extend(

@@ -2,8 +2,8 @@
 import { ConfigError, createRandom, deriveSeed } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { beamSearch, type Hypothesis } from './beam-search.ts';
-import { bestTokens, repeating } from './candidates.ts';
 import { type DecodingModel, ensemble } from './model.ts';
+import { repeating } from './repeating.ts';
 import { sample } from './sampling.ts';
 
 const [bos, eos, vocabSize, words] = [0, 1, 5, 3];
@@ -22,13 +22,20 @@ const table = (seed: number, batch: number): DecodingModel<readonly History[]> =
   vocabSize,
   batch,
   start: () => Array.from({ length: batch }, (_, sentence) => ({ sentence, tokens: [] })),
-  step: (last, state, withAttention) => {
+  step: (last, state, { count, withAttention }) => {
     const next = state.map(({ sentence, tokens }, row) => ({ sentence, tokens: [...tokens, last[row]!] }));
     const weights = next.flatMap(({ tokens }) =>
       Array.from({ length: words }, (_, word) => (tokens.at(-1)! % words === word ? 0.8 : 0.1)),
     );
+    const best = next.map((history) =>
+      logProbsOf(seed, history)
+        .map((logProb, token) => ({ token, logProb }))
+        .sort((a, b) => b.logProb - a.logProb)
+        .slice(0, count),
+    );
     return {
-      logProbs: Float32Array.from(next.flatMap((history) => logProbsOf(seed, history))),
+      tokens: Int32Array.from(best.flat().map(({ token }) => token)),
+      logProbs: Float32Array.from(best.flat().map(({ logProb }) => logProb)),
       state: next,
       attention: withAttention ? Float32Array.from(weights) : undefined,
     };
@@ -139,10 +146,14 @@ describe('ensemble', () => {
     const plain = (results: Hypothesis[][]) => results.map((row) => row.map(({ tokens }) => tokens));
     expect(plain(beamSearch(ensemble([table(1, 4)] as never), options))).toEqual(plain(search(1, options, 4)));
     const both = ensemble([table(1, 2), table(2, 2)] as never);
-    const { logProbs } = both.step(Int32Array.of(0, 0), both.start(), false);
+    const options2 = { count: vocabSize, withAttention: false };
+    const { tokens, logProbs } = both.step(Int32Array.of(0, 0), both.start(), options2);
     const [a, b] = [1, 2].map((seed) => logProbsOf(seed, { sentence: 1, tokens: [bos] }));
-    for (const [token, value] of a!.entries())
-      expect(Math.exp(logProbs[vocabSize + token]!)).toBeCloseTo((Math.exp(value) + Math.exp(b![token]!)) / 2, 5);
+    for (let i = vocabSize; i < 2 * vocabSize; i++) {
+      const mean = (Math.exp(a![tokens[i]!]!) + Math.exp(b![tokens[i]!]!)) / 2;
+      expect(Math.exp(logProbs[i]!)).toBeCloseTo(mean, 5);
+      if (i > vocabSize) expect(logProbs[i]!).toBeLessThanOrEqual(logProbs[i - 1]!);
+    }
     expect(() => ensemble([table(1, 2), table(1, 3)] as never)).toThrow(RangeError);
   });
 });
@@ -177,19 +188,10 @@ describe('sample', () => {
   });
 });
 
-describe('candidates', () => {
-  it('are the best ones in order, the lower id first among equals', () => {
-    const row = Float32Array.of(9, 1, 3, 3, 2, 3, 9);
-    expect(bestTokens(row, 1, 5, 3).map(({ token }) => token)).toEqual([1, 2, 4]);
-    expect(bestTokens(row, 1, 5, 2, new Set([1])).map(({ token }) => token)).toEqual([2, 4]);
-    expect(bestTokens(row, 1, 5, 9)).toHaveLength(5);
-  });
-
-  it('repeating finds the tokens that would make an n-gram again', () => {
-    expect([...repeating([1, 2, 3, 1, 2], 3)]).toEqual([3]);
-    expect([...repeating([1, 2, 1, 3, 1], 2)]).toEqual([2, 3]);
-    expect([...repeating([1, 2], 0)]).toEqual([]);
-    expect([...repeating([4, 5], 1)]).toEqual([4, 5]);
-    expect([...repeating([1], 3)]).toEqual([]);
-  });
+it('repeating finds the tokens that would make an n-gram again', () => {
+  expect([...repeating([1, 2, 3, 1, 2], 3)]).toEqual([3]);
+  expect([...repeating([1, 2, 1, 3, 1], 2)]).toEqual([2, 3]);
+  expect([...repeating([1, 2], 0)]).toEqual([]);
+  expect([...repeating([4, 5], 1)]).toEqual([4, 5]);
+  expect([...repeating([1], 3)]).toEqual([]);
 });

@@ -1,4 +1,4 @@
 export { type BeamOptions, beamSearch, type Hypothesis } from './beam-search.ts';
-export { bestTokens, type Candidate, repeating } from './candidates.ts';
-export { type DecodingModel, ensemble, type Step } from './model.ts';
+export { type Candidate, candidatesOf, type DecodingModel, ensemble, type Step, type StepOptions } from './model.ts';
+export { repeating } from './repeating.ts';
 export { type Sample, type SamplingOptions, sample } from './sampling.ts';

@@ -1,7 +1,6 @@
 // Sampling: temperature, the k most probable tokens (Fan et al. 2018), the nucleus of mass p (Holtzman et al. 2020).
 import { ConfigError, createRandom } from '@longhand/base';
-import { bestTokens } from './candidates.ts';
-import type { DecodingModel } from './model.ts';
+import { type Candidate, candidatesOf, type DecodingModel } from './model.ts';
 
 export interface SamplingOptions {
   readonly bos: number;
@@ -34,29 +33,26 @@ export function sample<State>(model: DecodingModel<State>, options: SamplingOpti
   check('topK', Number.isInteger(topK) && topK >= 0, 'an integer of 0 or more', topK);
   check('topP', topP > 0 && topP <= 1, 'a number above 0, at most 1', topP);
   const never = new Set(banned);
+  const limitOf = (sentence: number) => (typeof maxLength === 'number' ? maxLength : maxLength[sentence]!);
   const randoms = Array.from({ length: model.batch }, (_, sentence) => createRandom(seed).fork(`sentence ${sentence}`));
   const samples = randoms.map(() => ({ tokens: [] as number[], logProb: 0 }));
   let going = samples.map((_, sentence) => sentence);
   let state = model.start();
   let last: Int32Array = new Int32Array(model.batch).fill(bos);
   while (going.length > 0) {
-    const step = model.step(last, state, false);
+    const all = topK === 0 || going.some((sentence) => samples[sentence]!.tokens.length >= limitOf(sentence));
+    const count = all ? model.vocabSize : Math.min(model.vocabSize, topK + banned.length);
+    const step = model.step(last, state, { count, withAttention: false });
     const kept: { place: number; token: number }[] = [];
     going.forEach((sentence, place) => {
       const own = samples[sentence]!;
-      const start = place * model.vocabSize;
-      const limit = typeof maxLength === 'number' ? maxLength : maxLength[sentence]!;
-      const count = topK > 0 ? topK : model.vocabSize;
-      const token =
-        own.tokens.length >= limit
-          ? eos
-          : draw(
-              bestTokens(step.logProbs, start, model.vocabSize, count, never),
-              temperature,
-              topP,
-              randoms[sentence]!,
-            );
-      own.logProb += step.logProbs[start + token]!;
+      const row = candidatesOf(step, place, going.length);
+      const allowed = row.filter(({ token }) => !never.has(token)).slice(0, topK || undefined);
+      const { token, logProb } =
+        own.tokens.length >= limitOf(sentence)
+          ? row.find((candidate) => candidate.token === eos)!
+          : draw(allowed, temperature, topP, randoms[sentence]!);
+      own.logProb += logProb;
       if (token === eos) return;
       own.tokens.push(token);
       kept.push({ place, token });
@@ -71,11 +67,11 @@ export function sample<State>(model: DecodingModel<State>, options: SamplingOpti
 }
 
 function draw(
-  candidates: readonly { token: number; logProb: number }[],
+  candidates: readonly Candidate[],
   temperature: number,
   topP: number,
   random: { uniform(): number },
-): number {
+): Candidate {
   const most = candidates[0]!.logProb;
   const weights = candidates.map(({ logProb }) => Math.exp((logProb - most) / temperature));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -84,7 +80,7 @@ function draw(
   let left = random.uniform() * weights.slice(0, kept).reduce((sum, weight) => sum + weight, 0);
   for (let i = 0; i < kept; i++) {
     left -= weights[i]!;
-    if (left < 0) return candidates[i]!.token;
+    if (left < 0) return candidates[i]!;
   }
-  return candidates[kept - 1]!.token;
+  return candidates[kept - 1]!;
 }

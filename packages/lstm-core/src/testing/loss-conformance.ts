@@ -7,6 +7,7 @@ import {
   optimizerStep,
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
+  topLogProbs,
 } from '../index.ts';
 import { expectClose, flat, float32, type Nested } from './close.ts';
 import { goldenCases } from './fixtures.ts';
@@ -59,6 +60,30 @@ export function describeLoss(): void {
         const logits = tf.zeros<tf.Rank.R2>([2, 3]);
         expect(() => softmaxCrossEntropy(logits, tf.tensor1d([0, 1]))).toThrow('expected dtype int32, got float32');
         expect(() => softmaxCrossEntropy(logits, int32([0, 1]), { labelSmoothing: 1 })).toThrow('labelSmoothing');
+      }));
+  });
+  describe('topLogProbs', () => {
+    it.each([1, 3, 40, 101])('finds the best %i of 101 in order', (count) =>
+      tidily(() => {
+        const logits = randomTensor<tf.Tensor2D>([7, 101], 2, 3);
+        const { logProbs, ids } = topLogProbs(logits, count);
+        tf.logSoftmax(logits)
+          .arraySync()
+          .forEach((row, n) => {
+            const best = row.map((value, id) => [value, id] as const).sort(([a], [b]) => b - a);
+            expect(Array.from(ids.slice([n, 0], [1, count]).dataSync())).toEqual(
+              best.slice(0, count).map(([, id]) => id),
+            );
+            const values = best.slice(0, count).map(([value]) => value);
+            expectClose(logProbs.slice([n, 0], [1, count]).dataSync(), values, float32, 'log probabilities');
+          });
+      }),
+    );
+    it('puts the lower id first among equals, and refuses more than there are', () =>
+      tidily(() => {
+        const logits = tf.tensor2d([[1, 3, 2, 3, 3, 2]]);
+        expect(Array.from(topLogProbs(logits, 4).ids.dataSync())).toEqual([1, 3, 4, 2]);
+        expect(() => topLogProbs(logits, 7)).toThrow('expected 1 to 6');
       }));
   });
   describe('optimizerStep and PyTorch', () => {
