@@ -1,7 +1,7 @@
 // Scores a run on a split: report.json, report.html, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
 import type { ClassificationSet } from '@longhand/datasets';
-import { formatTable, writeEvaluation, writeReport } from '@longhand/report';
+import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet, tokenizeRows, tokenizerOf } from './data.ts';
@@ -39,6 +39,12 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
       ...{ compute, threads, seed: config.seed, commit: environment.commit },
     };
     await writeEvaluation(run.path, evaluation);
+    const correct = examples.map(({ label }, i) => [Number(scores.prediction[i] === label), 1]);
+    await writeStatistics(
+      run.path,
+      examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),
+      { accuracy: correct },
+    );
     const page = await reportPage({ trained, set, split, examples, probabilities, scores, evaluation, environment });
     const html = await writeReport(run.path, page);
     const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [

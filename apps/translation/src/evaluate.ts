@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
 import type { TranslationSet } from '@longhand/datasets';
-import { formatTable, writeEvaluation, writeReport } from '@longhand/report';
+import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
@@ -41,12 +41,9 @@ export async function evaluate(
     const hypotheses = translations.map(({ text }) => text);
     await writeFile(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
     const metrics = metricsFor(set.tokenized, set.languages.target);
-    const scores = scoreOf(
-      hypotheses,
-      pairs.map(({ target }) => target),
-      metrics,
-      config.seed,
-    );
+    const references = pairs.map(({ target }) => target);
+    const scores = scoreOf(hypotheses, references, metrics, config.seed);
+    await writeStatistics(run.path, references, scores.statistics);
     const environment = describeEnvironment();
     const progress = await run.readProgress();
     const evaluation = {

@@ -1,5 +1,14 @@
 // What translations are worth: BLEU, chrF, chrF++ and TER with intervals.
-import { type CorpusMetric, corpusScore, createBleu, createChrf, createTer, type Interval } from '@longhand/metrics';
+import {
+  bootstrapInterval,
+  type CorpusMetric,
+  corpusStatistics,
+  createBleu,
+  createChrf,
+  createTer,
+  type Interval,
+  statisticOf,
+} from '@longhand/metrics';
 
 /** On text whose words stand between spaces BLEU must not tokenize again. */
 export function metricsFor(
@@ -17,6 +26,8 @@ export function metricsFor(
 
 export interface Scores {
   readonly metrics: Readonly<Record<string, Interval>>;
+  /** For each metric the counts of each sentence. */
+  readonly statistics: Readonly<Record<string, readonly Float64Array[]>>;
   /** Of all metrics, one after another. */
   readonly signature: string;
   /** Share of the sentences that are the reference exactly. */
@@ -30,12 +41,15 @@ export function scoreOf(
   seed: number,
 ): Scores {
   const wrapped = references.map((reference) => [reference]);
-  const scored = Object.entries(metrics).map(
-    ([name, metric]) => [name, metric, corpusScore(metric, hypotheses, wrapped, { seed })] as const,
-  );
+  const scored = Object.entries(metrics).map(([name, metric]) => {
+    const { perSentence, signature } = corpusStatistics(metric, hypotheses, wrapped);
+    const interval = bootstrapInterval(perSentence.length, statisticOf(metric, perSentence), { seed });
+    return { name, interval, perSentence, signature: `${metric.name}|${signature}` };
+  });
   return {
-    metrics: Object.fromEntries(scored.map(([name, , { value, low, high }]) => [name, { value, low, high }])),
-    signature: scored.map(([, { name }, { signature }]) => `${name}|${signature}`).join(' '),
+    metrics: Object.fromEntries(scored.map(({ name, interval }) => [name, interval])),
+    statistics: Object.fromEntries(scored.map(({ name, perSentence }) => [name, perSentence])),
+    signature: scored.map(({ signature }) => signature).join(' '),
     exact: hypotheses.filter((text, i) => text === references[i]).length / hypotheses.length,
   };
 }

@@ -24,7 +24,7 @@ export type Draws = readonly Int32Array[];
  * @param baseline,system counts of each sentence, from `corpusStatistics` of one metric
  */
 export function pairedBootstrapTest(
-  metric: CorpusMetric,
+  metric: Pick<CorpusMetric, 'score'>,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   { seed = 1, samples = 1000 }: PairedTestOptions = {},
@@ -41,7 +41,7 @@ export function pairedBootstrapTest(
 
 /** The same with given draws. */
 export function bootstrapTestOf(
-  metric: CorpusMetric,
+  metric: Pick<CorpusMetric, 'score'>,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   draws: Draws,
@@ -66,7 +66,7 @@ export function bootstrapTestOf(
 
 /** Approximate randomization (Riezler and Maxwell 2005): sentences swap systems by the toss of a coin. */
 export function approximateRandomizationTest(
-  metric: CorpusMetric,
+  metric: Pick<CorpusMetric, 'score'>,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   { seed = 1, samples = 10_000 }: PairedTestOptions = {},
@@ -80,7 +80,7 @@ export function approximateRandomizationTest(
 
 /** The same with given draws. */
 export function randomizationTestOf(
-  metric: CorpusMetric,
+  metric: Pick<CorpusMetric, 'score'>,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   draws: Draws,
@@ -98,7 +98,7 @@ export function randomizationTestOf(
 }
 
 function testOf(
-  metric: CorpusMetric,
+  metric: Pick<CorpusMetric, 'score'>,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   byChance: readonly number[],

@@ -1,0 +1,107 @@
+// `pnpm compare RUN RUN ...`: evaluated runs side by side, and whether each differs from the first by more than chance.
+import { ConfigError, DataError } from '@longhand/base';
+import {
+  approximateRandomizationTest,
+  createBleu,
+  createChrf,
+  createTer,
+  pairedBootstrapTest,
+} from '@longhand/metrics';
+import { type ExampleStatistics, formatTable, readEvaluation, readStatistics } from '@longhand/report';
+import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+
+type Scorer = { readonly score: (counts: Float64Array) => number };
+
+/** From summed counts to the score, for every metric whose counts evaluations keep. */
+const scorers: Readonly<Record<string, Scorer>> = {
+  bleu: createBleu(),
+  chrf: createChrf(),
+  chrfpp: createChrf({ wordOrder: 2 }),
+  ter: createTer(),
+  accuracy: { score: (counts) => (100 * counts[0]!) / counts[1]! },
+};
+
+export interface CompareSettings {
+  readonly samples: number;
+  readonly seed: number;
+}
+
+/**
+ * Two tables: scores of all runs, and tests of each against the first one.
+ * @throws DataError if a run is not evaluated, or was on other examples
+ */
+export async function compare(runs: readonly string[], settings: CompareSettings): Promise<string> {
+  const reports = await Promise.all(runs.map(readEvaluation));
+  const statistics = await Promise.all(runs.map(readStatistics));
+  const [first] = statistics;
+  statistics.forEach(({ references }, i) => {
+    if (references === first!.references) return;
+    throw new DataError({
+      where: runs[i]!,
+      expected: `an evaluation on the examples of ${runs[0]}: ${reports[0]!.dataset} ${reports[0]!.split}`,
+      got: `${reports[i]!.dataset} ${reports[i]!.split}`,
+      fix: 'Evaluate all runs on the same split.',
+    });
+  });
+  const names = Object.keys(reports[0]!.metrics).filter((name) => reports.every(({ metrics }) => name in metrics));
+  const labels = runs.map((path) => path.split(/[\\/]/).filter(Boolean).pop()!);
+  const scores = reports.map(({ metrics, parameters, trainSeconds, examplesPerSecond }, i) => [
+    labels[i]!,
+    ...names.map(
+      (name) =>
+        `${metrics[name]!.value.toFixed(2)} [${metrics[name]!.low.toFixed(2)}, ${metrics[name]!.high.toFixed(2)}]`,
+    ),
+    parameters.toLocaleString('en'),
+    Math.round(trainSeconds).toLocaleString('en'),
+    Math.round(examplesPerSecond).toLocaleString('en'),
+  ]);
+  const tests = statistics.slice(1).flatMap((other, i) => testRows(labels[i + 1]!, first!, other, settings));
+  return [
+    `${reports[0]!.dataset} ${reports[0]!.split}: ${first!.metrics[Object.keys(first!.metrics)[0]!]!.length} examples`,
+    '',
+    formatTable(['run', ...names, 'parameters', 'training s', 'examples/s'], scores),
+    '',
+    formatTable([`against ${labels[0]}`, 'metric', 'difference', 'p, bootstrap', 'p, randomization'], tests),
+  ].join('\n');
+}
+
+function testRows(label: string, first: ExampleStatistics, other: ExampleStatistics, settings: CompareSettings) {
+  const shared = Object.keys(first.metrics).filter((name) => name in other.metrics && name in scorers);
+  return shared.map((name) => {
+    const [a, b] = [first, other].map(({ metrics }) => metrics[name]!.map((counts) => Float64Array.from(counts)));
+    const bootstrap = pairedBootstrapTest(scorers[name]!, a!, b!, settings);
+    const randomization = approximateRandomizationTest(scorers[name]!, a!, b!, settings);
+    const difference = bootstrap.system - bootstrap.baseline;
+    return [
+      label,
+      name,
+      `${difference < 0 ? '' : '+'}${difference.toFixed(2)}`,
+      ...[bootstrap.p, randomization.p].map((p) => p.toFixed(4)),
+    ];
+  });
+}
+
+const flags = { samples: 1000, seed: 1, help: false };
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const options = {
+    limits: { samples: { min: 1, integer: true }, seed: { min: 0, integer: true } },
+    help: { samples: 'Resamples and shuffles of the paired tests.' },
+  };
+  const isFlag = argv.findIndex((argument) => argument.startsWith('--') && argument !== '--');
+  const runs = argv.slice(0, isFlag < 0 ? argv.length : isFlag).filter((argument) => argument !== '--');
+  const { config } = parseFlags(flags, argv.slice(isFlag < 0 ? argv.length : isFlag), options);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm compare RUN RUN ... [flags]', flags, options));
+    return;
+  }
+  if (runs.length < 2)
+    throw new ConfigError({
+      where: 'pnpm compare',
+      expected: 'folders of two runs or more, flags after them',
+      got: String(runs.length),
+    });
+  process.stdout.write(`${await compare(runs.map(userPath), config)}\n`);
+}
+
+if (isMain(import.meta.url)) await runMain(main);
