@@ -6,6 +6,7 @@ import { loadUserSet } from './user-set.ts';
 export { dataFolder, setFile } from './data-folder.ts';
 export { generateSentiment } from './generated.ts';
 export { generateTranslation } from './generated-translation.ts';
+export { loadSpeech, type SpeechOptions, type SpeechSet, speechSets, type Utterance } from './speech.ts';
 export { type Row, readPlainTsv, readTable } from './tables.ts';
 export { readBytes, readLines } from './text-file.ts';
 export {
