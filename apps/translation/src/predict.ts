@@ -22,6 +22,7 @@ import {
   type Translators,
   translate,
 } from './inference.ts';
+import { type PlainText, plainText } from './plain.ts';
 import { loadRuns } from './run.ts';
 
 const flags = {
@@ -45,6 +46,7 @@ const flags = {
   topP: 1,
   seed: 1,
   text: false,
+  plain: false,
   interactive: false,
   help: false,
 };
@@ -75,23 +77,34 @@ const options = {
     forced: 'Lines are source, tab, translation: give the log probability of the translation.',
     sample: 'Draw a translation instead of searching the best.',
     text: 'Translations alone, not JSON.',
-    interactive: 'Translate what you type.',
+    plain: 'For runs on tokenized text: lines and translations are as people write them.',
+    interactive: 'Translate what you type, as with --plain where it applies.',
   },
 };
 
-/** What is written for these lines: a line for each, or an object a line. */
-export function predictLines(translators: Translators, lines: readonly string[], settings: PredictSettings): string[] {
+/**
+ * What is written for these lines: a line for each, or an object a line.
+ * @param plain how lines become what the run reads, and its translations what people write
+ */
+export function predictLines(
+  translators: Translators,
+  lines: readonly string[],
+  settings: PredictSettings,
+  plain?: PlainText,
+): string[] {
   if (settings.forced) return forced(translators, lines);
   const { score, alignment, text } = settings;
+  const sources = plain ? lines.map(plain.read) : lines;
+  const written = ({ text: translation }: Translation) => (plain ? plain.write(translation) : translation);
   const found = settings.sample
-    ? sampleTranslations(translators, lines, { ...settings, maxRatio: decodingDefaults.maxRatio }).map((one) => [one])
-    : translate(translators, lines, { ...decodingDefaults, ...settings }, alignment);
+    ? sampleTranslations(translators, sources, { ...settings, maxRatio: decodingDefaults.maxRatio }).map((one) => [one])
+    : translate(translators, sources, { ...decodingDefaults, ...settings }, alignment);
   return found.map((hypotheses, i) => {
-    if (text) return hypotheses.map(({ text: translation }) => translation).join('\t');
+    if (text) return hypotheses.map(written).join('\t');
     const describe = (hypothesis: Translation) => ({
-      translation: hypothesis.text,
+      translation: written(hypothesis),
       ...(score && { score: rounded(hypothesis.score), logProb: rounded(hypothesis.logProb) }),
-      ...(alignment && { alignment: alignmentOf(translators, lines[i]!, hypothesis) }),
+      ...(alignment && { alignment: alignmentOf(translators, sources[i]!, hypothesis) }),
     });
     const [best] = hypotheses;
     const all = settings.nBest > 1 ? { nBest: hypotheses.map(describe) } : describe(best!);
@@ -129,13 +142,13 @@ function alignmentOf({ texts }: Translators, line: string, { tokens, attention }
   });
 }
 
-async function interact(translators: Translators, settings: PredictSettings): Promise<void> {
+async function interact(translators: Translators, settings: PredictSettings, plain?: PlainText): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
   process.stdout.write('Type a sentence; an empty line ends.\n');
   terminal.prompt();
   for await (const line of terminal) {
     if (line.trim() === '') break;
-    for (const output of predictLines(translators, [line], { ...settings, text: true }))
+    for (const output of predictLines(translators, [line], { ...settings, text: true }, plain))
       process.stdout.write(`${output}\n`);
     terminal.prompt();
   }
@@ -153,6 +166,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw new ConfigError({ where: '--n-best', expected: `at most --beam ${config.beam}`, got: String(config.nBest) });
   if (config.sample && (config.alignment || config.nBest > 1))
     throw new ConfigError({ where: '--sample', expected: 'neither --alignment nor --n-best', got: 'one of them' });
+  if (config.plain && config.forced)
+    throw new ConfigError({ where: '--plain', expected: 'no --forced', got: 'both', fix: 'Give tokenized pairs.' });
   const mine = parseShard(config.shard);
   await useLonghand();
   const paths = config.run
@@ -160,12 +175,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     : [await latestRun(userPath(config.runs), 'translation')];
   const runs = await loadRuns(paths);
   const translators = { models: runs.map(({ translator }) => translator), texts: runs[0]!.texts };
-  if (config.interactive) await interact(translators, config);
+  const wanted = config.plain || (config.interactive && !config.forced && runs[0]!.tokenized);
+  const plain = wanted ? plainText(runs[0]!) : undefined;
+  if (config.interactive) await interact(translators, config, plain);
   else {
     let line = 0;
     for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
       const lines = group.filter(() => mine(line++));
-      if (lines.length > 0) process.stdout.write(`${predictLines(translators, lines, config).join('\n')}\n`);
+      if (lines.length > 0) process.stdout.write(`${predictLines(translators, lines, config, plain).join('\n')}\n`);
     }
   }
   for (const { translator } of runs) translator.dispose();

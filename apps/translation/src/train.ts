@@ -116,6 +116,7 @@ async function trainTranslator(
         return softmaxCrossEntropy(logits, labels, { ignoreIndex: ignored, labelSmoothing }) as tf.Scalar;
       },
       size: targetCount,
+      unit: 'units',
       evaluate: evaluateDev,
       goal: { metric: config.goal, mode: modeOf(config) },
       epochs: config.epochs,

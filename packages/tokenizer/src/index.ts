@@ -10,6 +10,7 @@ export {
 } from './bpe/segmenter.ts';
 export { type SpaceMarking, type SubwordOptions, SubwordTokenizer, type TokenizerJson } from './bpe/subword.ts';
 export { detokenize } from './detokenize.ts';
+export { mosesDetokenize, mosesTokenize } from './moses.ts';
 export { porterStem } from './natural.ts';
 export {
   createTokenizer,

@@ -14,9 +14,10 @@ const view: ProgressView = {
 
 it('says where training stands, how well, how fast and how long', () => {
   expect(progressText(view)).toBe(
-    'epoch 2/10  batch 41/188  loss 0.4123  dev accuracy 0.8310  1,240 examples/s  0:42 left',
+    'epoch 2/10  batch 41/188  loss 0.4123  best dev accuracy 0.8310  1,240 examples/s  0:42 left',
   );
   expect(progressText({ ...view, metric: undefined })).not.toContain('dev');
+  expect(progressText({ ...view, unit: 'units' })).toContain('1,240 units/s');
 });
 
 it.each([

@@ -13,9 +13,11 @@ export interface ProgressView {
   readonly batch: number;
   readonly batches: number;
   readonly loss: number;
-  /** The dev metric of the last evaluation. */
+  /** The best of the dev metric so far. */
   readonly metric?: { readonly name: string; readonly value: number };
   readonly examplesPerSecond: number;
+  /** What is counted; default `examples`. */
+  readonly unit?: string;
   readonly secondsLeft: number;
 }
 
@@ -51,15 +53,15 @@ export function createProgressLine(output: Output = process.stderr, now: () => n
   };
 }
 
-/** e.g. `epoch 2/10  batch 41/188  loss 0.412  dev accuracy 0.831  1,240 examples/s  0:42 left`. */
+/** e.g. `epoch 2/10  batch 41/188  loss 0.412  best dev accuracy 0.831  1,240 examples/s  0:42 left`. */
 export function progressText(view: ProgressView): string {
-  const { epoch, epochs, batch, batches, loss, metric, examplesPerSecond, secondsLeft } = view;
+  const { epoch, epochs, batch, batches, loss, metric, examplesPerSecond, unit = 'examples', secondsLeft } = view;
   return [
     `epoch ${epoch + 1}/${epochs}`,
     `batch ${batch}/${batches}`,
     `loss ${loss.toFixed(4)}`,
-    ...(metric ? [`dev ${metric.name} ${metric.value.toFixed(4)}`] : []),
-    `${Math.round(examplesPerSecond).toLocaleString('en')} examples/s`,
+    ...(metric ? [`best dev ${metric.name} ${metric.value.toFixed(4)}`] : []),
+    `${Math.round(examplesPerSecond).toLocaleString('en')} ${unit}/s`,
     `${duration(secondsLeft)} left`,
   ].join('  ');
 }

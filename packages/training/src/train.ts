@@ -32,6 +32,8 @@ export interface TrainOptions<Batch> extends UpdateOptions<Batch> {
   readonly checkpointEvery?: number;
   /** Kept in weights.safetensors, e.g. the vocabulary's fingerprint. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What a batch's size counts, for the progress line; default `examples`. */
+  readonly unit?: string;
   readonly output?: Output;
 }
 
@@ -96,7 +98,7 @@ async function trainEpoch<Batch>(
   start: Position,
   { line, save, average, interrupted }: Surroundings & { readonly interrupted: () => boolean },
 ): Promise<Position> {
-  const { schedule, epochs, accumulate = 1, checkpointEvery = 0, goal } = options;
+  const { schedule, epochs, accumulate = 1, checkpointEvery = 0, goal, unit } = options;
   const { epoch } = start;
   const batches = options.batches(epoch);
   if (batches.length === 0) throw new DataError({ where: 'train', expected: 'at least one batch', got: 'none' });
@@ -113,7 +115,7 @@ async function trainEpoch<Batch>(
     speed.add(size, group.length);
     const batchesLeft = batches.length * (epochs - epoch) - at.batch;
     line.show({
-      ...{ epoch, epochs, batch: at.batch, batches: batches.length, metric },
+      ...{ epoch, epochs, batch: at.batch, batches: batches.length, metric, unit },
       loss: epochLoss.sum / epochLoss.size,
       examplesPerSecond: speed.examplesPerSecond(),
       secondsLeft: speed.secondsPerBatch() * batchesLeft,
