@@ -5,8 +5,18 @@ import { loadUserSet } from './user-set.ts';
 
 export { dataFolder, setFile } from './data-folder.ts';
 export { generateSentiment } from './generated.ts';
+export { type GeneratedTarget, generateSummarization } from './generated-summarization.ts';
 export { generateTranslation } from './generated-translation.ts';
 export { loadSpeech, type SpeechOptions, type SpeechSet, speechSets, type Utterance } from './speech.ts';
+export {
+  languageOf,
+  loadSummarization,
+  type SummarizationOptions,
+  type SummarizationSet,
+  type SummaryExample,
+  type SummarySource,
+  summarizationSets,
+} from './summarization.ts';
 export { type Row, readPlainTsv, readTable } from './tables.ts';
 export { readBytes, readLines } from './text-file.ts';
 export {

@@ -1,4 +1,6 @@
 // Rows of named or numbered columns from TSV and JSON-lines files.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DataError } from '@longhand/base';
 import { type Line, readLines } from './text-file.ts';
 
@@ -13,13 +15,26 @@ export async function readPlainTsv(path: string, columns: readonly string[]): Pr
   return (await readLines(path)).map((line) => tsvRow(line, columns));
 }
 
+/** A user's file of a split. @throws DataError if the folder has none */
+export function fileOfSplit(folder: string, split: string): string {
+  const names = ['.tsv', '.tsv.gz', '.jsonl', '.jsonl.gz'].map((extension) => join(folder, split + extension));
+  const file = names.find((name) => existsSync(name));
+  if (file) return file;
+  throw new DataError({ where: folder, expected: `${split}.tsv or ${split}.jsonl (or .gz)`, got: 'neither' });
+}
+
 /**
  * Rows of a user's file: TSV with a header line, or JSON lines, plain or .gz, told by its name.
+ * @param flags that name the columns, for errors
  * @throws DataError for a missing column, a row of another width, a line that is no JSON object, or no rows at all.
  */
-export async function readTable(path: string, needed: readonly string[]): Promise<Row[]> {
+export async function readTable(
+  path: string,
+  needed: readonly string[],
+  flags = '--text-column and --label-column',
+): Promise<Row[]> {
   const [first, ...rest] = await readLines(path);
-  if (/\.jsonl(\.gz)?$/.test(path)) return [first as Line, ...rest].map(jsonRow);
+  if (/\.jsonl(\.gz)?$/.test(path)) return [first as Line, ...rest].map((line) => jsonRow(line, flags));
   if (!/\.tsv(\.gz)?$/.test(path)) {
     throw new DataError({
       where: path,
@@ -29,7 +44,7 @@ export async function readTable(path: string, needed: readonly string[]): Promis
   }
   const columns = (first as Line).text.split('\t');
   for (const column of needed)
-    if (!columns.includes(column)) throw missingColumn((first as Line).where, column, columns);
+    if (!columns.includes(column)) throw missingColumn((first as Line).where, column, columns, flags);
   if (rest.length === 0) throw new DataError({ where: path, expected: 'rows below the header', got: 'none' });
   return rest.map((line) => tsvRow(line, columns));
 }
@@ -47,14 +62,14 @@ function tsvRow({ text, where }: Line, columns: readonly string[]): Row {
   return { where, get: (column) => cells[columns.indexOf(column)] as string };
 }
 
-function jsonRow({ text, where }: Line): Row {
+function jsonRow({ text, where }: Line, flags: string): Row {
   const value = parseObject(text, where);
   return {
     where,
     get: (column) => {
       const cell = value[column];
       if (typeof cell === 'string' || typeof cell === 'number') return String(cell);
-      if (cell === undefined) throw missingColumn(where, column, Object.keys(value));
+      if (cell === undefined) throw missingColumn(where, column, Object.keys(value), flags);
       throw new DataError({ where, expected: `a string in "${column}"`, got: JSON.stringify(cell) });
     },
   };
@@ -71,10 +86,10 @@ function parseObject(text: string, where: string): Record<string, unknown> {
   throw new DataError({ where, expected: 'a JSON object', got: text.slice(0, 40) });
 }
 
-const missingColumn = (where: string, column: string, columns: readonly string[]): DataError =>
+const missingColumn = (where: string, column: string, columns: readonly string[], flags: string): DataError =>
   new DataError({
     where,
     expected: `a column "${column}"`,
     got: columns.join(', '),
-    fix: 'Name your columns with --text-column and --label-column.',
+    fix: `Name your columns with ${flags}.`,
   });

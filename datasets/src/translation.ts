@@ -1,10 +1,10 @@
 // Sets of sentence pairs: Multi30k, Tatoeba, a generated language, a user's own.
 import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
 import { generateTranslation } from './generated-translation.ts';
-import { readPlainTsv, readTable } from './tables.ts';
+import { fileOfSplit, readPlainTsv, readTable } from './tables.ts';
 import { readLines } from './text-file.ts';
 
 export interface SentencePair {
@@ -104,14 +104,14 @@ async function loadUserPairs(path: string, options: TranslationOptions): Promise
     });
   }
   const read = async (file: string): Promise<SentencePair[]> => {
-    const rows = await readTable(file, [sourceColumn, targetColumn]);
+    const rows = await readTable(file, [sourceColumn, targetColumn], '--source-column and --target-column');
     return rows.map((row) => ({ source: row.get(sourceColumn).trim(), target: row.get(targetColumn).trim() }));
   };
   const [source = 'und', target = 'und'] = /^\w+-\w+$/.test(pair) ? pair.split('-') : [];
   const common = { name: basename(path), languages: { source, target }, tokenized: false };
   if (statSync(path).isDirectory()) {
-    const splits = { train: await read(fileIn(path, 'train')), dev: await read(fileIn(path, 'dev')) };
-    return { ...common, splits: { ...splits, test: await read(fileIn(path, 'test')) }, notes: [] };
+    const splits = { train: await read(fileOfSplit(path, 'train')), dev: await read(fileOfSplit(path, 'dev')) };
+    return { ...common, splits: { ...splits, test: await read(fileOfSplit(path, 'test')) }, notes: [] };
   }
   const rows = createRandom(seed)
     .fork('user split')
@@ -121,11 +121,4 @@ async function loadUserPairs(path: string, options: TranslationOptions): Promise
   const splits = { train: rows.slice(2 * tenth), dev: rows.slice(0, tenth), test: rows.slice(tenth, 2 * tenth) };
   const notes = [`One file: ${tenth} pairs each held out for dev and test at random (seed ${seed}).`];
   return { ...common, splits, notes };
-}
-
-function fileIn(folder: string, split: string): string {
-  const names = ['.tsv', '.tsv.gz', '.jsonl', '.jsonl.gz'].map((extension) => join(folder, split + extension));
-  const file = names.find((name) => existsSync(name));
-  if (file) return file;
-  throw new DataError({ where: folder, expected: `${split}.tsv or ${split}.jsonl (or .gz)`, got: 'neither' });
 }

@@ -15,4 +15,5 @@ export {
   matthewsCorrelation,
   type Scores,
 } from './classification.ts';
+export * from './summarization/index.ts';
 export * from './translation/index.ts';

@@ -64,6 +64,12 @@ export type Section =
       readonly note?: string;
       readonly rows: readonly ExampleRow[];
     }
+  | {
+      readonly kind: 'summaries';
+      readonly title: string;
+      readonly note?: string;
+      readonly rows: readonly SummaryRow[];
+    }
   | { readonly kind: 'text'; readonly title: string; readonly paragraphs: readonly string[] };
 
 export interface ExampleRow {
@@ -74,4 +80,15 @@ export interface ExampleRow {
   readonly probability: number;
   /** Weights from -1 to 1 colour the tokens instead of the plain text. */
   readonly tokens?: readonly { readonly token: string; readonly weight: number }[];
+}
+
+/** A document beside its summary. */
+export interface SummaryRow {
+  readonly name: string;
+  /** Words or sentences of the document; the chosen ones are marked, by their weight from 0 to 1. */
+  readonly source: readonly { readonly text: string; readonly chosen: boolean; readonly weight: number }[];
+  /** Plain, or words with the probability that each was copied. */
+  readonly summary: string | readonly { readonly text: string; readonly copied: number }[];
+  readonly references: readonly string[];
+  readonly score: string;
 }

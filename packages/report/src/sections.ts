@@ -1,7 +1,7 @@
 // Each kind of section as HTML. Tables carry what has few numbers; SVG what has many.
 import { curves } from './charts.ts';
 import { type Html, html, raw } from './html.ts';
-import type { ExampleRow, Section } from './page.ts';
+import type { ExampleRow, Section, SummaryRow } from './page.ts';
 
 export function renderSection(section: Section): Html {
   return html`<section><h2>${section.title}</h2>${body(section)}</section>`;
@@ -26,6 +26,8 @@ function body(section: Section): Html {
 <tbody>${section.rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody></table>`;
     case 'examples':
       return html`${note(section.note)}<ul class="examples">${section.rows.map(example)}</ul>`;
+    case 'summaries':
+      return html`${note(section.note)}${section.rows.map(summary)}`;
     case 'text':
       return html`${section.paragraphs.map((text) => html`<p>${text}</p>`)}`;
     default:
@@ -79,3 +81,17 @@ function weighted({ token, weight }: { readonly token: string; readonly weight: 
   const depth = Math.round(100 * Math.min(1, Math.abs(weight)) * 0.7);
   return html`<span class="${weight < 0 ? 'against' : 'for'}" style="--depth:${depth}%" title="${weight.toFixed(2)}">${token}</span> `;
 }
+
+function summary({ name, source, summary: own, references, score }: SummaryRow): Html {
+  const words = typeof own === 'string' ? own : own.map(copiedWord);
+  return html`<div class="pair"><div><p class="note">${name}</p><p>${source.map(sourceUnit)}</p></div>
+<div><p class="note">summary: ${score}</p><p>${words}</p>${references.map((text) => html`<p class="note">reference: ${text}</p>`)}</div></div>\n`;
+}
+
+function sourceUnit({ text, chosen, weight }: SummaryRow['source'][number]): Html {
+  const depth = Math.round(100 * Math.min(1, Math.max(0, weight)) * 0.6);
+  return html`<span class="${chosen ? 'unit chosen' : 'unit'}" style="--depth:${depth}%" title="${weight.toFixed(2)}">${text}</span> `;
+}
+
+const copiedWord = ({ text, copied }: { readonly text: string; readonly copied: number }): Html =>
+  html`<span class="${copied > 0.5 ? 'copied' : 'written'}" title="copied ${copied.toFixed(2)}">${text}</span> `;

@@ -32,4 +32,9 @@ table.settings th { width: 38%; }
 .right { background: var(--good); } .wrong { background: var(--bad); }
 .for { background: color-mix(in srgb, var(--good) var(--depth), transparent); border-radius: 3px; padding: 1px 2px; }
 .against { background: color-mix(in srgb, var(--bad) var(--depth), transparent); border-radius: 3px; padding: 1px 2px; }
+.pair { display: grid; grid-template-columns: 3fr 2fr; gap: 0 28px; border-top: 1px solid var(--line); padding: 10px 0; }
+@media (max-width: 700px) { .pair { grid-template-columns: 1fr; } }
+.unit { border-radius: 3px; background: color-mix(in srgb, var(--accent) var(--depth), transparent); }
+.chosen { font-weight: 600; border-bottom: 2px solid var(--accent); }
+.copied { border-bottom: 2px solid var(--accent); }
 `;

@@ -12,6 +12,7 @@ export { type SpaceMarking, type SubwordOptions, SubwordTokenizer, type Tokenize
 export { detokenize } from './detokenize.ts';
 export { mosesDetokenize, mosesTokenize } from './moses.ts';
 export { porterStem } from './natural.ts';
+export { createSentenceSplitter, type SplitSentences } from './sentences.ts';
 export {
   createTokenizer,
   type Tokenize,

@@ -1,0 +1,153 @@
+// Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
+import { writeFile } from 'node:fs/promises';
+import { useLonghand } from '@longhand/backend';
+import type { SummarizationSet } from '@longhand/datasets';
+import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
+import {
+  describeEnvironment,
+  helpText,
+  isMain,
+  latestRun,
+  parseFlags,
+  runMain,
+  type Settings,
+  userPath,
+} from '@longhand/training';
+import { baselinesOf } from './baselines/index.ts';
+import { defaults } from './config.ts';
+import { loadSet } from './data.ts';
+import { flagValue, modeOf } from './modes.ts';
+import { reportPage } from './report-page.ts';
+import { describeRun, loadRun, parameterCount, summarySettings } from './run.ts';
+import { pointScores, scoreOf } from './scores.ts';
+
+export type Split = keyof SummarizationSet['splits'];
+
+/**
+ * Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table.
+ * @param changes of the settings that may change after training
+ */
+export async function evaluate(runPath: string, split: Split, changes: Settings = {}): Promise<string> {
+  const { compute, threads } = await useLonghand();
+  const trained = await loadRun(runPath, changes);
+  const { config, mode, preset, run, summarizer } = trained;
+  try {
+    const set = await loadSet(config);
+    const examples = set.splits[split];
+    const start = performance.now();
+    const summaries = summarizer.summarize(examples);
+    const seconds = (performance.now() - start) / 1000;
+    const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: summaries[i]!.text }));
+    await writeFile(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
+    const scores = scoreOf(examples, summaries, set, config.seed);
+    await writeStatistics(
+      run.path,
+      examples.map(({ summaries: references }) => references.join('\n')),
+      scores.statistics,
+    );
+    const systems = [
+      { name: config.mode, scores: pointScores(examples, summaries, set) },
+      ...baselinesOf(mode, set, split).map(({ name, summaries: own }) => ({
+        name,
+        scores: pointScores(examples, own, set),
+      })),
+    ];
+    const environment = describeEnvironment();
+    const progress = await run.readProgress();
+    const settings = Object.entries(summarySettings(trained)).map(([key, value]) => `${key}:${value}`);
+    const evaluation = {
+      task: 'summarization',
+      dataset: set.name,
+      split,
+      preset,
+      metrics: scores.metrics,
+      signature: [scores.signature, ...settings, 'bootstrap:1000', `seed:${config.seed}`].join('|'),
+      parameters: parameterCount(summarizer),
+      trainSeconds: progress.trainSeconds,
+      examplesPerSecond: examples.length / seconds,
+      ...{ compute, threads, seed: config.seed, commit: environment.commit },
+    };
+    await writeEvaluation(run.path, evaluation);
+    const page = await reportPage({ trained, set, split, summaries, scores, systems, evaluation, environment });
+    const html = await writeReport(run.path, page);
+    const unread = summaries.filter(({ unread: words }) => words > 0).length;
+    return [
+      '',
+      `${set.name} ${split}: ${examples.length} documents in ${seconds.toFixed(1)} s`,
+      ...(unread > 0 ? [`Of ${unread} documents the end was not read (--max-words ${config.maxWords}).`] : []),
+      formatTable(['system', ...columnsOf(systems)], tableOf(systems)),
+      '',
+      `95 %: ${columnsOf(systems)
+        .filter((name) => name in scores.metrics)
+        .map((name) => `${name} ${scores.metrics[name]!.low.toFixed(2)} to ${scores.metrics[name]!.high.toFixed(2)}`)
+        .join(', ')}`,
+      scores.signature,
+      `Report: ${html}`,
+    ].join('\n');
+  } finally {
+    summarizer.dispose();
+  }
+}
+
+export interface System {
+  readonly name: string;
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+const hidden = ['rouge', 'rougeLsum', 'exactTokens'];
+
+/** The metrics that every system has, but for those of small use. */
+export const columnsOf = ([first, ...others]: readonly System[]): string[] =>
+  Object.keys(first!.scores).filter(
+    (name) => !hidden.includes(name) && others.every(({ scores }) => scores[name] !== undefined),
+  );
+
+export const tableOf = (systems: readonly System[]): string[][] =>
+  systems.map(({ name, scores }) => [name, ...columnsOf(systems).map((metric) => scores[metric]!.toFixed(2))]);
+
+const flags = { run: '', split: 'dev' as Split, runs: defaults.runs, help: false };
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const path = await chosenRun(argv);
+  const own = path ? await describeRun(path) : undefined;
+  const all = { ...flags, ...(own && summarySettings(own)) };
+  const mode = own && modeOf(own.config.mode);
+  const options = {
+    limits: { split: ['train', 'dev', 'test'] as const, ...mode?.limits },
+    help: {
+      run: "The run's folder; the latest one if empty.",
+      split: 'Choose settings on dev; test is for what you publish.',
+      ...mode?.help,
+    },
+  };
+  if (argv.includes('--help') && !own) {
+    process.stdout.write(helpText('pnpm --filter @longhand/summarization evaluate [flags]', flags, options as object));
+    return;
+  }
+  const { config } = parseFlags(all, argv, narrowed(options, all) as object);
+  if (config.help) {
+    process.stdout.write(
+      helpText('pnpm --filter @longhand/summarization evaluate [flags]', all, narrowed(options, all) as object),
+    );
+    return;
+  }
+  const { run, runs: _runs, split, help: _help, ...changes } = config;
+  process.stdout.write(`Run: ${path}${run ? '' : ' (the latest; choose another with --run)'}\n`);
+  process.stdout.write(`${await evaluate(path as string, split, changes)}\n`);
+}
+
+/** The run that --run names or the latest; undefined where --help may do without one. */
+export async function chosenRun(argv: readonly string[]): Promise<string | undefined> {
+  const run = flagValue(argv, 'run');
+  if (run) return userPath(run);
+  const latest = latestRun(userPath(flagValue(argv, 'runs') || defaults.runs), 'summarization');
+  return argv.includes('--help') ? latest.catch(() => undefined) : latest;
+}
+
+/** Limits and help of the flags there are. */
+export const narrowed = (options: Readonly<Record<'limits' | 'help', object>>, all: object) => {
+  const pick = (values: object) => Object.fromEntries(Object.entries(values).filter(([key]) => key in all));
+  return { limits: pick(options.limits), help: pick(options.help) };
+};
+
+if (isMain(import.meta.url)) await runMain(main);

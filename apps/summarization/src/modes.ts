@@ -1,0 +1,39 @@
+// The modes by name, and the flags that each has.
+import { ConfigError } from '@longhand/base';
+import { flagOf, type Settings } from '@longhand/training';
+import { abstraction } from './abstraction/mode.ts';
+import { compression } from './compression/mode.ts';
+import { type Config, defaults, help, limits } from './config.ts';
+import { extraction } from './extraction/mode.ts';
+import type { Mode, ModeName } from './mode.ts';
+
+export const modes: Readonly<Record<ModeName, Mode>> = { compression, extraction, abstraction };
+
+/** @throws ConfigError, with the known names */
+export function modeOf(name: string): Mode {
+  if (Object.hasOwn(modes, name)) return modes[name as ModeName];
+  throw new ConfigError({ where: '--mode', expected: Object.keys(modes).join(', '), got: `"${name}"` });
+}
+
+/** Every setting of a mode with its default: the common ones and its own. */
+export const settingsOf = (mode: Mode): Config & Settings => ({
+  ...defaults,
+  ...mode.defaults,
+  ...mode.base,
+  mode: mode.name,
+});
+
+export const flagOptionsOf = (mode: Mode) => ({
+  limits: { ...limits, ...mode.limits },
+  help: { ...help, ...mode.help },
+  presets: { tiny: mode.tiny, base: {} },
+});
+
+/** The value of one flag, before all of them are read: others depend on it. Empty if it is absent. */
+export function flagValue(argv: readonly string[], key: string): string {
+  const flag = flagOf(key);
+  const place = argv.findLastIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
+  if (place < 0) return '';
+  const [, ...joined] = argv[place]!.split('=');
+  return joined.length > 0 ? joined.join('=') : (argv[place + 1] ?? '');
+}

@@ -1,0 +1,120 @@
+// Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
+import { useLonghand } from '@longhand/backend';
+import { DataError } from '@longhand/base';
+import {
+  helpText,
+  isMain,
+  lineGroups,
+  lineSource,
+  parseFlags,
+  parseShard,
+  runMain,
+  type Settings,
+} from '@longhand/training';
+import { defaults } from './config.ts';
+import { chosenRun, narrowed } from './evaluate.ts';
+import type { Summarizer } from './mode.ts';
+import { modeOf } from './modes.ts';
+import { describeRun, loadRun, summarySettings } from './run.ts';
+
+const flags = {
+  run: '',
+  runs: defaults.runs,
+  input: '',
+  documentColumn: defaults.documentColumn,
+  format: 'auto' as 'auto' | 'text' | 'jsonl',
+  shard: '1/1',
+  details: false,
+  text: false,
+  help: false,
+};
+export type PredictSettings = Readonly<typeof flags>;
+
+const options = {
+  limits: { format: ['auto', 'text', 'jsonl'] as const },
+  help: {
+    run: "The run's folder; the latest one if empty.",
+    input: 'A file of lines; standard input if empty.',
+    documentColumn: 'Field of the document in JSON lines.',
+    format: 'auto: a line that begins with { is JSON.',
+    shard: 'i/n: only every n-th line, beginning with the i-th.',
+    details: 'Add what was chosen, copied or read.',
+    text: 'Summaries alone, not JSON.',
+  },
+};
+
+interface InputLine {
+  readonly document: string;
+  /** What stood in the JSON beside the document. */
+  readonly others: Readonly<Record<string, unknown>>;
+}
+
+/** @throws DataError for a line that is no JSON object or has no document */
+export function readLine(
+  line: string,
+  where: string,
+  { format, documentColumn }: Pick<PredictSettings, 'format' | 'documentColumn'>,
+): InputLine {
+  if (format === 'text' || (format === 'auto' && !line.startsWith('{'))) return { document: line, others: {} };
+  let row: Record<string, unknown>;
+  try {
+    row = JSON.parse(line) as Record<string, unknown>;
+  } catch (cause) {
+    const fix = 'Lines that begin with { are JSON; if they are not, say --format text.';
+    throw new DataError({ where, expected: 'a JSON object', got: `"${line.slice(0, 40)}"`, fix }, { cause });
+  }
+  const { [documentColumn]: document, ...others } = row;
+  if (typeof document === 'string') return { document, others };
+  const fix = 'Name its field with --document-column.';
+  throw new DataError({ where, expected: `a string in "${documentColumn}"`, got: Object.keys(row).join(', '), fix });
+}
+
+/** What is written for these lines. @param first number of the first line, for errors */
+export function predictLines(
+  summarizer: Summarizer,
+  lines: readonly { readonly text: string; readonly number: number }[],
+  settings: PredictSettings,
+): string[] {
+  const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, settings));
+  return summarizer.summarize(inputs).map(({ text, unread, details }, i) => {
+    if (settings.text) return text.replaceAll('\n', ' ');
+    const { others } = inputs[i]!;
+    const cut = unread > 0 ? { unreadWords: unread } : {};
+    return JSON.stringify({
+      line: lines[i]!.number,
+      ...others,
+      summary: text,
+      ...cut,
+      ...(settings.details && details),
+    });
+  });
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const path = await chosenRun(argv);
+  const own = path ? await describeRun(path) : undefined;
+  const all = { ...flags, ...(own && summarySettings(own)) };
+  const mode = own && modeOf(own.config.mode);
+  const known = narrowed(
+    { limits: { ...options.limits, ...mode?.limits }, help: { ...options.help, ...mode?.help } },
+    all,
+  ) as object;
+  const { config } = parseFlags(all, argv, known);
+  if (config.help) {
+    const command = 'pnpm --silent --filter @longhand/summarization predict [flags] < documents.txt';
+    process.stdout.write(helpText(command, all, known));
+    return;
+  }
+  const mine = parseShard(config.shard);
+  const changes = Object.fromEntries(Object.entries(config).filter(([key]) => !(key in flags))) as Settings;
+  await useLonghand();
+  const { summarizer } = await loadRun(path as string, changes);
+  let number = 0;
+  for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
+    const lines = group.map((text) => ({ text, number: ++number })).filter((line) => mine(line.number - 1));
+    if (lines.length > 0) process.stdout.write(`${predictLines(summarizer, lines, config).join('\n')}\n`);
+  }
+  summarizer.dispose();
+}
+
+if (isMain(import.meta.url)) await runMain(main);

@@ -1,0 +1,172 @@
+// Sets of documents with summaries: sentence compression, SciTLDR, AESLC, generated reports, a user's own.
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createRandom, DataError } from '@longhand/base';
+import { setFile } from './data-folder.ts';
+import { type GeneratedTarget, generateSummarization } from './generated-summarization.ts';
+import { fileOfSplit, readTable } from './tables.ts';
+import { readLines } from './text-file.ts';
+
+/** What a summary is made from: a text, and its parts where the set has them. */
+export interface SummarySource {
+  readonly document: string;
+  /** `document` is these with a space between them. */
+  readonly sentences?: readonly string[];
+  readonly tokens?: readonly string[];
+}
+
+export interface SummaryExample extends SummarySource {
+  readonly id: string;
+  /** One or more; the first is the one to learn from. */
+  readonly summaries: readonly string[];
+  /** Of each token: 1 if it stays in the summary. */
+  readonly keep?: readonly number[];
+  /** Whether the kept tokens are the summary; false where it has words in another order or others. */
+  readonly exact?: boolean;
+}
+
+export interface SummarizationSet {
+  readonly name: string;
+  /** BCP 47 code; of a user's own set `zh` where most letters are Chinese, else `und`. */
+  readonly language: string;
+  readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly SummaryExample[]>>;
+  /** What a person should know about how the splits were made. */
+  readonly notes: readonly string[];
+}
+
+export interface SummarizationOptions {
+  /** Of the generated set: what its summaries are. */
+  readonly target?: GeneratedTarget;
+  readonly documentColumn?: string;
+  readonly summaryColumn?: string;
+  readonly seed?: number;
+}
+
+/** Names that `loadSummarization` knows; anything else is a path. */
+export const summarizationSets: readonly string[] = ['generated', 'google-sentence-compression', 'scitldr-a', 'aeslc'];
+
+/**
+ * A set by name, or a user's TSV or JSON-lines file or folder by path.
+ * @throws DataError if files are missing or malformed, with the line
+ */
+export async function loadSummarization(
+  nameOrPath: string,
+  options: SummarizationOptions = {},
+): Promise<SummarizationSet> {
+  switch (nameOrPath) {
+    case 'generated':
+      return generateSummarization(options.target);
+    case 'google-sentence-compression':
+      return loadCompression();
+    case 'scitldr-a':
+      return loadSciTldr();
+    case 'aeslc':
+      return loadAeslc();
+    default:
+      return loadUserSummaries(nameOrPath, options);
+  }
+}
+
+/** Filippova and Altun 2013; tokens and labels are of our own alignment. */
+async function loadCompression(): Promise<SummarizationSet> {
+  type Pair = { id: number; sentence: string; compression: string; tokens: string[]; keep: number[]; exact: boolean };
+  const splits = await readSplits<Pair>('google-sentence-compression', (row) => ({
+    id: String(row.id),
+    document: row.sentence,
+    summaries: [row.compression],
+    tokens: row.tokens,
+    keep: row.keep,
+    exact: row.exact,
+  }));
+  return { name: 'google-sentence-compression', language: 'en', splits, notes: [] };
+}
+
+/** Cachola et al. 2020; the first summary is the author's. */
+async function loadSciTldr(): Promise<SummarizationSet> {
+  type Paper = { id: string; source: string[]; target: string[] };
+  const splits = await readSplits<Paper>('scitldr-a', ({ id, source, target }) => ({
+    id,
+    document: source.join(' '),
+    sentences: source,
+    summaries: target,
+  }));
+  return { name: 'scitldr-a', language: 'en', splits, notes: [] };
+}
+
+/** Zhang and Tetreault 2019; after the e-mail's own subject come three that people wrote for it (dev and test). */
+async function loadAeslc(): Promise<SummarizationSet> {
+  type Email = { id: string; body: string; subject: string; ann0?: string; ann1?: string; ann2?: string };
+  const read = await readSplits<Email>('aeslc', ({ id, body, subject, ann0, ann1, ann2 }) => ({
+    id,
+    document: body,
+    summaries: [subject, ann0, ann1, ann2].filter((summary): summary is string => Boolean(summary?.trim())),
+  }));
+  const bare = ({ document }: SummaryExample) => document.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
+  const heldOut = new Set([...read.dev, ...read.test].map(bare));
+  const train = read.train.filter((email) => !heldOut.has(bare(email)));
+  const notes = [`Left out of train: ${read.train.length - train.length} e-mails whose body is also in dev or test.`];
+  return { name: 'aeslc', language: 'en', splits: { ...read, train }, notes };
+}
+
+async function readSplits<Row>(
+  set: string,
+  convert: (row: Row) => SummaryExample,
+): Promise<Record<'train' | 'dev' | 'test', SummaryExample[]>> {
+  const read = async (split: string): Promise<SummaryExample[]> => {
+    const lines = await readLines(setFile(set, `${set}/${split}.jsonl.gz`));
+    return lines.map(({ text, where }) => {
+      try {
+        return convert(JSON.parse(text) as Row);
+      } catch (cause) {
+        throw new DataError({ where, expected: `a row of ${set}`, got: `"${text.slice(0, 40)}"` }, { cause });
+      }
+    });
+  };
+  return { train: await read('train'), dev: await read('dev'), test: await read('test') };
+}
+
+/** A file is split 80/10/10, by seed; a folder has train, dev and test. */
+async function loadUserSummaries(path: string, options: SummarizationOptions): Promise<SummarizationSet> {
+  const { documentColumn = 'document', summaryColumn = 'summary', seed = 1 } = options;
+  if (!existsSync(path)) {
+    throw new DataError({
+      where: `data "${path}"`,
+      expected: `a file or folder, or one of ${summarizationSets.join(', ')}`,
+      got: 'nothing of that name',
+    });
+  }
+  const read = async (file: string): Promise<SummaryExample[]> => {
+    const rows = await readTable(file, [documentColumn, summaryColumn], '--document-column and --summary-column');
+    return rows.map((row) => ({
+      id: row.where,
+      document: row.get(documentColumn).trim(),
+      summaries: [row.get(summaryColumn).trim()],
+    }));
+  };
+  if (statSync(path).isDirectory()) {
+    const [train, dev, test] = [
+      await read(fileOfSplit(path, 'train')),
+      await read(fileOfSplit(path, 'dev')),
+      await read(fileOfSplit(path, 'test')),
+    ];
+    return { name: basename(path), language: languageOf(train), splits: { train, dev, test }, notes: [] };
+  }
+  const rows = createRandom(seed)
+    .fork('user split')
+    .shuffle(await read(path));
+  const tenth = Math.floor(rows.length / 10);
+  if (tenth === 0) throw new DataError({ where: path, expected: 'ten documents or more', got: String(rows.length) });
+  const splits = { train: rows.slice(2 * tenth), dev: rows.slice(0, tenth), test: rows.slice(tenth, 2 * tenth) };
+  const notes = [`One file: ${tenth} documents each held out for dev and test at random (seed ${seed}).`];
+  return { name: basename(path), language: languageOf(splits.train), splits, notes };
+}
+
+/** `zh` where Han characters are more than half of the letters. */
+export function languageOf(examples: readonly SummarySource[]): string {
+  const text = examples
+    .slice(0, 200)
+    .map(({ document }) => document)
+    .join('');
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return 2 * count(/\p{Script=Han}/gu) > count(/\p{L}/gu) ? 'zh' : 'und';
+}

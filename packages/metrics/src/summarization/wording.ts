@@ -1,0 +1,26 @@
+// How a summary is worded, whatever its reference: what of it is new, and what it says twice.
+import { countNgrams } from '../translation/corpus-metric.ts';
+
+/** N-grams of a summary that its source does not have, and all it has: they add up over texts. */
+export function novelNgrams(
+  source: readonly string[],
+  summary: readonly string[],
+  order: number,
+): readonly [novel: number, all: number] {
+  const known = countNgrams(source, order, ' ');
+  const own = countNgrams(summary, order, ' ');
+  let [novel, all] = [0, 0];
+  for (const [ngram, count] of own) {
+    all += count;
+    if (!known.has(ngram)) novel += count;
+  }
+  return [novel, all];
+}
+
+/** N-grams of a summary that stand in it before, and all it has. */
+export function repeatedNgrams(summary: readonly string[], order: number): readonly [repeated: number, all: number] {
+  const own = countNgrams(summary, order, ' ');
+  let all = 0;
+  for (const count of own.values()) all += count;
+  return [all - own.size, all];
+}

@@ -1,0 +1,51 @@
+// Text to sentences: the boundaries of ICU's segmenter, but for those after abbreviations.
+
+export type SplitSentences = (text: string) => string[];
+
+/** A sentence never ends after these. */
+const never = new Set(
+  (
+    'mr mrs ms dr prof rev hon st mt gen col lt sgt capt sen rep gov pres fr vs cf eg e.g ie i.e viz al approx resp ' +
+    'fig figs eq eqs sec secs ch no nos vol pp ed eds jan feb mar apr jun jul aug sep sept oct nov dec dept univ'
+  ).split(' '),
+);
+/** Nor after these, unless a word follows that begins sentences. */
+const seldom = new Set('inc corp ltd co bros jr sr u.s u.k u.n e.u d.c a.m p.m ph.d etc ave blvd'.split(' '));
+const starters = new Set(
+  (
+    'the a an this that these those it he she they we you i there here in on at by for from with when where while ' +
+    'after before but and so however if as its his her their our my what who why how all some most many no not'
+  ).split(' '),
+);
+
+/**
+ * A function that gives the sentences of a text, trimmed, in order; only white space around them is lost. Line ends are
+ * boundaries.
+ * @param language two letters; default English
+ */
+export function createSentenceSplitter(language = 'en'): SplitSentences {
+  const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
+  return (text) => {
+    const sentences: string[] = [];
+    let open = '';
+    for (const { segment } of segmenter.segment(text)) {
+      if (open !== '' && !goesOn(open, segment)) {
+        sentences.push(open.trim());
+        open = '';
+      }
+      open += segment;
+    }
+    return [...sentences, open.trim()].filter((sentence) => sentence !== '');
+  };
+}
+
+function goesOn(before: string, next: string): boolean {
+  if (/[\n\r\u2028\u2029]\s*$/.test(before)) return false;
+  const last = /(\S+)\.\s*$/.exec(before)?.[1]?.replace(/^[("'“‘[]+/, '');
+  if (last === undefined) return false;
+  if (/^\p{Lu}$/u.test(last) && last !== 'I') return true; // an initial
+  const word = last.toLowerCase();
+  if (never.has(word)) return word !== 'no' || /^\p{N}/u.test(next);
+  const following = /[\p{L}\p{N}]+/u.exec(next)?.[0]?.toLowerCase() ?? '';
+  return seldom.has(word) && !starters.has(following);
+}
