@@ -1,5 +1,5 @@
 // Translating lines: batches of similar length, results in the order of the input.
-import { beamSearch, ensemble, type Hypothesis, sample } from '@longhand/lstm-core';
+import { beamSearch, ensemble, type Hypothesis, sample, softmaxCrossEntropy } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, UNK } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { encodeSource, sourceTensors, targetTensors } from './data.ts';
@@ -119,19 +119,22 @@ export function scoreTranslations(
   const results = new Array<{ logProb: number; tokens: string[]; logProbs: number[] }>(pairs.length);
   const ids = targets.map((tokens) => texts.target.vocabulary.encode(tokens));
   for (const indices of batchesOf(ids, 64)) {
-    const time = Math.max(...indices.map((i) => ids[i]!.length)) + 1;
-    const perModel = models.map((model) =>
-      tf.tidy(() => {
+    const perModel = models.map((model) => {
+      const logProbs = tf.tidy(() => {
         const source = sourceTensors(indices.map((i) => encodeSource(texts.source, pairs[i]!.source)));
-        const { input } = targetTensors(indices.map((i) => ids[i]!));
-        return tf.logSoftmax(model.decode(input, model.encode(source)).logits).dataSync() as Float32Array;
-      }),
-    );
-    const vocabSize = models[0]!.vocabSize;
+        const { input, labels } = targetTensors(indices.map((i) => ids[i]!));
+        const { logits } = model.decode(input, model.encode(source));
+        return softmaxCrossEntropy(logits, labels, { reduction: 'none' }).neg();
+      });
+      const values = logProbs.dataSync() as Float32Array; // [B * T]
+      logProbs.dispose();
+      return values;
+    });
+    const time = Math.max(...indices.map((i) => ids[i]!.length)) + 1;
     indices.forEach((index, row) => {
-      const logProbs = [...ids[index]!, EOS].map((id, t) => {
-        const values = perModel.map((rows) => Math.exp(rows[(row * time + t) * vocabSize + id]!));
-        return Math.log(values.reduce((sum, p) => sum + p, 0) / values.length);
+      const logProbs = Array.from({ length: ids[index]!.length + 1 }, (_, t) => {
+        const probabilities = perModel.map((values) => Math.exp(values[row * time + t]!));
+        return Math.log(probabilities.reduce((sum, p) => sum + p, 0) / models.length);
       });
       const logProb = logProbs.reduce((sum, value) => sum + value, 0);
       results[index] = { logProb, tokens: [...targets[index]!, '</s>'], logProbs };
