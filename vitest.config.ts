@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     setupFiles: ['./scripts/test-setup.ts'],
+    testTimeout: 60_000, // a test that hangs fails; one on a busy machine does not
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -15,7 +17,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'slow', include: ['{packages,apps}/*/src/**/*.slow.test.ts'], testTimeout: 120_000 },
+        test: { name: 'slow', include: ['{packages,apps}/*/src/**/*.slow.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 },
       },
     ],
   },
