@@ -3,6 +3,7 @@
 import { hasKernel, LSTM } from '@longhand/lstm-core';
 import {
   describeAttention,
+  describeCrf,
   describeCtc,
   describeLayers,
   describeLoss,
@@ -25,6 +26,7 @@ it('runs with our kernels', () => expect(hasKernel(LSTM)).toBe(true));
 describeRecurrent();
 describeOperations();
 describeLoss();
+describeCrf();
 describeCtc();
 describeAttention();
 describeLstmVariants();

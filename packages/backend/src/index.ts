@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { LonghandBackend } from './backend.ts';
 import { checkTier, loadTier, type Tier } from './compute/tier.ts';
+import { registerCrf } from './kernels/crf.ts';
 import { registerCtc } from './kernels/ctc.ts';
 import { registerElementwise } from './kernels/elementwise.ts';
 import { registerFused } from './kernels/fused.ts';
@@ -21,6 +22,7 @@ export { type KernelTime, profileKernels } from './profile.ts';
 tf.registerBackend(BACKEND_NAME, () => new LonghandBackend(loadTier(checkTier(process.env.LONGHAND_COMPUTE))));
 tf.copyRegisteredKernels('cpu', BACKEND_NAME);
 registerFused();
+registerCrf();
 registerCtc();
 registerLstm();
 registerOptimizer();

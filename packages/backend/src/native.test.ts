@@ -1,6 +1,7 @@
 // The same kernels as native code, by the same tests; where `prepare` found no compiler there is nothing to test.
 import { hasKernel, LSTM } from '@longhand/lstm-core';
 import {
+  describeCrf,
   describeCtc,
   describeLayers,
   describeLoss,
@@ -28,6 +29,7 @@ describe.runIf(builtNatives().length > 0)('native', () => {
   describeRecurrent();
   describeOperations();
   describeLoss();
+  describeCrf();
   describeCtc();
   describeLstmVariants();
   describeLstmOptions();

@@ -22,6 +22,7 @@ export {
   createAttentionPooling,
 } from './layers/attention-pooling.ts';
 export { type CarriedState, carryState } from './layers/carried-state.ts';
+export { type Crf, type CrfConfig, createCrf } from './layers/crf.ts';
 export { createEmbedding, type Embedding, type EmbeddingConfig } from './layers/embedding.ts';
 export { createGru, type Gru } from './layers/gru.ts';
 export { createLinear, type Linear, type LinearConfig } from './layers/linear.ts';
@@ -29,6 +30,17 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn } from './layers/rnn.ts';
+export {
+  type CrfInputs,
+  type CrfLossOptions,
+  type CrfOptions,
+  type CrfWeights,
+  crfLoss,
+  crfLossTwin,
+  crfMarginals,
+  crfMarginalsTwin,
+} from './ops/crf.ts';
+export { type BestLabelling, crfViterbi } from './ops/crf-viterbi.ts';
 export { type CtcLossOptions, ctcLoss, ctcLossTwin } from './ops/ctc-loss.ts';
 export { hasKernel } from './ops/dispatch.ts';
 export { type DropoutOptions, dropout, dropoutMask, dropoutTwin } from './ops/dropout.ts';

@@ -83,6 +83,17 @@ export interface CtcAttributes {
 }
 
 /**
+ * The loss of a linear-chain conditional random field (Lafferty et al. 2001).
+ * `emissions [B,T,K]`, `transitions [K,K]` (from row to column), `start [K]`, `end [K]`, `labels [B,T]`, `lengths [B]` ->
+ * `losses [B]` (-log p of the labels), `marginals [B,T,K]` (p of each label at each step, 0 in the padding) and
+ * `pairs [B,K,K]` (expected number of steps from one label to another). The last two do not depend on the labels.
+ * Labels outside 0..K-1 and lengths beyond T are an error; a length of 0 gives zeros.
+ */
+export const CRF_LOSS = 'LonghandCrfLoss';
+/** `labels`, `lengths`, `marginals`, `pairs`, `dLosses [B]` -> `dEmissions`, `dTransitions`, `dStart`, `dEnd`. */
+export const CRF_LOSS_GRADIENT = 'LonghandCrfLossGradient';
+
+/**
  * `x [...]` -> x / (1 - rate) where `hashUniform(seed, index) >= rate`, else 0; `index` counts the elements in row-major order.
  * Its own gradient: the same kernel on `dOutput`. With `sharedAxis` 1 and `x [B,T,D]` the index is that of `[B,1,D]`:
  * one mask for all steps (variational dropout, Gal and Ghahramani 2016). -1: every element has its own draw.

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
 import {
   describeAttention,
+  describeCrf,
   describeCtc,
   describeLayers,
   describeLoss,
@@ -23,6 +24,7 @@ it('runs without our kernels', () => expect(hasKernel(LSTM)).toBe(false));
 describeRecurrent();
 describeOperations();
 describeLoss();
+describeCrf();
 describeCtc();
 describeAttention();
 describeLstmVariants();

@@ -56,16 +56,6 @@ INLINE void emissions_of(const Ctc *p, size_t b, size_t t, size_t states, float 
   for (size_t s = 0; s < states; s++) to[GUARD + s] = row[label_of(p, b, s)] - normalizer;
 }
 
-INLINE float log_sum_exp(size_t n, const float *x) {
-  float top = x[0], total = 0;
-  for (size_t i = 1; i < n; i++) top = x[i] > top ? x[i] : top;
-  FOR_VECTORS(n, {
-    const vf e = exp_v(LOAD(x) - splat(top));
-    for (size_t i = 0; i < (size_t)lanes; i++) total += e[i];
-  })
-  return top + log_f(total);
-}
-
 // -log p(target), from the last frame's forward variables.
 INLINE float loss_of(const float *alpha, size_t states) {
   const float *at = alpha + GUARD + states - 1;

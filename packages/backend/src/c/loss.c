@@ -12,7 +12,7 @@ INLINE float row_max(size_t n, const float *x) {
 }
 
 // log Σ exp(x), and Σ x in *sum.
-INLINE float log_sum_exp(size_t n, const float *x, float *sum) {
+INLINE float log_sum_exp_and_sum(size_t n, const float *x, float *sum) {
   const float top = row_max(n, x);
   vf exps = {0}, plain = {0};
   size_t i = 0;
@@ -47,7 +47,7 @@ static void loss_rows(const void *context, size_t begin, size_t end) {
     p->losses[n] = p->normalizers[n] = 0;
     if (p->targets[n] == p->ignore) continue;
     float sum;
-    p->normalizers[n] = log_sum_exp(p->classes, row, &sum);
+    p->normalizers[n] = log_sum_exp_and_sum(p->classes, row, &sum);
     p->losses[n] = p->normalizers[n] - (1 - p->smoothing) * row[p->targets[n]];
     if (p->smoothing > 0) p->losses[n] -= p->smoothing / p->classes * sum;
   }
@@ -112,7 +112,7 @@ static void top_rows(const void *context, size_t begin, size_t end) {
       least = best[kept - 1];
     }
     float sum;
-    const float normalizer = log_sum_exp(p->classes, row, &sum);
+    const float normalizer = log_sum_exp_and_sum(p->classes, row, &sum);
     for (size_t i = 0; i < kept; i++) best[i] -= normalizer;
   }
 }

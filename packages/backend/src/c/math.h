@@ -115,3 +115,14 @@ INLINE float log_f(float x) {
   if (x == __builtin_inff()) return x;
   return (float)log_positive(x);
 }
+
+// log Σ e^x over n values.
+INLINE float log_sum_exp(size_t n, const float *x) {
+  float top = x[0], total = 0;
+  for (size_t i = 1; i < n; i++) top = x[i] > top ? x[i] : top;
+  FOR_VECTORS(n, {
+    const vf e = exp_v(LOAD(x) - splat(top));
+    for (size_t i = 0; i < (size_t)lanes; i++) total += e[i];
+  })
+  return top + log_f(total);
+}

@@ -20,6 +20,9 @@ export const signatures = {
   ctc_alphas: 'nnn',
   ctc_loss: 'nnnniipppppppp',
   ctc_loss_gradient: 'nnnniippppppppp',
+  crf_scratch: 'nn',
+  crf_loss: 'nnnpppppppppp',
+  crf_loss_gradient: 'nnnppppppppp',
   dropout: 'nnnfipp',
   pooling: 'innnppp',
   pooling_gradient: 'innnppppp',
@@ -47,6 +50,8 @@ export const results: Partial<Record<keyof typeof signatures, 'n' | 'l' | 'd'>> 
   ctc_scratch: 'n',
   ctc_alphas: 'n',
   ctc_loss: 'l',
+  crf_scratch: 'n',
+  crf_loss: 'l',
   sum_of_squares: 'd',
 };
 

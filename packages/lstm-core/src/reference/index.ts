@@ -1,5 +1,6 @@
 // The float64 specifications, for whoever wants to read or check against them.
 export { type AttentionWeights, referenceAttention } from './attention.ts';
+export { type CrfScores, type CrfSequence, referenceCrf, referenceCrfScore } from './crf.ts';
 export { type GruGradients, type GruSequence, type GruWeights, referenceGru, referenceGruGradients } from './gru.ts';
 export {
   type LstmGradients,
