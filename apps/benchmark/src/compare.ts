@@ -3,8 +3,10 @@ import { ConfigError, DataError } from '@longhand/base';
 import {
   approximateRandomizationTest,
   createBleu,
+  createCer,
   createChrf,
   createTer,
+  createWer,
   pairedBootstrapTest,
 } from '@longhand/metrics';
 import { type ExampleStatistics, formatTable, readEvaluation, readStatistics } from '@longhand/report';
@@ -18,6 +20,8 @@ const scorers: Readonly<Record<string, Scorer>> = {
   chrf: createChrf(),
   chrfpp: createChrf({ wordOrder: 2 }),
   ter: createTer(),
+  wer: createWer(),
+  cer: createCer(),
   accuracy: { score: (counts) => (100 * counts[0]!) / counts[1]! },
 };
 

@@ -15,5 +15,6 @@ export {
   matthewsCorrelation,
   type Scores,
 } from './classification.ts';
+export * from './speech/index.ts';
 export * from './summarization/index.ts';
 export * from './translation/index.ts';

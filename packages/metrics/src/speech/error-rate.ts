@@ -1,0 +1,87 @@
+// Word and character error rate: (substitutions + deletions + insertions) / length of the reference. As jiwer's.
+import { DataError } from '@longhand/base';
+import type { CorpusMetric } from '../translation/corpus-metric.ts';
+import { type Alignment, align, type EditCounts } from './alignment.ts';
+
+export interface ErrorRateOptions {
+  /** Default false: case counts. */
+  readonly lowerCase?: boolean;
+}
+
+export type ErrorUnit = 'word' | 'character';
+
+/** What stands between spaces. */
+export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+
+/** Code points; spaces count, but not those at the ends. */
+export const charactersOf = (text: string): string[] => Array.from(text.trim());
+
+/** Words: WER. Counts of an utterance: [hits, substitutions, deletions, insertions]. Lower scores are better. */
+export const createWer = (options: ErrorRateOptions = {}): CorpusMetric => createErrorRate('word', options);
+
+/** Characters: CER, with the same counts. */
+export const createCer = (options: ErrorRateOptions = {}): CorpusMetric => createErrorRate('character', options);
+
+function createErrorRate(unit: ErrorUnit, options: ErrorRateOptions): CorpusMetric {
+  const name = unit === 'word' ? 'WER' : 'CER';
+  return {
+    name,
+    signature: () => `case:${options.lowerCase ? 'lc' : 'mixed'}`,
+    statistics: (hypothesis, references) => {
+      const [reference, ...more] = references;
+      if (reference === undefined || more.length > 0)
+        throw new DataError({ where: name, expected: 'one reference', got: String(references.length) });
+      const { hits, substitutions, deletions, insertions } = alignTexts(reference, hypothesis, unit, options);
+      return Float64Array.of(hits, substitutions, deletions, insertions);
+    },
+    score: (counts) => 100 * errorMeasures(editCounts(counts)).errorRate,
+  };
+}
+
+/** What is aligned of two texts. */
+export function alignTexts(
+  reference: string,
+  hypothesis: string,
+  unit: ErrorUnit,
+  { lowerCase = false }: ErrorRateOptions = {},
+): Alignment {
+  const split = unit === 'word' ? wordsOf : charactersOf;
+  const [a, b] = lowerCase ? [reference.toLowerCase(), hypothesis.toLowerCase()] : [reference, hypothesis];
+  return align(split(a), split(b));
+}
+
+/** Summed or single counts by name. */
+export function editCounts(counts: ArrayLike<number>): EditCounts {
+  return { hits: counts[0]!, substitutions: counts[1]!, deletions: counts[2]!, insertions: counts[3]! };
+}
+
+export interface ErrorMeasures {
+  /** Errors over the reference's length; of an empty reference the number of insertions. */
+  readonly errorRate: number;
+  /** Errors over errors and hits (Morris et al. 2004, as the next two). */
+  readonly matchErrorRate: number;
+  /** 1 - informationPreserved. */
+  readonly informationLost: number;
+  /** Hits squared over the product of both lengths. */
+  readonly informationPreserved: number;
+}
+
+/** From 0 to 1, the error rate above 1 where much is inserted. */
+export function errorMeasures({ hits, substitutions, deletions, insertions }: EditCounts): ErrorMeasures {
+  const errors = substitutions + deletions + insertions;
+  const reference = hits + substitutions + deletions;
+  const hypothesis = hits + substitutions + insertions;
+  // Nothing against nothing is right; nothing against something is not.
+  const informationPreserved =
+    reference === 0 && hypothesis === 0
+      ? 1
+      : reference === 0 || hypothesis === 0
+        ? 0
+        : (hits / reference) * (hits / hypothesis);
+  return {
+    errorRate: reference === 0 ? insertions : errors / reference,
+    matchErrorRate: errors + hits === 0 ? 0 : errors / (errors + hits),
+    informationLost: 1 - informationPreserved,
+    informationPreserved,
+  };
+}
