@@ -1,4 +1,5 @@
 export { type BeamOptions, beamSearch, type Hypothesis } from './beam-search.ts';
+export * from './ctc/index.ts';
 export { type Candidate, candidatesOf, type DecodingModel, ensemble, type Step, type StepOptions } from './model.ts';
 export { repeating } from './repeating.ts';
 export { type Sample, type SamplingOptions, sample } from './sampling.ts';

@@ -1,0 +1,52 @@
+// Best path decoding (Graves et al. 2006): the most probable class of each frame, repeats merged, blanks left out.
+import { type CtcEmissions, checkEmissions, type TokenSpan } from './emissions.ts';
+
+export interface GreedyResult {
+  readonly tokens: readonly number[];
+  readonly spans: readonly TokenSpan[];
+  /** Of the path, not of the tokens, which other paths spell too. */
+  readonly logProb: number;
+}
+
+/** @throws ShapeError, ConfigError */
+export function ctcGreedy(emissions: CtcEmissions): GreedyResult {
+  const decoder = createGreedyDecoder();
+  decoder.push(emissions);
+  return decoder.result();
+}
+
+/** Frames as they come: after every `push` the result is that of all frames so far. */
+export interface GreedyDecoder {
+  push(emissions: CtcEmissions): void;
+  result(): GreedyResult;
+}
+
+export function createGreedyDecoder(): GreedyDecoder {
+  const spans: { token: number; start: number; end: number; logProb: number }[] = [];
+  let [frame, last, logProb] = [0, -1, 0];
+  return {
+    push: (emissions) => {
+      checkEmissions(emissions);
+      const { logProbs, frames, classes, blank = 0 } = emissions;
+      for (let t = 0; t < frames; t++, frame++) {
+        const best = argMax(logProbs, t * classes, classes);
+        const value = logProbs[t * classes + best]!;
+        logProb += value;
+        if (best !== blank && best !== last) spans.push({ token: best, start: frame, end: frame + 1, logProb: value });
+        else if (best !== blank) {
+          const span = spans.at(-1)!;
+          span.end = frame + 1;
+          span.logProb = Math.max(span.logProb, value);
+        }
+        last = best;
+      }
+    },
+    result: () => ({ tokens: spans.map(({ token }) => token), spans: spans.map((span) => ({ ...span })), logProb }),
+  };
+}
+
+function argMax(values: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[from + i]! > values[from + best]!) best = i;
+  return best;
+}
