@@ -14,6 +14,7 @@ const allowed: Record<
   tokenizer: { folder: 'packages/tokenizer', packages: ['base'], tensors: false },
   metrics: { folder: 'packages/metrics', packages: ['base'], tensors: false },
   audio: { folder: 'packages/audio', packages: ['base'], tensors: false },
+  'language-model': { folder: 'packages/language-model', packages: ['base'], tensors: false },
   report: { folder: 'packages/report', packages: ['base'], tensors: false },
   datasets: { folder: 'datasets', packages: ['base', 'audio'], tensors: false },
   'lstm-core': { folder: 'packages/lstm-core', packages: ['base'], tensors: true },

@@ -1,0 +1,142 @@
+// An n-gram model with back-off: a tree of histories. p(w | h) is that of the longest stored n-gram that ends h w, times the
+// back-off weights of the histories given up on the way (Katz 1987).
+import { ConfigError, DataError } from '@longhand/base';
+import { begin, end, unknown } from './symbols.ts';
+
+/** A stored n-gram, in logarithms to base 10 as ARPA files have them. */
+export interface NgramEntry {
+  readonly words: readonly string[];
+  readonly logProb: number;
+  /** 0 where nothing follows. */
+  readonly backoff: number;
+}
+
+/** A history: what a decoder keeps of a hypothesis. Equal histories are the same object. */
+export interface NgramState {
+  readonly length: number;
+}
+
+interface Node extends NgramState {
+  readonly word: string;
+  readonly logProb: number;
+  readonly backoff: number;
+  readonly children: Map<string, Node>;
+  readonly parent: Node | undefined;
+  /** The longest stored history that is this one without its first words. */
+  shorter: Node | undefined;
+}
+
+const ln10 = Math.LN10;
+
+export class NgramModel {
+  readonly order: number;
+  /** All words, those of `symbols.ts` too where the model has them. */
+  readonly vocabulary: ReadonlySet<string>;
+  readonly #root: Node;
+
+  /** @throws DataError if an n-gram comes twice, or comes without the n-gram it goes on from */
+  constructor(entries: Iterable<NgramEntry>, order: number, where = 'NgramModel') {
+    if (!Number.isInteger(order) || order < 1)
+      throw new ConfigError({ where: `${where}: order`, expected: 'a positive integer', got: String(order) });
+    this.order = order;
+    this.#root = newNode('', 0, 0, undefined);
+    const longest: Node[] = [];
+    for (const entry of entries) longest.push(this.#insert(entry, where));
+    // Short ones first: a longer one's link leads over theirs.
+    for (const node of longest.sort((a, b) => a.length - b.length)) node.shorter = this.#suffixOf(node);
+    this.vocabulary = new Set(this.#root.children.keys());
+  }
+
+  /** The history of a text that begins. */
+  start(): NgramState {
+    return this.#root.children.get(begin) ?? this.#root;
+  }
+
+  /** No history at all. */
+  get empty(): NgramState {
+    return this.#root;
+  }
+
+  /**
+   * The word after the history, and the history then.
+   * @returns natural logarithm; a word outside the vocabulary counts as `<unk>`, -Infinity where the model has none
+   */
+  next(state: NgramState, word: string): { readonly state: NgramState; readonly logProb: number } {
+    const known = this.#root.children.has(word) ? word : unknown;
+    let [node, logProb]: [Node | undefined, number] = [state as Node, 0];
+    for (; node; node = node.shorter) {
+      const child: Node | undefined = node.children.get(known);
+      if (child) {
+        const history = child.length < this.order ? child : child.shorter!;
+        return { state: history, logProb: ln10 * (logProb + child.logProb) };
+      }
+      logProb += node.backoff;
+    }
+    return { state: this.#root, logProb: Number.NEGATIVE_INFINITY };
+  }
+
+  /** log p(end of text | history). */
+  end(state: NgramState): number {
+    return this.next(state, end).logProb;
+  }
+
+  /** log p(word | these words before), the newest last. */
+  logProb(word: string, history: readonly string[] = []): number {
+    return this.next(this.after(history), word).logProb;
+  }
+
+  /** The history of these words, which may begin with `<s>`. */
+  after(history: readonly string[]): NgramState {
+    return history.reduce<NgramState>(
+      (state, word, i) => (i === 0 && word === begin ? this.start() : this.next(state, word).state),
+      this.#root,
+    );
+  }
+
+  /** All n-grams of one length, in the order they came in. */
+  *entries(length: number, from: NgramState = this.#root): Generator<NgramEntry> {
+    for (const node of (from as Node).children.values()) {
+      if (node.length === length) yield { words: wordsOf(node), logProb: node.logProb, backoff: node.backoff };
+      else yield* this.entries(length, node);
+    }
+  }
+
+  #insert({ words, logProb, backoff }: NgramEntry, where: string): Node {
+    let parent = this.#root;
+    for (const word of words.slice(0, -1)) {
+      const child = parent.children.get(word);
+      if (!child)
+        throw new DataError({
+          where: `${where}: "${words.join(' ')}"`,
+          expected: `an entry for "${words.slice(0, parent.length + 1).join(' ')}" before it`,
+          got: 'none',
+        });
+      parent = child;
+    }
+    const word = words.at(-1)!;
+    if (parent.children.has(word))
+      throw new DataError({ where: `${where}: "${words.join(' ')}"`, expected: 'one entry', got: 'two' });
+    const node = newNode(word, logProb, backoff, parent);
+    parent.children.set(word, node);
+    return node;
+  }
+
+  #suffixOf(node: Node): Node {
+    for (let history = node.parent!.shorter; history; history = history.shorter) {
+      const child = history.children.get(node.word);
+      if (child) return child;
+    }
+    return this.#root;
+  }
+}
+
+const newNode = (word: string, logProb: number, backoff: number, parent: Node | undefined): Node => ({
+  ...{ word, logProb, backoff, parent, children: new Map(), shorter: undefined },
+  length: parent ? parent.length + 1 : 0,
+});
+
+function wordsOf(node: Node): string[] {
+  const words: string[] = [];
+  for (let at: Node | undefined = node; at?.parent; at = at.parent) words.push(at.word);
+  return words.reverse();
+}
