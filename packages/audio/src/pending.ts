@@ -7,12 +7,6 @@ const pending = (where: string): never => {
   throw new ConfigError({ where, expected: 'a function that is there', got: 'one that is not yet' });
 };
 
-/** @throws DataError naming `where` if the bytes are no WAV or FLAC file that can be read whole */
-export const decodeAudio = async (_bytes: Uint8Array, _where: string): Promise<Audio> => pending('decodeAudio');
-/** 16-bit PCM. */
-export const encodeWav = (_audio: Audio): Uint8Array => pending('encodeWav');
-export const resample = async (_audio: Audio, _sampleRate: number): Promise<Audio> => pending('resample');
-
 export interface FeatureExtractor {
   /** Numbers in a frame. */
   readonly size: number;
