@@ -1,4 +1,9 @@
+export { addDeltas, type DeltaOptions, streamDeltas } from './features/deltas.ts';
+export { createFeatureExtractor, type FeatureExtractor } from './features/extractor.ts';
+export { type NormalizeOptions, normalize, type SlidingOptions, streamNormalize } from './features/normalize.ts';
 export type { FeatureOptions, FeaturePreset, ResolvedFeatureOptions, Span, WindowName } from './features/options.ts';
+export { concatFeatures } from './features/rows.ts';
+export { type StackOptions, stackFrames, streamStack } from './features/stack.ts';
 export * from './pending.ts';
 export { decodeAudio } from './sound/decode.ts';
 export { resample } from './sound/resample.ts';
