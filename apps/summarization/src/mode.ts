@@ -76,6 +76,8 @@ export interface Trainer {
   /** Mean over what `size` counts. */
   loss(batch: unknown, training: TrainingMode): tf.Scalar;
   size(batch: unknown): number;
+  /** What `size` counts, for the progress line; default `examples`. */
+  readonly unit?: string;
 }
 
 export interface Summary {

@@ -88,6 +88,7 @@ async function trainSummarizer(config: Config, material: Material): Promise<Trai
       },
       loss: trainer.loss,
       size: trainer.size,
+      unit: trainer.unit,
       evaluate: () => devScores(set, summarizer),
       goal: { metric: config.goal, mode: bestIs(config) },
       epochs: config.epochs,

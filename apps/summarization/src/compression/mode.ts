@@ -1,21 +1,202 @@
-import { ConfigError } from '@longhand/base';
-import { defineMode } from '../mode.ts';
+// Summaries by deletion: a tagger says of each word whether it stays.
+import { createRandom, deriveSeed } from '@longhand/base';
+import type { SummaryExample } from '@longhand/datasets';
+import { selectionCounts, tokenF1 } from '@longhand/metrics';
+import { bucketBatches } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
+import { defineMode, type SetKind, type Summarizer, type Summary, type Trainer } from '../mode.ts';
+import {
+  buildColumns,
+  type Columns,
+  columnNames,
+  columnsFingerprint,
+  columnsFromJson,
+  columnsJson,
+  plainColumns,
+} from './columns.ts';
+import { type CompressionSettings, compressionDefaults, compressionHelp, compressionLimits } from './config.ts';
+import {
+  createLabeller,
+  createReader,
+  type Encoded,
+  encodeTokens,
+  hideWords,
+  inputTensors,
+  keepTensor,
+  type ReadSource,
+  targetTensors,
+} from './data.ts';
+import { aboveThreshold, mostProbable } from './decide.ts';
+import { createTagger, type Tagger } from './model.ts';
+import { joinKept } from './tokens.ts';
+import { buildVectors, type FixedVectors, loadVectors } from './vectors.ts';
 
-const missing = () =>
-  Promise.reject(
-    new ConfigError({ where: '--mode', expected: 'extraction', got: '"compression", which is not available yet' }),
-  );
+type Settings = Config & CompressionSettings;
+const vocabularyFile = 'columns.json';
 
-export const compression = defineMode({
+export const compression = defineMode<CompressionSettings>({
   name: 'compression',
-  defaults: {},
-  limits: {},
-  help: {},
-  base: {},
-  tiny: {},
-  summaryKeys: [],
+  defaults: compressionDefaults,
+  limits: compressionLimits,
+  help: compressionHelp,
+  base: {
+    ...{ optimizer: 'adamw', learningRate: 2e-3, weightDecay: 0.01, schedule: 'cosine', warmupSteps: 200 },
+    ...{ embeddingDropout: 0.5, dropout: 0.5, average: 0.999, goal: 'tokenF1', epochs: 12, patience: 0 },
+  },
+  tiny: {
+    ...{ embeddingSize: 24, featureSize: 8, hiddenSize: 24, numLayers: 2, languageSize: 16, dropout: 0.2 },
+    ...{ embeddingDropout: 0.2, learningRate: 5e-3, warmupSteps: 20, average: 0.9, epochs: 1 },
+  },
+  summaryKeys: ['decision', 'threshold', 'ratio'],
   unit: 'words',
   target: 'compression',
-  build: missing,
-  load: missing,
+  build: async (run, config, set) => {
+    const reader = createReader(config, set);
+    const english = config.lexicon === 'english' || (config.lexicon === 'auto' && set.language === 'en');
+    const { minCount, maxVocabulary: maxSize, lowerCase } = config;
+    const sentences = set.splits.train.map((example) => reader(example).tokens);
+    const columns = buildColumns(english ? columnNames : plainColumns, sentences, {
+      ...{ minCount, maxSize, lowerCase },
+    });
+    await run.writeJson(vocabularyFile, columnsJson(columns));
+    return createSummarizer(config, set, columns, await buildVectors(run, config));
+  },
+  load: async (run, config, set) => {
+    const columns = columnsFromJson(await run.readJson(vocabularyFile), run.file(vocabularyFile));
+    return createSummarizer(config, set, columns, await loadVectors(run, config));
+  },
 });
+
+function createSummarizer(config: Settings, set: SetKind, columns: Columns, vectors?: FixedVectors): Summarizer {
+  const sizes = Object.fromEntries([...columns].map(([name, { size }]) => [name, size]));
+  const tagger = createTagger(config, { columns: sizes, vectors }, createRandom(config.seed));
+  const reader = createReader(config, set);
+  const label = createLabeller(config, set);
+  const encode = (tokens: readonly string[]) => encodeTokens(columns, vectors?.words, tokens, config);
+  const read = (examples: readonly SummaryExample[]): LabelledSentence[] =>
+    examples.flatMap((example) => {
+      const source = reader(example);
+      return source.tokens.length === 0
+        ? []
+        : [{ ...encode(source.tokens), keep: label(example, source), unread: source.unread }];
+    });
+  const compress = (sources: readonly ReadSource[]) => summarize(config, sources, encode, tagger);
+  const alignedF1 = (examples: readonly SummaryExample[]): number => {
+    const sources = examples.map(reader);
+    const counts = compress(sources).map(({ source }, i) =>
+      selectionCounts(
+        source.map(({ chosen }) => Number(chosen)),
+        label(examples[i]!, sources[i]!),
+      ),
+    );
+    return 100 * tokenF1([0, 1, 2, 3].map((c) => counts.reduce((sum, row) => sum + row[c]!, 0)));
+  };
+  const withVectors = vectors ? `, vectors of ${vectors.words.size.toLocaleString('en')}` : '';
+  return {
+    params: tagger.params,
+    fingerprint: columnsFingerprint(columns),
+    vocabularyFile,
+    description: `${columns.get('word')!.size.toLocaleString('en')} words${withVectors}`,
+    trainer: (examples) => createTrainer(config, read(examples), tagger),
+    summarize: (sources) => compress(sources.map(reader)),
+    devMetrics: (dev) => ({
+      loss: lossOn(config, read(dev), tagger),
+      // Of a set without labels, whose token F1 the app does not know: against those that the summaries show.
+      ...(dev.every(({ keep }) => keep) ? {} : { tokenF1: alignedF1(dev) }),
+    }),
+    dispose: () => tagger.dispose(),
+  };
+}
+
+interface LabelledSentence extends Encoded {
+  readonly keep: readonly number[];
+  readonly unread: number;
+}
+
+const lengthOf = ({ columns }: Encoded): number => columns[0]!.length;
+
+function createTrainer(config: Settings, sentences: readonly LabelledSentence[], tagger: Tagger): Trainer {
+  const cut = sentences.filter(({ unread }) => unread > 0).length;
+  const batchesOf = (epoch: number) =>
+    bucketBatches(sentences.map(lengthOf), {
+      ...{ batchSize: config.batchSize, shuffle: true },
+      seed: deriveSeed(config.seed, 'batches', epoch),
+    });
+  const rowsOf = (batch: unknown): LabelledSentence[] => (batch as number[]).map((i) => sentences[i]!);
+  return {
+    notes: cut === 0 ? [] : [`Of ${cut} train documents the end is not read (--max-words ${config.maxWords}).`],
+    batchesPerEpoch: batchesOf(0).length,
+    batches: batchesOf,
+    unit: 'words',
+    size: (batch) => rowsOf(batch).reduce((sum, row) => sum + lengthOf(row), 0),
+    loss: (batch, training) => {
+      const rows = rowsOf(batch);
+      const keep = rows.map((row) => row.keep);
+      const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
+      return tagger.loss(inputTensors(shown), targetTensors(rows, keep, config.languageWords), training);
+    },
+  };
+}
+
+/** Tokens of a batch, padding included, beyond which it has fewer documents. */
+const maxTokens = 8192;
+
+const inBatches = ({ batchSize }: Settings, lengths: readonly number[]): number[][] =>
+  bucketBatches(lengths, { batchSize, seed: 0, shuffle: false, maxTokens });
+
+/** Mean -log p of a token's label. */
+function lossOn(config: Settings, sentences: readonly LabelledSentence[], tagger: Tagger): number {
+  let total = 0;
+  for (const indices of inBatches(config, sentences.map(lengthOf))) {
+    const rows = indices.map((i) => sentences[i]!);
+    total += tf.tidy(() => tagger.logLoss(inputTensors(rows), keepTensor(rows.map(({ keep }) => keep))).dataSync()[0]!);
+  }
+  return total / sentences.reduce((sum, sentence) => sum + lengthOf(sentence), 0);
+}
+
+function summarize(
+  config: Settings,
+  sources: readonly ReadSource[],
+  encode: (tokens: readonly string[]) => Encoded,
+  tagger: Tagger,
+): Summary[] {
+  const results = sources.map((source) => toSummary(source, [], []));
+  const filled = sources.map((_, i) => i).filter((i) => sources[i]!.tokens.length > 0);
+  const lengths = filled.map((i) => sources[i]!.tokens.length);
+  for (const batch of inBatches(config, lengths)) {
+    const indices = batch.map((at) => filled[at]!);
+    const input = inputTensors(indices.map((i) => encode(sources[i]!.tokens)));
+    const { probabilities, best } = tagger.tag(input);
+    tf.dispose(input as unknown as tf.TensorContainerObject);
+    indices.forEach((i, row) => {
+      const source = sources[i]!;
+      const own = probabilities[row]!.slice(0, source.tokens.length);
+      results[i] = toSummary(source, own, decide(config, own, best[row]!));
+    });
+  }
+  return results;
+}
+
+function decide(
+  { ratio, decision, threshold }: Settings,
+  probabilities: readonly number[],
+  best: readonly number[],
+): readonly number[] {
+  if (ratio > 0) return mostProbable(probabilities, ratio);
+  return decision === 'viterbi' ? best.slice(0, probabilities.length) : aboveThreshold(probabilities, threshold);
+}
+
+function toSummary(
+  { tokens, spaces, unread }: ReadSource,
+  probabilities: readonly number[],
+  keep: readonly number[],
+): Summary {
+  return {
+    text: joinKept(tokens, spaces, keep),
+    source: tokens.map((text, t) => ({ text, chosen: keep[t] === 1, weight: probabilities[t] ?? 0 })),
+    keep: [...keep, ...new Array<number>(unread).fill(0)],
+    unread,
+    details: { words: tokens.map((token, t) => [token, Number((probabilities[t] ?? 0).toFixed(4)), keep[t] ?? 0]) },
+  };
+}

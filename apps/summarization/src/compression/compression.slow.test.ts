@@ -1,0 +1,133 @@
+// Compression as its users run it: train on the generated set and on pairs without labels, evaluate, predict at any length.
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateSummarization } from '@longhand/datasets';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main as evaluateMain } from '../evaluate.ts';
+import { main as predictMain } from '../predict.ts';
+import { loadRun } from '../run.ts';
+import { main as trainMain } from '../train.ts';
+
+let folder = '';
+let output = '';
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+});
+beforeEach(() => {
+  output = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      output += text.toString();
+      return true;
+    });
+  }
+});
+
+const train = (name: string, ...flags: string[]) =>
+  trainMain(['--mode', 'compression', '--preset', 'tiny', '--runs', folder, '--name', name, ...flags]);
+const json = async (...path: string[]) => JSON.parse(await readFile(join(folder, ...path), 'utf8'));
+
+/** Whether the words of `text` stand in `source` in their order, letter case aside. */
+function isSubsequence(text: string, source: string): boolean {
+  const split = (line: string) => line.toLowerCase().match(/[\p{L}\p{N}]+|[^\s]/gu) ?? [];
+  const words = split(text);
+  let at = 0;
+  for (const word of split(source)) if (word === words[at]) at++;
+  return at === words.length;
+}
+
+/** Test documents of the generated set, a line each. */
+async function documents(count: number): Promise<{ file: string; lines: string[] }> {
+  const lines = generateSummarization('compression')
+    .splits.test.slice(0, count)
+    .map(({ document }) => document);
+  const file = join(folder, 'documents.txt');
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return { file, lines };
+}
+
+/** With --details: each word, its probability of staying, and whether it stays. */
+interface Predicted {
+  readonly summary: string;
+  readonly words: readonly (readonly [word: string, probability: number, keep: number])[];
+}
+
+async function predict(name: string, file: string, ...flags: string[]): Promise<Predicted[]> {
+  output = '';
+  await predictMain(['--run', join(folder, name), '--input', file, ...flags]);
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('the generated set', () => {
+  beforeAll(() => train('news'));
+
+  it('is learned, on names that training never saw', async () => {
+    await evaluateMain(['--run', join(folder, 'news'), '--split', 'test']);
+    const { metrics } = await json('news', 'report.json');
+    expect(metrics.tokenF1.value).toBeGreaterThan(95);
+  });
+
+  it('gives subsequences of the source, whatever decides', async () => {
+    const { file, lines } = await documents(20);
+    for (const flags of [[], ['--decision', 'viterbi'], ['--threshold', '0.2'], ['--ratio', '0.3']]) {
+      const rows = await predict('news', file, ...flags);
+      rows.forEach(({ summary }, i) => {
+        expect(isSubsequence(summary, lines[i]!), `${flags.join(' ')}: ${summary}`).toBe(true);
+      });
+    }
+  });
+
+  it('keeps the share of the words that is asked for', async () => {
+    const { file } = await documents(20);
+    for (const ratio of [0.1, 0.5, 1]) {
+      for (const { words } of await predict('news', file, '--ratio', String(ratio), '--details')) {
+        const kept = words.filter(([, , keep]) => keep === 1).length;
+        expect(kept).toBe(Math.max(1, Math.round(ratio * words.length)));
+      }
+    }
+  });
+
+  it('gives the same alone or in a batch, loaded twice; nothing for an empty text, and says what it did not read', async () => {
+    const { lines } = await documents(9);
+    const [first, second] = [await loadRun(join(folder, 'news')), await loadRun(join(folder, 'news'))];
+    const sources = [...lines, '', 'Unknownword !'].map((document) => ({ document }));
+    const together = first.summarizer.summarize(sources);
+    expect(sources.flatMap((source) => second.summarizer.summarize([source])).map(({ text }) => text)).toEqual(
+      together.map(({ text }) => text),
+    );
+    expect(together[9]).toMatchObject({ text: '', source: [], keep: [], unread: 0 });
+    first.summarizer.dispose();
+    const short = await loadRun(join(folder, 'news'), { maxWords: 5 });
+    expect(short.summarizer.summarize([{ document: 'a b c d e f g' }])[0]).toMatchObject({ unread: 2 });
+    for (const { summarizer } of [second, short]) summarizer.dispose();
+  });
+
+  it('marks what stays on a page that needs no network', async () => {
+    await evaluateMain(['--run', join(folder, 'news')]);
+    const page = await readFile(join(folder, 'news', 'report.html'), 'utf8');
+    expect(page).not.toMatch(/(?:src|href)="(?!#)[^"]*:\/\//);
+    for (const part of ['token F1', 'Beside the baselines', '--mode compression']) expect(page).toContain(part);
+  });
+});
+
+it('learns from pairs without labels, with softmax, without language model, from vectors', async () => {
+  const rows = generateSummarization('compression', { train: 800, dev: 50, test: 50 }).splits.train;
+  const file = join(folder, 'pairs.tsv');
+  const table = rows.map(({ document, summaries }) => `${document}\t${summaries[0]}`);
+  await writeFile(file, ['text\tshort', ...table].join('\n'));
+  const vectors = join(folder, 'vectors.txt');
+  await writeFile(vectors, 'the 0.1 0.2 0.3\ncouncil -0.1 0.4 0\n');
+  const columns = ['--document-column', 'text', '--summary-column', 'short'];
+  const own = ['--output', 'softmax', '--language-weight', '0', '--vectors', vectors, '--epochs', '5'];
+  await train('pairs', '--data', file, ...columns, ...own);
+  expect(output).toContain('vectors of 6');
+  expect(output).toMatch(/dev tokenF1 9\d/);
+  expect((await predict('pairs', (await documents(3)).file))[0]!.summary).not.toBe('');
+});

@@ -1,0 +1,62 @@
+// The settings of compression beside the common ones (../config.ts).
+import type { FlagOptions, Limits } from '@longhand/training';
+
+export const compressionDefaults = {
+  /** Of each direction of each layer. */
+  hiddenSize: 128,
+  numLayers: 3,
+  /** Of each of a word's smaller embeddings: its ends, shape, word classes, place. */
+  featureSize: 25,
+  /** `auto`: the English word classes where the set is English. */
+  lexicon: 'auto' as 'auto' | 'english' | 'none',
+  /** `crf`: labels of neighbours are decided together. */
+  output: 'crf' as 'crf' | 'softmax',
+  /** Variational, on h. */
+  recurrentDropout: 0.25,
+  /** Share of the words that training hides, so that the other embeddings learn to stand in for them. */
+  wordDropout: 0.2,
+  /** Weight of foretelling the next and the previous word (Rei 2017); 0: no such loss. */
+  languageWeight: 0.1,
+  /** Hidden units of that, and how many of the commonest words it tells apart. */
+  languageSize: 48,
+  languageWords: 1000,
+  /** `threshold`: words whose probability of staying is above it; `viterbi`: the most probable labelling as a whole. */
+  decision: 'threshold' as 'threshold' | 'viterbi',
+  threshold: 0.45,
+  /** Share of the words to keep, the most probable ones; 0: as many as the decision says. */
+  ratio: 0,
+};
+
+export type CompressionSettings = Readonly<typeof compressionDefaults>;
+
+const rate = { min: 0, max: 0.99 };
+const size = { min: 1, integer: true };
+
+export const compressionLimits: Limits<CompressionSettings> = {
+  hiddenSize: size,
+  numLayers: size,
+  featureSize: size,
+  lexicon: ['auto', 'english', 'none'],
+  output: ['crf', 'softmax'],
+  recurrentDropout: rate,
+  wordDropout: rate,
+  languageWeight: { min: 0 },
+  languageSize: size,
+  languageWords: { min: 5, integer: true },
+  decision: ['threshold', 'viterbi'],
+  threshold: { min: 0, max: 1 },
+  ratio: { min: 0, max: 1 },
+};
+
+export const compressionHelp: FlagOptions<CompressionSettings>['help'] = {
+  featureSize: "Size of a word's smaller embeddings: ends, shape, word classes, place.",
+  lexicon: 'Word classes of English; auto: where the set is English.',
+  output: 'crf: labels of neighbours are decided together.',
+  recurrentDropout: 'Variational, on the state.',
+  wordDropout: 'Share of the words that training hides.',
+  languageWeight: 'Weight of foretelling neighbouring words in training; 0: none.',
+  languageWords: 'How many of the commonest words that tells apart.',
+  decision: 'threshold: words above it stay; viterbi: the most probable labelling.',
+  threshold: 'Lower: longer compressions.',
+  ratio: 'Share of the words to keep; 0: as many as the decision says.',
+};

@@ -1,0 +1,107 @@
+// Documents -> tokens -> ids of every column -> tensors of a batch.
+import { hashUniform } from '@longhand/base';
+import type { SummaryExample, SummarySource } from '@longhand/datasets';
+import { padSequences, UNK, type Vocabulary } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
+import type { SetKind } from '../mode.ts';
+import { alignKept } from './align.ts';
+import { type Columns, encodeColumns, type Reading, wordForm } from './columns.ts';
+import type { TaggerInput, TaggerTargets } from './model.ts';
+import { spacesBefore, tokenSplitter } from './tokens.ts';
+
+export interface ReadSource {
+  /** Those that are read: at most `maxWords`. */
+  readonly tokens: readonly string[];
+  /** Whether white space stands before each. */
+  readonly spaces: readonly boolean[];
+  /** Tokens after those. */
+  readonly unread: number;
+}
+
+export type Reader = (source: SummarySource) => ReadSource;
+
+/** The set's own tokens, or the document's. */
+export function createReader(config: Pick<Config, 'tokenizer' | 'maxWords'>, set: SetKind): Reader {
+  const split = tokenSplitter(config, set);
+  return ({ document, tokens: own }) => {
+    const all = own ?? split(document);
+    const tokens = all.slice(0, config.maxWords);
+    return { tokens, spaces: spacesBefore(document, tokens), unread: all.length - tokens.length };
+  };
+}
+
+/** The set's own labels, or those that the first summary shows; of the tokens that are read. */
+export function createLabeller(config: Pick<Config, 'tokenizer'>, set: SetKind) {
+  const split = tokenSplitter(config, set);
+  return ({ summaries, keep }: SummaryExample, { tokens }: ReadSource): readonly number[] =>
+    keep ? keep.slice(0, tokens.length) : alignKept(tokens, split(summaries[0]!));
+}
+
+/** One sentence as ids. */
+export interface Encoded {
+  /** `[column][t]`. */
+  readonly columns: readonly (readonly number[])[];
+  /** Rows of the pretrained vectors, where there are some. */
+  readonly vectorIds?: readonly number[];
+}
+
+export const encodeTokens = (
+  columns: Columns,
+  vectorWords: Vocabulary | undefined,
+  tokens: readonly string[],
+  reading: Reading,
+): Encoded => ({
+  columns: encodeColumns(columns, tokens, reading),
+  // Files of vectors have their words in small letters, or both ways.
+  ...(vectorWords && { vectorIds: tokens.map((token) => vectorWords.id(wordForm(token, { lowerCase: true }))) }),
+});
+
+/** Every sentence has a token or more. */
+export function inputTensors(sentences: readonly Encoded[]): TaggerInput {
+  const tensorOf = (rows: readonly (readonly number[])[]): tf.Tensor2D => {
+    const { ids, batch, time } = padSequences(rows);
+    return tf.tensor2d(ids, [batch, time], 'int32');
+  };
+  const lengths = sentences.map(({ columns }) => columns[0]!.length);
+  const vectorIds = sentences.flatMap(({ vectorIds: ids }) => (ids ? [ids] : []));
+  return {
+    columns: sentences[0]!.columns.map((_, c) => tensorOf(sentences.map(({ columns }) => columns[c]!))),
+    ...(vectorIds.length > 0 && { vectorIds: tensorOf(vectorIds) }),
+    lengths: tf.tensor1d(lengths, 'int32'),
+  };
+}
+
+export const keepTensor = (rows: readonly (readonly number[])[]): tf.Tensor2D => {
+  const { ids, batch, time } = padSequences(rows);
+  return tf.tensor2d(ids, [batch, time], 'int32');
+};
+
+/** Labels, and neighbouring words by their ids where those are below `languageWords`. */
+export function targetTensors(
+  sentences: readonly Encoded[],
+  keep: readonly (readonly number[])[],
+  languageWords: number,
+): TaggerTargets {
+  const words = sentences.map(({ columns }) => columns[0]!.map((id) => (id < languageWords ? id : UNK)));
+  const time = Math.max(...words.map(({ length }) => length));
+  const shifted = (by: 1 | -1): tf.Tensor1D =>
+    tf.tensor1d(
+      Int32Array.from(
+        { length: words.length * time },
+        (_, at) => words[Math.floor(at / time)]![(at % time) + by] ?? -1,
+      ),
+      'int32',
+    );
+  return { keep: keepTensor(keep), next: shifted(1), previous: shifted(-1) };
+}
+
+/** The sentences with a share `rate` of their words unknown, in the first column alone; the same ones for the same seed. */
+export function hideWords(sentences: readonly Encoded[], rate: number, seed: number): Encoded[] {
+  let place = 0;
+  return sentences.map((sentence) => {
+    const [words, ...others] = sentence.columns;
+    const hidden = words!.map((id) => (hashUniform(seed, place++) < rate ? UNK : id));
+    return { ...sentence, columns: [hidden, ...others] };
+  });
+}

@@ -1,0 +1,141 @@
+// The tagger: embedded columns of each word -> stacked BiLSTM -> a score for going and for staying, decided together with the
+// neighbours' by a CRF (Lample et al. 2016). In training the first layer also foretells the next and the previous word
+// (Rei 2017): it learns language where labelled sentences are few.
+import { deriveSeed, type Random } from '@longhand/base';
+import {
+  createCrf,
+  createEmbedding,
+  createLinear,
+  createLstm,
+  dropout,
+  type NamedParams,
+  softmaxCrossEntropy,
+  type TrainingMode,
+} from '@longhand/lstm-core';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
+import type { CompressionSettings } from './config.ts';
+import { createLanguageModel, type WordTargets } from './language-model.ts';
+
+export interface TaggerInput {
+  /** One `[B, T]` int32 for each column. */
+  readonly columns: readonly tf.Tensor2D[];
+  /** `[B, T]` int32: rows of the pretrained vectors, where there are some. */
+  readonly vectorIds?: tf.Tensor2D;
+  readonly lengths: tf.Tensor1D; // [B] int32
+}
+
+export interface TaggerTargets extends WordTargets {
+  readonly keep: tf.Tensor2D; // [B, T] int32, 0 in the padding
+}
+
+export interface TaggerSizes {
+  /** Size of each column's vocabulary, words first. */
+  readonly columns: Readonly<Record<string, number>>;
+  /** Pretrained vectors `[V, E]`, row-major: they stay as they are. */
+  readonly vectors?: { readonly matrix: Float32Array; readonly size: number };
+}
+
+export interface Tagger {
+  readonly params: NamedParams;
+  /** Per token. */
+  loss(input: TaggerInput, targets: TaggerTargets, training: TrainingMode): tf.Scalar;
+  /** Probability of staying `[B, T]`, and the most probable labelling of each sentence. Without dropout. */
+  tag(input: TaggerInput): { readonly probabilities: number[][]; readonly best: number[][] };
+  /** -log p of the labels over all tokens. Without dropout. */
+  logLoss(input: TaggerInput, keep: tf.Tensor2D): tf.Scalar;
+  dispose(): void;
+}
+
+type ModelConfig = Pick<
+  Config & CompressionSettings,
+  | 'embeddingSize'
+  | 'featureSize'
+  | 'hiddenSize'
+  | 'numLayers'
+  | 'output'
+  | 'embeddingDropout'
+  | 'dropout'
+  | 'recurrentDropout'
+  | 'languageWeight'
+  | 'languageSize'
+  | 'languageWords'
+>;
+
+export function createTagger(config: ModelConfig, { columns, vectors }: TaggerSizes, random: Random): Tagger {
+  const { hiddenSize, numLayers, recurrentDropout, languageWeight } = config;
+  const tables = Object.entries(columns).map(([name, vocabSize]) => {
+    const embeddingSize = name === 'word' ? config.embeddingSize : config.featureSize;
+    return createEmbedding({ vocabSize, embeddingSize }, random.fork(name), `embedding.${name}`);
+  });
+  const fixed = vectors && {
+    vocabSize: vectors.matrix.length / vectors.size,
+    ...{ embeddingSize: vectors.size, initialVectors: vectors.matrix, trainable: false },
+  };
+  if (fixed) tables.push(createEmbedding(fixed, random, 'vectors'));
+  const inputSize = tables.reduce((sum, { table }) => sum + table.shape[1]!, 0);
+  const common = { hiddenSize, bidirectional: true, recurrentDropout, dropout: config.dropout };
+  const first = createLstm(
+    { ...common, inputSize, numLayers: 1, inputDropout: config.embeddingDropout },
+    random.fork('first'),
+    'first',
+  );
+  const above =
+    numLayers > 1
+      ? createLstm(
+          { ...common, inputSize: 2 * hiddenSize, numLayers: numLayers - 1, inputDropout: config.dropout },
+          random.fork('above'),
+          'above',
+        )
+      : undefined;
+  const scores = createLinear({ inputSize: 2 * hiddenSize, outputSize: 2 }, random.fork('scores'), 'scores');
+  const crf = config.output === 'crf' ? createCrf({ numLabels: 2 }, random.fork('crf')) : undefined;
+  const language =
+    languageWeight > 0 ? createLanguageModel(config, columns.word as number, random.fork('language')) : undefined;
+
+  const read = ({ columns: ids, vectorIds, lengths }: TaggerInput, training?: TrainingMode) => {
+    const embedded = [...ids, ...(vectorIds ? [vectorIds] : [])].map((column, i) => tables[i]!.apply(column));
+    const low = first.apply(tf.concat(embedded, 2), { lengths, training }).output; // [B, T, 2H]
+    const high = above ? above.apply(low, { lengths, training }).output : low;
+    const seed = training && deriveSeed(training.seed, 'scores');
+    const dropped = seed === undefined ? high : dropout(high, config.dropout, { seed, sharedAxis: 1 });
+    return { low, emissions: scores.apply(dropped) }; // [B, T, 2]
+  };
+  const labelLoss = (emissions: tf.Tensor3D, keep: tf.Tensor2D, lengths: tf.Tensor1D): tf.Scalar => {
+    if (crf) return crf.loss(emissions, keep, { lengths, reduction: 'sum' }) as tf.Scalar;
+    const padding = 2;
+    const real = tf.range(0, keep.shape[1], 1, 'int32').expandDims(0).less(lengths.expandDims(1));
+    const targets = tf.where(real, keep, tf.fill(keep.shape, padding, 'int32')).flatten();
+    const options = { ignoreIndex: padding, reduction: 'sum' as const };
+    return softmaxCrossEntropy(emissions.reshape([-1, 2]), targets, options) as tf.Scalar;
+  };
+
+  return {
+    params: Object.assign({}, ...[...tables, first, above, scores, crf, language].map((layer) => layer?.params)),
+    loss: (input, { keep, ...words }, training) => {
+      const { low, emissions } = read(input, training);
+      const loss = labelLoss(emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
+      if (!language) return loss;
+      const dropped = dropout(low, config.dropout, { seed: deriveSeed(training.seed, 'language') });
+      return loss.add(language.loss(dropped, words).mul(languageWeight));
+    },
+    logLoss: (input, keep) => tf.tidy(() => labelLoss(read(input).emissions, keep, input.lengths)),
+    tag: (input) => {
+      const { emissions, staying } = tf.tidy(() => {
+        const { emissions } = read(input);
+        const { lengths } = input;
+        const probabilities = crf ? crf.marginals(emissions, { lengths }) : tf.softmax(emissions);
+        return { emissions, staying: probabilities.slice([0, 0, 1]).squeeze<tf.Tensor2D>([2]) };
+      });
+      const probabilities = staying.arraySync();
+      const best = crf
+        ? crf.decode(emissions, { lengths: input.lengths }).labels
+        : probabilities.map((row) => row.map((probability) => Number(probability > 0.5)));
+      tf.dispose([emissions, staying]);
+      return { probabilities, best };
+    },
+    dispose: () => {
+      for (const layer of [...tables, first, above, scores, crf, language]) layer?.dispose();
+    },
+  };
+}
