@@ -8,11 +8,16 @@ import {
   createTer,
   createWer,
   pairedBootstrapTest,
+  tokenF1,
 } from '@longhand/metrics';
 import { type ExampleStatistics, formatTable, readEvaluation, readStatistics } from '@longhand/report';
 import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 
 type Scorer = { readonly score: (counts: Float64Array) => number };
+
+/** Counts are a sum and a number. */
+const rouge = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum', 'bestRouge1', 'bestRouge2', 'bestRougeL'];
+const means = ['accuracy', ...rouge, 'macroTokenF1', 'exact'];
 
 /** From summed counts to the score, for every metric whose counts evaluations keep. */
 const scorers: Readonly<Record<string, Scorer>> = {
@@ -22,7 +27,10 @@ const scorers: Readonly<Record<string, Scorer>> = {
   ter: createTer(),
   wer: createWer(),
   cer: createCer(),
-  accuracy: { score: (counts) => (100 * counts[0]!) / counts[1]! },
+  ...Object.fromEntries(
+    means.map((name) => [name, { score: (counts: Float64Array) => (100 * counts[0]!) / counts[1]! }]),
+  ),
+  tokenF1: { score: (counts) => 100 * tokenF1(counts) },
 };
 
 export interface CompareSettings {

@@ -47,7 +47,7 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
     );
     const systems = [
       { name: config.mode, scores: pointScores(examples, summaries, set) },
-      ...baselinesOf(mode, set, split).map(({ name, summaries: own }) => ({
+      ...baselinesOf(mode, set, split, sentencesOf(summaries)).map(({ name, summaries: own }) => ({
         name,
         scores: pointScores(examples, own, set),
       })),
@@ -87,6 +87,12 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
   } finally {
     summarizer.dispose();
   }
+}
+
+/** Mean number of lines: how many sentences the baselines may choose. */
+function sentencesOf(summaries: readonly { readonly text: string }[]): number {
+  const lines = summaries.reduce((sum, { text }) => sum + text.split('\n').length, 0);
+  return Math.max(1, Math.round(lines / summaries.length));
 }
 
 export interface System {

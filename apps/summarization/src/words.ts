@@ -1,5 +1,6 @@
 // Text to words as the settings and the language want it.
-import { createTokenizer, type Tokenize } from '@longhand/tokenizer';
+import { createRandom, DataError } from '@longhand/base';
+import { createTokenizer, embeddingMatrix, readVectors, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
 import type { Config } from './config.ts';
 import type { SetKind } from './mode.ts';
 
@@ -12,3 +13,16 @@ export function wordSplitter({ tokenizer }: Pick<Config, 'tokenizer'>, { languag
 /** A word as the vocabulary has it. */
 export const normalizer = ({ lowerCase }: Pick<Config, 'lowerCase'>): ((word: string) => string) =>
   lowerCase ? (word) => word.toLowerCase() : (word) => word;
+
+/** Start values of the embeddings from --vectors; undefined without. @throws DataError if their size is another */
+export async function startVectors(
+  { vectors, embeddingSize, seed }: Pick<Config, 'vectors' | 'embeddingSize' | 'seed'>,
+  vocabulary: Vocabulary,
+): Promise<Float32Array | undefined> {
+  if (vectors === '') return undefined;
+  const words = await readVectors(vectors, { words: vocabulary });
+  if (words.size === embeddingSize)
+    return embeddingMatrix(vocabulary, words, { random: createRandom(seed).fork('vectors') }).matrix;
+  const fix = `Set --embedding-size ${words.size}.`;
+  throw new DataError({ where: vectors, expected: `${embeddingSize} numbers a word`, got: String(words.size), fix });
+}

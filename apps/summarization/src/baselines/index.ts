@@ -10,6 +10,10 @@ export interface Baseline {
   readonly summaries: readonly Scored[];
 }
 
-/** Their summaries of a split. Lengths are those of the train split's summaries. */
-export const baselinesOf = (mode: Mode, set: SummarizationSet, split: keyof SummarizationSet['splits']): Baseline[] =>
-  mode.unit === 'words' ? wordBaselines(set, split) : sentenceBaselines(set, split);
+/** Their summaries of a split. @param sentences that they choose, where the mode chooses sentences */
+export const baselinesOf = (
+  mode: Mode,
+  set: SummarizationSet,
+  split: keyof SummarizationSet['splits'],
+  sentences: number,
+): Baseline[] => (mode.unit === 'words' ? wordBaselines(set, split) : sentenceBaselines(set, split, sentences));

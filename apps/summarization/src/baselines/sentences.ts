@@ -1,18 +1,24 @@
-// Baselines that choose sentences of a document.
+// Baselines that choose sentences of a document, as many as the system may.
 import { createRandom } from '@longhand/base';
 import type { SummarizationSet } from '@longhand/datasets';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import { oracleSentences } from '../extraction/oracle.ts';
 import type { Baseline } from './index.ts';
+import { centroidScores, highest, sentenceVectors, textRankScores } from './ranking.ts';
 
-export function sentenceBaselines(set: SummarizationSet, split: keyof SummarizationSet['splits']): Baseline[] {
-  const splitter = createSentenceSplitter(set.language === 'zh' ? 'zh' : 'en');
-  const documents = set.splits[split].map(({ document, sentences, summaries }) => ({
-    sentences: sentences ?? splitter(document),
+export function sentenceBaselines(
+  set: SummarizationSet,
+  split: keyof SummarizationSet['splits'],
+  count: number,
+): Baseline[] {
+  const splitter = createSentenceSplitter(set.language);
+  const documents = set.splits[split].map(({ document, sentences = splitter(document), summaries }) => ({
+    sentences,
     summary: summaries[0]!,
+    vectors: sentenceVectors(sentences, set.language),
   }));
-  const random = createRandom(1);
-  const baseline = (name: string, choose: (document: (typeof documents)[0]) => readonly number[]): Baseline => ({
+  type Document = (typeof documents)[number];
+  const baseline = (name: string, choose: (document: Document) => readonly number[]): Baseline => ({
     name,
     summaries: documents.map((document) => ({
       text: choose(document)
@@ -20,14 +26,19 @@ export function sentenceBaselines(set: SummarizationSet, split: keyof Summarizat
         .join('\n'),
     })),
   });
-  const one = ({ sentences }: { sentences: readonly string[] }) =>
-    sentences.length === 0 ? [] : [random.integer(sentences.length)];
+  const random = createRandom(1);
+  const oracle = { language: set.language, most: count };
   return [
     baseline('keep all', ({ sentences }) => sentences.map((_, s) => s)),
-    baseline('lead 1', ({ sentences }) => sentences.slice(0, 1).map((_, s) => s)),
-    baseline('random', one),
-    baseline('oracle', ({ sentences, summary }) =>
-      oracleSentences(sentences, summary, { language: set.language, most: 1 }),
+    baseline(`lead ${count}`, ({ sentences }) => sentences.slice(0, count).map((_, s) => s)),
+    baseline('random', ({ sentences }) =>
+      highest(
+        sentences.map(() => random.uniform()),
+        count,
+      ),
     ),
+    baseline('TextRank', ({ vectors }) => highest(textRankScores(vectors), count)),
+    baseline('TF-IDF centroid', ({ vectors }) => highest(centroidScores(vectors), count)),
+    baseline('oracle', ({ sentences, summary }) => oracleSentences(sentences, summary, oracle)),
   ];
 }

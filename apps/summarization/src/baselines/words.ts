@@ -1,15 +1,21 @@
-// Baselines that choose words of a document.
+// Baselines that choose words of a document: the share of them that the train split keeps.
 import { createRandom } from '@longhand/base';
 import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { detokenize } from '@longhand/tokenizer';
 import type { Baseline } from './index.ts';
+import { TfIdf } from './natural.ts';
+import { highest, wordRanks } from './ranking.ts';
 
 /** Of sets with tokens and labels; a set without has none of these. */
 export function wordBaselines(set: SummarizationSet, split: keyof SummarizationSet['splits']): Baseline[] {
-  const examples = set.splits[split];
-  if (![...examples, ...set.splits.train].every(({ tokens, keep }) => tokens && keep)) return [];
-  const rate = keptRate(set.splits.train);
+  const [examples, train] = [set.splits[split], set.splits.train];
+  if (![...examples, ...train].every(({ tokens, keep }) => tokens && keep)) return [];
+  const rate = keptRate(train);
+  const normalized = ({ tokens }: SummaryExample) => tokens!.map((token) => token.toLowerCase());
+  const tfIdf = new TfIdf();
+  for (const example of train) tfIdf.addDocument(normalized(example));
   const random = createRandom(1);
+
   const baseline = (name: string, keepOf: (example: SummaryExample) => readonly number[]): Baseline => ({
     name,
     summaries: examples.map((example) => {
@@ -18,11 +24,16 @@ export function wordBaselines(set: SummarizationSet, split: keyof SummarizationS
       return { text: detokenize(kept, set.language), keep };
     }),
   });
-  const lead = ({ tokens }: SummaryExample) => tokens!.map((_, t) => Number(t < rate * tokens!.length));
+  const best = (scores: readonly number[]): number[] => {
+    const chosen = new Set(highest(scores, Math.round(rate * scores.length)));
+    return scores.map((_, t) => Number(chosen.has(t)));
+  };
   return [
     baseline('keep all', ({ tokens }) => tokens!.map(() => 1)),
-    baseline(`lead ${(100 * rate).toFixed(0)} % of words`, lead),
-    baseline('random', ({ tokens }) => tokens!.map(() => Number(random.uniform() < rate))),
+    baseline(`lead ${Math.round(100 * rate)} %`, ({ tokens }) => best(tokens!.map((_, t) => -t))),
+    baseline('random', ({ tokens }) => best(tokens!.map(() => random.uniform()))),
+    baseline('TextRank', (example) => best(wordRanks(normalized(example)))),
+    baseline('TF-IDF', (example) => best(normalized(example).map((token) => tfIdf.idf(token)))),
     baseline('oracle', ({ keep }) => keep!),
   ];
 }

@@ -1,4 +1,5 @@
 // Settings of sentence extraction beside the common ones.
+import { ConfigError } from '@longhand/base';
 import type { FlagOptions, Limits } from '@longhand/training';
 
 export const extractionDefaults = {
@@ -15,9 +16,16 @@ export const extractionDefaults = {
   temperature: 0.05,
   /** Sentences that the greedy oracle takes at most. */
   oracleSentences: 3,
+  /** A sentence loses where those before it are probably chosen and alike (greedy labels alone). */
+  novelty: false,
 
-  /** Sentences of a summary. */
-  sentences: 1,
+  /** What `length` counts: sentences, words, or the share of the document's words. */
+  lengthUnit: 'sentences' as 'sentences' | 'words' | 'ratio',
+  length: 1,
+  /** What keeps a summary from saying a thing twice: no trigram twice, or maximal marginal relevance. */
+  redundancy: 'trigrams' as 'none' | 'trigrams' | 'mmr',
+  /** Of mmr: 0, probability alone; 1, difference alone. */
+  diversity: 0.3,
 };
 
 export type ExtractionSettings = Readonly<typeof extractionDefaults>;
@@ -32,7 +40,10 @@ export const extractionLimits: Limits<ExtractionSettings> = {
   labels: ['soft', 'greedy'],
   temperature: { min: 1e-3 },
   oracleSentences: size,
-  sentences: size,
+  lengthUnit: ['sentences', 'words', 'ratio'],
+  length: { min: 1e-6 },
+  redundancy: ['none', 'trigrams', 'mmr'],
+  diversity: { min: 0, max: 1 },
 };
 
 export const extractionHelp: FlagOptions<ExtractionSettings>['help'] = {
@@ -43,5 +54,19 @@ export const extractionHelp: FlagOptions<ExtractionSettings>['help'] = {
   labels: 'soft: a distribution by ROUGE; greedy: in or out, by the greedy oracle.',
   temperature: 'Of soft labels: the lower, the more the best sentence counts.',
   oracleSentences: 'Sentences that the greedy oracle takes at most.',
-  sentences: 'Sentences of a summary.',
+  novelty: 'A sentence loses where those before it are alike and probably chosen (greedy labels).',
+  lengthUnit: 'What --length counts; ratio: the share of the words of the document.',
+  length: 'Of a summary.',
+  redundancy: 'trigrams: no three words in a row twice; mmr: maximal marginal relevance.',
+  diversity: 'Of mmr: 0, probability alone; 1, difference alone.',
 };
+
+/** @throws ConfigError for settings that do not go together */
+export function checkExtraction({ labels, novelty, lengthUnit, length }: ExtractionSettings): void {
+  if (novelty && labels === 'soft')
+    throw new ConfigError({ where: '--novelty', expected: '--labels greedy', got: 'soft' });
+  const expected = lengthUnit === 'ratio' ? 'a share above 0, at most 1' : 'an integer above 0';
+  const valid = lengthUnit === 'ratio' ? length <= 1 : Number.isInteger(length);
+  if (!valid)
+    throw new ConfigError({ where: `--length with --length-unit ${lengthUnit}`, expected, got: String(length) });
+}

@@ -11,6 +11,7 @@ import {
   dropout,
   embeddingLookup,
   glorotUniform,
+  linear,
   type NamedParams,
   poolSequence,
   prefixed,
@@ -36,7 +37,7 @@ const placeSize = 16;
 export function createExtractor(
   config: Pick<
     Config & ExtractionSettings,
-    'embeddingSize' | 'embeddingDropout' | 'dropout' | 'wordSize' | 'sentenceSize' | 'pooling'
+    'embeddingSize' | 'embeddingDropout' | 'dropout' | 'wordSize' | 'sentenceSize' | 'pooling' | 'novelty'
   >,
   vocabSize: number,
   random: Random,
@@ -88,7 +89,10 @@ export function createExtractor(
     'relative',
   );
   const layers = [embedding, words, attention, sentences, document, hidden, content, absolute, relative];
-  const own = prefixed('score', { salience });
+  const novelty = config.novelty
+    ? createParams({ novelty: () => glorotUniform(2 * sentenceSize, 2 * sentenceSize, random.fork('novelty')) }).novelty
+    : undefined;
+  const own = prefixed('score', { salience, ...(novelty && { novelty }) });
 
   const encodeSentences = ({ words: ids, wordLengths }: DocumentTensors, training?: TrainingMode): tf.Tensor2D => {
     const { output } = words.apply(embedding.apply(ids), { lengths: wordLengths, training }); // [N, T, 2W]
@@ -113,13 +117,32 @@ export function createExtractor(
         const places = placeIds(lengths, most);
         const features = tf.concat([dropped, absolute.apply(places.absolute), relative.apply(places.relative)], 2);
         const contents = content.apply(hidden.apply(features as tf.Tensor3D)).reshape<tf.Tensor2D>([batch, most]);
-        return contents.add(salient) as tf.Tensor2D;
+        const scores = contents.add(salient) as tf.Tensor2D;
+        return novelty ? withNovelty(scores, dropped, novelty as unknown as tf.Tensor2D) : scores;
       }),
     dispose: () => {
       for (const layer of layers) layer.dispose();
       disposeParams(own);
     },
   };
+}
+
+/**
+ * s_j = Σ_{i<j} p_i h_i is the summary so far; a sentence loses h_j W tanh(s_j) (Nallapati et al. 2017, equation 6).
+ * @param scores `[B, S]` @param sentences `[B, S, 2H]` @param weights `[2H, 2H]`
+ */
+function withNovelty(scores: tf.Tensor2D, sentences: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor2D {
+  const [batch, most, size] = sentences.shape;
+  const keys = linear(sentences, weights); // [B, S, 2H]
+  const [steps, ownKeys, base] = [tf.unstack(sentences, 1), tf.unstack(keys, 1), tf.split(scores, most, 1)];
+  let summary: tf.Tensor = tf.zeros([batch, size]);
+  const results = base.map((score, j) => {
+    const known = ownKeys[j]!.mul(summary.tanh()).sum(1, true); // [B, 1]
+    const result = score.sub(known);
+    summary = summary.add(steps[j]!.mul(result.sigmoid()));
+    return result;
+  });
+  return tf.concat(results, 1) as tf.Tensor2D;
 }
 
 /** The last absolute place stands for all after it. */

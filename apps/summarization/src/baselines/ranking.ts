@@ -1,0 +1,83 @@
+// Sentences or words by how central they are: TextRank (Mihalcea and Tarau 2004) and the TF-IDF centroid (Radev et al. 2004).
+import { createRougeTokenizer } from '@longhand/metrics';
+import { stopWords, TfIdf } from './natural.ts';
+
+type Vector = ReadonlyMap<string, number>;
+
+/** Terms of each sentence without words that say little, weighted by TF-IDF with each sentence as a document. */
+export function sentenceVectors(sentences: readonly string[], language: string): Vector[] {
+  const { tokenize } = createRougeTokenizer({ tokenizer: language === 'zh' ? 'words' : 'google' });
+  const stop = stopWords(language);
+  const tfIdf = new TfIdf();
+  for (const sentence of sentences) tfIdf.addDocument(tokenize(sentence).filter((token) => !stop.has(token)));
+  // A term of every sentence has a weight just below 0: it tells nothing.
+  return sentences.map((_, s) => new Map(tfIdf.listTerms(s).map(({ term, tfidf }) => [term, Math.max(0, tfidf)])));
+}
+
+/** Cosine of each sentence with the sum of all. */
+export function centroidScores(vectors: readonly Vector[]): number[] {
+  const centroid = new Map<string, number>();
+  for (const vector of vectors)
+    for (const [term, weight] of vector) centroid.set(term, (centroid.get(term) ?? 0) + weight);
+  return vectors.map((vector) => cosine(vector, centroid));
+}
+
+/** PageRank over the graph whose edges are the cosines of sentences. */
+export const textRankScores = (vectors: readonly Vector[]): number[] =>
+  pageRank(vectors.map((a, i) => vectors.map((b, j) => (i === j ? 0 : cosine(a, b)))));
+
+/** TextRank of words: an edge where two stand beside each other. Equal words share their rank. */
+export function wordRanks(tokens: readonly string[]): number[] {
+  const names = [...new Set(tokens)];
+  const ids = tokens.map((token) => names.indexOf(token));
+  const edges = names.map(() => names.map(() => 0));
+  for (let t = 1; t < ids.length; t++) {
+    const [a, b] = [ids[t - 1]!, ids[t]!];
+    if (a === b) continue;
+    edges[a]![b] = edges[a]![b]! + 1;
+    edges[b]![a] = edges[b]![a]! + 1;
+  }
+  const ranks = pageRank(edges);
+  return ids.map((id) => ranks[id]!);
+}
+
+const [damping, tolerance, mostSteps] = [0.85, 1e-6, 100];
+
+/** @param edges symmetric weights. A node without edges gives its rank to all. */
+export function pageRank(edges: readonly (readonly number[])[]): number[] {
+  const size = edges.length;
+  const degrees = edges.map((row) => row.reduce((sum, weight) => sum + weight, 0));
+  let ranks = new Array<number>(size).fill(1 / size);
+  for (let step = 0; step < mostSteps; step++) {
+    const loose = ranks.reduce((sum, rank, i) => sum + (degrees[i] === 0 ? rank : 0), 0);
+    const next = ranks.map((_, i) => {
+      const received = edges[i]!.reduce(
+        (sum, weight, j) => sum + (weight === 0 ? 0 : (weight / degrees[j]!) * ranks[j]!),
+        0,
+      );
+      return (1 - damping) / size + damping * (received + loose / size);
+    });
+    const change = next.reduce((sum, rank, i) => sum + Math.abs(rank - ranks[i]!), 0);
+    ranks = next;
+    if (change < tolerance) break;
+  }
+  return ranks;
+}
+
+function cosine(a: Vector, b: Vector): number {
+  let [product, left, right] = [0, 0, 0];
+  for (const [term, weight] of a) {
+    product += weight * (b.get(term) ?? 0);
+    left += weight * weight;
+  }
+  for (const weight of b.values()) right += weight * weight;
+  return product === 0 ? 0 : product / Math.sqrt(left * right);
+}
+
+/** The `count` indices of the highest scores, in rising order; of equal scores the first. */
+export const highest = (scores: readonly number[], count: number): number[] =>
+  scores
+    .map((_, i) => i)
+    .sort((a, b) => scores[b]! - scores[a]! || a - b)
+    .slice(0, count)
+    .sort((a, b) => a - b);

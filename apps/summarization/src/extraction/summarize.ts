@@ -1,0 +1,77 @@
+// Documents to chosen sentences: batches of similar length, results in the order of the input.
+import type { SummarySource } from '@longhand/datasets';
+import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
+import type { Summary } from '../mode.ts';
+import type { ExtractionSettings } from './config.ts';
+import { documentTensors, encodeWords, type ReadDocument } from './data.ts';
+import { type Extractor, maskScores } from './model.ts';
+import { selectSentences } from './select.ts';
+
+export type Settings = Config & ExtractionSettings;
+
+/** All that a trained extractor is. */
+export interface Extraction {
+  readonly config: Settings;
+  readonly vocabulary: Vocabulary;
+  readonly extractor: Extractor;
+  readonly reader: (source: SummarySource) => ReadDocument;
+}
+
+/** Words of a batch at most, padding included: long articles are read by themselves. */
+const maxBatchWords = 40_000;
+
+export function summarize(own: Extraction, sources: readonly SummarySource[]): Summary[] {
+  const { config, vocabulary } = own;
+  const documents = sources.map(own.reader);
+  const results = new Array<Summary>(documents.length);
+  const sizes = documents.map(({ words }) => words.length * Math.max(0, ...words.map(({ length }) => length)));
+  const { batchSize } = config;
+  for (const indices of bucketBatches(sizes, { batchSize, seed: 0, shuffle: false, maxTokens: maxBatchWords })) {
+    const filled = indices.filter((i) => sizes[i]! > 0);
+    const read = filled.map((i) => encodeWords(vocabulary, documents[i]!));
+    const probabilities = filled.length === 0 ? [] : probabilitiesOf(own, read);
+    for (const i of indices) results[i] = emptySummary(documents[i]!);
+    filled.forEach((i, row) => {
+      results[i] = toSummary(config, documents[i]!, probabilities[row]!);
+    });
+  }
+  return results;
+}
+
+/** Of each sentence of each document. */
+function probabilitiesOf(
+  { config, extractor }: Extraction,
+  documents: readonly (readonly (readonly number[])[])[],
+): number[][] {
+  return tf.tidy(() => {
+    const tensors = documentTensors(documents);
+    const scores = extractor.scores(tensors);
+    const values = config.labels === 'soft' ? tf.softmax(maskScores(scores, tensors.lengths)) : tf.sigmoid(scores);
+    return values.arraySync() as number[][];
+  });
+}
+
+function toSummary(config: Settings, document: ReadDocument, probabilities: readonly number[]): Summary {
+  const { sentences, words, unread } = document;
+  const chosen = selectSentences(words, probabilities, config);
+  const highest = Math.max(...probabilities.slice(0, words.length));
+  return {
+    text: chosen.map((s) => sentences[s]!).join('\n'),
+    source: sentences.map((text, s) => ({
+      text,
+      chosen: chosen.includes(s),
+      weight: s < words.length ? probabilities[s]! / highest : 0,
+    })),
+    unread,
+    details: { sentences: chosen.map((index) => ({ index, probability: Number(probabilities[index]!.toFixed(4)) })) },
+  };
+}
+
+const emptySummary = ({ sentences, unread }: ReadDocument): Summary => ({
+  text: '',
+  source: sentences.map((text) => ({ text, chosen: false, weight: 0 })),
+  unread,
+  details: { sentences: [] },
+});
