@@ -17,7 +17,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'slow', include: ['{packages,apps}/*/src/**/*.slow.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 },
+        test: {
+          name: 'slow',
+          include: ['{packages,apps}/*/src/**/*.slow.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
       },
     ],
   },
