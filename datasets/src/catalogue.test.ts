@@ -123,4 +123,4 @@ describe('pnpm datasets', () => {
     });
     await expect(run('verify', 'fsdd')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('missing') });
   });
-}, 30_000);
+}, 120_000);

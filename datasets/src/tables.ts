@@ -7,12 +7,15 @@ import { type Line, readLines } from './text-file.ts';
 /** A row's value of one column. @throws DataError if the row does not have it. */
 export interface Row {
   readonly where: string;
+  has(column: string): boolean;
   get(column: string): string;
 }
 
+const usualFlags = '--text-column and --label-column';
+
 /** Rows of a TSV file without a header: `columns` names them in order. @throws DataError for a row of another width. */
 export async function readPlainTsv(path: string, columns: readonly string[]): Promise<Row[]> {
-  return (await readLines(path)).map((line) => tsvRow(line, columns));
+  return (await readLines(path)).map((line) => tsvRow(line, columns, usualFlags));
 }
 
 /** A user's file of a split. @throws DataError if the folder has none */
@@ -28,11 +31,7 @@ export function fileOfSplit(folder: string, split: string): string {
  * @param flags that name the columns, for errors
  * @throws DataError for a missing column, a row of another width, a line that is no JSON object, or no rows at all.
  */
-export async function readTable(
-  path: string,
-  needed: readonly string[],
-  flags = '--text-column and --label-column',
-): Promise<Row[]> {
+export async function readTable(path: string, needed: readonly string[], flags = usualFlags): Promise<Row[]> {
   const [first, ...rest] = await readLines(path);
   if (/\.jsonl(\.gz)?$/.test(path)) return [first as Line, ...rest].map((line) => jsonRow(line, flags));
   if (!/\.tsv(\.gz)?$/.test(path)) {
@@ -46,10 +45,10 @@ export async function readTable(
   for (const column of needed)
     if (!columns.includes(column)) throw missingColumn((first as Line).where, column, columns, flags);
   if (rest.length === 0) throw new DataError({ where: path, expected: 'rows below the header', got: 'none' });
-  return rest.map((line) => tsvRow(line, columns));
+  return rest.map((line) => tsvRow(line, columns, flags));
 }
 
-function tsvRow({ text, where }: Line, columns: readonly string[]): Row {
+function tsvRow({ text, where }: Line, columns: readonly string[], flags: string): Row {
   const cells = text.split('\t');
   if (cells.length !== columns.length) {
     throw new DataError({
@@ -59,13 +58,21 @@ function tsvRow({ text, where }: Line, columns: readonly string[]): Row {
       fix: 'Columns are separated by one tab; a text must not contain tabs.',
     });
   }
-  return { where, get: (column) => cells[columns.indexOf(column)] as string };
+  return {
+    where,
+    has: (column) => columns.includes(column),
+    get: (column) => {
+      if (!columns.includes(column)) throw missingColumn(where, column, columns, flags);
+      return cells[columns.indexOf(column)] as string;
+    },
+  };
 }
 
 function jsonRow({ text, where }: Line, flags: string): Row {
   const value = parseObject(text, where);
   return {
     where,
+    has: (column) => value[column] !== undefined,
     get: (column) => {
       const cell = value[column];
       if (typeof cell === 'string' || typeof cell === 'number') return String(cell);

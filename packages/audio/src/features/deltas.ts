@@ -85,7 +85,7 @@ function createFilter(kind: 'kaldi' | 'regression' | 'savitzkyGolay', order: num
     const inside = (frame: number) => Math.min(Math.max(frame, 0), total - 1);
     const spread = (frame: number, weight: number, left: number): void => {
       if (left === 0) values[frame - first]! += weight;
-      else slope.forEach((value, i) => void spread(inside(frame + i - window), weight * value, left - 1));
+      else for (let i = 0; i < slope.length; i++) spread(inside(frame + i - window), weight * slope[i]!, left - 1);
     };
     if (kind === 'regression') spread(t, 1, order);
     else for (let i = 0; i < whole.length; i++) values[inside(t + i - reach) - first]! += whole[i]!;
