@@ -34,7 +34,7 @@ export async function loadFsdd(leaveOut?: string): Promise<SpeechSet> {
     const notes = ['dev: clips 5 to 9 of each speaker and digit. All six speakers are in every split.'];
     return { name: 'fsdd', splits, notes, sampleRate: 8000 };
   }
-  const speakers = [...new Set(all.map(({ speaker }) => speaker))].sort();
+  const speakers = [...new Set(all.map(({ speaker = '' }) => speaker))];
   if (!speakers.includes(leaveOut)) {
     const expected = `a speaker of fsdd: ${speakers.join(', ')}`;
     throw new ConfigError({ where: 'the speaker to leave out', expected, got: `"${leaveOut}"` });

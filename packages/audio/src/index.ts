@@ -1,8 +1,17 @@
+export {
+  addNoise,
+  type NoiseOptions,
+  perturbSpeed,
+  perturbVolume,
+  type SpeedOptions,
+  type VolumeOptions,
+} from './augment.ts';
 export { addDeltas, type DeltaOptions, streamDeltas } from './features/deltas.ts';
 export { createFeatureExtractor, type FeatureExtractor } from './features/extractor.ts';
 export { type NormalizeOptions, normalize, type SlidingOptions, streamNormalize } from './features/normalize.ts';
 export type { FeatureOptions, FeaturePreset, ResolvedFeatureOptions, Span, WindowName } from './features/options.ts';
 export { concatFeatures } from './features/rows.ts';
+export { type SpecAugmentOptions, specAugment } from './features/spec-augment.ts';
 export { type StackOptions, stackFrames, streamStack } from './features/stack.ts';
 export * from './pending.ts';
 export { decodeAudio } from './sound/decode.ts';
