@@ -1,0 +1,110 @@
+// A training step of the tagger: all that has size runs in C (what reaches tfjs's `cpu` kernels is recorded), every weight gets a
+// gradient, and no tensor is left behind.
+import { createRandom } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Config } from '../config.ts';
+import { type CompressionSettings, compressionDefaults } from './config.ts';
+import { type Encoded, inputTensors, keepTensor, targetTensors } from './data.ts';
+import { createTagger } from './model.ts';
+
+const general = new Map<string, number>();
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  // Before our backend copies them, every `cpu` kernel learns to note the largest input it was given.
+  for (const kernel of tf.getKernelsForBackend('cpu')) {
+    tf.unregisterKernel(kernel.kernelName, 'cpu');
+    tf.registerKernel({
+      ...kernel,
+      kernelFunc: (call) => {
+        const sizes = Object.values(call.inputs).map((input) =>
+          input ? tf.util.sizeFromShape((input as tf.TensorInfo).shape) : 0,
+        );
+        general.set(kernel.kernelName, Math.max(general.get(kernel.kernelName) ?? 0, ...sizes));
+        return kernel.kernelFunc(call);
+      },
+    });
+  }
+  const { useLonghand } = await import('@longhand/backend');
+  await useLonghand('wasm');
+});
+
+const [batch, time, vocabSize] = [8, 12, 30];
+const sizes = {
+  columns: { word: vocabSize, shape: 9 },
+  vectors: { matrix: new Float32Array(4 * 5).fill(0.5), size: 5 },
+};
+const random = createRandom(2);
+const sentences = Array.from({ length: batch }, (_, b): Encoded => {
+  const ids = (below: number) => Array.from({ length: time - (b % 3) }, () => random.integer(below));
+  return { columns: [ids(vocabSize), ids(9)], vectorIds: ids(4) };
+});
+const keep = sentences.map(({ columns }) => columns[0]!.map(() => random.integer(2)));
+
+const settings: CompressionSettings & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
+  ...compressionDefaults,
+  ...{ embeddingSize: 6, featureSize: 3, hiddenSize: 7, numLayers: 2, languageWords: 20, languageSize: 5 },
+  ...{ embeddingDropout: 0.2, dropout: 0.2 },
+};
+
+describe.each(['crf', 'softmax'] as const)('a training step with %s', (output) => {
+  const create = (changes: Partial<typeof settings> = {}) =>
+    createTagger({ ...settings, ...changes, output }, sizes, createRandom(1));
+  const gradients = (tagger: ReturnType<typeof create>) => {
+    const targets = () => targetTensors(sentences, keep, settings.languageWords);
+    return tf.variableGrads(
+      () => tagger.loss(inputTensors(sentences), targets(), { seed: 3 }),
+      Object.values(tagger.params),
+    );
+  };
+
+  it('gives every weight a gradient that is not zero, and leaves no tensor behind', () => {
+    const tagger = create();
+    tf.tidy(() => {
+      const { grads } = gradients(tagger);
+      for (const [name, variable] of Object.entries(tagger.params)) {
+        const size = grads[variable.name]?.square().sum().dataSync()[0];
+        expect(size, name).toBeGreaterThan(0);
+      }
+    });
+    const before = tf.memory().numTensors;
+    tf.tidy(() => void gradients(tagger));
+    const input = inputTensors(sentences);
+    tagger.tag(input);
+    tf.dispose(input as unknown as tf.TensorContainerObject);
+    expect(tf.memory().numTensors).toBe(before);
+    tagger.dispose();
+  });
+
+  it('gives tfjs nothing larger than a number for each word', () => {
+    const tagger = create();
+    general.clear();
+    tf.tidy(() => void gradients(tagger));
+    // Identity and Reshape only give the same memory another name.
+    const working = [...general].filter(
+      ([name, size]) => size > batch * time && !['Identity', 'Reshape'].includes(name),
+    );
+    expect(working).toEqual([]);
+    expect(general.size, 'the recording works').toBeGreaterThan(0);
+    tagger.dispose();
+  });
+
+  it('learns what it is shown, and says the probability of just that', () => {
+    const tagger = create({ embeddingDropout: 0, dropout: 0, recurrentDropout: 0 });
+    const optimizer = tf.train.adam(0.02);
+    const variables = Object.values(tagger.params);
+    const targets = targetTensors(sentences, keep, settings.languageWords);
+    const input = inputTensors(sentences);
+    for (let step = 0; step < 60; step++)
+      optimizer.minimize(() => tagger.loss(input, targets, { seed: step }), false, variables);
+    const { probabilities, best } = tagger.tag(input);
+    const sure = keep.flatMap((row, b) =>
+      row.map((label, t) => (label === 1 ? 1 : -1) * (probabilities[b]![t]! - 0.5) > 0),
+    );
+    expect(sure.filter(Boolean).length / sure.length).toBeGreaterThan(0.9);
+    expect(best.flatMap((row, b) => row.slice(0, keep[b]!.length)).length).toBe(keep.flat().length);
+    expect(tagger.logLoss(input, keepTensor(keep)).dataSync()[0]! / keep.flat().length).toBeLessThan(0.4);
+    tagger.dispose();
+  });
+});
