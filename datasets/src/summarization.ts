@@ -101,7 +101,11 @@ async function loadAeslc(): Promise<SummarizationSet> {
     document: body,
     summaries: [subject, ann0, ann1, ann2].filter((summary): summary is string => Boolean(summary?.trim())),
   }));
-  const bare = ({ document }: SummaryExample) => document.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const bare = ({ document }: SummaryExample) =>
+    document
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
   const heldOut = new Set([...read.dev, ...read.test].map(bare));
   const train = read.train.filter((email) => !heldOut.has(bare(email)));
   const notes = [`Left out of train: ${read.train.length - train.length} e-mails whose body is also in dev or test.`];
