@@ -54,6 +54,7 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
       },
       ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
       ...exampleSections(source),
+      ...attentionMaps(source),
     ],
     settings: config,
     environment: {
@@ -107,4 +108,21 @@ function exampleSections({ set, split, summaries, scores }: PageSource): Section
     section('Around the median', order.slice(Math.max(0, middle - 2), middle + 3)),
     section('The worst', order.slice(-shown).reverse()),
   ];
+}
+
+/** What was read for each word of some written summaries, of sources short enough to see. */
+function attentionMaps({ summaries }: PageSource): Section[] {
+  const readable = ({ source, words }: Summary) =>
+    source.length <= 30 && words !== undefined && words.length > 0 && words.every(({ attention }) => attention);
+  return summaries
+    .filter(readable)
+    .slice(0, 3)
+    .map(({ text, source, words }) => ({
+      kind: 'heatMap',
+      title: `Attention: ${text}`,
+      note: 'A row is a word of the summary with the probability that it was copied, its columns the weights over the source.',
+      rows: words!.map((word) => `${word.text} (${word.copied.toFixed(2)})`),
+      columns: source.map((unit) => unit.text),
+      values: words!.map(({ attention }) => source.map((_, s) => Number((attention![s] ?? 0).toFixed(3)))),
+    }));
 }

@@ -48,6 +48,27 @@ const page: ReportPage = {
         { text: '', truth: 'yes', prediction: 'yes', probability: 0.51, tokens: [{ token: 'good', weight: -1 }] },
       ],
     },
+    {
+      kind: 'summaries',
+      title: 'Summaries',
+      note: 'side by side',
+      rows: [
+        {
+          name: 'doc <1>',
+          source: [
+            { text: 'It rains.', chosen: true, weight: 1 },
+            { text: 'So.', chosen: false, weight: 0.25 },
+          ],
+          summary: [
+            { text: 'rain', copied: 0.1 },
+            { text: 'rains', copied: 0.9 },
+          ],
+          references: ['wet & cold'],
+          score: 'F 50.0',
+        },
+        { name: '', source: [], summary: 'plain', references: [], score: '' },
+      ],
+    },
     { kind: 'text', title: 'Text', paragraphs: ['one', 'two'] },
   ],
   settings: { data: 'x', dropout: 0.3, flags: [1, 2] },
@@ -85,6 +106,14 @@ describe('renderReport', () => {
   it('marks what was wrong with the truth, and words by their weight', () => {
     expect(text).toMatch(/tag wrong">no 90 %<\/span> <span class="note">true: yes/);
     expect(text).toMatch(/class="against" style="--depth:70%" title="-1\.00">good/);
+  });
+  it('shows a summary beside its source, what is chosen and what was copied marked', () => {
+    expect(text).toMatch(/class="unit chosen" style="--depth:60%" title="1\.00">It rains\./);
+    expect(text).toMatch(/class="unit" style="--depth:15%" title="0\.25">So\./);
+    expect(text).toMatch(/class="written" title="copied 0\.10">rain</);
+    expect(text).toMatch(/class="copied" title="copied 0\.90">rains</);
+    expect(text).toContain('reference: wet &#38; cold');
+    expect(text).toContain('doc &#60;1&#62;');
   });
   it('is the same for the same page', () => expect(renderReport(page)).toBe(text));
 });
