@@ -52,6 +52,18 @@ export type Section =
       readonly values: readonly (readonly number[])[];
     }
   | {
+      /** Too many numbers for a table: features, probabilities over time. */
+      readonly kind: 'image';
+      readonly title: string;
+      readonly note?: string;
+      /** `values[row][column]`, the first row on top, from 0 (light) to 1 (dark). */
+      readonly values: readonly ArrayLike<number>[];
+      /** A name for each row. */
+      readonly rows?: readonly string[];
+      /** What stands below, from the first column to the last. */
+      readonly columns?: string;
+    }
+  | {
       readonly kind: 'table';
       readonly title: string;
       readonly note?: string;
@@ -69,6 +81,13 @@ export type Section =
       readonly title: string;
       readonly note?: string;
       readonly rows: readonly SummaryRow[];
+    }
+  | {
+      /** Spaces and line ends stay as they are. */
+      readonly kind: 'preformatted';
+      readonly title: string;
+      readonly note?: string;
+      readonly blocks: readonly string[];
     }
   | { readonly kind: 'text'; readonly title: string; readonly paragraphs: readonly string[] };
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   curvesFromMetrics,
@@ -14,6 +15,7 @@ import {
   writeEvaluation,
   writeReport,
 } from './index.ts';
+import { pngOf } from './png.ts';
 
 const rows: MetricsRow[] = [
   { epoch: 0, step: 10, loss: 1.5, learningRate: 0.1, dev: { accuracy: 0.5, loss: 1.2 } },
@@ -69,6 +71,17 @@ const page: ReportPage = {
         { name: '', source: [], summary: 'plain', references: [], score: '' },
       ],
     },
+    {
+      kind: 'image',
+      title: 'Picture',
+      rows: ['up', 'down'],
+      columns: '0 to 1 s',
+      values: [
+        [0, 1],
+        [0.5, 0.25],
+      ],
+    },
+    { kind: 'preformatted', title: 'Lines', blocks: ['REF: a  b\nHYP: a <c>'] },
     { kind: 'text', title: 'Text', paragraphs: ['one', 'two'] },
   ],
   settings: { data: 'x', dropout: 0.3, flags: [1, 2] },
@@ -80,7 +93,7 @@ describe('renderReport', () => {
 
   it('is one page that loads nothing', () => {
     expect(text).toMatch(/^<!doctype html>/);
-    expect(text).not.toMatch(/<script|<link|@import|url\(|src=|href="http/);
+    expect(text).not.toMatch(/<script|<link|@import|url\(|src=(?!"data:)|href="http/);
   });
   it('escapes what it is given', () => {
     expect(text).toContain('A &#60;run&#62; &#38; &#34;more&#34;');
@@ -161,4 +174,19 @@ it('tables align words to the left and numbers to the right', () => {
       ],
     ).split('\n'),
   ).toEqual(['name       n', '----  ------', 'ab         1', 'c     12.5 %']);
+});
+
+it('a picture is a PNG whose pixels are its numbers', () => {
+  const png = pngOf([
+    [0, 1, 2],
+    [0.5, -1, 0.2],
+  ]);
+  const chunks = new Map<string, Buffer>();
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
+    chunks.set(png.toString('latin1', at + 4, at + 8), png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  expect([chunks.get('IHDR')!.readUInt32BE(0), chunks.get('IHDR')!.readUInt32BE(4)]).toEqual([3, 2]);
+  expect([...inflateSync(chunks.get('IDAT')!)]).toEqual([0, 0, 255, 255, 0, 128, 0, 51]);
+  expect(chunks.get('PLTE')).toHaveLength(768);
+  // The checksum of an empty IEND is in every PNG.
+  expect(png.subarray(-4).toString('hex')).toBe('ae426082');
 });

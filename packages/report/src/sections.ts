@@ -2,6 +2,7 @@
 import { curves } from './charts.ts';
 import { type Html, html, raw } from './html.ts';
 import type { ExampleRow, Section, SummaryRow } from './page.ts';
+import { pngOf } from './png.ts';
 
 export function renderSection(section: Section): Html {
   return html`<section><h2>${section.title}</h2>${body(section)}</section>`;
@@ -28,6 +29,10 @@ function body(section: Section): Html {
       return html`${note(section.note)}<ul class="examples">${section.rows.map(example)}</ul>`;
     case 'summaries':
       return html`${note(section.note)}${section.rows.map(summary)}`;
+    case 'image':
+      return image(section);
+    case 'preformatted':
+      return html`${note(section.note)}${section.blocks.map((block) => html`<pre>${block}</pre>\n`)}`;
     case 'text':
       return html`${section.paragraphs.map((text) => html`<p>${text}</p>`)}`;
     default:
@@ -52,6 +57,15 @@ function confusion({ labels, counts }: Extract<Section, { kind: 'confusion' }>):
   const share = (count: number, row: number) => count / (totals[row] as number);
   return html`<p class="note">Rows: the true class. Columns: the prediction. Shade: share of the row.</p>
 ${grid(labels, labels, counts, String, share)}`;
+}
+
+/** A pixel a number, drawn larger; each row at least as high as its name. */
+function image({ title, note: text, values, rows, columns }: Extract<Section, { kind: 'image' }>): Html {
+  const names = rows ? html`<div class="names">${rows.map((name) => html`<span>${name}</span>`)}</div>` : raw('');
+  const height = rows ? `${rows.length * 14}px` : `${Math.min(240, 4 * values.length)}px`;
+  const source = `data:image/png;base64,${pngOf(values).toString('base64')}`;
+  return html`${note(text)}<div class="image">${names}<img alt="${title}" style="height:${height}" src="${source}"></div>
+${note(columns)}`;
 }
 
 function grid(

@@ -37,4 +37,7 @@ table.settings th { width: 38%; }
 .unit { border-radius: 3px; background: color-mix(in srgb, var(--accent) var(--depth), transparent); }
 .chosen { font-weight: 600; border-bottom: 2px solid var(--accent); }
 .copied { border-bottom: 2px solid var(--accent); }
+.image { display: flex; gap: 6px; }
+.image img { flex: 1; min-width: 0; image-rendering: pixelated; }
+.image .names { display: flex; flex-direction: column; font: 10px/14px ui-monospace, monospace; }
 `;
