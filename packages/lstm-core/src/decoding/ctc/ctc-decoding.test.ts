@@ -128,15 +128,15 @@ describe('prefix search', () => {
   });
 
   it('frame by frame is as all at once, also after unused texts were swept out', () => {
-    const emissions = emissionsOf(1, 900, 12);
+    const emissions = emissionsOf(1, 120, 12);
     const whole = ctcPrefixSearch(emissions, { beamSize: 30, nBest: 5 });
     const search = createPrefixSearch({ classes: 12, beamSize: 30 });
-    for (let t = 0; t < 900; t += 7) search.push(frameRange(emissions, t, Math.min(900, t + 7)));
+    for (let t = 0; t < 120; t += 7) search.push(frameRange(emissions, t, Math.min(120, t + 7)));
     expect(search.hypotheses(5)).toEqual(whole);
-    // 30 texts with 11 labels each and 900 frames: the arrays would hold 300,000 nodes.
-    const first = ctcPrefixSearch(frameRange(emissions, 0, 100), { beamSize: 30 })[0]!;
-    expect(whole[0]!.tokens.slice(0, 20)).toEqual(first.tokens.slice(0, 20));
-    expect(whole[0]!.logProb).toBeLessThanOrEqual(0);
+    // 30 texts, 11 labels, 120 frames: nearly 40,000 nodes. A sweep that lost one would lose a text's beginning.
+    const { spans, logProb } = ctcAlign(emissions, whole[0]!.tokens);
+    expect(spans).toHaveLength(whole[0]!.tokens.length);
+    expect(logProb).toBeLessThanOrEqual(whole[0]!.logProb + 1e-6);
   });
 
   it('labels below a bound are not tried', () => {

@@ -42,8 +42,8 @@ export function ctcPrefixSearch(
 }
 
 const never = Number.NEGATIVE_INFINITY;
-/** Nodes that may gather before those no beam stands on are swept out. */
-const sweepAt = 1 << 16;
+/** Nodes that gather before those no beam stands on are swept out, and at least as many as the last sweep left. */
+const sweepAfter = 1 << 14;
 
 /** @throws ConfigError */
 export function createPrefixSearch(options: PrefixSearchOptions): PrefixSearch {
@@ -70,6 +70,7 @@ export function createPrefixSearch(options: PrefixSearchOptions): PrefixSearch {
   // The frame that a node was last touched in.
   let stamps: Int32Array = new Int32Array(1024).fill(-1);
   let frameNumber = 0;
+  let sweepAt = sweepAfter;
   inBlank[0] = 0;
   extra[0] = 0;
 
@@ -130,7 +131,10 @@ export function createPrefixSearch(options: PrefixSearchOptions): PrefixSearch {
       ranks[node] = rank(node);
     }
     keepBest();
-    if (tree.size() > sweepAt) sweep();
+    if (tree.size() > sweepAt) {
+      sweep();
+      sweepAt = sweepAfter + tree.size();
+    }
   };
 
   const keepBest = (): void => {

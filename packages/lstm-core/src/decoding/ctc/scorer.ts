@@ -49,7 +49,7 @@ export const tokenScorer = <State>(
   symbols: readonly string[],
   { weight, bonus = 0 }: TokenScorerOptions,
 ): PrefixScorer<State> => ({
-  start: model.start,
+  start: () => model.start(),
   extend: (state, token) => {
     const { state: next, logProb } = model.next(state, symbols[token]!);
     return { state: next, score: weight * logProb + bonus };
