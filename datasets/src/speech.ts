@@ -11,6 +11,8 @@ export interface Utterance {
   readonly text: string;
   readonly speaker?: string;
   readonly seconds?: number;
+  /** Another one when the sound on disk changes: what was computed from it is out of date then. */
+  readonly version?: string;
   /** @throws DataError if the sound is missing or cannot be decoded */
   read(): Promise<Audio>;
 }

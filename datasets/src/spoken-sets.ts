@@ -1,4 +1,5 @@
 // The public speech sets: a tar of FLAC files and a manifest for each split.
+import { stat } from 'node:fs/promises';
 import { decodeAudio } from '@longhand/audio';
 import { ConfigError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
@@ -53,6 +54,7 @@ async function readSplit(set: string, split: string): Promise<Utterance[]> {
   const rows = await readTable(setFile(set, `${set}/${split}.tsv`), ['path', 'transcript', 'speaker', 'duration']);
   const tar = setFile(set, `${set}/${split}.tar`);
   const index = await indexTar(tar);
+  const { size, mtimeMs } = await stat(tar);
   return rows.map((row) => {
     const path = row.get('path');
     return {
@@ -60,6 +62,7 @@ async function readSplit(set: string, split: string): Promise<Utterance[]> {
       text: row.get('transcript'),
       speaker: row.get('speaker'),
       seconds: Number(row.get('duration')),
+      version: `${size}-${mtimeMs}`,
       read: async () => decodeAudio(await index.read(path), `${tar}, ${path}`),
     };
   });

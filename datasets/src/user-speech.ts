@@ -93,6 +93,7 @@ async function readManifest(file: string, options: SpeechOptions): Promise<Utter
       id: named,
       text: nonEmpty(row, textColumn),
       ...(row.has(speakerColumn) && { speaker: row.get(speakerColumn) }),
+      ...versionOf(path),
       read: () => readClip(path, row.where),
     };
   });
@@ -102,6 +103,12 @@ function nonEmpty(row: Row, column: string): string {
   const cell = row.get(column).trim();
   if (cell !== '') return cell;
   throw new DataError({ where: row.where, expected: `something in column "${column}"`, got: 'nothing' });
+}
+
+/** Size and time of the file; nothing where it is missing, which reading will say. */
+function versionOf(path: string): { readonly version?: string } {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? { version: `${found.size}-${found.mtimeMs}` } : {};
 }
 
 async function readClip(path: string, where: string) {

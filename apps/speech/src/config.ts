@@ -1,0 +1,197 @@
+// Every setting of the speech app: one flat object, whose keys and types are also the command-line flags.
+import type { FlagOptions, Limits } from '@longhand/training';
+
+export const defaults = {
+  /** digits (generated), an4, fsdd, or a manifest (TSV/JSONL), or a folder that holds some. */
+  data: 'digits',
+  /** Of your own manifest; empty: `audio` or `path`, `text` or `transcript`, `speaker`. */
+  audioColumn: '',
+  textColumn: '',
+  speakerColumn: '',
+  /** FSDD: this speaker is the test split. */
+  speaker: '',
+
+  /** Text by CTC, or one of the texts of the train split for the whole clip. */
+  task: 'transcribe' as 'transcribe' | 'classify',
+  units: 'characters' as 'characters' | 'bpe' | 'words',
+  merges: 200,
+  lowerCase: false,
+
+  /** Hz; clips of another rate are resampled. 0: that of the set, or 16,000. */
+  sampleRate: 0,
+  features: 'logMel' as 'logMel' | 'mfcc',
+  numMel: 40,
+  numCoefficients: 13,
+  frameLength: 25,
+  frameShift: 10,
+  /** Mean and variance 1 over the utterance, or over a window that slides and looks back only, as streaming needs. */
+  normalize: 'utterance' as 'none' | 'utterance' | 'sliding',
+  deltas: 2,
+  /** So many frames become one ... */
+  stack: 3,
+  /** ... every so many frames. */
+  stride: 3,
+  /** Outputs of a convolution over the stacked frames; 0: the LSTM reads them as they are. */
+  convolution: 0,
+  /** Folder where features are kept; empty: nowhere. */
+  cache: 'runs/speech-features',
+
+  /** Factors of tempo and pitch; an epoch has each clip in one of them. */
+  speeds: '0.9,1,1.1',
+  timeMasks: 2,
+  /** Longest, in frames before stacking. */
+  timeMaskFrames: 30,
+  frequencyMasks: 2,
+  frequencyMaskBins: 8,
+  /** Frames by which a moment is shifted at most. */
+  timeWarp: 0,
+  /** Signal to noise in dB of noise added to half of the clips; 0: none. */
+  noise: 0,
+
+  hiddenSize: 256,
+  numLayers: 3,
+  bidirectional: true,
+  layerNorm: false,
+  residual: false,
+  /** Between layers and before the softmax. */
+  dropout: 0.3,
+  /** One mask for all steps. */
+  inputDropout: 0,
+  recurrentDropout: 0,
+  attentionSize: 128,
+
+  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
+  learningRate: 1e-3,
+  weightDecay: 0,
+  schedule: 'cosine' as 'constant' | 'linear' | 'cosine' | 'plateau',
+  warmupSteps: 200,
+  plateauPatience: 2,
+  clipNorm: 1,
+  /** Utterances a batch. */
+  batchSize: 16,
+  accumulate: 1,
+  /** The first epoch goes from short to long (Amodei et al. 2016). */
+  sortedFirst: true,
+  average: 0.99,
+  goal: 'cer' as 'cer' | 'wer' | 'accuracy',
+  epochs: 40,
+  patience: 0,
+  checkpointEvery: 200,
+
+  seed: 1,
+  runs: 'runs/speech',
+  name: '',
+};
+
+export type Config = Readonly<typeof defaults>;
+
+export const presets = {
+  /** A minute on two cores: for tests and a first look. */
+  tiny: {
+    units: 'words',
+    numMel: 24,
+    deltas: 0,
+    speeds: '1',
+    timeMaskFrames: 10,
+    frequencyMaskBins: 3,
+    hiddenSize: 48,
+    numLayers: 2,
+    dropout: 0.1,
+    learningRate: 5e-3,
+    warmupSteps: 20,
+    average: 0.95,
+    epochs: 12,
+  },
+  /** Isolated words. */
+  words: { task: 'classify', goal: 'accuracy', hiddenSize: 128, numLayers: 2, stack: 2, stride: 2, epochs: 30 },
+  /** Nothing looks ahead but one stacked frame: for `predict --stream`. */
+  streaming: { bidirectional: false, normalize: 'sliding', hiddenSize: 384 },
+} satisfies Record<string, Partial<Config>>;
+
+const rate = { min: 0, max: 0.99 };
+const size = { min: 1, integer: true };
+const count = { min: 0, integer: true };
+
+export const limits: Limits<Config> = {
+  task: ['transcribe', 'classify'],
+  units: ['characters', 'bpe', 'words'],
+  merges: count,
+  sampleRate: count,
+  features: ['logMel', 'mfcc'],
+  numMel: size,
+  numCoefficients: size,
+  frameLength: { min: 1 },
+  frameShift: { min: 1 },
+  normalize: ['none', 'utterance', 'sliding'],
+  deltas: { min: 0, max: 2, integer: true },
+  stack: size,
+  stride: size,
+  convolution: count,
+  timeMasks: count,
+  timeMaskFrames: count,
+  frequencyMasks: count,
+  frequencyMaskBins: count,
+  timeWarp: count,
+  noise: { min: 0 },
+  hiddenSize: size,
+  numLayers: size,
+  dropout: rate,
+  inputDropout: rate,
+  recurrentDropout: rate,
+  attentionSize: size,
+  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
+  weightDecay: { min: 0 },
+  schedule: ['constant', 'linear', 'cosine', 'plateau'],
+  warmupSteps: count,
+  plateauPatience: count,
+  clipNorm: { min: 0 },
+  batchSize: size,
+  accumulate: size,
+  average: { min: 0, max: 0.9999999 },
+  goal: ['cer', 'wer', 'accuracy'],
+  epochs: size,
+  patience: count,
+  checkpointEvery: count,
+  seed: count,
+};
+
+export const help: FlagOptions<Config>['help'] = {
+  data: 'digits (generated), an4, fsdd, or a manifest (TSV/JSONL), or a folder that holds some.',
+  audioColumn: "Column of your manifest with the sound's path; empty: audio or path.",
+  textColumn: 'Column with what is said; empty: text or transcript.',
+  speakerColumn: 'Column with the speaker; empty: speaker.',
+  speaker: 'fsdd: this speaker is the test split, and no other.',
+  task: 'Text by CTC, or one of the known texts for the whole clip.',
+  merges: 'BPE merges.',
+  sampleRate: 'Hz; 0: that of the set.',
+  numCoefficients: 'Of an MFCC.',
+  frameLength: 'Milliseconds.',
+  frameShift: 'Milliseconds.',
+  normalize: 'Mean 0 and variance 1: over the utterance, or over a window that looks back only.',
+  deltas: '1: slopes too; 2: their slopes too.',
+  stack: 'So many frames become one ...',
+  stride: '... every so many frames.',
+  convolution: 'Outputs of a convolution over the stacked frames; 0: none.',
+  cache: 'Folder where features are kept; empty: nowhere.',
+  speeds: 'An epoch has each clip in one of these tempos.',
+  timeMaskFrames: 'SpecAugment: longest mask in time.',
+  frequencyMaskBins: 'SpecAugment: widest mask in frequency.',
+  timeWarp: 'SpecAugment: frames by which a moment is shifted at most.',
+  noise: 'Signal to noise in dB of noise added to half of the clips; 0: none.',
+  dropout: 'Between layers and before the softmax.',
+  attentionSize: 'classify: of the pooling over time.',
+  sortedFirst: 'The first epoch goes from short to long.',
+  average: 'Decay of the average of the weights that is kept; 0: none.',
+  goal: 'The dev metric that chooses the weights.',
+  plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
+  patience: 'Epochs without a better dev metric before training stops; 0: never.',
+  checkpointEvery: 'Updates between checkpoints within an epoch.',
+  runs: 'Folder of the runs.',
+  name: "The run's folder in it; made of data, speaker and seed if empty.",
+};
+
+export const runName = ({ name, data, speaker, seed }: Config): string =>
+  name || [dataName(data), ...(speaker ? [`without-${speaker}`] : []), `seed${seed}`].join('-');
+
+const dataName = (data: string): string =>
+  (data.split(/[\\/]/).filter(Boolean).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '');

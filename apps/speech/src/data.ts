@@ -1,0 +1,155 @@
+// Utterances -> features and labels -> batches of tensors.
+import type { Features } from '@longhand/audio';
+import { ConfigError, createRandom, deriveSeed, hashUniform } from '@longhand/base';
+import { loadSpeech, type SpeechSet, type Utterance } from '@longhand/datasets';
+import { bucketBatches, padSequences } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from './config.ts';
+import { type Extracted, extractFeatures } from './feature-cache.ts';
+import { type FeaturePipeline, plain, type Variant } from './features.ts';
+import { plainText, type Units } from './units.ts';
+
+export interface Example {
+  readonly id: string;
+  readonly text: string;
+  readonly utterance: Utterance;
+  /** Of the clip as it is, or in training of each variant. */
+  readonly variants: readonly Features[];
+}
+
+export interface Examples {
+  readonly examples: readonly Example[];
+  /** What was left out, and why. */
+  readonly problems: readonly string[];
+}
+
+export interface Batch {
+  /** Index of the example, and which variant of it. */
+  readonly items: readonly { readonly index: number; readonly variant: number }[];
+  readonly epoch: number;
+}
+
+export interface ModelInput {
+  readonly x: tf.Tensor3D; // [B, T, D]
+  readonly lengths: tf.Tensor1D; // [B] int32
+}
+
+/** Empty settings are the loader's own defaults. */
+export const loadSet = ({ data, audioColumn, textColumn, speakerColumn, speaker, seed }: Config): Promise<SpeechSet> =>
+  loadSpeech(data, {
+    ...(audioColumn && { audioColumn }),
+    ...(textColumn && { textColumn }),
+    ...(speakerColumn && { speakerColumn }),
+    ...(speaker && { leaveOut: speaker }),
+    seed,
+  });
+
+/** Hz at which a run hears. */
+export const sampleRateOf = ({ sampleRate }: Config, set: SpeechSet): number => sampleRate || set.sampleRate || 16_000;
+
+/** `0.9,1,1.1` as variants; each once more with noise if that is set. @throws ConfigError */
+export function variantsOf({ speeds, noise }: Pick<Config, 'speeds' | 'noise'>): Variant[] {
+  const numbers = speeds.split(',').map(Number);
+  if (numbers.some((speed) => !(speed >= 0.5 && speed <= 2)))
+    throw new ConfigError({ where: '--speeds', expected: 'numbers from 0.5 to 2, e.g. 0.9,1,1.1', got: speeds });
+  const clean = numbers.map((speed) => ({ speed, noise: 0 }));
+  return noise > 0 ? [...clean, ...clean.map(({ speed }) => ({ speed, noise }))] : clean;
+}
+
+/** The utterances whose sound can be used. @param variants more than one for training only */
+export async function loadExamples(
+  set: SpeechSet,
+  split: keyof SpeechSet['splits'],
+  pipeline: FeaturePipeline,
+  config: Config,
+  variants: readonly Variant[] = [plain],
+): Promise<Examples> {
+  const utterances = set.splits[split];
+  const options = { cache: config.cache, seed: config.seed };
+  const byVariant: Extracted[] = [];
+  for (const variant of variants) {
+    const name = `${set.name}-${split}-${variant.speed}${variant.noise ? `-noise${variant.noise}` : ''}`;
+    byVariant.push(await extractFeatures(utterances, pipeline, { ...options, variant, name: fileName(name) }));
+  }
+  const problems: string[] = [];
+  const examples = utterances.flatMap((utterance, i) => {
+    const heard = byVariant.map((extracted) => extracted[i]!);
+    const usable = heard.filter((one): one is Features => 'frames' in one);
+    const failed = heard.find((one) => 'problem' in one);
+    if (failed) problems.push((failed as { problem: string }).problem);
+    const text = plainText(utterance.text, config);
+    return usable.length < heard.length ? [] : [{ id: utterance.id, text, utterance, variants: usable }];
+  });
+  return { examples, problems };
+}
+
+const fileName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '_');
+
+/** Of the train split those whose frames, in every variant, can carry their labels. */
+export function trainable({ examples, problems }: Examples, units: Units, pipeline: FeaturePipeline): Examples {
+  const needed = (ids: readonly number[]) => ids.length + ids.filter((id, i) => id === ids[i - 1]).length;
+  const fits = ({ text, variants }: Example) =>
+    text !== '' && variants.every(({ frames }) => pipeline.framesOf(frames) >= needed(units.encode(text)));
+  const short = examples.filter((example) => !fits(example));
+  return {
+    examples: examples.filter(fits),
+    problems: [
+      ...problems,
+      ...short.map(({ id, text }) => (text === '' ? `${id}: no text.` : `${id}: too short for its text "${text}".`)),
+    ],
+  };
+}
+
+/**
+ * Batches of one epoch: clips of similar length together. The order and the variant of each are drawn from the seed and
+ * the epoch alone; the first epoch may go from short to long.
+ */
+export function epochBatches(
+  examples: readonly Example[],
+  { batchSize, seed, sortedFirst }: Pick<Config, 'batchSize' | 'seed' | 'sortedFirst'>,
+  epoch: number,
+): Batch[] {
+  const drawn = deriveSeed(seed, 'variants', epoch);
+  const items = examples.map(({ variants }, index) => ({
+    index,
+    variant: Math.floor(variants.length * hashUniform(drawn, index)),
+  }));
+  // Lengths in tenths of a second: within them the order is drawn.
+  const lengths = items.map(({ index, variant }) => Math.ceil(examples[index]!.variants[variant]!.frames / 10));
+  const shuffle = epoch > 0 || !sortedFirst;
+  const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle });
+  return order.map((indices) => ({ items: indices.map((i) => items[i]!), epoch }));
+}
+
+/** Frames of the clips of a batch as the model reads them, masked by a draw of their own. */
+export const batchFeatures = (
+  { items, epoch }: Batch,
+  examples: readonly Example[],
+  pipeline: FeaturePipeline,
+  seed: number,
+): Features[] =>
+  items.map(({ index, variant }) =>
+    pipeline.finish(examples[index]!.variants[variant]!, createRandom(deriveSeed(seed, 'masks', epoch, index))),
+  );
+
+/** Padded with zeros behind. */
+export function inputTensors(features: readonly Features[]): ModelInput {
+  const time = features.reduce((longest, { frames }) => Math.max(longest, frames), 0);
+  const size = features[0]!.size;
+  const values = new Float32Array(features.length * time * size);
+  features.forEach(({ data }, row) => {
+    values.set(data, row * time * size);
+  });
+  return {
+    x: tf.tensor3d(values, [features.length, time, size]),
+    lengths: tf.tensor1d(
+      Int32Array.from(features, ({ frames }) => frames),
+      'int32',
+    ),
+  };
+}
+
+export function targetTensors(labels: readonly (readonly number[])[]): { targets: tf.Tensor2D; lengths: tf.Tensor1D } {
+  const { ids, lengths, batch, time } = padSequences(labels);
+  return { targets: tf.tensor2d(ids, [batch, time], 'int32'), lengths: tf.tensor1d(lengths, 'int32') };
+}

@@ -1,0 +1,25 @@
+// Flags of the search, the same for evaluate, predict and tune.
+import { decodingDefaults } from './inference.ts';
+
+export const decodingFlags = {
+  defaults: decodingDefaults,
+  limits: {
+    beam: { min: 1, integer: true },
+    nBest: { min: 1, integer: true },
+    minLogProb: { max: 0 },
+    lmOrder: { min: 1, integer: true },
+    lmWeight: { min: 0 },
+    unitLmOrder: { min: 1, integer: true },
+    unitLmWeight: { min: 0 },
+  },
+  help: {
+    beam: 'Texts that the search keeps; 1: the best path.',
+    nBest: 'This many transcripts of each clip, at most --beam.',
+    minLogProb: 'Units less probable than this in a frame are not tried in it.',
+    lm: "Model over words: an ARPA file, or `train`, made of the run's training texts.",
+    lmOrder: 'Longest n-gram of `--lm train`.',
+    wordBonus: 'Added to the score for each word.',
+    unitLm: "Model over the run's units (characters): an ARPA file, or `train`.",
+    lexicon: 'A file of words, or `train`: no other words are written.',
+  },
+} as const;

@@ -1,0 +1,160 @@
+// Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
+import { writeFile } from 'node:fs/promises';
+import { useLonghand } from '@longhand/backend';
+import { ConfigError, DataError } from '@longhand/base';
+import type { SpeechSet } from '@longhand/datasets';
+import type { CtcEmissions } from '@longhand/lstm-core';
+import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
+import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { defaults } from './config.ts';
+import { type Example, loadExamples, loadSet } from './data.ts';
+import { decodingFlags } from './decoding-flags.ts';
+import {
+  checkDecoding,
+  classify,
+  type DecodingSettings,
+  decode,
+  decodingDefaults,
+  emissionsOf,
+  type Transcript,
+} from './inference.ts';
+import { createScorer, loadLanguage } from './language.ts';
+import { parameterCount } from './model.ts';
+import { problemLines } from './problems.ts';
+import { reportPage } from './report-page.ts';
+import { loadRun, type TrainedRun } from './run.ts';
+import { metricsFor, scoreOf } from './scores.ts';
+
+export type Split = keyof SpeechSet['splits'];
+
+/** What a run makes of some clips. */
+export interface Heard {
+  readonly transcripts: readonly Transcript[];
+  /** Where the task is to transcribe. */
+  readonly emissions: readonly CtcEmissions[];
+}
+
+export function hear(
+  { recognizer, units, pipeline, config }: TrainedRun,
+  examples: readonly Example[],
+  settings: DecodingSettings,
+  scorer: ReturnType<typeof createScorer>,
+): Heard {
+  const features = examples.map(({ variants }) => pipeline.finish(variants[0]!));
+  if (config.task === 'classify') {
+    const transcripts = classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode));
+    return { transcripts, emissions: [] };
+  }
+  const emissions = emissionsOf(recognizer, features);
+  return { transcripts: emissions.map((one) => decode(one, units, settings, scorer)[0]!), emissions };
+}
+
+/** The most probable text. */
+export function classOf(probabilities: Float32Array, decodeIds: (ids: readonly number[]) => string): Transcript {
+  const best = probabilities.reduce((most, p, i) => (p > probabilities[most]! ? i : most), 0);
+  return { text: decodeIds([best]), score: Math.log(probabilities[best]!), ids: [best] };
+}
+
+/** Writes the reports and `transcripts.<split>.txt` into the run's folder and gives the table. */
+export async function evaluate(
+  runPath: string,
+  split: Split,
+  decoding: Partial<DecodingSettings> = {},
+): Promise<string> {
+  const { compute, threads } = await useLonghand();
+  const trained = await loadRun(runPath);
+  const { config, preset, run, recognizer, units, pipeline } = trained;
+  const settings = { ...decodingDefaults, ...decoding };
+  checkDecoding(settings);
+  try {
+    const scorer = createScorer(await loadLanguage(run, units, settings), units, settings);
+    const set = await loadSet(config);
+    const { examples, problems } = await loadExamples(set, split, pipeline, config);
+    if (examples.length === 0)
+      throw new DataError({ where: `${set.name} ${split}`, expected: 'sound', got: 'none that can be used' });
+    const start = performance.now();
+    const { transcripts, emissions } = hear(trained, examples, settings, scorer);
+    const seconds = (performance.now() - start) / 1000;
+    const hypotheses = transcripts.map(({ text }) => text);
+    const references = examples.map(({ text }) => text);
+    const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
+    await writeFile(run.file(`transcripts.${split}.txt`), rows.join(''));
+    const scores = scoreOf(hypotheses, references, metricsFor(config), config.seed);
+    await writeStatistics(run.path, references, scores.statistics);
+    const environment = describeEnvironment();
+    const progress = await run.readProgress();
+    const soundSeconds = examples.reduce(
+      (sum, { variants }) => sum + (variants[0]!.frames * config.frameShift) / 1000,
+      0,
+    );
+    const evaluation = {
+      task: 'speech',
+      dataset: set.name,
+      split,
+      preset,
+      metrics: scores.metrics,
+      signature: `${scores.signature} ${decodingSignature(settings, config.task)}|bootstrap:1000|seed:${config.seed}`,
+      parameters: parameterCount(recognizer),
+      trainSeconds: progress.trainSeconds,
+      examplesPerSecond: examples.length / seconds,
+      ...{ compute, threads, seed: config.seed, commit: environment.commit },
+    };
+    await writeEvaluation(run.path, evaluation);
+    const page = await reportPage({
+      ...{ trained, set, split, examples, problems, transcripts, emissions, scores, evaluation, environment },
+    });
+    const html = await writeReport(run.path, page);
+    const table = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
+      name,
+      ...[value, low, high].map((number) => number.toFixed(2)),
+    ]);
+    return [
+      '',
+      ...problemLines(split, problems),
+      `${set.name} ${split}: ${examples.length} clips, ${soundSeconds.toFixed(0)} s of sound in ${seconds.toFixed(1)} s`,
+      formatTable(['metric, percent', 'value', 'low', 'high'], table),
+      '',
+      evaluation.signature,
+      `Report: ${html}`,
+    ].join('\n');
+  } finally {
+    recognizer.dispose();
+  }
+}
+
+function decodingSignature(settings: DecodingSettings, task: string): string {
+  if (task === 'classify') return 'classify';
+  const { beam, lm, lmOrder, lmWeight, unitLm, unitLmOrder, unitLmWeight, wordBonus, lexicon } = settings;
+  return [
+    `beam:${beam}`,
+    ...(lm ? [`lm:${lm},${lm === 'train' ? `order ${lmOrder},` : ''}weight ${lmWeight}`] : []),
+    ...(unitLm ? [`unitLm:${unitLm},${unitLm === 'train' ? `order ${unitLmOrder},` : ''}weight ${unitLmWeight}`] : []),
+    ...(wordBonus !== 0 ? [`bonus:${wordBonus}`] : []),
+    ...(lexicon ? [`lexicon:${lexicon}`] : []),
+  ].join('|');
+}
+
+const flags = { run: '', split: 'dev' as Split, runs: defaults.runs, ...decodingFlags.defaults, help: false };
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const options = {
+    limits: { split: ['train', 'dev', 'test'] as const, ...decodingFlags.limits },
+    help: {
+      run: "The run's folder; the latest one if empty.",
+      split: 'Choose settings on dev; test is for what you publish.',
+      ...decodingFlags.help,
+    },
+  };
+  const { config } = parseFlags(flags, argv, options);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm --filter @longhand/speech evaluate [flags]', flags, options));
+    return;
+  }
+  const { run, runs, split, help: _, ...decoding } = config;
+  if (run.includes(',')) throw new ConfigError({ where: '--run', expected: 'one run', got: run });
+  const path = run ? userPath(run) : await latestRun(userPath(runs), 'speech');
+  process.stdout.write(`Run: ${path}${run ? '' : ' (the latest; choose another with --run)'}\n`);
+  process.stdout.write(`${await evaluate(path, split, decoding)}\n`);
+}
+
+if (isMain(import.meta.url)) await runMain(main);

@@ -1,0 +1,122 @@
+// The recognizer: stacked frames -> (convolution) -> stacked (bi)LSTM -> logits of each frame, or of the whole clip.
+import { deriveSeed, type Random } from '@longhand/base';
+import {
+  type AttentionPooling,
+  createAttentionPooling,
+  createLinear,
+  createLstm,
+  dropout,
+  type LstmState,
+  type NamedParams,
+  type TrainingMode,
+} from '@longhand/lstm-core';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from './config.ts';
+import type { ModelInput } from './data.ts';
+
+export interface Recognizer {
+  readonly params: NamedParams;
+  readonly classes: number;
+  /** `[B, T, C]`; states only of a model in one direction: its frames may come in pieces. */
+  frameLogits(
+    input: ModelInput,
+    training?: TrainingMode,
+    initialStates?: readonly LstmState[],
+  ): { logits: tf.Tensor3D; states: LstmState[] };
+  /** `[B, C]` and the weight of each frame `[B, T]`, where the task is to classify. */
+  clipLogits(input: ModelInput, training?: TrainingMode): { logits: tf.Tensor2D; weights: tf.Tensor2D };
+  dispose(): void;
+}
+
+type ModelConfig = Pick<
+  Config,
+  | 'task'
+  | 'convolution'
+  | 'hiddenSize'
+  | 'numLayers'
+  | 'bidirectional'
+  | 'layerNorm'
+  | 'residual'
+  | 'dropout'
+  | 'inputDropout'
+  | 'recurrentDropout'
+  | 'attentionSize'
+>;
+
+/** @throws ConfigError if options do not fit each other */
+export function createRecognizer(
+  config: ModelConfig,
+  { inputSize, classes }: { readonly inputSize: number; readonly classes: number },
+  random: Random,
+): Recognizer {
+  const { convolution, hiddenSize, bidirectional } = config;
+  // A matrix over stacked frames is a convolution over time: as wide as the stack, its stride that of the stack.
+  const front =
+    convolution > 0
+      ? createLinear(
+          { inputSize, outputSize: convolution, activation: 'relu' },
+          random.fork('convolution'),
+          'convolution',
+        )
+      : undefined;
+  const lstm = createLstm(
+    {
+      inputSize: convolution || inputSize,
+      hiddenSize,
+      numLayers: config.numLayers,
+      bidirectional,
+      dropout: config.dropout,
+      inputDropout: config.inputDropout,
+      recurrentDropout: config.recurrentDropout,
+      layerNorm: config.layerNorm,
+      residual: config.residual,
+    },
+    random.fork('lstm'),
+    'lstm',
+  );
+  const width = hiddenSize * (bidirectional ? 2 : 1);
+  const pooling: AttentionPooling | undefined =
+    config.task === 'classify'
+      ? createAttentionPooling(
+          { inputSize: width, attentionSize: config.attentionSize },
+          random.fork('pooling'),
+          'pooling',
+        )
+      : undefined;
+  const output = createLinear({ inputSize: width, outputSize: classes }, random.fork('output'), 'output');
+  const layers = [front, lstm, pooling, output];
+
+  const read = (
+    { x, lengths }: ModelInput,
+    training: TrainingMode | undefined,
+    initialStates?: readonly LstmState[],
+  ) => {
+    const input = front ? front.apply(x) : x;
+    return lstm.apply(input, { lengths, ...(initialStates && { initialStates }), ...(training && { training }) });
+  };
+  const dropped = <X extends tf.Tensor>(x: X, training?: TrainingMode): X =>
+    training && config.dropout > 0 ? dropout(x, config.dropout, { seed: deriveSeed(training.seed, 'output') }) : x;
+
+  return {
+    params: Object.assign({}, ...layers.map((layer) => layer?.params)),
+    classes,
+    frameLogits: (input, training, initialStates) =>
+      tf.tidy(() => {
+        const { output: values, states } = read(input, training, initialStates);
+        return { logits: output.apply(dropped(values, training)), states };
+      }),
+    clipLogits: (input, training) =>
+      tf.tidy(() => {
+        const { output: values } = read(input, training);
+        const pooled = pooling!.apply(values, input.lengths);
+        return { logits: output.apply(dropped(pooled.output, training)), weights: pooled.weights };
+      }),
+    dispose: () => {
+      for (const layer of layers) layer?.dispose();
+    },
+  };
+}
+
+/** Trainable numbers. */
+export const parameterCount = ({ params }: Recognizer): number =>
+  Object.values(params).reduce((sum, { size }) => sum + size, 0);

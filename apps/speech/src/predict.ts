@@ -1,0 +1,145 @@
+// Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
+import { readFile } from 'node:fs/promises';
+import { decodeAudio, type Features } from '@longhand/audio';
+import { useLonghand } from '@longhand/backend';
+import { ConfigError, LonghandError } from '@longhand/base';
+import type { PrefixScorer } from '@longhand/lstm-core';
+import { helpText, isMain, latestRun, parseFlags, parseShard, runMain, userPath } from '@longhand/training';
+import { defaults } from './config.ts';
+import { decodingFlags } from './decoding-flags.ts';
+import { classOf } from './evaluate.ts';
+import { checkDecoding, classify, decode, emissionsOf, timedWords } from './inference.ts';
+import { createScorer, loadLanguage } from './language.ts';
+import { loadRun, type TrainedRun } from './run.ts';
+import { transcribeStream } from './stream.ts';
+
+const flags = {
+  run: '',
+  runs: defaults.runs,
+  ...decodingFlags.defaults,
+  shard: '1/1',
+  text: false,
+  stream: false,
+  sampleRate: 16_000,
+  pause: 1,
+  help: false,
+};
+export type PredictSettings = Readonly<typeof flags>;
+
+const options = {
+  limits: { ...decodingFlags.limits, sampleRate: { min: 1, integer: true }, pause: { min: 0 } },
+  help: {
+    run: "The run's folder; the latest one if empty.",
+    ...decodingFlags.help,
+    shard: 'i/n: only every n-th file, beginning with the i-th.',
+    text: 'Texts alone, not JSON.',
+    stream: 'Raw PCM on standard input: 16 bits, little-endian, one channel; partial results as it comes.',
+    sampleRate: 'Hz of the stream.',
+    pause: 'Seconds of silence that end an utterance of the stream; 0: only the end of the input does.',
+  },
+};
+
+/** Files read and heard together. */
+const groupSize = 16;
+
+type Predicted = Readonly<Record<string, unknown>>;
+
+/** An object for each file; a file that cannot be used has an `error`, and the rest goes on. */
+export async function predictFiles(
+  trained: TrainedRun,
+  files: readonly string[],
+  settings: Pick<PredictSettings, 'beam' | 'nBest' | 'minLogProb'>,
+  scorer?: PrefixScorer<unknown>,
+): Promise<Predicted[]> {
+  const heard: (Features | string)[] = [];
+  for (const file of files) heard.push(await readFeatures(trained, file));
+  const features = heard.filter((one): one is Features => typeof one !== 'string');
+  const found = features.length > 0 ? describe(trained, features, settings, scorer) : [];
+  let next = 0;
+  return files.map((file, i) => {
+    const one = heard[i]!;
+    return typeof one === 'string' ? { file, error: one } : { file, ...found[next++]! };
+  });
+}
+
+async function readFeatures({ pipeline }: TrainedRun, file: string): Promise<Features | string> {
+  const path = userPath(file);
+  const bytes = await readFile(path).catch(() => undefined);
+  if (!bytes) return `${file}: cannot be read.`;
+  try {
+    const features = pipeline.finish(await pipeline.extract(await decodeAudio(bytes, file), file));
+    return features.frames > 0 ? features : `${file}: too short.`;
+  } catch (error) {
+    if (error instanceof LonghandError) return error.message;
+    throw error;
+  }
+}
+
+function describe(
+  { recognizer, units, pipeline, config }: TrainedRun,
+  features: readonly Features[],
+  settings: Pick<PredictSettings, 'beam' | 'nBest' | 'minLogProb'>,
+  scorer?: PrefixScorer<unknown>,
+): Predicted[] {
+  if (config.task === 'classify') {
+    return classify(recognizer, features).map((probabilities) => {
+      const { text, score } = classOf(probabilities, units.decode);
+      return { text, probability: rounded(Math.exp(score)) };
+    });
+  }
+  return emissionsOf(recognizer, features).map((emissions) => {
+    const transcripts = decode(emissions, units, settings, scorer).map((transcript) => ({
+      text: transcript.text,
+      score: rounded(transcript.score),
+      words: timedWords(emissions, transcript, units, pipeline.secondsPerFrame),
+    }));
+    return settings.nBest > 1 ? { nBest: transcripts } : transcripts[0]!;
+  });
+}
+
+const rounded = (value: number): number => Number(value.toFixed(4));
+
+function output(predicted: Predicted, text: boolean): string {
+  if (typeof predicted.error === 'string') process.stderr.write(`Left out: ${predicted.error}\n`);
+  if (!text) return JSON.stringify(predicted);
+  const best = (predicted.nBest as readonly { text: string }[] | undefined)?.map((one) => one.text).join('\t');
+  return `${predicted.file}\t${best ?? predicted.text ?? ''}`;
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const given = argv.filter((argument) => argument !== '--');
+  const first = given.findIndex((argument) => argument.startsWith('--'));
+  const [files, rest] = first < 0 ? [given, []] : [given.slice(0, first), given.slice(first)];
+  const { config } = parseFlags(flags, rest, options);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm -s --filter @longhand/speech predict FILE ... [flags]', flags, options));
+    return;
+  }
+  checkDecoding(config);
+  if (config.stream === files.length > 0)
+    throw new ConfigError({
+      where: 'predict',
+      expected: 'files, flags after them, or --stream',
+      got: config.stream ? 'both' : 'neither',
+    });
+  const mine = parseShard(config.shard);
+  await useLonghand();
+  const trained = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech'));
+  try {
+    const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
+    if (config.stream) {
+      const write = (row: Predicted) => void process.stdout.write(`${JSON.stringify(row)}\n`);
+      await transcribeStream(trained, process.stdin as AsyncIterable<Buffer>, config, write, scorer);
+      return;
+    }
+    const own = files.filter((_, i) => mine(i));
+    for (let at = 0; at < own.length; at += groupSize) {
+      const rows = await predictFiles(trained, own.slice(at, at + groupSize), config, scorer);
+      process.stdout.write(rows.map((row) => `${output(row, config.text)}\n`).join(''));
+    }
+  } finally {
+    trained.recognizer.dispose();
+  }
+}
+
+if (isMain(import.meta.url)) await runMain(main);

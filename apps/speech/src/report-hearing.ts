@@ -1,0 +1,90 @@
+// What was heard of one clip: its waveform, its features, and over time how probable each unit was.
+import { LonghandError } from '@longhand/base';
+import type { Section } from '@longhand/report';
+import { timedWords } from './inference.ts';
+import type { PageSource } from './report-page.ts';
+
+const columns = 300;
+
+/** The first clip whose text is neither the shortest nor long. */
+export async function hearingSections({ trained, examples, transcripts, emissions }: PageSource): Promise<Section[]> {
+  const { pipeline, units, config } = trained;
+  const index = Math.max(
+    0,
+    examples.findIndex(({ text }) => text.length >= 8 && text.length <= 60),
+  );
+  const { id, text, utterance, variants } = examples[index]!;
+  const features = variants[0]!;
+  const seconds = (features.frames * config.frameShift) / 1000;
+  const time = `0 to ${seconds.toFixed(2)} s`;
+  const sections: Section[] = [
+    ...(await waveform(utterance, id)),
+    {
+      kind: 'image',
+      title: `Features: ${id}`,
+      note: `${config.features === 'mfcc' ? 'Coefficients' : 'Mel bands, low ones below'}, before stacking.`,
+      values: imageOf(features.data, features.frames, features.size),
+      columns: time,
+    },
+  ];
+  const frames = emissions[index];
+  if (!frames) return sections;
+  const { logProbs, classes } = frames;
+  const probability = (t: number, c: number) => Math.exp(logProbs[t * classes + c]!);
+  const peaks = Array.from({ length: classes }, (_, c) =>
+    Math.max(...Array.from({ length: frames.frames }, (_, t) => probability(t, c))),
+  );
+  const seen = peaks.flatMap((peak, c) => (peak > 0.05 ? [c] : []));
+  const words = timedWords(frames, transcripts[index]!, units, pipeline.secondsPerFrame);
+  return [
+    ...sections,
+    {
+      kind: 'image',
+      title: `Probabilities: ${id}`,
+      note: `Said: ${text}. Heard: ${transcripts[index]!.text}. A row is a unit, the first one the blank.`,
+      values: seen.map((c) => Float32Array.from({ length: frames.frames }, (_, t) => probability(t, c))),
+      rows: seen.map((c) => (c === 0 ? 'blank' : units.vocabulary.tokens[c]!)),
+      columns: time,
+    },
+    {
+      kind: 'table',
+      title: `Words: ${id}`,
+      columns: ['word', 'from, s', 'to, s', 'confidence'],
+      rows: words.map(({ word, start, end, confidence }) => [word, start.toFixed(2), end.toFixed(2), confidence]),
+    },
+  ];
+}
+
+/** Lowest and highest sample of each of many stretches. */
+async function waveform(utterance: PageSource['examples'][number]['utterance'], id: string): Promise<Section[]> {
+  try {
+    const { samples, sampleRate } = await utterance.read();
+    const size = Math.max(1, Math.ceil(samples.length / columns));
+    const stretches = Array.from({ length: Math.ceil(samples.length / size) }, (_, i) =>
+      samples.subarray(i * size, (i + 1) * size),
+    );
+    const line = (name: string, of: (stretch: Float32Array) => number) => ({
+      name,
+      points: stretches.map((stretch, i) => ({ x: (i * size) / sampleRate, y: of(stretch) })),
+    });
+    const series = [
+      line('highest', (stretch) => stretch.reduce((a, b) => Math.max(a, b), -1)),
+      line('lowest', (stretch) => stretch.reduce((a, b) => Math.min(a, b), 1)),
+    ];
+    return [{ kind: 'curves', title: `Waveform: ${id}`, xLabel: 'seconds', yLabel: 'amplitude', series }];
+  } catch (error) {
+    // Its features are in the cache; the sound itself may have gone.
+    if (error instanceof LonghandError) return [];
+    throw error;
+  }
+}
+
+/** Low bands below; the range from the lowest to the highest value. */
+function imageOf(data: Float32Array, frames: number, size: number): Float32Array[] {
+  const low = data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const range = high - low || 1;
+  return Array.from({ length: size }, (_, row) =>
+    Float32Array.from({ length: frames }, (_, t) => (data[t * size + size - 1 - row]! - low) / range),
+  );
+}

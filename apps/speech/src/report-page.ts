@@ -1,0 +1,129 @@
+// The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
+import type { SpeechSet } from '@longhand/datasets';
+import type { CtcEmissions } from '@longhand/lstm-core';
+import { alignmentView, confusionMatrix, editCounts } from '@longhand/metrics';
+import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
+import { type Environment, flagsOf } from '@longhand/training';
+import { defaults, presets } from './config.ts';
+import type { Example } from './data.ts';
+import type { Transcript } from './inference.ts';
+import { hearingSections } from './report-hearing.ts';
+import type { TrainedRun } from './run.ts';
+import type { Scores } from './scores.ts';
+
+export interface PageSource {
+  readonly trained: TrainedRun;
+  readonly set: SpeechSet;
+  readonly split: keyof SpeechSet['splits'];
+  readonly examples: readonly Example[];
+  readonly problems: readonly string[];
+  readonly transcripts: readonly Transcript[];
+  /** Where the task is to transcribe. */
+  readonly emissions: readonly CtcEmissions[];
+  readonly scores: Scores;
+  readonly evaluation: EvaluationReport;
+  readonly environment: Environment;
+}
+
+const shown = 10;
+const names: Readonly<Record<string, string>> = {
+  wer: 'word error rate, %',
+  cer: 'character error rate, %',
+  accuracy: 'clips exactly right, %',
+};
+
+export async function reportPage(source: PageSource): Promise<ReportPage> {
+  const { trained, set, split, examples, problems, scores, evaluation, environment } = source;
+  const { config, preset, run } = trained;
+  const base = { ...defaults, ...presets[preset as keyof typeof presets] };
+  return {
+    title: `Speech: ${set.name}`,
+    subtitle: [`${split} split, ${examples.length} clips`, evaluation.signature.split(' ').at(-1)!, ...set.notes].join(
+      '. ',
+    ),
+    command: [
+      'pnpm --filter @longhand/speech train',
+      ...(preset ? [`--preset ${preset}`] : []),
+      ...flagsOf(config, base),
+    ].join(' '),
+    metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: names[name] ?? name, ...interval })),
+    sections: [
+      ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
+      ...(await hearingSections(source)),
+      ...(config.task === 'classify' ? confusionSections(source) : errorSections(source)),
+      ...(problems.length > 0
+        ? [{ kind: 'text' as const, title: 'Clips left out', paragraphs: problems.slice(0, 50) }]
+        : []),
+    ],
+    settings: config,
+    environment: {
+      ...environment,
+      compute: `${evaluation.compute}, ${evaluation.threads} thread${evaluation.threads > 1 ? 's' : ''}`,
+      parameters: evaluation.parameters,
+      'training seconds': Math.round(evaluation.trainSeconds),
+      'clips a second': Math.round(evaluation.examplesPerSecond),
+    },
+  };
+}
+
+/** Kinds of error in all, and the clips with the most. */
+function errorSections({ examples, transcripts, scores }: PageSource): Section[] {
+  const totals = ['wer', 'cer'].map((name) => {
+    const sums = [0, 1, 2, 3].map((i) => scores.statistics[name]!.reduce((sum, counts) => sum + counts[i]!, 0));
+    const { hits, substitutions, deletions, insertions } = editCounts(sums);
+    return [name === 'wer' ? 'words' : 'characters', hits, substitutions, deletions, insertions];
+  });
+  const errors = (i: number) => {
+    const [, substitutions, deletions, insertions] = scores.statistics.cer![i]!;
+    return substitutions! + deletions! + insertions!;
+  };
+  const worst = examples
+    .map((_, i) => i)
+    .sort((a, b) => errors(b) - errors(a) || a - b)
+    .filter((i) => errors(i) > 0)
+    .slice(0, shown);
+  return [
+    {
+      kind: 'table',
+      title: 'Errors',
+      columns: ['', 'right', 'substituted', 'deleted', 'inserted'],
+      rows: totals,
+    },
+    {
+      kind: 'preformatted',
+      title: 'The worst clips',
+      note: worst.length > 0 ? 'S: substituted, D: deleted, I: inserted.' : 'There is no error.',
+      blocks: worst.map((i) => `${examples[i]!.id}\n${alignmentView(examples[i]!.text, transcripts[i]!.text)}`),
+    },
+    {
+      kind: 'table',
+      title: 'The first clips',
+      columns: ['clip', 'said', 'heard'],
+      rows: examples.slice(0, shown).map(({ id, text }, i) => [id, text, transcripts[i]!.text]),
+    },
+  ];
+}
+
+const mostClasses = 40;
+
+function confusionSections({ examples, transcripts }: PageSource): Section[] {
+  const labels = [...new Set([...examples.map(({ text }) => text), ...transcripts.map(({ text }) => text)])].sort();
+  const number = (text: string) => labels.indexOf(text);
+  const wrong = examples.flatMap(({ id, text }, i) =>
+    transcripts[i]!.text === text ? [] : [[id, text, transcripts[i]!.text, Math.exp(transcripts[i]!.score).toFixed(2)]],
+  );
+  const counts = confusionMatrix(
+    Int32Array.from(examples, ({ text }) => number(text)),
+    Int32Array.from(transcripts, ({ text }) => number(text)),
+    labels.length,
+  );
+  return [
+    ...(labels.length <= mostClasses ? [{ kind: 'confusion' as const, title: 'Confusion', labels, counts }] : []),
+    {
+      kind: 'table',
+      title: 'Mistakes',
+      columns: ['clip', 'said', 'heard', 'probability'],
+      rows: wrong.slice(0, 50),
+    },
+  ];
+}
