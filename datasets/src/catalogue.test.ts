@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CatalogueEntry, catalogue, filesOf, findEntry } from './catalogue.ts';
 import { fetchSet } from './fetch.ts';
-import { classificationSets, loadClassification } from './index.ts';
+import { classificationSets, loadClassification, speechSets } from './index.ts';
 import { sha256, verifySet } from './stored.ts';
 
 const before = process.env.LONGHAND_DATA;
@@ -34,6 +34,8 @@ describe('the catalogue', () => {
     for (const name of classificationSets) if (name !== 'generated') expect(findEntry(name).task).toBe('sentiment');
     expect(() => findEntry('sst4')).toThrow(/expected one of sst2, sst3, sst5, imdb, .*, got "sst4"/);
     expect(() => findEntry('generated')).toThrow('made when it is used');
+    expect(() => findEntry('digits')).toThrow('got "digits", which is made when it is used');
+    for (const name of speechSets) if (name !== 'digits') expect(findEntry(name).task).toBe('speech');
   });
 });
 

@@ -185,11 +185,11 @@ export const filesOf = ({ name }: CatalogueEntry): StoredFile[] =>
 export function findEntry(name: string): CatalogueEntry {
   const entry = catalogue.find((candidate) => candidate.name === name || candidate.usedAs?.includes(name));
   if (entry) return entry;
-  if (name === 'generated') {
+  if (name === 'generated' || name === 'digits') {
     throw new ConfigError({
       where: 'datasets',
       expected: 'a set with files',
-      got: '"generated", which is made when it is used',
+      got: `"${name}", which is made when it is used`,
     });
   }
   const expected = `one of ${catalogue.flatMap((known) => known.usedAs ?? [known.name]).join(', ')}`;

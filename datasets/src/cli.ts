@@ -20,6 +20,7 @@ function list(): void {
   const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [] };
   const table = new Table({ head: ['name', 'task', 'MB', 'here', 'title'], chars, style });
   table.push(['generated', 'sentiment', '-', 'yes', 'Made when it is used: negation, intensity, contrast']);
+  table.push(['digits', 'speech', '-', 'yes', 'Made when it is used: digit strings in sixteen synthetic voices']);
   for (const entry of catalogue) {
     const names = (entry.usedAs ?? [entry.name]).join(', ');
     table.push([names, entry.task, megabytes(entry), isPresent(entry) ? 'yes' : 'no', entry.title]);

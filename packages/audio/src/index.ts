@@ -13,8 +13,8 @@ export type { FeatureOptions, FeaturePreset, ResolvedFeatureOptions, Span, Windo
 export { concatFeatures } from './features/rows.ts';
 export { type SpecAugmentOptions, specAugment } from './features/spec-augment.ts';
 export { type StackOptions, stackFrames, streamStack } from './features/stack.ts';
-export * from './pending.ts';
 export { decodeAudio } from './sound/decode.ts';
 export { resample } from './sound/resample.ts';
 export { encodeWav } from './sound/wav-samples.ts';
+export { type SynthesisOptions, synthesizeDigits, voices } from './synthesis/digits.ts';
 export type { Audio, FeatureStream, Features } from './types.ts';

@@ -1,0 +1,81 @@
+// The sounds of the English digits as stretches with a target each. Formants: Peterson and Barney 1952 and Klatt 1980
+// (JASA 67:971), of a man's voice; durations: about those of read digits.
+
+export interface Stretch {
+  /** At normal speed. */
+  readonly ms: number;
+  /** Hz, of the first three formants. */
+  readonly formants: readonly [number, number, number];
+  /** Of the glottal pulses, 0 to 1. */
+  readonly voicing?: number;
+  /** Of breath through the vocal tract, 0 to 1. */
+  readonly breath?: number;
+  /** Of noise made at a narrow place, 0 to 1, and where in the spectrum it lies. */
+  readonly friction?: number;
+  readonly frictionAt?: Friction;
+  /** 1: the nose is open, the mouth closed. */
+  readonly nasal?: number;
+}
+
+export interface Friction {
+  /** Hz, of the peak. */
+  readonly center: number;
+  readonly width: number;
+  /** Noise that passes beside the peak, 0 to 1. */
+  readonly flat: number;
+}
+
+const sibilant: Friction = { center: 4900, width: 1400, flat: 0.02 };
+const labial: Friction = { center: 1400, width: 2500, flat: 0.5 };
+const dental: Friction = { center: 6200, width: 2500, flat: 0.35 };
+const alveolar: Friction = { center: 4200, width: 2200, flat: 0.1 };
+const velar: Friction = { center: 2000, width: 600, flat: 0.05 };
+
+type Place = readonly [number, number, number];
+const vowel = (ms: number, ...formants: Place): Stretch => ({ ms, formants, voicing: 1 });
+/** From one vowel to another: held, then moving. */
+const glide = (ms: number, from: Place, to: Place): Stretch[] => [
+  { ms: 0.45 * ms, formants: from, voicing: 1 },
+  { ms: 0.2 * ms, formants: [0, 1, 2].map((i) => (from[i]! + to[i]!) / 2) as unknown as Place, voicing: 1 },
+  { ms: 0.35 * ms, formants: to, voicing: 0.8 },
+];
+
+/** The tongue behind the teeth, at the palate, the lip at the teeth. */
+const [behindTeeth, atPalate, atLip]: readonly Place[] = [
+  [320, 1700, 2600],
+  [300, 2000, 2300],
+  [320, 1100, 2150],
+];
+const s = (ms: number): Stretch => ({ ms, formants: behindTeeth, friction: 0.9, frictionAt: sibilant });
+const f = (ms: number): Stretch => ({ ms, formants: atLip, friction: 0.16, frictionAt: labial });
+const v = (ms: number): Stretch => ({ ms, formants: atLip, voicing: 0.5, friction: 0.06, frictionAt: labial });
+const n = (ms: number): Stretch => ({ ms, formants: [480, 1500, 2500], voicing: 0.6, nasal: 1 });
+const r = (ms: number): Stretch => ({ ms, formants: [370, 1100, 1500], voicing: 0.8 });
+/** Closed, burst, breath. */
+const stop = (formants: Place, at: Friction, closed: number, breath: number, strength: number): Stretch[] => [
+  { ms: closed, formants },
+  { ms: 12, formants, friction: strength, frictionAt: at },
+  { ms: breath, formants, breath: 0.5 * strength, friction: 0.1 * strength, frictionAt: at },
+];
+
+/** By digit. */
+export const pronunciations: readonly (readonly Stretch[])[] = [
+  [
+    { ms: 80, formants: behindTeeth, voicing: 0.35, friction: 0.45, frictionAt: sibilant },
+    vowel(95, 320, 2150, 2750),
+    r(65),
+    ...glide(200, [520, 930, 2400], [370, 800, 2300]),
+  ],
+  [{ ms: 75, formants: [300, 640, 2150], voicing: 0.7 }, vowel(150, 640, 1190, 2390), n(115)],
+  [...stop(behindTeeth, alveolar, 45, 45, 0.8), vowel(60, 330, 1450, 2350), vowel(160, 320, 950, 2240)],
+  [{ ms: 95, formants: [320, 1400, 2550], friction: 0.13, frictionAt: dental }, r(75), vowel(200, 290, 2250, 2950)],
+  [f(105), vowel(170, 560, 850, 2400), { ms: 100, formants: [480, 1250, 1650], voicing: 0.8 }],
+  [f(105), ...glide(240, [730, 1200, 2450], [380, 2050, 2600]), v(80)],
+  [s(120), vowel(95, 400, 1950, 2550), ...stop(atPalate, velar, 55, 12, 0.6), s(130)],
+  [s(110), vowel(110, 550, 1800, 2500), v(60), vowel(65, 500, 1450, 2450), n(110)],
+  [...glide(210, [500, 1900, 2550], [330, 2200, 2750]), ...stop(behindTeeth, alveolar, 60, 30, 0.55)],
+  [n(95), ...glide(230, [730, 1250, 2450], [360, 2100, 2650]), n(110)],
+];
+
+/** No sound; the mouth at rest. */
+export const pause = (ms: number): Stretch => ({ ms, formants: [500, 1500, 2500] });
