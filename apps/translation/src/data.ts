@@ -1,6 +1,7 @@
 // Sentence pairs -> ids -> batches of tensors.
 import { createRandom, deriveSeed } from '@longhand/base';
 import { loadTranslation, type SentencePair, type TranslationSet } from '@longhand/datasets';
+import type { SourceTensors } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, padSequences } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
@@ -10,11 +11,6 @@ export interface Batch {
   readonly source: readonly (readonly number[])[];
   /** Without BOS and EOS. */
   readonly target: readonly (readonly number[])[];
-}
-
-export interface SourceTensors {
-  readonly ids: tf.Tensor2D; // [B, S] int32
-  readonly lengths: tf.Tensor1D; // [B] int32
 }
 
 export const loadSet = ({ data, pair, form, sourceColumn, targetColumn, seed }: Config): Promise<TranslationSet> =>

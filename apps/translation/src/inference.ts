@@ -1,5 +1,13 @@
 // Translating lines: batches of similar length, results in the order of the input.
-import { beamSearch, ensemble, type Hypothesis, sample, softmaxCrossEntropy } from '@longhand/lstm-core';
+import {
+  beamSearch,
+  type DecodingModel,
+  decodingOf,
+  type Hypothesis,
+  sample,
+  softmaxCrossEntropy,
+  withDecoding,
+} from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, UNK } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { encodeSource, sourceTensors, targetTensors } from './data.ts';
@@ -60,7 +68,7 @@ export function translate(
   const results = new Array<Translation[]>(lines.length);
   for (const indices of batchesOf(sources, settings.batchSize)) {
     const batch = indices.map((i) => sources[i]!);
-    const found = withDecoding(models, batch, (model) =>
+    const found = decoding(models, batch, (model) =>
       beamSearch(model, {
         bos: BOS,
         eos: EOS,
@@ -102,7 +110,7 @@ export function sampleTranslations(
 ): Translation[] {
   const sources = lines.map((line) => encodeSource(texts.source, line));
   const maxLength = sources.map(({ length }) => Math.ceil(settings.maxRatio * length) + 10);
-  const found = withDecoding(models, sources, (model) =>
+  const found = decoding(models, sources, (model) =>
     sample(model, { ...settings, bos: BOS, eos: EOS, banned: [PAD, BOS, UNK], maxLength }),
   );
   return found.map(({ tokens, logProb }) =>
@@ -149,17 +157,18 @@ const batchesOf = (sequences: readonly (readonly number[])[], batchSize: number)
     { batchSize, seed: 0, shuffle: false },
   );
 
-function withDecoding<T>(
+function decoding<T>(
   models: readonly Translator[],
   sources: readonly (readonly number[])[],
-  run: (model: ReturnType<typeof ensemble>) => T,
+  run: (model: DecodingModel<unknown>) => T,
 ): T {
   const source = sourceTensors(sources);
-  const decoding = models.map((model) => model.decoding(source));
   try {
-    return run(decoding.length === 1 ? (decoding[0] as never) : ensemble(decoding));
+    return withDecoding(
+      models.map((model) => decodingOf(model, source)),
+      run,
+    );
   } finally {
-    for (const model of decoding) model.disposeAll();
     tf.dispose([source.ids, source.lengths]);
   }
 }

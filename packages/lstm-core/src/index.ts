@@ -24,6 +24,14 @@ export {
 export { type CarriedState, carryState } from './layers/carried-state.ts';
 export { type Crf, type CrfConfig, createCrf } from './layers/crf.ts';
 export { createEmbedding, type Embedding, type EmbeddingConfig } from './layers/embedding.ts';
+export {
+  createEncoderDecoder,
+  type Decoded,
+  type Encoded,
+  type EncoderDecoder,
+  type EncoderDecoderConfig,
+  type SourceTensors,
+} from './layers/encoder-decoder.ts';
 export { createGru, type Gru } from './layers/gru.ts';
 export { createLinear, type Linear, type LinearConfig } from './layers/linear.ts';
 export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResult } from './layers/lstm.ts';

@@ -1,5 +1,12 @@
 export { type BeamOptions, beamSearch, type Hypothesis } from './beam-search.ts';
 export * from './ctc/index.ts';
+export {
+  createDecodingModel,
+  decodingOf,
+  type SourceDecoding,
+  type StepwiseDecoder,
+  withDecoding,
+} from './encoder-decoder-model.ts';
 export { type Candidate, candidatesOf, type DecodingModel, ensemble, type Step, type StepOptions } from './model.ts';
 export { repeating } from './repeating.ts';
 export { type Sample, type SamplingOptions, sample } from './sampling.ts';

@@ -22,19 +22,28 @@ export interface AttentionDecoderConfig
   readonly attentionFrom: 'first' | 'last';
   /** h̃ of the step before is part of the input (Luong et al. 2015): step by step, and therefore slow. */
   readonly inputFeeding?: boolean;
+  /** Attention knows what it has read so far (See et al. 2017, equation 11): additive only, and step by step. */
+  readonly coverage?: boolean;
   /** A gate weighs source context against target state in h̃ (Tu et al. 2017). */
   readonly contextGate?: boolean;
   readonly residual?: boolean;
 }
 
-/** Where decoding stands: the layers' states and, with input feeding, the last output. */
-export type DecoderState = { readonly layers: LstmState[]; readonly fed?: tf.Tensor2D };
+/** Where decoding stands: the layers' states; with input feeding the last output, with coverage the sum of all weights `[N, S]`. */
+export type DecoderState = {
+  readonly layers: LstmState[];
+  readonly fed?: tf.Tensor2D;
+  readonly coverage?: tf.Tensor2D;
+};
 
 export interface DecoderResult {
   /** `[N, T, O]` */
   readonly output: tf.Tensor3D;
   /** `[N, T, S]` */
   readonly weights: tf.Tensor3D;
+  /** What was read `[N, T, M]`, and h of the top layer `[N, T, H]`. */
+  readonly context: tf.Tensor3D;
+  readonly hidden: tf.Tensor3D;
   readonly state: DecoderState;
 }
 
@@ -56,7 +65,8 @@ export function createAttentionDecoder(
   random: Random,
   name = 'decoder',
 ): AttentionDecoder {
-  const { inputSize, hiddenSize, numLayers, memorySize, outputSize, attentionFrom, inputFeeding = false } = config;
+  const { inputSize, hiddenSize, numLayers, memorySize, outputSize, attentionFrom } = config;
+  const { inputFeeding = false, coverage = false } = config;
   if (attentionFrom === 'first' && numLayers < 2) {
     const fix = 'Add a layer, or let the last one ask.';
     throw new ConfigError({
@@ -100,7 +110,7 @@ export function createAttentionDecoder(
         )
       : undefined;
   const attention = createAttention(
-    { kind: config.attention, querySize: hiddenSize, memorySize },
+    { kind: config.attention, querySize: hiddenSize, memorySize, coverage },
     random.fork('attention'),
     `${name}.attention`,
   );
@@ -113,36 +123,52 @@ export function createAttentionDecoder(
     const [batch, memorySteps] = memory.values.shape;
     // The rows of one sequence ask as if they were steps of it.
     const queries = below1.output.reshape<tf.Tensor3D>([batch, (rows / batch) * time, hiddenSize]);
-    const found = attention.apply(queries, memory);
+    const covered = state.coverage?.reshape<tf.Tensor3D>([batch, (rows / batch) * time, memorySteps]);
+    const found = attention.apply(queries, memory, covered);
     const context = found.context.reshape<tf.Tensor3D>([rows, time, memorySize]);
     const weights = found.weights.reshape<tf.Tensor3D>([rows, time, memorySteps]);
     const above = upper?.apply(tf.concat([below1.output, context], 2) as tf.Tensor3D, {
       initialStates: state.layers.slice(below),
       training: training && { seed: deriveSeed(training.seed, name, 'upper') },
     });
-    const output = combine.apply((above ?? below1).output, context);
-    return { output, weights, state: { layers: [...below1.states, ...(above?.states ?? [])] } };
+    const hidden = (above ?? below1).output;
+    const output = combine.apply(hidden, context);
+    return { output, weights, context, hidden, state: { layers: [...below1.states, ...(above?.states ?? [])] } };
   };
 
-  const fedSteps: AttentionDecoder['apply'] = (x, memory, initial, training) => {
-    const rows = x.shape[0];
-    let state: DecoderState = { ...initial, fed: initial.fed ?? tf.zeros<tf.Rank.R2>([rows, outputSize]) };
-    const [outputs, weights]: [tf.Tensor3D[], tf.Tensor3D[]] = [[], []];
-    for (const input of splitSteps(x)) {
-      const fed = state.fed!.reshape<tf.Tensor3D>([rows, 1, outputSize]);
-      const step = steps(tf.concat([input, fed], 2) as tf.Tensor3D, memory, state, training);
-      state = { layers: step.state.layers, fed: step.output.reshape<tf.Tensor2D>([rows, outputSize]) };
-      outputs.push(step.output);
-      weights.push(step.weights);
-    }
-    return { output: tf.concat(outputs, 1), weights: tf.concat(weights, 1), state };
+  const oneByOne: AttentionDecoder['apply'] = (x, memory, initial, training) => {
+    const [rows, memorySteps] = [x.shape[0], memory.values.shape[1]];
+    const zeros = (size: number) => tf.zeros<tf.Rank.R2>([rows, size]);
+    let state: DecoderState = {
+      layers: initial.layers,
+      ...(inputFeeding && { fed: initial.fed ?? zeros(outputSize) }),
+      ...(coverage && { coverage: initial.coverage ?? zeros(memorySteps) }),
+    };
+    const done = splitSteps(x).map((input) => {
+      const fed = state.fed?.reshape<tf.Tensor3D>([rows, 1, outputSize]);
+      const step = steps(fed ? tf.concat([input, fed], 2) : input, memory, state, training);
+      state = {
+        layers: step.state.layers,
+        ...(fed && { fed: step.output.reshape<tf.Tensor2D>([rows, outputSize]) }),
+        ...(state.coverage && { coverage: state.coverage.add(step.weights.reshape([rows, memorySteps])) }),
+      };
+      return step;
+    });
+    const all = (part: 'output' | 'weights' | 'context' | 'hidden'): tf.Tensor3D =>
+      done.length === 1
+        ? done[0]![part]
+        : tf.concat(
+            done.map((step) => step[part]),
+            1,
+          );
+    return { output: all('output'), weights: all('weights'), context: all('context'), hidden: all('hidden'), state };
   };
 
   return {
     params: Object.assign({}, ...layers.map((layer) => layer?.params)),
     numLayers,
     remember: attention.remember,
-    apply: inputFeeding ? fedSteps : steps,
+    apply: inputFeeding || coverage ? oneByOne : steps,
     dispose: () => {
       for (const layer of layers) layer?.dispose();
     },

@@ -18,6 +18,8 @@ export interface AttentionConfig {
   readonly memorySize: number;
   /** Of `additive`: size of the hidden layer; default querySize. */
   readonly attentionSize?: number;
+  /** Scores also see how much has been read of each step before (See et al. 2017, equation 11); `additive` only. */
+  readonly coverage?: boolean;
 }
 
 /** A memory with what every query needs of it, computed once. */
@@ -34,14 +36,22 @@ export interface Attention {
   readonly params: NamedParams;
   /** `values [B, S, M]`, `lengths [B]`. */
   remember(values: tf.Tensor3D, lengths: tf.Tensor1D): AttentionMemory;
-  /** `queries [B, T, Q]` -> `context [B, T, M]` and `weights [B, T, S]`, which sum to 1 over the real steps. @throws ShapeError */
-  apply(queries: tf.Tensor3D, memory: AttentionMemory): { context: tf.Tensor3D; weights: tf.Tensor3D };
+  /**
+   * `queries [B, T, Q]` -> `context [B, T, M]` and `weights [B, T, S]`, which sum to 1 over the real steps.
+   * @param covered with `coverage`: `[B, T, S]`, the sum of the weights before each query
+   * @throws ShapeError
+   */
+  apply(
+    queries: tf.Tensor3D,
+    memory: AttentionMemory,
+    covered?: tf.Tensor3D,
+  ): { context: tf.Tensor3D; weights: tf.Tensor3D };
   dispose(): void;
 }
 
 /** @throws ConfigError for an unknown kind, or sizes that do not fit it */
 export function createAttention(
-  { kind, querySize, memorySize, attentionSize = querySize }: AttentionConfig,
+  { kind, querySize, memorySize, attentionSize = querySize, coverage = false }: AttentionConfig,
   random: Random,
   name = 'attention',
 ): Attention {
@@ -54,16 +64,19 @@ export function createAttention(
       fix: 'Take "general" or "additive", which project.',
     });
   }
+  if (coverage && kind !== 'additive')
+    throw new ConfigError({ where: `${name}: coverage`, expected: 'additive attention', got: `"${kind}"` });
   const weightsOf: Record<AttentionKind, () => Record<string, tf.Variable>> = {
     dot: () => ({}),
     scaled: () => ({}),
     general: () => createParams({ keys: () => glorotUniform(memorySize, querySize, random.fork('keys')) }),
     additive: () =>
-      createParams({
+      createParams<string>({
         keys: () => glorotUniform(memorySize, attentionSize, random.fork('keys')),
         queries: () => glorotUniform(querySize, attentionSize, random.fork('queries')),
         bias: () => tf.zeros([attentionSize]),
         score: () => glorotUniform(attentionSize, 1, random.fork('score')),
+        ...(coverage && { coverage: () => glorotUniform(1, attentionSize, random.fork('coverage')) }),
       }),
   };
   if (!(kind in weightsOf))
@@ -78,14 +91,20 @@ export function createAttention(
       keys: own.keys ? linear(values, own.keys as unknown as tf.Tensor2D) : values,
       lengths,
     }),
-    apply: (queries, { values, keys, lengths }) =>
+    apply: (queries, { values, keys, lengths }, covered) =>
       tf.tidy(() => {
         const [batch, time, size] = queries.shape;
+        const wanted = coverage ? [batch, time, values.shape[1]] : undefined;
+        if (String(wanted) !== String(covered?.shape)) {
+          const expected = wanted ? `covered [${wanted.join(', ')}]` : 'nothing covered: no coverage was asked for';
+          throw new ShapeError({ where: name, expected, got: covered ? `[${covered.shape.join(', ')}]` : 'none' });
+        }
         if (size !== querySize || batch !== values.shape[0]) {
           const expected = `queries [${values.shape[0]}, T, ${querySize}]`;
           throw new ShapeError({ where: name, expected, got: `[${queries.shape.join(', ')}]` });
         }
-        const raw = kind === 'additive' ? additiveScores(queries, keys, own) : tf.matMul(queries, keys, false, true);
+        const raw =
+          kind === 'additive' ? additiveScores(queries, keys, own, covered) : tf.matMul(queries, keys, false, true);
         const scores = kind === 'scaled' ? raw.mul(1 / Math.sqrt(querySize)) : raw; // [B, T, S]
         const steps = values.shape[1];
         const perQuery = tf.tile(lengths.reshape([batch, 1]), [1, time]).reshape<tf.Tensor1D>([batch * time]);
@@ -97,16 +116,23 @@ export function createAttention(
   };
 }
 
-/** v · tanh(W_k m + W_q q + b), a query at a time: all at once would take `[B, T, S, A]`. */
+/** v · tanh(W_k m + W_q q + w_c c + b), a query at a time: all at once would take `[B, T, S, A]`. */
 function additiveScores(
   queries: tf.Tensor3D,
   keys: tf.Tensor3D,
   weights: Readonly<Record<string, tf.Variable>>,
+  covered?: tf.Tensor3D,
 ): tf.Tensor3D {
-  const [batch, steps] = keys.shape;
+  const [batch, steps, size] = keys.shape;
   const projected = linear(queries, weights.queries as unknown as tf.Tensor2D, weights.bias as unknown as tf.Tensor1D);
-  const scores = splitSteps(projected).map((query) =>
-    linear(keys.add<tf.Tensor3D>(query).tanh(), weights.score as unknown as tf.Tensor2D).reshape([batch, 1, steps]),
-  );
+  const received = covered && splitSteps(covered);
+  const scores = splitSteps(projected).map((query, t) => {
+    const known =
+      received &&
+      linear(received[t]!.reshape<tf.Tensor2D>([batch * steps, 1]), weights.coverage as unknown as tf.Tensor2D);
+    const asked = keys.add<tf.Tensor3D>(query);
+    const hidden = (known ? asked.add<tf.Tensor3D>(known.reshape([batch, steps, size])) : asked).tanh<tf.Tensor3D>();
+    return linear(hidden, weights.score as unknown as tf.Tensor2D).reshape([batch, 1, steps]);
+  });
   return tf.concat(scores, 1) as tf.Tensor3D;
 }

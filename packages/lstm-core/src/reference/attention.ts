@@ -5,13 +5,14 @@ export type AttentionWeights =
   | { readonly kind: 'dot' | 'scaled' }
   /** score = q · (m W), W [M, Q] (Luong et al. 2015). */
   | { readonly kind: 'general'; readonly keys: readonly (readonly number[])[] }
-  /** score = v · tanh(m W_k + q W_q + b), W_k [M, A], W_q [Q, A] (Bahdanau et al. 2015). */
+  /** score = v · tanh(m W_k + q W_q + c w_c + b), W_k [M, A], W_q [Q, A], w_c [1, A] (Bahdanau et al. 2015, See et al. 2017). */
   | {
       readonly kind: 'additive';
       readonly keys: readonly (readonly number[])[];
       readonly queries: readonly (readonly number[])[];
       readonly bias: readonly number[];
       readonly score: readonly number[];
+      readonly coverage?: readonly (readonly number[])[];
     };
 
 export function referenceAttention(
@@ -19,8 +20,9 @@ export function referenceAttention(
   memory: readonly (readonly number[])[],
   length: number,
   weights: AttentionWeights,
+  covered: readonly number[] = [],
 ): { context: number[]; weights: number[] } {
-  const scores = memory.slice(0, length).map((row) => scoreOf(query, row, weights));
+  const scores = memory.slice(0, length).map((row, s) => scoreOf(query, row, weights, covered[s]));
   const most = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - most));
   const total = powers.reduce((sum, power) => sum + power, 0);
@@ -29,7 +31,12 @@ export function referenceAttention(
   return { context, weights: shares };
 }
 
-function scoreOf(query: readonly number[], row: readonly number[], weights: AttentionWeights): number {
+function scoreOf(
+  query: readonly number[],
+  row: readonly number[],
+  weights: AttentionWeights,
+  covered: number | undefined,
+): number {
   switch (weights.kind) {
     case 'dot':
       return dot(query, row);
@@ -39,9 +46,10 @@ function scoreOf(query: readonly number[], row: readonly number[], weights: Atte
       return dot(query, times(row, weights.keys));
     case 'additive': {
       const [key, projected] = [times(row, weights.keys), times(query, weights.queries)];
+      const known = (a: number): number => (covered === undefined ? 0 : covered * weights.coverage![0]![a]!);
       return dot(
         weights.score,
-        key.map((value, a) => Math.tanh(value + projected[a]! + weights.bias[a]!)),
+        key.map((value, a) => Math.tanh(value + projected[a]! + known(a) + weights.bias[a]!)),
       );
     }
     default:

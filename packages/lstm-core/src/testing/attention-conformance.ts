@@ -7,6 +7,7 @@ import {
   attentionKinds,
   createAttention,
   createAttentionDecoder,
+  type DecoderState,
   type NamedParams,
 } from '../index.ts';
 import { type AttentionWeights, referenceAttention } from '../reference/attention.ts';
@@ -16,25 +17,30 @@ import { int32, randomTensor, tidily } from './tensors.ts';
 
 const lengths = [4, 1, 3];
 
+const attentions = [...attentionKinds.map((kind) => [kind, false] as const), ['additive', true] as const];
+
 export function describeAttention(): void {
-  describe.each(attentionKinds)('attention: %s', (kind) => {
+  describe.each(attentions)('attention: %s, coverage %s', (kind, coverage) => {
     const memorySize = kind === 'dot' || kind === 'scaled' ? 3 : 5;
-    const create = () => createAttention({ kind, querySize: 3, memorySize, attentionSize: 4 }, createRandom(1));
+    const config = { kind, querySize: 3, memorySize, attentionSize: 4, coverage };
+    const create = () => createAttention(config, createRandom(1));
+    const covered = () => (coverage ? randomTensor<tf.Tensor3D>([3, 2, 4], 4).abs<tf.Tensor3D>() : undefined);
     const values = () => randomTensor<tf.Tensor3D>([3, 4, memorySize], 2);
     const queries = () => randomTensor<tf.Tensor3D>([3, 2, 3], 3);
 
     it('is the reference', () =>
       tidily(() => {
         const layer = create();
-        const { context, weights } = layer.apply(queries(), layer.remember(values(), int32(lengths)));
+        const { context, weights } = layer.apply(queries(), layer.remember(values(), int32(lengths)), covered());
         const own = Object.fromEntries(
           Object.entries(layer.params).map(([name, variable]) => [name.split('.')[1], variable.arraySync()]),
         );
         const score = (own.score as number[][] | undefined)?.flat();
         const reference = { ...own, score, kind } as AttentionWeights;
         const [memory, asked] = [values().arraySync(), queries().arraySync()];
+        const received = covered()?.arraySync();
         const expected = asked.flatMap((rows, b) =>
-          rows.map((query) => referenceAttention(query, memory[b]!, lengths[b]!, reference)),
+          rows.map((query, t) => referenceAttention(query, memory[b]!, lengths[b]!, reference, received?.[b]?.[t])),
         );
         expectClose(
           context.dataSync(),
@@ -54,12 +60,18 @@ export function describeAttention(): void {
     it('has the gradients that it measures', () =>
       tidily(() => {
         const layer = create();
-        checkGradients({ queries: queries(), values: values() }, (inputs) => {
+        const known = covered();
+        checkGradients({ queries: queries(), values: values(), ...(known && { covered: known }) }, (inputs) => {
           const memory = layer.remember(inputs.values as tf.Tensor3D, int32(lengths));
-          const { context, weights } = layer.apply(inputs.queries as tf.Tensor3D, memory);
+          const { context, weights } = layer.apply(
+            inputs.queries as tf.Tensor3D,
+            memory,
+            inputs.covered as tf.Tensor3D,
+          );
           return [context, weights];
         });
-        checkParameters(layer.params, () => layer.apply(queries(), layer.remember(values(), int32(lengths))).context);
+        const memory = () => layer.remember(values(), int32(lengths));
+        checkParameters(layer.params, () => layer.apply(queries(), memory(), covered()).context);
         layer.dispose();
       }));
   });
@@ -74,6 +86,9 @@ export function describeAttention(): void {
         const layer = create({ kind: 'general' });
         const memory = layer.remember(randomTensor([3, 4, 5], 1), int32(lengths));
         expect(() => layer.apply(randomTensor([3, 2, 4], 1), memory)).toThrow(ShapeError);
+        expect(() => create({ kind: 'general', coverage: true })).toThrow(/additive attention/);
+        const queries = randomTensor<tf.Tensor3D>([3, 2, 3], 1);
+        expect(() => layer.apply(queries, memory, randomTensor([3, 2, 4], 1))).toThrow(/nothing covered/);
         layer.dispose();
       }));
   });
@@ -84,6 +99,8 @@ export function describeAttention(): void {
     'attention first, residual': { attentionFrom: 'first', numLayers: 3, residual: true },
     'input feeding': { attentionFrom: 'last', inputFeeding: true },
     'input feeding, attention first, gate': { attentionFrom: 'first', inputFeeding: true, contextGate: true },
+    coverage: { attentionFrom: 'first', attention: 'additive', coverage: true },
+    'coverage, input feeding': { attentionFrom: 'last', inputFeeding: true, attention: 'additive', coverage: true },
     'one layer, gate, additive': { attentionFrom: 'last', numLayers: 1, contextGate: true, attention: 'additive' },
   };
   describe.each(Object.entries(decoders))('decoder: %s', (_, changes) => {
@@ -112,13 +129,15 @@ export function describeAttention(): void {
           ({ state } = step);
           return step;
         });
-        const all = (part: 'output' | 'weights') =>
+        const all = (part: 'output' | 'weights' | 'context' | 'hidden') =>
           tf.concat(
             steps.map((step) => step[part]),
             1,
           );
         expectClose(all('output').dataSync(), whole.output.dataSync(), float32, 'output');
         expectClose(all('weights').dataSync(), whole.weights.dataSync(), float32, 'weights');
+        expectClose(all('context').dataSync(), whole.context.dataSync(), float32, 'context');
+        expectClose(all('hidden').dataSync(), whole.hidden.dataSync(), float32, 'hidden');
         expectClose(state.layers.at(-1)!.c.dataSync(), whole.state.layers.at(-1)!.c.dataSync(), float32, 'state');
         decoder.dispose();
       }));
@@ -147,6 +166,27 @@ export function describeAttention(): void {
         decoder.dispose();
       }));
   });
+
+  it('decoder: coverage is the sum of all weights, and never falls', () =>
+    tidily(() => {
+      const sizes = { inputSize: 3, hiddenSize: 4, numLayers: 2, memorySize: 5, outputSize: 3 };
+      const config = { ...sizes, attention: 'additive', attentionFrom: 'first', coverage: true } as const;
+      const decoder = createAttentionDecoder(config, createRandom(4));
+      const memory = decoder.remember(randomTensor([3, 4, 5], 6), int32(lengths));
+      const zeros = () => tf.zeros<tf.Rank.R2>([3, 4]);
+      let state: DecoderState = { layers: [0, 1].map(() => ({ h: zeros(), c: zeros() })) };
+      let before = new Float32Array(12);
+      const weights = (tf.split(randomTensor<tf.Tensor3D>([3, 4, 3], 5), 4, 1) as tf.Tensor3D[]).map((input) => {
+        const step = decoder.apply(input, memory, state);
+        ({ state } = step);
+        const after = state.coverage!.dataSync() as Float32Array;
+        for (const [i, value] of after.entries()) expect(value).toBeGreaterThanOrEqual(before[i]!);
+        before = after.slice();
+        return step.weights;
+      });
+      expectClose(before, tf.concat(weights, 1).sum(1).dataSync(), float32, 'coverage');
+      decoder.dispose();
+    }));
 
   it('decoder: attention from the first of one layer is refused', () => {
     const sizes = { inputSize: 3, hiddenSize: 4, numLayers: 1, memorySize: 5, outputSize: 3 };
