@@ -10,6 +10,7 @@ import {
   describeLstmOptions,
   describeLstmVariants,
   describeOperations,
+  describePointer,
   describeRecurrent,
   describeTfjsLayer,
 } from '@longhand/lstm-core/testing';
@@ -28,6 +29,7 @@ describeOperations();
 describeLoss();
 describeCrf();
 describeCtc();
+describePointer();
 describeAttention();
 describeLstmVariants();
 describeLstmOptions();

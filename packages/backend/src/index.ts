@@ -12,6 +12,7 @@ import { registerLstm } from './kernels/lstm.ts';
 import { registerMatmul } from './kernels/matmul.ts';
 import { registerMove } from './kernels/move.ts';
 import { registerOptimizer } from './kernels/optimizer.ts';
+import { registerPointer } from './kernels/pointer.ts';
 import { registerReduce } from './kernels/reduce.ts';
 import { BACKEND_NAME } from './kernels/registry.ts';
 
@@ -24,6 +25,7 @@ tf.copyRegisteredKernels('cpu', BACKEND_NAME);
 registerFused();
 registerCrf();
 registerCtc();
+registerPointer();
 registerLstm();
 registerOptimizer();
 registerMatmul();

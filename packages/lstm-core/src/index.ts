@@ -38,6 +38,7 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn } from './layers/rnn.ts';
+export { coverageLoss } from './ops/coverage-loss.ts';
 export {
   type CrfInputs,
   type CrfLossOptions,
@@ -83,6 +84,13 @@ export {
   optimizerStepTwin,
   sumOfSquares,
 } from './ops/optimizer-step.ts';
+export {
+  type PointerInputs,
+  pointerCrossEntropy,
+  pointerCrossEntropyTwin,
+  pointerTopLogProbs,
+  pointerTopLogProbsTwin,
+} from './ops/pointer.ts';
 export { poolSequence, poolSequenceTwin } from './ops/pooling.ts';
 export { type RnnWeights, rnnSequence } from './ops/rnn-sequence.ts';
 export { reverseSequence, sequenceMask } from './ops/sequence.ts';

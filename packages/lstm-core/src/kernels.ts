@@ -68,6 +68,25 @@ export interface TopLogProbsAttributes {
 }
 
 /**
+ * The pointer-generator's loss (See et al. 2017, equation 9), softmax and mixture inside. With g = sigmoid(generate) and a the
+ * attention, P(w) = g softmax(logits)[w] + (1 - g) (Σ_{s: id_s = w} a_s + 1e-30); a target from V on can only be copied.
+ * `logits [N,V]`, `weights [N,S]` (a), `generate [N]`, `sourceIds [B,S]`, `targets [N]` -> `losses [N]`, and for the way back
+ * `logSumExp [N]` and `generated [N]` (the share of P(target) that is not copied). N is a multiple of B, the rows of one source
+ * together. Targets equal to `ignoreIndex` have a loss of 0; others that are neither below V nor in their source are an error.
+ * Label smoothing s is that of the generator: (1 - s) (-log P(target)) + s (logSumExp - mean of the logits).
+ */
+export const POINTER_CROSS_ENTROPY = 'LonghandPointerCrossEntropy';
+/** All inputs of `POINTER_CROSS_ENTROPY`, its `logSumExp` and `generated`, `dLosses [N]` -> `dLogits`, `dWeights`, `dGenerate`. */
+export const POINTER_CROSS_ENTROPY_GRADIENT = 'LonghandPointerCrossEntropyGradient';
+
+/** `logits`, `weights`, `generate`, `sourceIds` as above -> `logProbs [N,K]`, `ids [N,K]` int32 of the mixture, as `TOP_LOG_PROBS`. */
+export const POINTER_TOP_LOG_PROBS = 'LonghandPointerTopLogProbs';
+export interface PointerTopLogProbsAttributes extends TopLogProbsAttributes {
+  /** V and as many words of the sources as have ids from V on; a source id beyond is an error. */
+  readonly extendedSize: number;
+}
+
+/**
  * Connectionist temporal classification (Graves et al. 2006) with the softmax inside.
  * `logits [B,T,V]`, `targets [B,U]`, `inputLengths [B]`, `targetLengths [B]` -> `losses [B]` (-log p), and for the way back
  * `alphas` and `logSumExp [B,T]` (their layout is the backend's own). Labels equal to the blank or outside 0..V-1 and

@@ -11,6 +11,7 @@ import {
   describeLstmOptions,
   describeLstmVariants,
   describeOperations,
+  describePointer,
   describeRecurrent,
   describeTfjsLayer,
 } from './testing/index.ts';
@@ -26,6 +27,7 @@ describeOperations();
 describeLoss();
 describeCrf();
 describeCtc();
+describePointer();
 describeAttention();
 describeLstmVariants();
 describeLstmOptions();

@@ -1,33 +1,6 @@
 // Softmax and cross-entropy with label smoothing, one pass over each row of logits.
-#include "math.h"
+#include "rows.h"
 #include "threads.h"
-
-INLINE float row_max(size_t n, const float *x) {
-  vf top = splat(-__builtin_inff());
-  size_t i = 0;
-  for (; i + LANES <= n; i += LANES) top = max_of(load(x + i), top);
-  float best = max_lanes(top);
-  for (; i < n; i++) best = x[i] > best ? x[i] : best;
-  return best;
-}
-
-// log Σ exp(x), and Σ x in *sum.
-INLINE float log_sum_exp_and_sum(size_t n, const float *x, float *sum) {
-  const float top = row_max(n, x);
-  vf exps = {0}, plain = {0};
-  size_t i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    exps += exp_v(load(x + i) - splat(top));
-    plain += load(x + i);
-  }
-  float total = sum_lanes(exps);
-  *sum = sum_lanes(plain);
-  for (; i < n; i++) {
-    total += exp_v(splat(x[i] - top))[0];
-    *sum += x[i];
-  }
-  return top + log_f(total);
-}
 
 typedef struct {
   size_t rows, classes;
@@ -92,28 +65,14 @@ typedef struct {
   int *ids;
 } Top;
 
-// Sorted by insertion: most values are below the least that is kept, and only looked at.
 static void top_rows(const void *context, size_t begin, size_t end) {
   const Top *p = context;
   for (size_t n = begin; n < end; n++) {
     const float *row = p->logits + n * p->classes;
-    float *best = p->best + n * p->count, least = -__builtin_inff();
-    int *ids = p->ids + n * p->count;
-    size_t kept = 0;
-    for (size_t i = 0; i < p->classes; i++) {
-      if (kept == p->count && !(row[i] > least)) continue;
-      size_t place = kept < p->count ? kept++ : kept - 1;
-      for (; place > 0 && best[place - 1] < row[i]; place--) {
-        best[place] = best[place - 1];
-        ids[place] = ids[place - 1];
-      }
-      best[place] = row[i];
-      ids[place] = (int)i;
-      least = best[kept - 1];
-    }
-    float sum;
+    float *best = p->best + n * p->count, sum;
+    best_of(p->classes, row, p->count, best, p->ids + n * p->count);
     const float normalizer = log_sum_exp_and_sum(p->classes, row, &sum);
-    for (size_t i = 0; i < kept; i++) best[i] -= normalizer;
+    for (size_t i = 0; i < p->count; i++) best[i] -= normalizer;
   }
 }
 

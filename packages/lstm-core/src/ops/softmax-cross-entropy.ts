@@ -31,32 +31,46 @@ export function softmaxCrossEntropy(
   checkShape('softmaxCrossEntropy', 'logits', logits, [null, null]);
   checkShape('softmaxCrossEntropy', 'targets', targets, [logits.shape[0]]);
   checkInt32('softmaxCrossEntropy', 'targets', targets);
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new ConfigError({
-      where: 'softmaxCrossEntropy: labelSmoothing',
-      expected: '0 <= labelSmoothing < 1',
-      got: String(labelSmoothing),
-    });
-  }
+  checkSmoothing('softmaxCrossEntropy', labelSmoothing);
   return tf.tidy(() => {
     const attributes = { ignoreIndex, labelSmoothing };
     const losses = hasKernel(SOFTMAX_CROSS_ENTROPY)
       ? runKernel(SOFTMAX_CROSS_ENTROPY, { logits, targets }, attributes)[0]!
       : softmaxCrossEntropyTwin(logits, targets, attributes);
-    switch (reduction) {
-      case 'none':
-        return losses;
-      case 'sum':
-        return losses.sum();
-      case 'mean': {
-        const count = targets.notEqual(ignoreIndex).toFloat().sum();
-        const undefinedMean = tf.where(count.equal(0), Number.NaN, 0); // apart, so that gradients are 0 as in PyTorch
-        return losses.sum().div(count.maximum(1)).add(undefinedMean);
-      }
-      default:
-        return reduction satisfies never;
-    }
+    return reduceLosses(losses as tf.Tensor1D, targets, ignoreIndex, reduction);
   });
+}
+
+/** @throws ConfigError */
+export function checkSmoothing(where: string, labelSmoothing: number): void {
+  if (labelSmoothing >= 0 && labelSmoothing < 1) return;
+  throw new ConfigError({
+    where: `${where}: labelSmoothing`,
+    expected: '0 <= labelSmoothing < 1',
+    got: String(labelSmoothing),
+  });
+}
+
+/** Losses `[N]` of targets of which some are ignored, as `reduction` says. */
+export function reduceLosses(
+  losses: tf.Tensor1D,
+  targets: tf.Tensor1D,
+  ignoreIndex: number,
+  reduction: NonNullable<SoftmaxCrossEntropyOptions['reduction']>,
+): tf.Tensor {
+  switch (reduction) {
+    case 'none':
+      return losses;
+    case 'sum':
+      return losses.sum();
+    case 'mean': {
+      const count = targets.notEqual(ignoreIndex).toFloat().sum();
+      const undefinedMean = tf.where(count.equal(0), Number.NaN, 0); // apart, so that gradients are 0 as in PyTorch
+      return losses.sum().div(count.maximum(1)).add(undefinedMean);
+    }
+    default:
+      return reduction satisfies never;
+  }
 }
 
 tf.registerGradient({

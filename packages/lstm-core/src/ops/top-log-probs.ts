@@ -7,7 +7,7 @@ import { checkShape, hasKernel, runKernel } from './dispatch.ts';
 export type TopLogProbs = { readonly logProbs: tf.Tensor2D; readonly ids: tf.Tensor2D };
 
 /** The kernel keeps what it has found in order, one by one: good for beams, not for sorting a vocabulary. */
-const most = 128;
+export const mostInKernel = 128;
 
 /**
  * `logits [N, V]` -> log probabilities `[N, count]` of the most probable ids, best first, of equals the lower id first.
@@ -18,7 +18,7 @@ export function topLogProbs(logits: tf.Tensor2D, count: number): TopLogProbs {
   checkShape('topLogProbs', 'logits', logits, [null, null]);
   if (!(Number.isInteger(count) && count >= 1 && count <= logits.shape[1]))
     throw new ConfigError({ where: 'topLogProbs: count', expected: `1 to ${logits.shape[1]}`, got: String(count) });
-  if (count > most || !hasKernel(TOP_LOG_PROBS)) return topLogProbsTwin(logits, { count });
+  if (count > mostInKernel || !hasKernel(TOP_LOG_PROBS)) return topLogProbsTwin(logits, { count });
   const [logProbs, ids] = runKernel(TOP_LOG_PROBS, { logits }, { count } satisfies TopLogProbsAttributes);
   return { logProbs: logProbs as tf.Tensor2D, ids: ids as tf.Tensor2D };
 }

@@ -18,5 +18,6 @@ export {
   referenceLstmVariant,
 } from './lstm-variant.ts';
 export { type Matrix, matrix } from './matrix.ts';
+export { type PointerRow, referencePointer, referencePointerLoss } from './pointer.ts';
 export { type RnnGradients, type RnnSequence, type RnnWeights, referenceRnn, referenceRnnGradients } from './rnn.ts';
 export { type Direction, type DirectionRun, referenceStack, type StackRun } from './stack.ts';

@@ -8,6 +8,7 @@ export { describeLoss } from './loss-conformance.ts';
 export { describeLstmOptions } from './lstm-options-conformance.ts';
 export { describeLstmVariants } from './lstm-variant-conformance.ts';
 export { describeOperations } from './operations-conformance.ts';
+export { describePointer } from './pointer-conformance.ts';
 export { compareLstmWithReference, describeRecurrent, type LstmSizes } from './recurrent-conformance.ts';
 export { int32, randomTensor, tidily } from './tensors.ts';
 export { describeTfjsLayer } from './tfjs-layer-conformance.ts';
