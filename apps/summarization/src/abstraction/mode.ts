@@ -65,7 +65,9 @@ function createSummarizer(config: Settings, set: SetKind, vocabulary: Vocabulary
     description: `${vocabulary.size.toLocaleString('en')} words`,
     trainer: (examples) => createTrainer(config, set, examples, vocabulary, model),
     summarize: (sources, pace = 'best') =>
-      summarize(writer, sources.map(read), pace === 'fast' ? { ...config, beam: 1 } : config),
+      pace === 'best'
+        ? summarize(writer, sources.map(read), config)
+        : summarize(writer, sources.map(read), { ...config, beam: 1 }, false),
     devMetrics: (dev) => ({ loss: devLoss(config, set, dev, vocabulary, model) }),
     dispose: () => model.dispose(),
   };

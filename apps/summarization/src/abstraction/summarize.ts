@@ -25,8 +25,16 @@ export type BeamSettings = Pick<
   'beam' | 'lengthPenalty' | 'coveragePenalty' | 'noRepeatNgram' | 'minLength' | 'maxLength'
 > & { readonly batchSize: number };
 
-/** In the order of the documents; of an empty one the empty summary. */
-export function summarize(writer: Writer, documents: readonly ReadDocument[], settings: BeamSettings): Summary[] {
+/**
+ * In the order of the documents; of an empty one the empty summary.
+ * @param explained false: words are not looked up in the document, as where only their ROUGE is asked for
+ */
+export function summarize(
+  writer: Writer,
+  documents: readonly ReadDocument[],
+  settings: BeamSettings,
+  explained = true,
+): Summary[] {
   const results = documents.map(({ unread }): Summary => ({ text: '', source: [], words: [], unread, details: {} }));
   const lengths = documents.map(({ keys }) => keys.length);
   for (const batch of bucketBatches(lengths, { batchSize: settings.batchSize, seed: 0, shuffle: false })) {
@@ -34,13 +42,12 @@ export function summarize(writer: Writer, documents: readonly ReadDocument[], se
     if (filled.length === 0) continue;
     const encoded = filled.map((i) => encodeDocument(writer.vocabulary, documents[i]!.keys));
     const found = search(writer, encoded, settings);
-    const origins = originsOf(
-      writer,
-      encoded,
-      found.map(({ tokens }) => tokens),
-    );
+    const tokens = found.map((hypothesis) => hypothesis.tokens);
+    const origins = explained ? originsOf(writer, encoded, tokens) : undefined;
     filled.forEach((index, row) => {
-      results[index] = toSummary(writer, documents[index]!, encoded[row]!, found[row]!, origins[row]!);
+      results[index] = origins
+        ? toSummary(writer, documents[index]!, encoded[row]!, found[row]!, origins[row]!)
+        : { ...results[index]!, text: joined(writer, wordsOf(writer, encoded[row]!, tokens[row]!)) };
     });
   }
   return results;
@@ -48,14 +55,20 @@ export function summarize(writer: Writer, documents: readonly ReadDocument[], se
 
 function search({ model }: Writer, encoded: readonly EncodedDocument[], settings: BeamSettings): Hypothesis[] {
   const source = sourceTensors(encoded, model.vocabSize);
-  const { beam: beamSize, batchSize: _, ...penalties } = settings;
+  const { beam: beamSize, lengthPenalty, coveragePenalty, noRepeatNgram, minLength, maxLength } = settings;
+  const penalties = { lengthPenalty, coveragePenalty, noRepeatNgram, minLength, maxLength };
+  const options = { ...penalties, beamSize, bos: BOS, eos: EOS, banned: [PAD, BOS, UNK] };
   try {
-    const options = { ...penalties, beamSize, bos: BOS, eos: EOS, banned: [PAD, BOS, UNK] };
     return withDecoding([model.decoding(source)], (decoding) => beamSearch(decoding, options)).map(([best]) => best!);
   } finally {
     tf.dispose([source.ids, source.lengths, source.extendedIds]);
   }
 }
+
+const wordsOf = ({ vocabulary }: Writer, encoded: EncodedDocument, ids: readonly number[]): string[] =>
+  ids.map((id) => decodeWord(vocabulary, encoded, id));
+
+const joined = ({ language }: Writer, words: readonly string[]): string => detokenize(words, language);
 
 /** Of a word: the probability that it was copied and not generated, and the attention on the document. */
 interface Origin {
@@ -92,23 +105,23 @@ function originsOf(
 }
 
 function toSummary(
-  { vocabulary, language }: Writer,
+  writer: Writer,
   { words, unread }: ReadDocument,
   encoded: EncodedDocument,
   { tokens, score }: Hypothesis,
   origins: readonly Origin[],
 ): Summary {
   const places = tokens.map((id, t) => (origins[t]!.copied > 0.5 ? mostRead(origins[t]!.attention, encoded, id) : -1));
-  const written = tokens.map((id, t): SummaryWord => {
+  const written = wordsOf(writer, encoded, tokens).map((word, t): SummaryWord => {
     const { copied, attention } = origins[t]!;
-    return { text: words[places[t]!] ?? decodeWord(vocabulary, encoded, id), copied, attention };
+    return { text: words[places[t]!] ?? word, copied, attention };
   });
   const read = words.map((_, s) => origins.reduce((sum, { attention }) => sum + attention[s]!, 0));
   const most = Math.max(...read, 1e-9);
   return {
-    text: detokenize(
+    text: joined(
+      writer,
       written.map(({ text }) => text),
-      language,
     ),
     source: words.map((text, s) => ({ text, chosen: places.includes(s), weight: read[s]! / most })),
     words: written,
