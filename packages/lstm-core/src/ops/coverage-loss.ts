@@ -11,7 +11,10 @@ export function coverageLoss(weights: tf.Tensor3D, counted: tf.Tensor2D): tf.Sca
   checkShape('coverageLoss', 'weights', weights, [null, null, null]);
   checkShape('coverageLoss', 'counted', counted, weights.shape.slice(0, 2));
   return tf.tidy(() => {
-    const covered = tf.cumsum(weights, 1, true);
+    const [batch, time] = weights.shape;
+    // Row t is 1 before t; not tf.cumsum, whose gradient is wrong for axes before the last.
+    const before = tf.greater(tf.range(0, time).expandDims(1), tf.range(0, time).expandDims(0)).toFloat();
+    const covered = tf.matMul(tf.tile(before.expandDims(0), [batch, 1, 1]), weights);
     const perStep = tf.minimum(weights, covered).sum(2);
     return perStep.mul(counted).sum().div<tf.Scalar>(counted.sum().maximum(1));
   });

@@ -11,8 +11,7 @@ import {
 } from '../kernels.ts';
 import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
 import { checkSmoothing, reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
-import type { TopLogProbs } from './top-log-probs.ts';
-import { mostInKernel } from './top-log-probs.ts';
+import { mostInKernel, type TopLogProbs } from './top-log-probs.ts';
 
 export interface PointerInputs {
   /** `[N, V]`, before the softmax. */
@@ -75,14 +74,17 @@ export function pointerCrossEntropyTwin(
   const logProbs = tf.logSoftmax(logits);
   const oneHot = tf.oneHot(targets, vocabSize).toFloat(); // [N, V]: a row of zeros for what is outside
   const outside = tf.sub(1, oneHot.sum(1)).mul(-1e30);
-  const generated = logProbs.mul(oneHot).sum(1).add(outside).add(tf.logSigmoid(generate));
+  const generated = logProbs.mul(oneHot).sum(1).add(outside).add(logSigmoid(generate));
   const places = rowsOf(sourceIds, logits.shape[0]).equal(targets.expandDims(1)).toFloat(); // [N, S]
-  const copied = weights.mul(places).sum(1).add(1e-30).log().add(tf.logSigmoid(generate.neg()));
+  const copied = weights.mul(places).sum(1).add(1e-30).log().add(logSigmoid(generate.neg()));
   const top = tf.maximum(generated, copied);
   const logP = generated.sub(top).exp().add(copied.sub(top).exp()).log().add(top);
   const losses = logP.mul(labelSmoothing - 1).sub(logProbs.mean(1).mul(labelSmoothing));
   return losses.mul(targets.notEqual(ignoreIndex).toFloat());
 }
+
+/** tfjs's own has a gradient that reads what has been disposed. */
+const logSigmoid = (x: tf.Tensor): tf.Tensor => x.neg().softplus().neg();
 
 /** `[B, S]` -> `[N, S]`: the source of each row. */
 function rowsOf(sourceIds: tf.Tensor2D, rows: number): tf.Tensor2D {
