@@ -82,14 +82,20 @@ function originsOf(
   summaries: readonly (readonly number[])[],
 ): Origin[][] {
   const { vocabSize } = model;
-  const [weights, generate, losses] = tf.tidy(() => {
+  const tensors = tf.tidy(() => {
     const { input, labels } = summaryTensors(summaries, vocabSize);
     const { mixture } = model.decode(input, model.encode(sourceTensors(encoded, vocabSize)));
     const flat = labels.reshape<tf.Tensor1D>([labels.size]);
     const generated = tf.where(flat.less(vocabSize), flat, tf.zerosLike(flat)) as tf.Tensor1D;
     const negative = softmaxCrossEntropy(mixture.logits, generated, { reduction: 'none', ignoreIndex: PAD });
-    return [mixture.weights, mixture.generate, negative].map((tensor) => tensor.dataSync() as Float32Array);
-  }) as [Float32Array, Float32Array, Float32Array];
+    return [mixture.weights, mixture.generate, negative];
+  });
+  const [weights, generate, losses] = tensors.map((tensor) => tensor.dataSync() as Float32Array) as [
+    Float32Array, // [N * T, S]
+    Float32Array, // [N * T]
+    Float32Array, // [N * T]
+  ];
+  tf.dispose(tensors);
   const time = Math.max(...summaries.map(({ length }) => length)) + 1;
   const steps = weights.length / generate.length;
   return summaries.map((ids, row) =>

@@ -1,0 +1,86 @@
+// The pointer-generator as its users run it: it learns to copy names that training never had.
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { main as evaluateMain } from '../evaluate.ts';
+import { main as predictMain } from '../predict.ts';
+import { main as trainMain } from '../train.ts';
+
+let folder = '';
+let data = '';
+let output = '';
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+  data = join(folder, 'names.tsv');
+  await writeFile(data, table());
+});
+beforeEach(() => {
+  output = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      output += text.toString();
+      return true;
+    });
+  }
+});
+
+/** "last night Belu wrote about the harbour" -> "harbour: Belu"; every name but a few stands in one line alone. */
+function table(): string {
+  const random = createRandom(1);
+  const pick = (list: readonly string[]) => list[random.integer(list.length)]!;
+  const syllable = () => `${pick(['b', 'd', 'k', 'l', 'm', 'r', 't', 'z'])}${pick(['a', 'e', 'i', 'o', 'u'])}`;
+  const rows = Array.from({ length: 400 }, () => {
+    const name = `${syllable()}${syllable()}${syllable()}`.replace(/^./, (first) => first.toUpperCase());
+    const topic = pick(['harbour', 'bridge', 'school', 'market', 'river']);
+    return `${pick(['today', 'last night', 'in spring'])} ${name} wrote about the ${topic} again\t${topic}: ${name}`;
+  });
+  return `document\tsummary\n${rows.join('\n')}\n`;
+}
+
+const sizes = ['--embedding-size', '24', '--encoder-size', '24', '--decoder-size', '32', '--batch-size', '16'];
+const train = (name: string, ...flags: string[]) =>
+  trainMain([
+    ...['--mode', 'abstraction', '--data', data, '--runs', folder, '--name', name, ...sizes, '--min-count', '3'],
+    ...['--learning-rate', '0.01', '--average', '0.9', '--dropout', '0', '--output-dropout', '0', ...flags],
+  ]);
+
+it('copies names that it has never seen, says from where, and scores it', async () => {
+  await train('names', '--epochs', '8');
+  await evaluateMain(['--run', join(folder, 'names'), '--split', 'test']);
+  const report = JSON.parse(await readFile(join(folder, 'names', 'report.json'), 'utf8'));
+  expect(report.metrics.rouge1.value).toBeGreaterThan(95);
+  expect(report.signature).toContain('beam:5');
+  const input = join(folder, 'lines.txt');
+  await writeFile(
+    input,
+    'today Quaxil wrote about the bridge again\n\nin spring Vumbert wrote about the school again\n',
+  );
+  output = '';
+  await predictMain(['--run', join(folder, 'names'), '--input', input, '--details', '--beam', '3']);
+  const rows = output
+    .trimEnd()
+    .split('\n')
+    .map((row) => JSON.parse(row));
+  expect(rows.map(({ summary }) => summary)).toEqual(['bridge: Quaxil', '', 'school: Vumbert']);
+  const [, , [name, copied]] = rows[0].copied;
+  expect([name, copied]).toEqual(['Quaxil', 1]);
+});
+
+it.each([
+  ['coverage', ['--coverage', '--attention', 'additive', '--coverage-weight', '1']],
+  ['input-feeding', ['--input-feeding', '--attention-from', 'last', '--tie', 'none', '--label-smoothing', '0']],
+])('trains with %s', async (name, flags) => {
+  await train(name, '--epochs', '1', ...flags);
+  expect(output).toContain('Best dev rouge');
+});
+
+it('says what does not fit', async () => {
+  await expect(train('vectors', '--vectors', 'glove.txt')).rejects.toThrow(/learns its own/);
+  await expect(train('short', '--min-length', '9', '--max-length', '4')).rejects.toThrow(/at most --max-length 4/);
+  await expect(train('wide', '--coverage')).rejects.toThrow(/additive attention/);
+});
