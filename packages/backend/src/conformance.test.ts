@@ -3,6 +3,7 @@
 import { hasKernel, LSTM } from '@longhand/lstm-core';
 import {
   describeAttention,
+  describeCoverage,
   describeCrf,
   describeCtc,
   describeLayers,
@@ -30,6 +31,7 @@ describeLoss();
 describeCrf();
 describeCtc();
 describePointer();
+describeCoverage();
 describeAttention();
 describeLstmVariants();
 describeLstmOptions();

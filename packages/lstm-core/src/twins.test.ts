@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
 import {
   describeAttention,
+  describeCoverage,
   describeCrf,
   describeCtc,
   describeLayers,
@@ -28,6 +29,7 @@ describeLoss();
 describeCrf();
 describeCtc();
 describePointer();
+describeCoverage();
 describeAttention();
 describeLstmVariants();
 describeLstmOptions();

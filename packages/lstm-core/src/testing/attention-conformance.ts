@@ -7,7 +7,6 @@ import {
   attentionKinds,
   createAttention,
   createAttentionDecoder,
-  type DecoderState,
   type NamedParams,
 } from '../index.ts';
 import { type AttentionWeights, referenceAttention } from '../reference/attention.ts';
@@ -166,27 +165,6 @@ export function describeAttention(): void {
         decoder.dispose();
       }));
   });
-
-  it('decoder: coverage is the sum of all weights, and never falls', () =>
-    tidily(() => {
-      const sizes = { inputSize: 3, hiddenSize: 4, numLayers: 2, memorySize: 5, outputSize: 3 };
-      const config = { ...sizes, attention: 'additive', attentionFrom: 'first', coverage: true } as const;
-      const decoder = createAttentionDecoder(config, createRandom(4));
-      const memory = decoder.remember(randomTensor([3, 4, 5], 6), int32(lengths));
-      const zeros = () => tf.zeros<tf.Rank.R2>([3, 4]);
-      let state: DecoderState = { layers: [0, 1].map(() => ({ h: zeros(), c: zeros() })) };
-      let before = new Float32Array(12);
-      const weights = (tf.split(randomTensor<tf.Tensor3D>([3, 4, 3], 5), 4, 1) as tf.Tensor3D[]).map((input) => {
-        const step = decoder.apply(input, memory, state);
-        ({ state } = step);
-        const after = state.coverage!.dataSync() as Float32Array;
-        for (const [i, value] of after.entries()) expect(value).toBeGreaterThanOrEqual(before[i]!);
-        before = after.slice();
-        return step.weights;
-      });
-      expectClose(before, tf.concat(weights, 1).sum(1).dataSync(), float32, 'coverage');
-      decoder.dispose();
-    }));
 
   it('decoder: attention from the first of one layer is refused', () => {
     const sizes = { inputSize: 3, hiddenSize: 4, numLayers: 1, memorySize: 5, outputSize: 3 };

@@ -1,6 +1,7 @@
 // Tests that every backend must pass, to be called in a test file whose `beforeAll` has set the backend.
 export { describeAttention } from './attention-conformance.ts';
 export { expectClose, flat, float32, float64, type Nested, type Tolerance } from './close.ts';
+export { describeCoverage } from './coverage-conformance.ts';
 export { describeCrf } from './crf-conformance.ts';
 export { describeCtc } from './ctc-conformance.ts';
 export { describeLayers } from './layers-conformance.ts';

@@ -3,7 +3,6 @@ import { ConfigError, DataError, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
-  coverageLoss,
   hasKernel,
   POINTER_CROSS_ENTROPY,
   type PointerInputs,
@@ -153,40 +152,6 @@ export function describePointer(): void {
         expect(() => pointerTopLogProbs(inputsOf(), 1, 9)).toThrow(ConfigError);
       }));
   });
-  describe('coverageLoss', () => {
-    it('is the sum of what is read again, over the steps that count', () =>
-      tidily(() => {
-        const weights = tf.softmax(randomTensor<tf.Tensor3D>([2, 4, 3], 5));
-        const counted = [
-          [1, 1, 1, 1],
-          [1, 1, 0, 0],
-        ];
-        const covered = [0, 1].map(() => [0, 0, 0]);
-        let total = 0;
-        for (const [b, rows] of weights.arraySync().entries())
-          for (const [t, row] of rows.entries())
-            row.forEach((weight, s) => {
-              total += counted[b]![t]! * Math.min(weight, covered[b]![s]!);
-              covered[b]![s]! += weight;
-            });
-        const loss = (given: tf.Tensor3D) => coverageLoss(given, tf.tensor2d(counted));
-        expectClose(loss(weights).dataSync(), [total / 6], float32, 'loss');
-        checkSlope(weights, loss);
-        expect(loss(tf.zeros([2, 4, 3])).dataSync()[0]).toBe(0);
-      }));
-  });
-}
-
-/** Smaller steps than `checkGradients` takes: a minimum has kinks, and none may lie within. */
-function checkSlope(weights: tf.Tensor3D, loss: (weights: tf.Tensor3D) => tf.Scalar): void {
-  const direction = randomTensor<tf.Tensor3D>(weights.shape, 7);
-  const at = (step: number) => loss(weights.add(direction.mul(step))).dataSync()[0]!;
-  const computed = tf
-    .grad((x) => loss(x as tf.Tensor3D))(weights)
-    .mul(direction)
-    .sum()
-    .dataSync()[0]!;
-  expect((at(1e-3) - at(-1e-3)) / 2e-3).toBeCloseTo(computed, 3);
 }
 
 function compareWithTorch(given: PointerCase): void {
