@@ -3,7 +3,6 @@ import { createRandom } from '@longhand/base';
 import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { detokenize } from '@longhand/tokenizer';
 import type { Baseline } from './index.ts';
-import { TfIdf } from './natural.ts';
 import { highest, wordRanks } from './ranking.ts';
 
 /** Of sets with tokens and labels; a set without has none of these. */
@@ -12,8 +11,7 @@ export function wordBaselines(set: SummarizationSet, split: keyof SummarizationS
   if (![...examples, ...train].every(({ tokens, keep }) => tokens && keep)) return [];
   const rate = keptRate(train);
   const normalized = ({ tokens }: SummaryExample) => tokens!.map((token) => token.toLowerCase());
-  const tfIdf = new TfIdf();
-  for (const example of train) tfIdf.addDocument(normalized(example));
+  const rarity = inverseFrequencies(train.map(normalized));
   const random = createRandom(1);
 
   const baseline = (name: string, keepOf: (example: SummaryExample) => readonly number[]): Baseline => ({
@@ -33,7 +31,7 @@ export function wordBaselines(set: SummarizationSet, split: keyof SummarizationS
     baseline(`lead ${Math.round(100 * rate)} %`, ({ tokens }) => best(tokens!.map((_, t) => -t))),
     baseline('random', ({ tokens }) => best(tokens!.map(() => random.uniform()))),
     baseline('TextRank', (example) => best(wordRanks(normalized(example)))),
-    baseline('TF-IDF', (example) => best(normalized(example).map((token) => tfIdf.idf(token)))),
+    baseline('TF-IDF', (example) => best(normalized(example).map(rarity))),
     baseline('oracle', ({ keep }) => keep!),
   ];
 }
@@ -42,4 +40,11 @@ export function wordBaselines(set: SummarizationSet, split: keyof SummarizationS
 function keptRate(examples: readonly SummaryExample[]): number {
   const kept = examples.flatMap(({ keep }) => keep!);
   return kept.filter((one) => one === 1).length / kept.length;
+}
+
+/** 1 + log(N / (1 + n)), as natural's TfIdf has it; that one looks through all documents for each word. */
+function inverseFrequencies(documents: readonly (readonly string[])[]): (token: string) => number {
+  const counts = new Map<string, number>();
+  for (const tokens of documents) for (const token of new Set(tokens)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  return (token) => 1 + Math.log(documents.length / (1 + (counts.get(token) ?? 0)));
 }
