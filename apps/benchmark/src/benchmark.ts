@@ -1,0 +1,109 @@
+// `pnpm benchmark`: trains and evaluates each task as its user would, and prints one table.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '@longhand/base';
+import { formatTable, readEvaluation } from '@longhand/report';
+import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { type BenchmarkPreset, type TaskBenchmark, taskBenchmarks } from './tasks.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface BenchmarkSettings {
+  readonly preset: BenchmarkPreset;
+  /** Names with commas; empty: all. */
+  readonly only: string;
+  readonly split: 'dev' | 'test';
+  /** Folder of the runs. */
+  readonly runs: string;
+  /** Go on with trainings that were stopped, and leave those that are done as they are. */
+  readonly resume: boolean;
+}
+
+/** @returns the table @throws ConfigError for a name that there is not; Error where a script ends with one */
+export async function benchmark(settings: BenchmarkSettings): Promise<string> {
+  const rows: string[][] = [];
+  for (const task of chosen(settings)) {
+    const run = join(settings.runs, task.name);
+    const own = [...task.train, '--runs', settings.runs, '--name', task.name];
+    await runScript(task.app, 'train', [...own, settings.resume ? '--resume' : '--overwrite']);
+    await runScript(task.app, 'evaluate', ['--run', run, '--split', settings.split, ...(task.evaluate ?? [])]);
+    rows.push(await rowOf(task, run));
+  }
+  const head = ['task', 'data', 'scores, 95 % interval', 'parameters', 'training s', 'examples/s', 'compute'];
+  return formatTable(head, rows);
+}
+
+function chosen({ preset, only }: BenchmarkSettings): readonly TaskBenchmark[] {
+  const all = taskBenchmarks[preset];
+  const names = only.split(',').filter((name) => name !== '');
+  const unknown = names.find((name) => !all.some((task) => task.name === name));
+  if (unknown !== undefined) {
+    const expected = all.map(({ name }) => name).join(', ');
+    throw new ConfigError({ where: `--only, preset ${preset}`, expected, got: unknown });
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
+
+async function rowOf({ name, app, metrics }: TaskBenchmark, run: string): Promise<string[]> {
+  const report = await readEvaluation(run);
+  const scores = metrics.map((metric) => {
+    const { value, low, high } = report.metrics[metric]!;
+    const scale = app === 'sentiment' ? 100 : 1; // its accuracy is a share, everything else percent
+    const [score, from, to] = [value, low, high].map((number) => (scale * number).toFixed(1));
+    return `${metric} ${score} [${from}, ${to}]`;
+  });
+  const { dataset, split, parameters, trainSeconds, examplesPerSecond, compute, threads } = report;
+  return [
+    name,
+    `${dataset} ${split}`,
+    scores.join(', '),
+    parameters.toLocaleString('en'),
+    trainSeconds.toFixed(0),
+    examplesPerSecond.toFixed(0),
+    `${compute}, ${threads}`,
+  ];
+}
+
+async function runScript(app: string, script: 'train' | 'evaluate', args: readonly string[]): Promise<void> {
+  const path = join(root, 'apps', app, 'src', `${script}.ts`);
+  process.stderr.write(`\n${app} ${script} ${args.join(' ')}\n`);
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+    cwd: root,
+    stdio: ['ignore', 2, 'inherit'], // what they print is no part of the table
+  });
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new Error(`${app} ${script} ended with ${code}`);
+}
+
+const flags = {
+  preset: 'tiny' as BenchmarkPreset,
+  only: '',
+  split: 'test' as 'dev' | 'test',
+  runs: 'runs/benchmark',
+  resume: false,
+  help: false,
+};
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const options = {
+    limits: { preset: ['tiny', 'base'] as const, split: ['dev', 'test'] as const },
+    help: {
+      preset: 'tiny: generated data, minutes; base: the rows of RESULTS.md, hours.',
+      only: `Some tasks, with commas: ${Object.entries(taskBenchmarks)
+        .map(([preset, tasks]) => `${tasks.map(({ name }) => name).join(', ')} (${preset})`)
+        .join('; ')}.`,
+      split: 'What is evaluated.',
+      runs: 'Folder of the runs.',
+      resume: 'Go on with runs that are there; without it they are replaced.',
+    },
+  };
+  const { config } = parseFlags(flags, argv, options);
+  if (config.help) {
+    process.stdout.write(helpText('pnpm benchmark [flags]', flags, options));
+    return;
+  }
+  process.stdout.write(`${await benchmark({ ...config, runs: userPath(config.runs) })}\n`);
+}
+
+if (isMain(import.meta.url)) await runMain(main);
