@@ -17,7 +17,7 @@ export const defaults = {
   merges: 200,
   lowerCase: false,
 
-  /** Hz; clips of another rate are resampled. 0: that of the set, or 16,000. */
+  /** Hz; clips of another rate are resampled. 0: that of the set, or of its first clip. */
   sampleRate: 0,
   features: 'logMel' as 'logMel' | 'mfcc',
   numMel: 40,
@@ -163,7 +163,7 @@ export const help: FlagOptions<Config>['help'] = {
   speaker: 'fsdd: this speaker is the test split, and no other.',
   task: 'Text by CTC, or one of the known texts for the whole clip.',
   merges: 'BPE merges.',
-  sampleRate: 'Hz; 0: that of the set.',
+  sampleRate: 'Hz; 0: that of the set, or of its first clip.',
   numCoefficients: 'Of an MFCC.',
   frameLength: 'Milliseconds.',
   frameShift: 'Milliseconds.',

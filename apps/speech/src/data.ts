@@ -1,6 +1,6 @@
 // Utterances -> features and labels -> batches of tensors.
 import type { Features } from '@longhand/audio';
-import { ConfigError, createRandom, deriveSeed, hashUniform } from '@longhand/base';
+import { ConfigError, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
 import { loadSpeech, type SpeechSet, type Utterance } from '@longhand/datasets';
 import { bucketBatches, padSequences } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -44,8 +44,19 @@ export const loadSet = ({ data, audioColumn, textColumn, speakerColumn, speaker,
     seed,
   });
 
-/** Hz at which a run hears. */
-export const sampleRateOf = ({ sampleRate }: Config, set: SpeechSet): number => sampleRate || set.sampleRate || 16_000;
+/** Hz at which a run hears: that of the set, or of the first clip of train that can be read. */
+export async function sampleRateOf({ sampleRate }: Config, set: SpeechSet): Promise<number> {
+  const known = sampleRate || set.sampleRate;
+  if (known) return known;
+  for (const { read } of set.splits.train) {
+    try {
+      return (await read()).sampleRate;
+    } catch (error) {
+      if (!(error instanceof LonghandError)) throw error; // a bad clip is named when features are made
+    }
+  }
+  throw new DataError({ where: set.name, expected: 'sound to train on', got: 'none that can be read' });
+}
 
 /** `0.9,1,1.1` as variants; each once more with noise if that is set. @throws ConfigError */
 export function variantsOf({ speeds, noise }: Pick<Config, 'speeds' | 'noise'>): Variant[] {

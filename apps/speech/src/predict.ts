@@ -42,7 +42,14 @@ const options = {
 /** Files read and heard together. */
 const groupSize = 16;
 
-type Predicted = Readonly<Record<string, unknown>>;
+/** Of a file, what was heard or what is wrong. */
+interface Predicted {
+  readonly file: string;
+  readonly error?: string;
+  readonly text?: string;
+  readonly nBest?: readonly { readonly text: string }[];
+  readonly [other: string]: unknown;
+}
 
 /** An object for each file; a file that cannot be used has an `error`, and the rest goes on. */
 export async function predictFiles(
@@ -80,7 +87,7 @@ function describe(
   features: readonly Features[],
   settings: Pick<PredictSettings, 'beam' | 'nBest' | 'minLogProb'>,
   scorer?: PrefixScorer<unknown>,
-): Predicted[] {
+): Omit<Predicted, 'file'>[] {
   if (config.task === 'classify') {
     return classify(recognizer, features).map((probabilities) => {
       const { text, score } = classOf(probabilities, units.decode);
@@ -100,10 +107,10 @@ function describe(
 const rounded = (value: number): number => Number(value.toFixed(4));
 
 function output(predicted: Predicted, text: boolean): string {
-  if (typeof predicted.error === 'string') process.stderr.write(`Left out: ${predicted.error}\n`);
+  if (predicted.error !== undefined) process.stderr.write(`Left out: ${predicted.error}\n`);
   if (!text) return JSON.stringify(predicted);
-  const best = (predicted.nBest as readonly { text: string }[] | undefined)?.map((one) => one.text).join('\t');
-  return `${predicted.file}\t${best ?? predicted.text ?? ''}`;
+  const texts = predicted.nBest?.map((one) => one.text) ?? [predicted.text ?? ''];
+  return [predicted.file, ...texts].join('\t');
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -128,7 +135,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
     if (config.stream) {
-      const write = (row: Predicted) => void process.stdout.write(`${JSON.stringify(row)}\n`);
+      const write = (row: Readonly<Record<string, unknown>>) => void process.stdout.write(`${JSON.stringify(row)}\n`);
       await transcribeStream(trained, process.stdin as AsyncIterable<Buffer>, config, write, scorer);
       return;
     }

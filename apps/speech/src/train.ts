@@ -65,7 +65,7 @@ export async function train(config: Config, options: TrainOptions = {}): Promise
   );
   const set = await loadSet(config);
   const start = await startRun(run, { resume, overwrite });
-  const sampleRate = sampleRateOf(config, set);
+  const sampleRate = await sampleRateOf(config, set);
   const pipeline = createPipeline(config, sampleRate);
   const heard = await loadExamples(set, 'train', pipeline, config, variantsOf(config));
   const units = await buildUnits(

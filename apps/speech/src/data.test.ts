@@ -1,0 +1,171 @@
+// Units, batches and features of the app, without a model.
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Audio } from '@longhand/audio';
+import { createRandom } from '@longhand/base';
+import type { Utterance } from '@longhand/datasets';
+import { openRun } from '@longhand/training';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { defaults } from './config.ts';
+import { type Example, epochBatches, inputTensors, trainable, variantsOf } from './data.ts';
+import { extractFeatures } from './feature-cache.ts';
+import { createPipeline } from './features.ts';
+import { buildUnits, loadUnits } from './units.ts';
+
+const rate = 8000;
+beforeAll(() => tf.enableProdMode());
+const random = createRandom(1);
+const noise = (seconds: number): Audio => ({
+  samples: Float32Array.from({ length: Math.round(seconds * rate) }, () => 0.1 * random.normal()),
+  sampleRate: rate,
+});
+const utterance = (id: string, audio: Audio, version = '1'): Utterance => ({
+  ...{ id, text: id, version, read: async () => audio },
+});
+const newRun = async () => openRun(await mkdtemp(join(tmpdir(), 'longhand-')));
+const config = { ...defaults, numMel: 20, deltas: 1, stack: 2, stride: 2 };
+
+describe('units', () => {
+  it.each(['characters', 'bpe', 'words'] as const)('%s: there, back, and read from the run', async (units) => {
+    const [run, texts] = [await newRun(), ['GO TO PAGE TEN', "DON'T GO", 'TEN TO TEN']];
+    const settings = { ...defaults, units, merges: 5 };
+    const built = await buildUnits(run, settings, texts);
+    const again = await loadUnits(run, settings);
+    expect(again.vocabulary.fingerprint).toBe(built.vocabulary.fingerprint);
+    for (const text of texts) {
+      const ids = built.encode(text);
+      expect(ids).not.toContain(0); // the blank
+      expect(again.decode(ids)).toBe(text);
+      const { texts: parts, boundary } = built.spelling;
+      const words = ids.map((id) => `${boundary[id] ? ' ' : ''}${parts[id]}`).join('');
+      expect(words.trim()).toBe(text);
+    }
+  });
+});
+
+describe('batches of an epoch', () => {
+  const features = (frames: number) => ({ frames, size: 1, data: new Float32Array(frames) });
+  const examples: Example[] = Array.from({ length: 25 }, (_, i) => ({
+    ...{ id: String(i), text: 'A', utterance: utterance('x', noise(1)) },
+    variants: [features(40 + 13 * ((i * 7) % 25)), features(30 + 13 * ((i * 7) % 25))],
+  }));
+  const settings = { batchSize: 4, seed: 3, sortedFirst: true };
+  const framesOf = (epoch: number) =>
+    epochBatches(examples, settings, epoch).map(({ items }) =>
+      items.map(({ index, variant }) => examples[index]!.variants[variant]!.frames),
+    );
+
+  it('have every clip once, the same for the same epoch, both variants over time', () => {
+    const indices = epochBatches(examples, settings, 5).flatMap(({ items }) => items.map(({ index }) => index));
+    expect(indices.sort((a, b) => a - b)).toEqual(examples.map((_, i) => i));
+    expect(framesOf(2)).toEqual(framesOf(2));
+    expect(framesOf(2)).not.toEqual(framesOf(3));
+    const drawn = [0, 1, 2, 3].flatMap((epoch) =>
+      epochBatches(examples, settings, epoch).flatMap(({ items }) => items.map(({ variant }) => variant)),
+    );
+    expect(new Set(drawn)).toEqual(new Set([0, 1]));
+  });
+
+  it('go from short to long first, and hold similar lengths always', () => {
+    const first = framesOf(0).map((frames) => Math.max(...frames));
+    expect(first).toEqual([...first].sort((a, b) => a - b));
+    const spread = (frames: readonly number[]) => Math.max(...frames) - Math.min(...frames);
+    for (const frames of framesOf(4)) expect(spread(frames)).toBeLessThan(90);
+    const later = framesOf(4).map((frames) => Math.max(...frames));
+    expect(later).not.toEqual([...later].sort((a, b) => a - b));
+  });
+
+  it('are padded with zeros', () => {
+    const { x, lengths } = inputTensors([
+      { frames: 1, size: 2, data: Float32Array.of(1, 2) },
+      { frames: 2, size: 2, data: Float32Array.of(3, 4, 5, 6) },
+    ]);
+    expect([x.arraySync(), lengths.arraySync()]).toEqual([
+      [
+        [
+          [1, 2],
+          [0, 0],
+        ],
+        [
+          [3, 4],
+          [5, 6],
+        ],
+      ],
+      [1, 2],
+    ]);
+    x.dispose();
+    lengths.dispose();
+  });
+});
+
+describe('features', () => {
+  const pipeline = createPipeline(config, rate);
+
+  it('piece by piece are as all at once, where nothing looks ahead to the end', async () => {
+    const live = createPipeline({ ...config, normalize: 'sliding', deltas: 2 }, rate);
+    const audio = noise(3);
+    const whole = live.finish(await live.extract(audio, 'x'));
+    const stream = live.stream();
+    const parts = [];
+    for (let at = 0; at < audio.samples.length; at += 777)
+      parts.push(stream.push(audio.samples.subarray(at, at + 777)));
+    parts.push(stream.finish());
+    expect(parts.flatMap(({ data }) => [...data])).toEqual([...whole.data]);
+    expect(whole.size).toBe(live.size);
+    expect(live.framesOf((await live.extract(audio, 'x')).frames)).toBe(whole.frames);
+  });
+
+  it('are kept on disk until the settings, the variant, the seed or the file change', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'longhand-'));
+    const set = [utterance('a', noise(0.5)), utterance('b', noise(0)), utterance('c', noise(0.3))];
+    const options = { cache, name: 'set' };
+    const made = await extractFeatures(set, pipeline, options);
+    expect(made.map((one) => 'frames' in one)).toEqual([true, false, true]);
+    const unreadable = set.map((one) => ({ ...one, read: () => Promise.reject(new Error('read again')) }));
+    expect(await extractFeatures(unreadable, pipeline, options)).toEqual(made);
+    const other = createPipeline({ ...config, numMel: 21 }, rate);
+    const changed = unreadable.map((one, i) => (i === 2 ? { ...one, version: '2' } : one));
+    await expect(extractFeatures(unreadable, other, options)).rejects.toThrow('read again');
+    await expect(extractFeatures(changed, pipeline, options)).rejects.toThrow('read again');
+    await expect(
+      extractFeatures(unreadable, pipeline, { ...options, variant: { speed: 0.9, noise: 0 } }),
+    ).rejects.toThrow('read again');
+    expect(await readdir(cache)).toHaveLength(1);
+  });
+
+  it('faster speech is shorter, noise keeps its length', async () => {
+    const [clip] = await extractFeatures([utterance('a', noise(1))], pipeline, { cache: '', name: '' });
+    const frames = async (variant: { speed: number; noise: number }) => {
+      const [one] = await extractFeatures([utterance('a', noise(1))], pipeline, { cache: '', name: '', variant });
+      return 'frames' in one! ? one.frames : Number.NaN;
+    };
+    const plain = 'frames' in clip! ? clip.frames : 0;
+    expect(plain).toBe(98);
+    expect(await frames({ speed: 1.25, noise: 0 })).toBeCloseTo(78, -1);
+    expect(await frames({ speed: 1, noise: 10 })).toBe(plain);
+  });
+
+  it('of clips too short for their text are left out of training', async () => {
+    const units = await buildUnits(await newRun(), defaults, ['AB', 'AAB']);
+    const [long, short] = await extractFeatures([utterance('a', noise(0.5)), utterance('b', noise(0.06))], pipeline, {
+      cache: '',
+      name: '',
+    });
+    const example = (id: string, text: string, one: typeof long): Example => ({
+      ...{ id, text, utterance: utterance(id, noise(1)), variants: 'frames' in one! ? [one] : [] },
+    });
+    const all = [example('long', 'AB', long), example('short', 'AB', short), example('empty', '', long)];
+    const { examples, problems } = trainable({ examples: all, problems: [] }, units, pipeline);
+    expect(examples.map(({ id }) => id)).toEqual(['long']);
+    expect(problems).toEqual([expect.stringMatching(/^short: too short/), 'empty: no text.']);
+  });
+});
+
+it('variants are speeds, each once more with noise', () => {
+  expect(variantsOf({ speeds: '1', noise: 0 })).toEqual([{ speed: 1, noise: 0 }]);
+  expect(variantsOf({ speeds: '0.9,1', noise: 15 })).toHaveLength(4);
+  expect(() => variantsOf({ speeds: '1,x', noise: 0 })).toThrow(/--speeds/);
+  expect(() => variantsOf({ speeds: '5', noise: 0 })).toThrow(/0.5 to 2/);
+});
