@@ -16,7 +16,19 @@ let data = '';
 let output = '';
 let onOutput: (text: string) => void = () => {};
 const sizes = ['--embedding-size', '16', '--word-size', '16', '--sentence-size', '16', '--batch-size', '16'];
-const small = [...sizes, '--learning-rate', '0.01', '--dropout', '0', '--patience', '0', '--min-count', '1'];
+const small = [
+  ...sizes,
+  '--learning-rate',
+  '0.01',
+  '--dropout',
+  '0',
+  '--embedding-dropout',
+  '0.1',
+  '--patience',
+  '0',
+  '--min-count',
+  '1',
+];
 
 beforeAll(async () => {
   tf.enableProdMode();

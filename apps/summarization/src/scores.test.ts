@@ -53,7 +53,7 @@ describe('scores', () => {
 
 describe('modes', () => {
   it('have the common settings and their own', () => {
-    expect(settingsOf(modeOf('extraction'))).toMatchObject({ mode: 'extraction', epochs: 20, wordSize: 100 });
+    expect(settingsOf(modeOf('extraction'))).toMatchObject({ mode: 'extraction', epochs: 5, wordSize: 100 });
     expect(settingsOf(modeOf('compression'))).not.toHaveProperty('wordSize');
     expect(() => modeOf('toString')).toThrow(/compression, extraction, abstraction/);
   });

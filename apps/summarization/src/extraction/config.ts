@@ -9,11 +9,11 @@ export const extractionDefaults = {
   sentenceSize: 100,
   /** Longer sentences are read up to here. */
   maxSentenceWords: 100,
-  pooling: 'attention' as 'attention' | 'max' | 'mean',
+  pooling: 'max' as 'attention' | 'max' | 'mean',
   /** `soft`: one distribution over the sentences, by their ROUGE; `greedy`: each is in or out, by the greedy oracle. */
   labels: 'soft' as 'soft' | 'greedy',
   /** Of soft labels: the lower, the more the best sentence counts. */
-  temperature: 0.05,
+  temperature: 0.1,
   /** Sentences that the greedy oracle takes at most. */
   oracleSentences: 3,
   /** A sentence loses where those before it are probably chosen and alike (greedy labels alone). */

@@ -106,8 +106,8 @@ describe('the model', () => {
     expect(novel[1]).not.toBeCloseTo(plain[1]!, 7);
   });
 
-  it('every weight has a gradient, and padding no share', () => {
-    const extractor = createExtractor({ ...config, novelty: true }, 12, createRandom(3));
+  it.each(['attention', 'max'] as const)('every weight has a gradient, and padding no share: %s', (pooling) => {
+    const extractor = createExtractor({ ...config, pooling, novelty: true }, 12, createRandom(3));
     const documents = documentTensors([one, two]);
     const variables = Object.values(extractor.params);
     const { grads } = tf.variableGrads(() => {

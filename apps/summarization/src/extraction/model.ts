@@ -54,11 +54,14 @@ export function createExtractor(
     random.fork('words'),
     'words',
   );
-  const attention = createAttentionPooling(
-    { inputSize: 2 * wordSize, attentionSize: wordSize },
-    random.fork('attention'),
-    'attention',
-  );
+  const attention =
+    config.pooling === 'attention'
+      ? createAttentionPooling(
+          { inputSize: 2 * wordSize, attentionSize: wordSize },
+          random.fork('attention'),
+          'attention',
+        )
+      : undefined;
   const sentences = createLstm(
     { inputSize: 2 * wordSize, hiddenSize: sentenceSize, bidirectional: true, inputDropout: config.dropout },
     random.fork('sentences'),
@@ -88,7 +91,17 @@ export function createExtractor(
     random.fork('relative'),
     'relative',
   );
-  const layers = [embedding, words, attention, sentences, document, hidden, content, absolute, relative];
+  const layers = [
+    embedding,
+    words,
+    ...(attention ? [attention] : []),
+    sentences,
+    document,
+    hidden,
+    content,
+    absolute,
+    relative,
+  ];
   const novelty = config.novelty
     ? createParams({ novelty: () => glorotUniform(2 * sentenceSize, 2 * sentenceSize, random.fork('novelty')) }).novelty
     : undefined;
@@ -96,8 +109,8 @@ export function createExtractor(
 
   const encodeSentences = ({ words: ids, wordLengths }: DocumentTensors, training?: TrainingMode): tf.Tensor2D => {
     const { output } = words.apply(embedding.apply(ids), { lengths: wordLengths, training }); // [N, T, 2W]
-    if (config.pooling === 'attention') return attention.apply(output, wordLengths).output;
-    return poolSequence(output, wordLengths, { kind: config.pooling });
+    if (attention) return attention.apply(output, wordLengths).output;
+    return poolSequence(output, wordLengths, { kind: config.pooling === 'max' ? 'max' : 'mean' });
   };
 
   return {
