@@ -59,8 +59,23 @@ export const taskBenchmarks: Readonly<Record<BenchmarkPreset, readonly TaskBench
       train: flags('--mode extraction --data scitldr-a'),
       metrics: rouge,
     },
-    { name: 'aeslc', app: 'summarization', train: flags('--mode abstraction --data aeslc'), metrics: rouge },
-    { name: 'an4', app: 'speech', train: flags('--data an4'), metrics: ['wer', 'cer'] },
+    {
+      name: 'aeslc',
+      app: 'summarization',
+      train: flags(
+        '--mode abstraction --data aeslc --max-words 80 --max-vocabulary 8000 --embedding-size 128 --encoder-size 128 ' +
+          '--decoder-size 192 --learning-rate 2e-3 --schedule linear --average 0.998 --epochs 2 --patience 0 --beam 3 --max-length 15',
+      ),
+      evaluate: flags('--length-penalty 2'),
+      metrics: rouge,
+    },
+    {
+      name: 'an4',
+      app: 'speech',
+      train: flags('--data an4 --batch-size 8 --epochs 80 --dropout 0.4 --learning-rate 1.5e-3 --average 0.995'),
+      evaluate: flags('--lm train --lm-weight 0.4 --word-bonus 1'),
+      metrics: ['wer', 'cer'],
+    },
     { name: 'fsdd', app: 'speech', train: flags('--data fsdd --preset words'), metrics: ['accuracy'] },
   ],
 };
