@@ -72,7 +72,7 @@ export const taskBenchmarks: Readonly<Record<BenchmarkPreset, readonly TaskBench
     {
       name: 'an4',
       app: 'speech',
-      train: flags('--data an4 --batch-size 8 --epochs 80 --dropout 0.4 --learning-rate 1.5e-3 --average 0.995'),
+      train: flags('--data an4 --preset base'),
       evaluate: flags('--lm train --lm-weight 0.4 --word-bonus 1'),
       metrics: ['wer', 'cer'],
     },
