@@ -8,6 +8,7 @@ import { imdb } from './official/imdb.ts';
 import { multi30k } from './official/multi30k.ts';
 import type { Recipe } from './official/recipe.ts';
 import { scitldr } from './official/scitldr.ts';
+import { an4, fsdd } from './official/spoken.ts';
 import { sst } from './official/sst.ts';
 import { tatoeba } from './official/tatoeba.ts';
 
@@ -141,8 +142,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'free for any use, with its copyright notice (Carnegie Mellon University 1991-2005)',
     cite: 'Acero 1993',
     splits: '848 / 100 / 130; no speaker in two splits',
-    format: 'FLAC in a tar for each split; manifest: path, transcript, speaker, seconds',
-    notes: 'Prepared only: the clips are FLAC, which Longhand does not encode. One test word is 0.13 % WER.',
+    format: 'FLAC (or WAV) in a tar for each split; manifest: path, transcript, speaker, seconds',
+    notes:
+      'From the official source the tars hold WAV, the same sound sample by sample, and `verify` says `official`. ' +
+      'One test word is 0.13 % WER.',
+    recipe: an4,
   },
   {
     name: 'fsdd',
@@ -152,8 +156,9 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'CC BY-SA 4.0',
     cite: 'Jackson et al., Zenodo',
     splits: 'train 2,700, test 300; six speakers in both',
-    format: 'FLAC in a tar for each split; manifest: path, transcript, speaker, seconds',
-    notes: 'Prepared only: the clips are FLAC, which Longhand does not encode.',
+    format: 'FLAC (or WAV) in a tar for each split; manifest: path, transcript, speaker, seconds',
+    notes: 'From the official source the tars hold WAV, the same sound sample by sample, and `verify` says `official`.',
+    recipe: fsdd,
   },
   {
     name: 'glove-twitter-25d-12k',

@@ -55,7 +55,7 @@ async function fetchOfficial(
     print(`${one.url} ...`);
     downloaded.push(checkDownload(one, await download(one.url)));
   }
-  const official = recipe.downloads.every(({ md5 }) => md5 !== undefined);
+  const official = recipe.comparesContent === true || recipe.downloads.every(({ md5 }) => md5 !== undefined);
   const contents = await recipe.convert(downloaded);
   const record: Record<string, string> = {};
   for (const file of filesOf(entry)) {

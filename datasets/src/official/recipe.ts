@@ -2,6 +2,8 @@
 
 export interface Recipe {
   readonly downloads: readonly Download[];
+  /** `convert` itself compares what it made with ours, which has another form; the files then count as official. */
+  readonly comparesContent?: true;
   /** The contents (decompressed) by path below the data folder, from the downloads in their order. */
   convert(downloaded: readonly Buffer[]): Promise<ReadonlyMap<string, Buffer>>;
 }

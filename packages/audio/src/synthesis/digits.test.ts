@@ -2,27 +2,19 @@
 // should be.
 import { describe, expect, it } from 'vitest';
 import { createTransform } from '../features/fft.ts';
-import { createFeatureExtractor, synthesizeDigits, voices } from '../index.ts';
+import { type Audio, createFeatureExtractor, synthesizeDigits, voices } from '../index.ts';
 import { halve } from './halve.ts';
 
-/** Power in a band, of `seconds` from `start`. */
-function bandPower(
-  samples: Float32Array,
-  rate: number,
-  [start, seconds]: readonly [number, number],
-  [low, high]: readonly [number, number],
-) {
-  const size = Math.round(seconds * rate);
+/** The part of the power of its changes that lies in a band. (The voice's fundamental would drown that of the sound itself.) */
+function share({ samples, sampleRate }: Audio, [low, high]: readonly [number, number]): number {
+  const size = samples.length;
   const transform = createTransform(size);
-  const from = Math.round(start * rate);
-  for (let i = 0; i < size; i++)
-    transform.input[i] = samples[from + i]! * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size));
+  for (let i = 1; i < size; i++) transform.input[i] = samples[i]! - samples[i - 1]!;
   const power = new Float64Array(Math.floor(size / 2) + 1);
   transform.powerSpectrum(power);
-  return power.reduce(
-    (sum, value, bin) => sum + ((bin * rate) / size >= low && (bin * rate) / size < high ? value : 0),
-    0,
-  );
+  const between = (from: number, to: number) =>
+    power.subarray(Math.ceil((from * size) / sampleRate), Math.ceil((to * size) / sampleRate)).reduce((a, b) => a + b);
+  return between(low, high) / between(0, sampleRate / 2);
 }
 
 describe('synthesizeDigits', () => {
@@ -52,7 +44,7 @@ describe('synthesizeDigits', () => {
   it('is faster or slower, with pauses where there are spaces', () => {
     const seconds = (digits: string, speed = 1) => synthesizeDigits(digits, { speed }).samples.length / 16000;
     expect(seconds('123456', 1.6)).toBeLessThan(0.8 * seconds('123456'));
-    expect(seconds('1 2 3')).toBeGreaterThan(seconds('123') + 0.2);
+    expect(seconds('1  2  3')).toBeGreaterThan(seconds('123') + 0.3);
   });
   it('puts noise around the voice at the ratio that was asked for', () => {
     const clean = synthesizeDigits('555');
@@ -61,15 +53,13 @@ describe('synthesizeDigits', () => {
     const ratio = power((i) => clean.samples[i]!) / power((i) => noisy.samples[i]! - clean.samples[i]!);
     expect(10 * Math.log10(ratio)).toBeCloseTo(10, 1);
   });
-  it('a three ends high in the mouth, a four open and round, a six hisses', () => {
-    const share = (digit: string, place: number, band: readonly [number, number]) => {
-      const { samples } = synthesizeDigits(digit, { voice: 'cesar', seed: 4 });
-      const at = [place * (samples.length / 16000), 0.04] as const;
-      return bandPower(samples, 16000, at, band) / bandPower(samples, 16000, at, [100, 8000]);
-    };
-    expect(share('3', 0.55, [1800, 3500])).toBeGreaterThan(3 * share('4', 0.45, [1800, 3500]));
-    expect(share('4', 0.45, [400, 1100])).toBeGreaterThan(3 * share('3', 0.55, [400, 1100]));
-    expect(share('6', 0.28, [3000, 8000])).toBeGreaterThan(0.8);
+  it('a three is high in the mouth, a four open and round, a six hisses', () => {
+    for (const voice of ['cesar', 'nora']) {
+      const say = (digit: string) => synthesizeDigits(digit, { voice, seed: 4 });
+      const secondFormant = (digit: string) => share(say(digit), [1800, 2900]) / share(say(digit), [700, 1500]);
+      expect(secondFormant('3'), voice).toBeGreaterThan(4 * secondFormant('4'));
+      expect(share(say('6'), [3500, 8000]), voice).toBeGreaterThan(10 * share(say('1'), [3500, 8000]));
+    }
   });
   it('pitches voices apart', () => {
     const { extract } = createFeatureExtractor({ preset: 'kaldi', sampleRate: 16000, kind: 'logMel', numMel: 40 });

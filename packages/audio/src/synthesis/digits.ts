@@ -45,7 +45,8 @@ export function synthesizeDigits(digits: string, options: SynthesisOptions = {})
   const speaker = varied(voiceTable[name]!, random);
   const stretches = timed(digits, speaker, speed, random);
   const full = synthesize(layOut(stretches, speaker, random), speaker, 16000, random.fork('sound'));
-  const samples = leveled(sampleRate === 16000 ? full : halve(full), 0.05 * 10 ** (random.normal() / 10));
+  const recorded = throughMicrophone(sampleRate === 16000 ? full : halve(full), random);
+  const samples = leveled(recorded, 0.05 * 10 ** (random.normal() / 10));
   const audio = { samples, sampleRate };
   return snrDb === Number.POSITIVE_INFINITY ? audio : addNoise(audio, random.fork('noise'), { snrDb, noise: 'pink' });
 }
@@ -80,11 +81,21 @@ function timed(digits: string, voice: Voice, speed: number, random: Random): Str
     return i === 0 || joined ? said : [silence(20, 120), ...said];
   });
   const rate = speed * (1 + 0.08 * random.normal());
+  const hiss = 10 ** (0.2 * random.normal());
   const lasting = spoken.map((stretch) => {
     const vowel = stretch.voicing === 1 ? voice.drawl : 1;
-    return { ...stretch, ms: ((stretch.ms * vowel) / rate) * (1 + 0.1 * random.normal()) };
+    const ms = ((stretch.ms * vowel) / rate) * Math.max(0.4, 1 + 0.15 * random.normal());
+    return { ...stretch, ms, friction: hiss * (stretch.friction ?? 0), breath: hiss * (stretch.breath ?? 0) };
   });
-  return [silence(80, 200), ...lasting, silence(80, 200)];
+  return [silence(30, 200), ...lasting.flatMap(fading), silence(30, 200)];
+}
+
+/** The voice grows weaker through a word's last sound before a pause. */
+function fading(stretch: Stretch, i: number, all: readonly Stretch[]): readonly Stretch[] {
+  const { ms, voicing = 0 } = stretch;
+  const next = all[i + 1];
+  if (voicing === 0 || (next && (next.voicing ?? 0) + (next.friction ?? 0) > 0)) return [stretch];
+  return [0.9, 0.65, 0.4, 0.2].map((part) => ({ ...stretch, ms: ms / 4, voicing: part * voicing }));
 }
 
 const near = ([a, b, c]: Stretch['formants'], random: Random): Stretch['formants'] => [
@@ -92,6 +103,12 @@ const near = ([a, b, c]: Stretch['formants'], random: Random): Stretch['formants
   b * (1 + 0.03 * random.normal()),
   c * (1 + 0.02 * random.normal()),
 ];
+
+/** Brighter or duller, by up to some 4 dB from low to high. */
+function throughMicrophone(samples: Float32Array, random: Random): Float32Array {
+  const slope = 0.25 * (2 * random.uniform() - 1);
+  return samples.map((sample, i) => sample - slope * (samples[i - 1] ?? 0));
+}
 
 /** To a root mean square, or what full scale allows. */
 function leveled(samples: Float32Array, level: number): Float32Array {

@@ -49,8 +49,8 @@ const [behindTeeth, atPalate, atLip]: readonly Place[] = [
 const s = (ms: number): Stretch => ({ ms, formants: behindTeeth, friction: 0.9, frictionAt: sibilant });
 const f = (ms: number): Stretch => ({ ms, formants: atLip, friction: 0.16, frictionAt: labial });
 const v = (ms: number): Stretch => ({ ms, formants: atLip, voicing: 0.5, friction: 0.06, frictionAt: labial });
-const n = (ms: number): Stretch => ({ ms, formants: [480, 1500, 2500], voicing: 0.6, nasal: 1 });
-const r = (ms: number): Stretch => ({ ms, formants: [370, 1100, 1500], voicing: 0.8 });
+const n = (ms: number): Stretch => ({ ms, formants: [480, 1500, 2500], voicing: 0.9, nasal: 1 });
+const r = (ms: number): Stretch => ({ ms, formants: [390, 1200, 1650], voicing: 0.65 });
 /** Closed, burst, breath. */
 const stop = (formants: Place, at: Friction, closed: number, breath: number, strength: number): Stretch[] => [
   { ms: closed, formants },
@@ -61,20 +61,20 @@ const stop = (formants: Place, at: Friction, closed: number, breath: number, str
 /** By digit. */
 export const pronunciations: readonly (readonly Stretch[])[] = [
   [
-    { ms: 80, formants: behindTeeth, voicing: 0.35, friction: 0.45, frictionAt: sibilant },
-    vowel(95, 320, 2150, 2750),
-    r(65),
-    ...glide(200, [520, 930, 2400], [370, 800, 2300]),
+    { ms: 80, formants: behindTeeth, voicing: 0.35, friction: 0.6, frictionAt: sibilant },
+    vowel(95, 340, 2050, 2650),
+    r(60),
+    ...glide(200, [520, 950, 2400], [390, 830, 2300]),
   ],
-  [{ ms: 75, formants: [300, 640, 2150], voicing: 0.7 }, vowel(150, 640, 1190, 2390), n(115)],
-  [...stop(behindTeeth, alveolar, 45, 45, 0.8), vowel(60, 330, 1450, 2350), vowel(160, 320, 950, 2240)],
-  [{ ms: 95, formants: [320, 1400, 2550], friction: 0.13, frictionAt: dental }, r(75), vowel(200, 290, 2250, 2950)],
-  [f(105), vowel(170, 560, 850, 2400), { ms: 100, formants: [480, 1250, 1650], voicing: 0.8 }],
-  [f(105), ...glide(240, [730, 1200, 2450], [380, 2050, 2600]), v(80)],
-  [s(120), vowel(95, 400, 1950, 2550), ...stop(atPalate, velar, 55, 12, 0.6), s(130)],
-  [s(110), vowel(110, 550, 1800, 2500), v(60), vowel(65, 500, 1450, 2450), n(110)],
-  [...glide(210, [500, 1900, 2550], [330, 2200, 2750]), ...stop(behindTeeth, alveolar, 60, 30, 0.55)],
-  [n(95), ...glide(230, [730, 1250, 2450], [360, 2100, 2650]), n(110)],
+  [{ ms: 75, formants: [320, 680, 2150], voicing: 0.7 }, vowel(150, 640, 1190, 2390), n(115)],
+  [...stop(behindTeeth, alveolar, 45, 50, 1.2), ...glide(190, [340, 1700, 2400], [320, 1080, 2250])],
+  [{ ms: 90, formants: [320, 1400, 2550], friction: 0.15, frictionAt: dental }, r(60), vowel(190, 300, 2250, 2900)],
+  [f(100), vowel(160, 560, 880, 2400), { ms: 110, formants: [480, 1250, 1700], voicing: 0.8 }],
+  [f(100), ...glide(230, [720, 1230, 2450], [440, 1900, 2550]), v(75)],
+  [s(115), vowel(95, 400, 1950, 2550), ...stop(atPalate, velar, 55, 12, 0.7), { ...s(125), friction: 0.7 }],
+  [s(110), vowel(110, 550, 1780, 2500), v(60), vowel(65, 500, 1400, 2450), n(110)],
+  [...glide(210, [500, 1880, 2550], [350, 2150, 2700]), ...stop(behindTeeth, alveolar, 60, 35, 0.5)],
+  [n(90), ...glide(220, [720, 1270, 2450], [430, 1950, 2600]), n(110)],
 ];
 
 /** No sound; the mouth at rest. */

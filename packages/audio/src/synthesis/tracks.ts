@@ -48,7 +48,7 @@ export function layOut(stretches: readonly Stretch[], voice: Voice, random: Rand
   return {
     frames: owner.length,
     pitch: melody(stretches, owner, voice, random),
-    formants: scaleOf.map((scale, k) => along(({ formants }) => scale * formants[k]!, 0.055)),
+    formants: scaleOf.map((scale, k) => along(({ formants }) => scale * formants[k]!, 0.075)),
     voicing: along(({ voicing = 0 }) => voicing, 0.02),
     breath: along(({ breath = 0 }) => breath, 0.015),
     friction: along(({ friction = 0 }) => friction, 0.015),
