@@ -64,8 +64,8 @@ describe('fetchSet', () => {
   });
 
   it('names what a set without a recipe needs', async () => {
-    await expect(fetchSet(entry)).rejects.toThrow(
-      /datasets fetch fsdd: expected --from a mirror, got the official source https:.*FLAC/,
+    await expect(fetchSet(findEntry('google-sentence-compression'))).rejects.toThrow(
+      /datasets fetch google-sentence-compression: expected --from a mirror, got the official source https:.*alignment/,
     );
   });
 
@@ -119,7 +119,7 @@ describe('pnpm datasets', () => {
       code: 1,
       stderr: expect.stringContaining('got "nothing"'),
     });
-    await expect(run('fetch', 'fsdd')).rejects.toMatchObject({
+    await expect(run('fetch', 'google-sentence-compression')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('expected --from a mirror'),
     });

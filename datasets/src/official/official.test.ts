@@ -1,5 +1,6 @@
 // The conversions from official formats, on archives made here in those formats.
 import { gzipSync } from 'node:zlib';
+import { encodeWav } from '@longhand/audio';
 import { zipSync } from 'fflate';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { chnSentiCorp } from './chnsenticorp.ts';
 import { imdb } from './imdb.ts';
 import { multi30k } from './multi30k.ts';
 import { scitldr } from './scitldr.ts';
+import { an4, an4Splits, fsdd, fsddSplits, spoken } from './spoken.ts';
 import { phrasesOf, sst } from './sst.ts';
 import { type Pair, splitPairs, tatoeba } from './tatoeba.ts';
 
@@ -167,4 +169,60 @@ it('Multi30k unpacks what is packed there', async () => {
   expect(Object.keys(made)).toHaveLength(24);
   expect(made['multi30k/raw/train.en.gz']).toMatch(/raw\/train\.en\.gz$/);
   expect(made['multi30k/tok/val.lc.norm.tok.cs.gz']).toMatch(/tok\/val\.lc\.norm\.tok\.cs$/);
+});
+
+describe('AN4 and FSDD', () => {
+  const clip = (value: number) =>
+    Buffer.from(encodeWav({ samples: new Float32Array(800).fill(value / 32768), sampleRate: 8000 }));
+  const archive = (files: Record<string, Uint8Array>) => Buffer.from(zipSync(files));
+  /** The sums that a recipe without them complains of, one split after another. */
+  async function sumsOf(splits: readonly string[], make: (sums: Record<string, string>) => Promise<unknown>) {
+    const sums: Record<string, string> = {};
+    for (const split of splits) {
+      const error = await make(sums).catch((cause: Error) => cause);
+      sums[split] = /got ([0-9a-f]{64})\./.exec((error as Error).message)![1]!;
+    }
+    return sums;
+  }
+
+  it('FSDD goes to test by the index of the clip', async () => {
+    const zipped = archive({
+      'fsdd-x/recordings/3_bob_5.wav': clip(1),
+      'fsdd-x/recordings/3_bob_10.wav': clip(2),
+      'fsdd-x/recordings/0_ann_4.wav': clip(3),
+      'fsdd-x/metadata.py': Buffer.from(''),
+    });
+    const make = (sums: Record<string, string>) => spoken('fsdd', 'a/b', 'c', fsddSplits, sums).convert([zipped]);
+    const made = texts(await make(await sumsOf(['train', 'test'], make)));
+    expect(made['fsdd/train.tsv']).toBe(
+      'path\ttranscript\tspeaker\tduration\n3_bob_10.wav\tthree\tbob\t0.100\n3_bob_5.wav\tthree\tbob\t0.100\n',
+    );
+    expect(made['fsdd/test.tsv']).toContain('0_ann_4.wav\tzero\tann\t0.100\n');
+    expect(made['fsdd/test.tar']).toContain('0_ann_4.wav');
+    const other = archive({ 'fsdd-x/recordings/3_bob_5.wav': clip(9) });
+    await expect(fsdd.convert([other])).rejects.toThrow(
+      /expected train with SHA-256 [0-9a-f]{64} of its manifest and samples/,
+    );
+  });
+
+  it('AN4 takes dev from the first hundred of train, and texts from both transcriptions', async () => {
+    const names = Array.from({ length: 102 }, (_, i) => `an${100 + i}`);
+    const zipped = archive({
+      'an4-x/etc/an4_train.transcription': Buffer.from(
+        names.map((name, i) => `<s> WORD ${i % 2 ? 'A' : 'B'} </s> (${name}-ann-b)\n`).join(''),
+      ),
+      'an4-x/etc/an4_test.transcription': Buffer.from('GO HOME (cen1-eve-b)\n'),
+      'an4-x/wav/an4test_clstk/eve/cen1-eve-b.wav': clip(7),
+      ...Object.fromEntries(names.map((name, i) => [`an4-x/wav/an4_clstk/ann/${name}-ann-b.wav`, clip(i)])),
+    });
+    const make = (sums: Record<string, string>) => spoken('an4', 'a/b', 'c', an4Splits, sums).convert([zipped]);
+    const made = texts(await make(await sumsOf(['train', 'dev', 'test'], make)));
+    const rows = (split: string) => made[`an4/${split}.tsv`]!.trimEnd().split('\n').slice(1);
+    expect([rows('train').length, rows('dev').length]).toEqual([2, 100]);
+    expect(rows('train')[1]).toBe('an201-ann-b.wav\tWORD A\tann\t0.100');
+    expect(rows('dev')[0]).toBe('an100-ann-b.wav\tWORD B\tann\t0.100');
+    expect(rows('test')).toEqual(['cen1-eve-b.wav\tGO HOME\teve\t0.100']);
+    const silent = archive({ 'an4-x/etc/an4_train.transcription': Buffer.from('<s> GO </s> (an1-ann-b)\n') });
+    await expect(an4.convert([silent])).rejects.toThrow('expected a file an4_clstk/.../an1-ann-b.wav, got none');
+  });
 });
