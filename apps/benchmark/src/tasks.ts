@@ -76,6 +76,11 @@ export const taskBenchmarks: Readonly<Record<BenchmarkPreset, readonly TaskBench
       evaluate: flags('--lm train --lm-weight 0.4 --word-bonus 1'),
       metrics: ['wer', 'cer'],
     },
-    { name: 'fsdd', app: 'speech', train: flags('--data fsdd --preset words'), metrics: ['accuracy'] },
+    {
+      name: 'fsdd',
+      app: 'speech',
+      train: flags('--data fsdd --preset words --epochs 40 --batch-size 16 --dropout 0.4 --average 0.995'),
+      metrics: ['accuracy'],
+    },
   ],
 };
