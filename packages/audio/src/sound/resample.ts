@@ -1,12 +1,14 @@
 // Another sample rate: libsamplerate's band-limited sinc interpolation (J. O. Smith 1984; E. de Castro Lopo), in WebAssembly.
 import libsamplerate from '@alexanderolsen/libsamplerate-js';
-import { ConfigError } from '@longhand/base';
+import { ConfigError, DataError } from '@longhand/base';
 import type { Audio } from '../types.ts';
 
 type Converter = Awaited<ReturnType<typeof libsamplerate.create>>;
 
 /** Hz; what the converter accepts. */
 const highestRate = 192_000;
+/** One rate may be so many times the other. */
+const furthest = 64;
 /** Samples that the converter takes or gives in one go (its own division of longer ones loses their end). */
 const longestBlock = 400_000;
 /** Samples of the slower rate that the filter sees to each side, and more. */
@@ -18,7 +20,8 @@ let shared: Promise<Converter> | undefined;
 /**
  * The same sound at another rate, without what lies above half of it; the argument itself if it has that rate.
  * Passes 90 % of the band, 120 dB over the noise.
- * @throws ConfigError if a rate is not a whole number of Hz up to 192,000, or one is more than 64 times the other
+ * @throws ConfigError if the rate is not a whole number of Hz up to 192,000; DataError for a sound of a rate 64 times
+ *   higher or lower
  */
 export async function resample(audio: Audio, sampleRate: number): Promise<Audio> {
   if (sampleRate === audio.sampleRate) return audio;
@@ -27,11 +30,16 @@ export async function resample(audio: Audio, sampleRate: number): Promise<Audio>
 
 /** `round(length * to / from)` samples. */
 export async function changeRate(samples: Float32Array, from: number, to: number): Promise<Float32Array> {
-  for (const rate of [from, to]) {
-    if (!Number.isInteger(rate) || rate < 1 || rate > highestRate || Math.max(from / to, to / from) > 64) {
-      const expected = `whole numbers of Hz up to ${highestRate}, one at most 64 times the other`;
-      throw new ConfigError({ where: 'resample', expected, got: `${from} to ${to}` });
-    }
+  const [least, most] = [Math.ceil(to / furthest), Math.min(highestRate, to * furthest)];
+  if (!Number.isInteger(to) || to < 1 || to > highestRate) {
+    throw new ConfigError({
+      where: 'resample',
+      expected: `a whole number of Hz up to ${highestRate}`,
+      got: String(to),
+    });
+  }
+  if (!Number.isInteger(from) || from < least || from > most) {
+    throw new DataError({ where: 'resample', expected: `sound of ${least} to ${most} Hz`, got: `${from} Hz` });
   }
   shared ??= libsamplerate.create(1, from, to, { converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY });
   const converter = await shared;

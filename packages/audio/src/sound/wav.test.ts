@@ -1,4 +1,5 @@
 // Headers as many programs write them, made here byte by byte.
+import { createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { decodeAudio, encodeWav } from '../index.ts';
 
@@ -129,6 +130,22 @@ describe('a WAV file', () => {
   ])('%s is refused', async (_name, bytes, message) => {
     await expect(decodeAudio(bytes, 'a.wav')).rejects.toThrow(message);
   });
+});
+
+it('whatever is wrong with the bytes, what comes is a sound or a DataError', async () => {
+  const random = createRandom(3);
+  const whole = riff([['LIST', Buffer.from('odd')], fmt({ channels: 2 }), ['data', sound]]);
+  let read = 0;
+  for (let i = 0; i < 500; i++) {
+    const bytes = Buffer.from(whole);
+    for (let n = random.integer(4); n >= 0; n--) bytes[12 + random.integer(bytes.length - 12)] = random.integer(256);
+    const cut = random.uniform() < 0.3 ? random.integer(bytes.length) : bytes.length;
+    const result = await decodeAudio(bytes.subarray(0, cut), 'a.wav').catch((error: unknown) => error);
+    if (result instanceof Error) expect(result).toBeInstanceOf(DataError);
+    else read++;
+  }
+  expect(read).toBeGreaterThan(50);
+  expect(read).toBeLessThan(450);
 });
 
 describe('encodeWav', () => {
