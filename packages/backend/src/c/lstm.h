@@ -11,27 +11,31 @@ typedef struct {
   size_t first, units; // of all hidden units
 } Share;
 
-// As many members as leave each at least two panels.
-INLINE size_t members_of(size_t parts, size_t hidden) {
+// Weights of up to so many bytes stay in a core's own cache whole: then only sequences are split, and nobody waits.
+#define OWN_CACHE (1 << 20)
+
+// As many members as leave each at least two panels; one where the weights are few and there are tiles of sequences for all.
+INLINE size_t members_of(size_t parts, size_t hidden, size_t batch) {
+  if (4 * hidden * hidden * sizeof(float) <= OWN_CACHE && batch >= parts * TILE_ROWS) return 1;
   size_t members = parts;
   while (members > 1 && (parts % members != 0 || hidden / members < 2 * TILE_COLUMNS)) members--;
   return members;
 }
 
-INLINE Share share_of(size_t part, size_t parts, size_t hidden) {
-  const size_t members = members_of(parts, hidden);
+INLINE Share share_of(size_t part, size_t parts, size_t hidden, size_t batch) {
+  const size_t members = members_of(parts, hidden, batch);
   size_t begin, end;
   range_of(hidden, TILE_COLUMNS, part % members, members, &begin, &end);
   return (Share){part / members, parts / members, part % members, members, begin, end - begin};
 }
 
 // The most units and sequences of any share.
-INLINE size_t most_units(size_t parts, size_t hidden) {
-  const size_t panels = round_up(hidden, TILE_COLUMNS) / TILE_COLUMNS, members = members_of(parts, hidden);
+INLINE size_t most_units(size_t parts, size_t hidden, size_t batch) {
+  const size_t panels = round_up(hidden, TILE_COLUMNS) / TILE_COLUMNS, members = members_of(parts, hidden, batch);
   return (panels + members - 1) / members * TILE_COLUMNS;
 }
 INLINE size_t most_sequences(size_t parts, size_t hidden, size_t batch) {
-  const size_t groups = parts / members_of(parts, hidden);
+  const size_t groups = parts / members_of(parts, hidden, batch);
   return (batch + groups - 1) / groups;
 }
 

@@ -11,7 +11,7 @@ INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
 
 // Floats of a part: the order, and its packed columns of Rᵀ.
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t hidden) {
-  return batch + packed_size(4 * hidden, most_units(parts, hidden));
+  return round_up(batch, 16) + packed_size(4 * hidden, most_units(parts, hidden, batch));
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t hidden) {
@@ -89,14 +89,14 @@ static void previous_outputs(const Backward *p, const Share *share, size_t at) {
 
 static void backward_task(const void *context, size_t part, size_t parts) {
   const Backward *p = context;
-  const Share share = share_of(part, parts, p->hidden);
+  const Share share = share_of(part, parts, p->hidden, p->batch);
   const size_t hidden = p->hidden, time = p->time, width = 4 * hidden, first = share.first;
   float *groups = p->scratch + parts * BARRIER_FLOATS, *own = groups + parts * group_scratch(parts, p->batch, hidden);
   Barrier *barrier = (Barrier *)p->scratch + share.group;
   int *order = (int *)(own + part * part_scratch(parts, p->batch, hidden));
   const size_t batch = sequences_of(&share, p->batch, p->lengths, order);
   const size_t stride = row_stride(width), steps = round_up(batch, TILE_ROWS) * stride;
-  float *packed = (float *)order + p->batch;
+  float *packed = (float *)order + round_up(p->batch, 16);
   float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + steps;
   float *dh = d_last + steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden;
 

@@ -17,9 +17,9 @@ INLINE size_t lines_floats(size_t sequences) { return chunk_rows(sequences) * si
 
 // Floats of a part: pointers to rows, the order, its packed columns of both kernels, the gates of some steps, packed rows.
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
-  const size_t width = 4 * most_units(parts, hidden), sequences = most_sequences(parts, hidden, batch), rows = chunk_rows(sequences);
+  const size_t width = 4 * most_units(parts, hidden, batch), sequences = most_sequences(parts, hidden, batch), rows = chunk_rows(sequences);
   const size_t packed_rows = round_up(rows, TILE_ROWS) * inputs;
-  return lines_floats(sequences) + round_up(batch, 2) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
+  return lines_floats(sequences) + round_up(batch, 16) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
@@ -87,16 +87,16 @@ static void pack_share(const Share *share, size_t hidden, size_t k, const float 
 
 static Part part_of(const Forward *p, size_t part, size_t parts) {
   const size_t hidden = p->hidden, group_size = group_scratch(parts, p->batch, hidden);
-  const Share share = share_of(part, parts, hidden);
+  const Share share = share_of(part, parts, hidden, p->batch);
   float *groups = p->scratch + parts * BARRIER_FLOATS;
   float *at = groups + parts * group_size + part * part_scratch(parts, p->batch, p->inputs, hidden);
   Part own = {.share = share, .lines = (const float **)at};
   own.order = (int *)(at + lines_floats(most_sequences(parts, hidden, p->batch)));
   own.batch = sequences_of(&share, p->batch, p->lengths, own.order);
   own.stride = share.members == 1 ? hidden : round_up(share.units, TILE_COLUMNS);
-  own.kernel = (float *)own.order + round_up(p->batch, 2);
-  own.recurrent = own.kernel + packed_size(p->inputs, 4 * most_units(parts, hidden));
-  own.z = own.recurrent + packed_size(hidden, 4 * most_units(parts, hidden));
+  own.kernel = (float *)own.order + round_up(p->batch, 16);
+  own.recurrent = own.kernel + packed_size(p->inputs, 4 * most_units(parts, hidden, p->batch));
+  own.z = own.recurrent + packed_size(hidden, 4 * most_units(parts, hidden, p->batch));
   own.rows = own.z + chunk_rows(own.batch) * 4 * own.stride;
   own.h = groups + share.group * group_size;
   own.next = own.h + group_size / 3;
