@@ -23,7 +23,7 @@ export function timeShape(shape: Shape, repeats: number): Pick<Timing, 'train_ms
   const step = trainingStep(model);
   const timings = {
     train_ms: median(step, repeats),
-    infer_ms: median(() => model.forward().dispose(), repeats),
+    infer_ms: median(() => tf.tidy(() => model.forward()).dispose(), repeats),
   };
   tf.disposeVariables();
   return timings;
