@@ -1,5 +1,12 @@
 // Every setting of the sentiment app: one flat object, whose keys and types are also the command-line flags.
-import type { FlagOptions, Limits } from '@longhand/training';
+import {
+  dataName,
+  type FlagOptions,
+  type Limits,
+  trainingDefaults,
+  trainingHelp,
+  trainingLimits,
+} from '@longhand/training';
 
 export const defaults = {
   /** A catalogue name (generated, sst2, sst5, sst3, imdb, chnsenticorp) or a TSV/JSONL file or folder. */
@@ -30,26 +37,15 @@ export const defaults = {
   /** Variational, on h_{t-1}. */
   recurrentDropout: 0,
 
-  optimizer: 'adamw' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
-  learningRate: 1e-3,
+  ...trainingDefaults,
+  optimizer: 'adamw' as typeof trainingDefaults.optimizer,
   weightDecay: 0.01,
-  /** The learning rate over time; `warmupSteps` rise to it first. */
-  schedule: 'constant' as 'constant' | 'linear' | 'cosine' | 'plateau',
-  warmupSteps: 0,
-  clipNorm: 1,
+  plateauPatience: 0,
   labelSmoothing: 0,
-  batchSize: 32,
-  accumulate: 1,
   epochs: 10,
-  /** Epochs without a better dev accuracy before training stops. */
   patience: 3,
-  /** Steps between checkpoints within an epoch; every epoch ends in one. */
   checkpointEvery: 200,
-
-  seed: 1,
   runs: 'runs/sentiment',
-  /** The run's folder under `runs`; empty: made of data and model. */
-  name: '',
 };
 
 export type Config = Readonly<typeof defaults>;
@@ -83,18 +79,8 @@ export const limits: Limits<Config> = {
   embeddingDropout: { min: 0, max: 0.99 },
   dropout: { min: 0, max: 0.99 },
   recurrentDropout: { min: 0, max: 0.99 },
-  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
-  weightDecay: { min: 0 },
-  schedule: ['constant', 'linear', 'cosine', 'plateau'],
-  warmupSteps: { min: 0, integer: true },
-  clipNorm: { min: 0 },
   labelSmoothing: { min: 0, max: 0.99 },
-  batchSize: { min: 1, integer: true },
-  accumulate: { min: 1, integer: true },
-  epochs: { min: 1, integer: true },
-  patience: { min: 0, integer: true },
-  checkpointEvery: { min: 0, integer: true },
-  seed: { min: 0, integer: true },
+  ...trainingLimits,
 };
 
 export const help: FlagOptions<Config>['help'] = {
@@ -105,13 +91,9 @@ export const help: FlagOptions<Config>['help'] = {
   maxLength: 'Longer texts keep their first tokens.',
   vectors: 'GloVe or word2vec text file for the embedding.',
   recurrentDropout: 'Variational, on the state.',
-  clipNorm: 'Global norm of the gradients; 0: no clipping.',
-  accumulate: 'Batches per update.',
-  patience: 'Epochs without a better dev accuracy before training stops; 0: never.',
-  checkpointEvery: 'Updates between checkpoints within an epoch.',
-  runs: 'Folder of the runs.',
+  ...trainingHelp,
   name: "The run's folder in it; made of data, model and seed if empty.",
 };
 
 export const runName = ({ name, data, model, seed }: Config): string =>
-  name || `${(data.split(/[\\/]/).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '')}-${model}-seed${seed}`;
+  name || `${dataName(data)}-${model}-seed${seed}`;

@@ -5,19 +5,18 @@ import { type ClassificationSet, classificationSets } from '@longhand/datasets';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
 import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
 import {
-  createOptimizer,
-  createSchedule,
-  helpText,
+  computeText,
+  fit,
   isMain,
   openRun,
-  parseFlags,
   type RunFolder,
   type RunStart,
-  resumedConfig,
   runMain,
   startRun,
+  type TrainRequest,
   type TrainResult,
-  train as trainLoop,
+  toStandardError,
+  trainCommand,
   userPath,
 } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
@@ -30,27 +29,10 @@ import { createClassifier, parameterCount } from './model.ts';
 import type { RunDescription } from './run.ts';
 import { devMetrics } from './scores.ts';
 
-export interface TrainOptions {
-  readonly preset?: string;
-  readonly resume?: boolean;
-  readonly overwrite?: boolean;
-  /** For what a person should know; default: standard error. */
-  readonly print?: (line: string) => void;
-}
-
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, options: TrainOptions = {}): Promise<string> {
-  const {
-    preset = '',
-    resume = false,
-    overwrite = false,
-    print = (line) => process.stderr.write(`${line}\n`),
-  } = options;
-  const { compute, threads } = await useLonghand();
-  const run = openRun(
-    userPath(`${config.runs}/${runName(config)}`),
-    `${compute}, ${threads} thread${threads > 1 ? 's' : ''}`,
-  );
+export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
+  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
+  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
   const set = await loadSet(config);
   const { train, dev, notes } = tokenizeSplits(set, config);
   const start = await startRun(run, { resume, overwrite });
@@ -101,21 +83,14 @@ async function trainLstm(
   const vectors = config.vectors ? await initialVectors(config, vocabulary, print) : undefined;
   const sizes = { vocabSize: vocabulary.size, numClasses: set.labels.length };
   const classifier = createClassifier(config, sizes, random, vectors);
-  const optimizer = createOptimizer(
-    config.optimizer === 'sgd'
-      ? { kind: 'sgd', momentum: 0.9, weightDecay: config.weightDecay }
-      : { kind: config.optimizer, weightDecay: config.weightDecay },
-    classifier.params,
-  );
-  const updatesPerEpoch = Math.ceil(epochBatches(train, vocabulary, config, 0).length / config.accumulate);
-  const schedule = createSchedule(scheduleOf(config, updatesPerEpoch * config.epochs), config.learningRate);
   const predict = classifierPredict(classifier, vocabulary, 64);
   print(`${vocabulary.size} words, ${parameterCount(classifier).toLocaleString('en')} parameters.`);
   try {
-    return await trainLoop<Batch>({
-      ...{ run, start, optimizer, schedule },
+    return await fit<Batch>(config, {
+      ...{ run, start },
       params: classifier.params,
       batches: (epoch) => epochBatches(train, vocabulary, config, epoch),
+      batchesPerEpoch: epochBatches(train, vocabulary, config, 0).length,
       loss: ({ ids, labels }, { seed }) => {
         const logits = classifier.logits(inputTensors(ids), { seed });
         const targets = tf.tensor1d([...labels], 'int32');
@@ -124,17 +99,10 @@ async function trainLstm(
       size: ({ labels }) => labels.length,
       evaluate: () => devMetrics(dev, predict(dev)),
       goal: { metric: 'accuracy', mode: 'max' },
-      epochs: config.epochs,
-      patience: config.patience,
-      clipNorm: config.clipNorm,
-      accumulate: config.accumulate,
-      checkpointEvery: config.checkpointEvery,
-      seed: config.seed,
       metadata: { vocabulary: vocabulary.fingerprint },
     });
   } finally {
     classifier.dispose();
-    optimizer.dispose();
   }
 }
 
@@ -155,32 +123,18 @@ async function initialVectors(
   return matrix;
 }
 
-function scheduleOf({ schedule, warmupSteps }: Config, totalSteps: number): Parameters<typeof createSchedule>[0] {
-  if (schedule !== 'plateau') return { kind: schedule, warmupSteps, totalSteps };
-  if (warmupSteps === 0) return { kind: 'plateau', mode: 'max', factor: 0.5, patience: 0 };
-  throw new ConfigError({ where: '--warmup-steps', expected: '0 with --schedule plateau', got: String(warmupSteps) });
-}
-
-/** These may change when a run goes on; anything else would make it another run. */
-const changeable = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'] as const;
-
-const switches = { resume: false, overwrite: false, help: false };
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const all = { ...defaults, ...switches };
-  const flags = { limits, presets, help: { ...help, resume: 'Go on with the run.', overwrite: 'Replace the run.' } };
-  const { config, preset, given } = parseFlags(all, argv, flags as object);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/sentiment train [flags]', all, flags as object));
-    return;
-  }
-  const { resume, overwrite, help: _, ...settings } = config;
-  const data = classificationSets.includes(settings.data) ? settings.data : userPath(settings.data);
-  const named: Config = { ...settings, data };
-  const ownGiven = given.filter((key): key is keyof Config => key in defaults);
-  if (!resume) return void (await train(named, { preset, overwrite }));
-  const path = userPath(`${named.runs}/${runName(named)}`);
-  await train(await resumedConfig<Config>(path, named, ownGiven, changeable), { preset, resume, overwrite });
-}
+export const main = (argv: readonly string[]): Promise<void> =>
+  trainCommand<Config>(
+    {
+      usage: 'pnpm --filter @longhand/sentiment train [flags]',
+      defaults,
+      flags: { limits, presets, help },
+      sets: classificationSets,
+      paths: ['vectors'],
+      runName,
+      train,
+    },
+    argv,
+  );
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,5 +1,12 @@
 // Every setting of the speech app: one flat object, whose keys and types are also the command-line flags.
-import type { FlagOptions, Limits } from '@longhand/training';
+import {
+  dataName,
+  type FlagOptions,
+  type Limits,
+  trainingDefaults,
+  trainingHelp,
+  trainingLimits,
+} from '@longhand/training';
 
 export const defaults = {
   /** digits (generated), an4, fsdd, or a manifest (TSV/JSONL), or a folder that holds some. */
@@ -60,27 +67,17 @@ export const defaults = {
   recurrentDropout: 0,
   attentionSize: 128,
 
-  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
-  learningRate: 1e-3,
-  weightDecay: 0,
-  schedule: 'cosine' as 'constant' | 'linear' | 'cosine' | 'plateau',
+  ...trainingDefaults,
+  schedule: 'cosine' as typeof trainingDefaults.schedule,
   warmupSteps: 200,
-  plateauPatience: 2,
-  clipNorm: 1,
-  /** Utterances a batch. */
   batchSize: 16,
-  accumulate: 1,
   /** The first epoch goes from short to long (Amodei et al. 2016). */
   sortedFirst: true,
   average: 0.99,
   goal: 'cer' as 'cer' | 'wer' | 'accuracy',
   epochs: 40,
-  patience: 0,
   checkpointEvery: 200,
-
-  seed: 1,
   runs: 'runs/speech',
-  name: '',
 };
 
 export type Config = Readonly<typeof defaults>;
@@ -141,20 +138,8 @@ export const limits: Limits<Config> = {
   inputDropout: rate,
   recurrentDropout: rate,
   attentionSize: size,
-  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
-  weightDecay: { min: 0 },
-  schedule: ['constant', 'linear', 'cosine', 'plateau'],
-  warmupSteps: count,
-  plateauPatience: count,
-  clipNorm: { min: 0 },
-  batchSize: size,
-  accumulate: size,
-  average: { min: 0, max: 0.9999999 },
+  ...trainingLimits,
   goal: ['cer', 'wer', 'accuracy'],
-  epochs: size,
-  patience: count,
-  checkpointEvery: count,
-  seed: count,
 };
 
 export const help: FlagOptions<Config>['help'] = {
@@ -182,18 +167,12 @@ export const help: FlagOptions<Config>['help'] = {
   noise: 'Signal to noise in dB of noise added to half of the clips; 0: none.',
   dropout: 'Between layers and before the softmax.',
   attentionSize: 'classify: of the pooling over time.',
+  ...trainingHelp,
+  batchSize: 'Utterances a batch.',
   sortedFirst: 'The first epoch goes from short to long.',
-  average: 'Decay of the average of the weights that is kept; 0: none.',
   goal: 'The dev metric that chooses the weights.',
-  plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
-  patience: 'Epochs without a better dev metric before training stops; 0: never.',
-  checkpointEvery: 'Updates between checkpoints within an epoch.',
-  runs: 'Folder of the runs.',
   name: "The run's folder in it; made of data, speaker and seed if empty.",
 };
 
 export const runName = ({ name, data, speaker, seed }: Config): string =>
   name || [dataName(data), ...(speaker ? [`without-${speaker}`] : []), `seed${seed}`].join('-');
-
-const dataName = (data: string): string =>
-  (data.split(/[\\/]/).filter(Boolean).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '');

@@ -4,19 +4,18 @@ import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import {
-  createOptimizer,
-  createSchedule,
-  helpText,
+  computeText,
+  fit,
   isMain,
   openRun,
-  parseFlags,
   type RunFolder,
   type RunStart,
-  resumedConfig,
   runMain,
   startRun,
+  type TrainRequest,
   type TrainResult,
-  train as trainLoop,
+  toStandardError,
+  trainCommand,
   userPath,
   writeAside,
 } from '@longhand/training';
@@ -45,24 +44,11 @@ import type { RunDescription } from './run.ts';
 import { metricsFor, quickScores } from './scores.ts';
 import { blank, buildUnits, type Units } from './units.ts';
 
-export interface TrainOptions {
-  readonly preset?: string;
-  readonly resume?: boolean;
-  readonly overwrite?: boolean;
-  /** For what a person should know; default: standard error. */
-  readonly print?: (line: string) => void;
-}
-
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, options: TrainOptions = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false } = options;
-  const { print = (line: string) => void process.stderr.write(`${line}\n`) } = options;
+export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
+  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
   checkConfig(config);
-  const { compute, threads } = await useLonghand();
-  const run = openRun(
-    userPath(`${config.runs}/${runName(config)}`),
-    `${compute}, ${threads} thread${threads > 1 ? 's' : ''}`,
-  );
+  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
   const set = await loadSet(config);
   const start = await startRun(run, { resume, overwrite });
   const sampleRate = await sampleRateOf(config, set);
@@ -105,26 +91,16 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
   const { run, start, pipeline, units, train, dev, print } = material;
   const classes = units.vocabulary.size;
   const recognizer = createRecognizer(config, { inputSize: pipeline.size, classes }, createRandom(config.seed));
-  const { optimizer: kind, weightDecay } = config;
-  const optimizer = createOptimizer(
-    kind === 'sgd' ? { kind, momentum: 0.9, weightDecay } : { kind, weightDecay },
-    recognizer.params,
-  );
-  const updatesPerEpoch = Math.ceil(Math.ceil(train.length / config.batchSize) / config.accumulate);
-  const schedule = createSchedule(scheduleOf(config, updatesPerEpoch * config.epochs), config.learningRate);
   print(
     `${pipeline.size} numbers a frame, ${classes} classes, ${parameterCount(recognizer).toLocaleString('en')} parameters.`,
   );
   const labels = train.map(({ text }) => units.encode(text));
-  let [epoch, batches]: [number, Batch[]] = [-1, []];
   try {
-    return await trainLoop<Batch>({
-      ...{ run, start, optimizer, schedule },
+    return await fit<Batch>(config, {
+      ...{ run, start },
       params: recognizer.params,
-      batches: (wanted) => {
-        if (wanted !== epoch) [epoch, batches] = [wanted, epochBatches(train, config, wanted)];
-        return batches;
-      },
+      batches: (epoch) => epochBatches(train, config, epoch),
+      batchesPerEpoch: Math.ceil(train.length / config.batchSize),
       loss: (batch, training) => {
         const input = inputTensors(batchFeatures(batch, train, pipeline, config.seed));
         return lossOf(
@@ -137,19 +113,11 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
       },
       size: ({ items }) => items.reduce((sum, { index }) => sum + labels[index]!.length, 0),
       evaluate: () => devScores(recognizer, dev, pipeline, units, config),
-      goal: { metric: config.goal, mode: modeOf(config) },
-      epochs: config.epochs,
-      patience: config.patience,
-      clipNorm: config.clipNorm,
-      accumulate: config.accumulate,
-      average: config.average,
-      checkpointEvery: config.checkpointEvery,
-      seed: config.seed,
+      goal: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
       metadata: { vocabulary: units.vocabulary.fingerprint },
     });
   } finally {
     recognizer.dispose();
-    optimizer.dispose();
   }
 }
 
@@ -204,33 +172,19 @@ function checkConfig({ task, goal }: Config): void {
     throw new ConfigError({ where: '--goal', expected: 'accuracy, as the task is to classify', got: goal });
 }
 
-function scheduleOf(config: Config, totalSteps: number): Parameters<typeof createSchedule>[0] {
-  const { schedule: kind, warmupSteps, plateauPatience } = config;
-  if (kind !== 'plateau') return { kind, warmupSteps, totalSteps };
-  return { kind, mode: modeOf(config), factor: 0.5, patience: plateauPatience };
-}
-
-const modeOf = ({ goal }: Config) => (goal === 'accuracy' ? 'max' : 'min');
-
-/** These may change when a run goes on; anything else would make it another run. */
-const changeable = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name', 'cache'] as const;
-const switches = { resume: false, overwrite: false, help: false };
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const all = { ...defaults, ...switches };
-  const flags = { limits, presets, help: { ...help, resume: 'Go on with the run.', overwrite: 'Replace the run.' } };
-  const { config, preset, given } = parseFlags(all, argv, flags as object);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/speech train [flags]', all, flags as object));
-    return;
-  }
-  const { resume, overwrite, help: _, ...settings } = config;
-  const data = speechSets.includes(settings.data) ? settings.data : userPath(settings.data);
-  const named: Config = { ...settings, data, cache: settings.cache && userPath(settings.cache) };
-  if (!resume) return void (await train(named, { preset, overwrite }));
-  const path = userPath(`${named.runs}/${runName(named)}`);
-  const own = given.filter((key): key is keyof Config => key in defaults);
-  await train(await resumedConfig<Config>(path, named, own, changeable), { preset, resume, overwrite });
-}
+export const main = (argv: readonly string[]): Promise<void> =>
+  trainCommand<Config>(
+    {
+      usage: 'pnpm --filter @longhand/speech train [flags]',
+      defaults,
+      flags: { limits, presets, help },
+      sets: speechSets,
+      paths: ['cache'],
+      changeable: ['cache'],
+      runName,
+      train,
+    },
+    argv,
+  );
 
 if (isMain(import.meta.url)) await runMain(main);

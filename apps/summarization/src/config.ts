@@ -1,6 +1,13 @@
 // The settings that all modes share: one flat object, whose keys and types are also the command-line flags. A mode adds its
 // own (its config.ts) and changes some defaults.
-import type { FlagOptions, Limits } from '@longhand/training';
+import {
+  dataName,
+  type FlagOptions,
+  type Limits,
+  trainingDefaults,
+  trainingHelp,
+  trainingLimits,
+} from '@longhand/training';
 import type { ModeName } from './mode.ts';
 
 export const defaults = {
@@ -28,35 +35,20 @@ export const defaults = {
   /** Between layers and before the output. */
   dropout: 0.3,
 
-  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
-  learningRate: 1e-3,
-  weightDecay: 0,
-  schedule: 'plateau' as 'constant' | 'linear' | 'cosine' | 'plateau',
-  warmupSteps: 0,
-  /** Epochs without a better dev metric before the plateau schedule halves the rate. */
+  ...trainingDefaults,
+  schedule: 'plateau' as typeof trainingDefaults.schedule,
   plateauPatience: 1,
-  clipNorm: 1,
-  /** Documents a batch. */
-  batchSize: 32,
-  accumulate: 1,
-  /** Decay of the average of the weights that is evaluated and kept; 0: the weights themselves. */
   average: 0.99,
   /** The dev metric that chooses the weights; `rouge` is the mean of ROUGE-1, -2 and -L. */
   goal: 'rouge' as 'rouge' | 'rouge1' | 'rouge2' | 'rougeL' | 'tokenF1' | 'loss',
-  epochs: 20,
   patience: 5,
-  checkpointEvery: 500,
-
-  seed: 1,
   runs: 'runs/summarization',
-  name: '',
 };
 
 export type Config = Readonly<typeof defaults>;
 
 const rate = { min: 0, max: 0.99 };
 const size = { min: 1, integer: true };
-const count = { min: 0, integer: true };
 
 export const limits: Limits<Config> = {
   mode: ['compression', 'extraction', 'abstraction'],
@@ -67,20 +59,8 @@ export const limits: Limits<Config> = {
   embeddingSize: size,
   embeddingDropout: rate,
   dropout: rate,
-  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
-  weightDecay: { min: 0 },
-  schedule: ['constant', 'linear', 'cosine', 'plateau'],
-  warmupSteps: count,
-  plateauPatience: count,
-  clipNorm: { min: 0 },
-  batchSize: size,
-  accumulate: size,
-  average: { min: 0, max: 0.9999999 },
+  ...trainingLimits,
   goal: ['rouge', 'rouge1', 'rouge2', 'rougeL', 'tokenF1', 'loss'],
-  epochs: size,
-  patience: count,
-  checkpointEvery: count,
-  seed: count,
 };
 
 export const help: FlagOptions<Config>['help'] = {
@@ -92,15 +72,10 @@ export const help: FlagOptions<Config>['help'] = {
   minCount: 'Rarer words are unknown.',
   maxWords: 'Words of a document that are read.',
   vectors: 'File of word vectors that the embeddings start from.',
-  average: 'Decay of the average of the weights that is kept; 0: none.',
+  ...trainingHelp,
+  batchSize: 'Documents a batch.',
   goal: 'The dev metric that chooses the weights; rouge: mean of ROUGE-1, -2, -L.',
-  plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
-  patience: 'Epochs without a better dev metric before training stops; 0: never.',
-  checkpointEvery: 'Updates between checkpoints within an epoch.',
-  runs: 'Folder of the runs.',
   name: "The run's folder in it; made of data, mode and seed if empty.",
 };
 
 export const runName = ({ name, data, mode, seed }: Config): string => name || `${dataName(data)}-${mode}-seed${seed}`;
-
-const dataName = (data: string): string => (data.split(/[\\/]/).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '');

@@ -2,20 +2,19 @@
 import { useLonghand } from '@longhand/backend';
 import { type SummarizationSet, summarizationSets } from '@longhand/datasets';
 import {
-  createOptimizer,
-  createSchedule,
-  helpText,
+  computeText,
+  fit,
   isMain,
   openRun,
-  parseFlags,
   type RunFolder,
   type RunStart,
-  resumedConfig,
   runMain,
   type Settings,
   startRun,
+  type TrainRequest,
   type TrainResult,
-  train as trainLoop,
+  toStandardError,
+  trainCommand,
   userPath,
 } from '@longhand/training';
 import { type Config, defaults, runName } from './config.ts';
@@ -26,23 +25,10 @@ import { flagOptionsOf, flagValue, modeOf, settingsOf } from './modes.ts';
 import { parameterCount, type RunDescription } from './run.ts';
 import { pointScores } from './scores.ts';
 
-export interface TrainOptions {
-  readonly preset?: string;
-  readonly resume?: boolean;
-  readonly overwrite?: boolean;
-  /** For what a person should know; default: standard error. */
-  readonly print?: (line: string) => void;
-}
-
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config & Settings, options: TrainOptions = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false } = options;
-  const { print = (line: string) => void process.stderr.write(`${line}\n`) } = options;
-  const { compute, threads } = await useLonghand();
-  const run = openRun(
-    userPath(`${config.runs}/${runName(config)}`),
-    `${compute}, ${threads} thread${threads > 1 ? 's' : ''}`,
-  );
+export async function train(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
+  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
+  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
   const set = await loadSet(config);
   const start = await startRun(run, { resume, overwrite });
   const { train: examples, dev, test } = set.splits;
@@ -70,39 +56,21 @@ async function trainSummarizer(config: Config, material: Material): Promise<Trai
   const trainer = summarizer.trainer(set.splits.train);
   for (const note of trainer.notes) print(note);
   print(`${summarizer.description}, ${parameterCount(summarizer).toLocaleString('en')} parameters.`);
-  const { optimizer: kind, weightDecay } = config;
-  const optimizer = createOptimizer(
-    kind === 'sgd' ? { kind, momentum: 0.9, weightDecay } : { kind, weightDecay },
-    summarizer.params,
-  );
-  const updatesPerEpoch = Math.ceil(trainer.batchesPerEpoch / config.accumulate);
-  const schedule = createSchedule(scheduleOf(config, updatesPerEpoch * config.epochs), config.learningRate);
-  let [epoch, batches]: [number, readonly unknown[]] = [-1, []];
   try {
-    return await trainLoop({
-      ...{ run, start, optimizer, schedule },
+    return await fit(config, {
+      ...{ run, start },
       params: summarizer.params,
-      batches: (wanted) => {
-        if (wanted !== epoch) [epoch, batches] = [wanted, trainer.batches(wanted)];
-        return batches;
-      },
+      batches: trainer.batches,
+      batchesPerEpoch: trainer.batchesPerEpoch,
       loss: trainer.loss,
       size: trainer.size,
       unit: trainer.unit,
       evaluate: () => devScores(set, summarizer),
-      goal: { metric: config.goal, mode: bestIs(config) },
-      epochs: config.epochs,
-      patience: config.patience,
-      clipNorm: config.clipNorm,
-      accumulate: config.accumulate,
-      average: config.average,
-      checkpointEvery: config.checkpointEvery,
-      seed: config.seed,
+      goal: { metric: config.goal, mode: config.goal === 'loss' ? 'min' : 'max' },
       metadata: { vocabulary: summarizer.fingerprint },
     });
   } finally {
     summarizer.dispose();
-    optimizer.dispose();
   }
 }
 
@@ -115,38 +83,20 @@ function devScores(set: SummarizationSet, summarizer: Summarizer): Record<string
   return { ...Object.fromEntries(shown), ...summarizer.devMetrics?.(dev) };
 }
 
-function scheduleOf(config: Config, totalSteps: number): Parameters<typeof createSchedule>[0] {
-  const { schedule: kind, warmupSteps, plateauPatience } = config;
-  if (kind !== 'plateau') return { kind, warmupSteps, totalSteps };
-  return { kind, mode: bestIs(config), factor: 0.5, patience: plateauPatience };
-}
-
-const bestIs = ({ goal }: Config) => (goal === 'loss' ? 'min' : 'max');
-
-/** These may change when a run goes on; anything else would make it another run. */
-const changeable = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'] as const;
-const switches = { resume: false, overwrite: false, help: false };
-
 export async function main(argv: readonly string[]): Promise<void> {
   const mode = modeOf(flagValue(argv, 'mode') || defaults.mode);
-  const settings = settingsOf(mode);
-  const { help, ...flags } = flagOptionsOf(mode);
-  const options = { ...flags, help: { ...help, resume: 'Go on with the run.', overwrite: 'Replace the run.' } };
-  const all = { ...settings, ...switches };
-  const { config, preset, given } = parseFlags(all, argv, options as object);
-  if (config.help) {
-    process.stdout.write(
-      helpText('pnpm --filter @longhand/summarization train [--mode M] [flags]', all, options as object),
-    );
-    return;
-  }
-  const { resume, overwrite, help: _, ...own } = config;
-  const data = summarizationSets.includes(own.data) ? own.data : userPath(own.data);
-  const named = { ...own, data, vectors: own.vectors && userPath(own.vectors) } as Config & Settings;
-  if (!resume) return void (await train(named, { preset, overwrite }));
-  const path = userPath(`${named.runs}/${runName(named)}`);
-  const keys = given.filter((key) => key in settings);
-  await train(await resumedConfig(path, named, keys, changeable), { preset, resume, overwrite });
+  await trainCommand<Config & Settings>(
+    {
+      usage: 'pnpm --filter @longhand/summarization train [--mode M] [flags]',
+      defaults: settingsOf(mode),
+      flags: flagOptionsOf(mode) as object,
+      sets: summarizationSets,
+      paths: ['vectors'],
+      runName,
+      train,
+    },
+    argv,
+  );
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,5 +1,12 @@
 // Every setting of the translation app: one flat object, whose keys and types are also the command-line flags.
-import type { FlagOptions, Limits } from '@longhand/training';
+import {
+  dataName,
+  type FlagOptions,
+  type Limits,
+  trainingDefaults,
+  trainingHelp,
+  trainingLimits,
+} from '@longhand/training';
 
 export const defaults = {
   /** generated, multi30k, tatoeba, or a TSV/JSONL file or folder. */
@@ -49,28 +56,15 @@ export const defaults = {
   outputDropout: 0.3,
   labelSmoothing: 0.1,
 
-  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
-  learningRate: 1e-3,
-  weightDecay: 0,
-  schedule: 'plateau' as 'constant' | 'linear' | 'cosine' | 'plateau',
-  warmupSteps: 0,
-  /** Epochs without a better dev metric before the plateau schedule halves the rate. */
-  plateauPatience: 2,
-  clipNorm: 1,
-  /** Sentences a batch. */
+  ...trainingDefaults,
+  schedule: 'plateau' as typeof trainingDefaults.schedule,
   batchSize: 64,
-  accumulate: 1,
-  /** Decay of the average of the weights that is evaluated and kept; 0: the weights themselves. */
   average: 0.999,
   /** The dev metric that chooses the weights; BLEU is 0 where no sentence has four words. */
   goal: 'bleu' as 'bleu' | 'chrf' | 'perplexity',
   epochs: 30,
   patience: 8,
-  checkpointEvery: 500,
-
-  seed: 1,
   runs: 'runs/translation',
-  name: '',
 };
 
 export type Config = Readonly<typeof defaults>;
@@ -131,20 +125,8 @@ export const limits: Limits<Config> = {
   recurrentDropout: rate,
   outputDropout: rate,
   labelSmoothing: rate,
-  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
-  weightDecay: { min: 0 },
-  schedule: ['constant', 'linear', 'cosine', 'plateau'],
-  warmupSteps: { min: 0, integer: true },
-  plateauPatience: { min: 0, integer: true },
-  clipNorm: { min: 0 },
-  batchSize: size,
-  accumulate: size,
-  average: { min: 0, max: 0.9999999 },
+  ...trainingLimits,
   goal: ['bleu', 'chrf', 'perplexity'],
-  epochs: size,
-  patience: { min: 0, integer: true },
-  checkpointEvery: { min: 0, integer: true },
-  seed: { min: 0, integer: true },
 };
 
 export const help: FlagOptions<Config>['help'] = {
@@ -162,12 +144,9 @@ export const help: FlagOptions<Config>['help'] = {
   bridge: "The decoder's start: the encoder's last states projected, or zeros.",
   attentionFrom: 'The layer that asks: first (the layers above read the context) or last.',
   inputFeeding: 'The last output is part of the next input; slow.',
+  ...trainingHelp,
+  batchSize: 'Sentences a batch.',
   goal: 'The dev metric that chooses the weights.',
-  average: 'Decay of the average of the weights that is kept; 0: none.',
-  plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
-  patience: 'Epochs without a better dev metric before training stops; 0: never.',
-  checkpointEvery: 'Updates between checkpoints within an epoch.',
-  runs: 'Folder of the runs.',
   name: "The run's folder in it; made of data, pair and seed if empty.",
 };
 
@@ -176,5 +155,3 @@ export const runName = ({ name, data, pair, form, seed }: Config): string =>
   [dataName(data), ...(data === 'generated' ? [] : [pair]), ...(form === 'raw' ? ['raw'] : []), `seed${seed}`].join(
     '-',
   );
-
-const dataName = (data: string): string => (data.split(/[\\/]/).pop() as string).replace(/\.(tsv|jsonl)(\.gz)?$/, '');

@@ -5,19 +5,18 @@ import { type SentencePair, type TranslationSet, translationSets } from '@longha
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
 import { corpusStatistics } from '@longhand/metrics';
 import {
-  createOptimizer,
-  createSchedule,
-  helpText,
+  computeText,
+  fit,
   isMain,
   openRun,
-  parseFlags,
   type RunFolder,
   type RunStart,
-  resumedConfig,
   runMain,
   startRun,
+  type TrainRequest,
   type TrainResult,
-  train as trainLoop,
+  toStandardError,
+  trainCommand,
   userPath,
 } from '@longhand/training';
 import type * as tf from '@tensorflow/tfjs';
@@ -39,23 +38,10 @@ import type { RunDescription } from './run.ts';
 import { metricsFor } from './scores.ts';
 import { buildTexts, type Texts } from './text.ts';
 
-export interface TrainOptions {
-  readonly preset?: string;
-  readonly resume?: boolean;
-  readonly overwrite?: boolean;
-  /** For what a person should know; default: standard error. */
-  readonly print?: (line: string) => void;
-}
-
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, options: TrainOptions = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false } = options;
-  const { print = (line: string) => void process.stderr.write(`${line}\n`) } = options;
-  const { compute, threads } = await useLonghand();
-  const run = openRun(
-    userPath(`${config.runs}/${runName(config)}`),
-    `${compute}, ${threads} thread${threads > 1 ? 's' : ''}`,
-  );
+export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
+  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
+  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
   const set = await loadSet(config);
   const start = await startRun(run, { resume, overwrite });
   const { languages, tokenized } = set;
@@ -89,26 +75,16 @@ async function trainTranslator(
 ): Promise<TrainResult> {
   const { sizes } = texts;
   const translator = createTranslator(config, sizes, createRandom(config.seed));
-  const { optimizer: kind, weightDecay } = config;
-  const optimizer = createOptimizer(
-    kind === 'sgd' ? { kind, momentum: 0.9, weightDecay } : { kind, weightDecay },
-    translator.params,
-  );
-  const updatesPerEpoch = Math.ceil(train.length / config.batchSize / config.accumulate);
-  const schedule = createSchedule(scheduleOf(config, updatesPerEpoch * config.epochs), config.learningRate);
   print(
     `${sizes.source} source and ${sizes.target} target units, ${parameterCount(translator).toLocaleString('en')} parameters.`,
   );
   const evaluateDev = createDevEvaluation(set, { models: [translator], texts }, print);
-  let [epoch, batches]: [number, Batch[]] = [-1, []];
   try {
-    return await trainLoop<Batch>({
-      ...{ run, start, optimizer, schedule },
+    return await fit<Batch>(config, {
+      ...{ run, start },
       params: translator.params,
-      batches: (wanted) => {
-        if (wanted !== epoch) [epoch, batches] = [wanted, epochBatches(train, texts, config, wanted)];
-        return batches;
-      },
+      batches: (epoch) => epochBatches(train, texts, config, epoch),
+      batchesPerEpoch: Math.ceil(train.length / config.batchSize),
       loss: ({ source, target }, training) => {
         const { input, labels } = targetTensors(target);
         const { logits } = translator.decode(input, translator.encode(sourceTensors(source), training), training);
@@ -118,19 +94,11 @@ async function trainTranslator(
       size: targetCount,
       unit: 'units',
       evaluate: evaluateDev,
-      goal: { metric: config.goal, mode: modeOf(config) },
-      epochs: config.epochs,
-      patience: config.patience,
-      clipNorm: config.clipNorm,
-      accumulate: config.accumulate,
-      average: config.average,
-      checkpointEvery: config.checkpointEvery,
-      seed: config.seed,
+      goal: { metric: config.goal, mode: config.goal === 'perplexity' ? 'min' : 'max' },
       metadata: { vocabulary: texts.fingerprint },
     });
   } finally {
     translator.dispose();
-    optimizer.dispose();
   }
 }
 
@@ -159,33 +127,17 @@ function createDevEvaluation(
   };
 }
 
-function scheduleOf(config: Config, totalSteps: number): Parameters<typeof createSchedule>[0] {
-  const { schedule: kind, warmupSteps, plateauPatience } = config;
-  if (kind !== 'plateau') return { kind, warmupSteps, totalSteps };
-  return { kind, mode: modeOf(config), factor: 0.5, patience: plateauPatience };
-}
-
-const modeOf = ({ goal }: Config) => (goal === 'perplexity' ? 'min' : 'max');
-
-/** These may change when a run goes on; anything else would make it another run. */
-const changeable = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'] as const;
-const switches = { resume: false, overwrite: false, help: false };
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const all = { ...defaults, ...switches };
-  const flags = { limits, presets, help: { ...help, resume: 'Go on with the run.', overwrite: 'Replace the run.' } };
-  const { config, preset, given } = parseFlags(all, argv, flags as object);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/translation train [flags]', all, flags as object));
-    return;
-  }
-  const { resume, overwrite, help: _, ...settings } = config;
-  const data = translationSets.includes(settings.data) ? settings.data : userPath(settings.data);
-  const named: Config = { ...settings, data };
-  if (!resume) return void (await train(named, { preset, overwrite }));
-  const path = userPath(`${named.runs}/${runName(named)}`);
-  const own = given.filter((key): key is keyof Config => key in defaults);
-  await train(await resumedConfig<Config>(path, named, own, changeable), { preset, resume, overwrite });
-}
+export const main = (argv: readonly string[]): Promise<void> =>
+  trainCommand<Config>(
+    {
+      usage: 'pnpm --filter @longhand/translation train [flags]',
+      defaults,
+      flags: { limits, presets, help },
+      sets: translationSets,
+      runName,
+      train,
+    },
+    argv,
+  );
 
 if (isMain(import.meta.url)) await runMain(main);

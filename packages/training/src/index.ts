@@ -1,6 +1,9 @@
 export { type Average, createAverage } from './average.ts';
 export { clipScale, globalNorm } from './clipping.ts';
+export { type TrainCommand, type TrainRequest, toStandardError, trainCommand } from './command.ts';
+export { dataName, dataPath } from './data-path.ts';
 export { describeEnvironment, type Environment } from './environment.ts';
+export { type FitOptions, fit } from './fit.ts';
 export {
   type FlagOptions,
   flagOf,
@@ -26,7 +29,7 @@ export {
   progressText,
 } from './progress.ts';
 export { openRun, type Progress, type RunFolder, type RunStart, startRun } from './run-folder.ts';
-export { latestRun, type RunConfig, readRunConfig, readWeights, resumedConfig } from './runs.ts';
+export { computeText, latestRun, type RunConfig, readRunConfig, readWeights, resumedConfig } from './runs.ts';
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -35,5 +38,12 @@ export {
   writeSafetensors,
 } from './safetensors.ts';
 export { createSchedule, type Schedule, type ScheduleConfig, type ScheduleState } from './schedule.ts';
+export {
+  changeableSettings,
+  type TrainingSettings,
+  trainingDefaults,
+  trainingHelp,
+  trainingLimits,
+} from './settings.ts';
 export { type TrainOptions, type TrainResult, train } from './train.ts';
 export { writeAside } from './write-aside.ts';

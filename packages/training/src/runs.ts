@@ -17,6 +17,10 @@ export interface RunConfig<Config extends Settings> {
   readonly preset: string;
 }
 
+/** What computes, as a run remembers it: `native-avx512, 2 threads`. */
+export const computeText = ({ compute, threads }: { readonly compute: string; readonly threads: number }): string =>
+  `${compute}, ${threads} thread${threads > 1 ? 's' : ''}`;
+
 /** config.json of a run. @throws DataError if it is missing, damaged, or of another app */
 export async function readRunConfig<Description extends RunConfig<Settings>>(
   run: RunFolder,

@@ -1,0 +1,71 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type TrainRequest, trainCommand, trainingDefaults, trainingHelp, trainingLimits } from './index.ts';
+
+const defaults = { data: 'known', vectors: '', ...trainingDefaults, epochs: 7 };
+type Config = typeof defaults;
+const presets = { small: { epochs: 2 } };
+
+let calls: [Config, TrainRequest][];
+const run = (...argv: string[]) =>
+  trainCommand<Config>(
+    {
+      usage: 'train [flags]',
+      defaults,
+      flags: { limits: trainingLimits, help: trainingHelp, presets },
+      sets: ['known'],
+      paths: ['vectors'],
+      runName: ({ name, data }) => name || data,
+      train: async (config, request) => void calls.push([config, request]),
+    },
+    argv,
+  );
+
+beforeEach(() => {
+  calls = [];
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('trainCommand', () => {
+  it('trains by defaults, preset and flags', async () => {
+    await run('--preset', 'small', '--optimizer', 'sgd', '--overwrite');
+    const [[config, request]] = calls as [(typeof calls)[number]];
+    expect(config).toEqual({ ...defaults, epochs: 2, optimizer: 'sgd' });
+    expect(request).toEqual({ preset: 'small', overwrite: true });
+  });
+
+  it('takes data of an unknown name, and settings that are paths, from where the command was typed', async () => {
+    await run('--data', 'mine.tsv', '--vectors', 'v.txt');
+    expect(calls[0]![0]).toMatchObject({ data: resolve('mine.tsv'), vectors: resolve('v.txt') });
+    await run();
+    expect(calls[1]![0]).toMatchObject({ data: 'known', vectors: '' });
+  });
+
+  it('prints its flags with --help, and does not train', async () => {
+    let page = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      page += text;
+      return true;
+    });
+    await run('--help');
+    expect(page).toMatch(/^Usage: train \[flags\]/);
+    expect(page).toMatch(/--clip-norm number +Global norm of the gradients; 0: no clipping\. \[1\]/);
+    expect(page).toMatch(/--resume +Go on with the run\./);
+    expect(calls).toEqual([]);
+  });
+
+  it('goes on with the settings of the run, and refuses to make it another', async () => {
+    const runs = await mkdtemp(join(tmpdir(), 'longhand-'));
+    await writeFile(join(runs, 'config.json'), JSON.stringify({ config: { ...defaults, learningRate: 0.5, runs } }));
+    const where = ['--runs', runs, '--name', '.', '--resume'];
+    await run(...where, '--epochs', '9');
+    expect(calls[0]![0]).toMatchObject({ learningRate: 0.5, epochs: 9 });
+    expect(calls[0]![1]).toMatchObject({ resume: true });
+    await expect(run(...where, '--learning-rate', '1')).rejects.toThrow('--resume: learningRate: expected 0.5');
+    expect(calls).toHaveLength(1);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  createOptimizer,
+  createSchedule,
+  fit,
+  openRun,
+  startRun,
+  type TrainingSettings,
+  train,
+  trainingDefaults,
+} from './index.ts';
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+});
+
+const run = async () => {
+  const folder = openRun(join(await mkdtemp(join(tmpdir(), 'longhand-')), 'run'));
+  await startRun(folder, { resume: false, overwrite: false });
+  return folder;
+};
+
+/** w goes to 3; an epoch has three batches of one number each. */
+async function task() {
+  const w = tf.variable(tf.scalar(0));
+  const distance = (x: number) => w.sub(3).mul(x).square() as tf.Scalar;
+  return {
+    run: await run(),
+    start: 'new',
+    params: { w } as unknown as Record<string, tf.Variable>,
+    batches: (epoch: number) => [1, 2, 3].map((x) => x + epoch),
+    loss: distance,
+    size: () => 1,
+    evaluate: () => ({ distance: tf.tidy(() => distance(1).dataSync()[0]!) }),
+    goal: { metric: 'distance', mode: 'min' },
+    output: { write: () => {} },
+  } as const;
+}
+const settings = (changes: Partial<TrainingSettings>): TrainingSettings => ({
+  ...trainingDefaults,
+  epochs: 4,
+  ...changes,
+});
+
+async function fitted(changes: Partial<TrainingSettings>): Promise<number> {
+  const one = await task();
+  const before = tf.memory().numTensors;
+  await fit(settings(changes), { ...one, batchesPerEpoch: 3 });
+  expect(tf.memory().numTensors).toBe(before);
+  const [value] = one.params.w!.dataSync();
+  one.params.w!.dispose();
+  return value!;
+}
+
+describe('fit', () => {
+  it('is the loop with the optimizer and the schedule that the settings name', async () => {
+    const one = await task();
+    const optimizer = createOptimizer({ kind: 'sgd', momentum: 0.9, weightDecay: 0.01 }, one.params);
+    // Two updates an epoch: three batches, two at a time.
+    const schedule = createSchedule({ kind: 'linear', warmupSteps: 2, totalSteps: 8 }, 0.01);
+    await train<number>({ ...one, optimizer, schedule, epochs: 4, clipNorm: 5, accumulate: 2, seed: 1 });
+    const expected = one.params.w!.dataSync()[0];
+    optimizer.dispose();
+    one.params.w!.dispose();
+    const same = { optimizer: 'sgd', weightDecay: 0.01, schedule: 'linear', warmupSteps: 2 } as const;
+    expect(await fitted({ ...same, learningRate: 0.01, clipNorm: 5, accumulate: 2 })).toBe(expected);
+    expect(await fitted({ ...same, learningRate: 0.01, clipNorm: 5, accumulate: 1 })).not.toBe(expected);
+  });
+
+  it.each(['adam', 'adamw', 'sgd', 'rmsprop'] as const)('learns with %s', async (optimizer) => {
+    const value = await fitted({ optimizer, learningRate: optimizer === 'sgd' ? 0.002 : 0.3, clipNorm: 0, epochs: 12 });
+    expect(Math.abs(value - 3)).toBeLessThan(0.5);
+  });
+
+  it('refuses a warm-up that the schedule has not', async () => {
+    await expect(fitted({ schedule: 'plateau', warmupSteps: 5 })).rejects.toThrow(
+      '--warmup-steps: expected 0 with --schedule plateau, got 5',
+    );
+  });
+});

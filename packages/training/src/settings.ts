@@ -1,0 +1,65 @@
+// The settings that every training has: defaults, limits and help. An app's config.ts spreads them and then says what differs.
+import type { FlagOptions, Limits } from './flags.ts';
+
+export const trainingDefaults = {
+  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
+  learningRate: 1e-3,
+  weightDecay: 0,
+  /** The learning rate over time; `warmupSteps` rise to it first. */
+  schedule: 'constant' as 'constant' | 'linear' | 'cosine' | 'plateau',
+  warmupSteps: 0,
+  /** Epochs without a better dev metric before the plateau schedule halves the rate. */
+  plateauPatience: 2,
+  clipNorm: 1,
+  /** Examples a batch. */
+  batchSize: 32,
+  accumulate: 1,
+  /** Decay of the average of the weights that is evaluated and kept; 0: the weights themselves. */
+  average: 0,
+  epochs: 20,
+  patience: 0,
+  /** Updates between checkpoints within an epoch; every epoch ends in one. */
+  checkpointEvery: 500,
+
+  seed: 1,
+  runs: 'runs',
+  /** The run's folder under `runs`; empty: the app makes one of its settings. */
+  name: '',
+};
+
+export type TrainingSettings = Readonly<typeof trainingDefaults>;
+
+const count = { min: 0, integer: true };
+const size = { min: 1, integer: true };
+
+export const trainingLimits: Limits<TrainingSettings> = {
+  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
+  weightDecay: { min: 0 },
+  schedule: ['constant', 'linear', 'cosine', 'plateau'],
+  warmupSteps: count,
+  plateauPatience: count,
+  clipNorm: { min: 0 },
+  batchSize: size,
+  accumulate: size,
+  average: { min: 0, max: 0.9999999 },
+  epochs: size,
+  patience: count,
+  checkpointEvery: count,
+  seed: count,
+};
+
+export const trainingHelp: FlagOptions<TrainingSettings>['help'] = {
+  warmupSteps: 'Updates in which the rate rises from 0.',
+  plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
+  clipNorm: 'Global norm of the gradients; 0: no clipping.',
+  batchSize: 'Examples a batch.',
+  accumulate: 'Batches per update.',
+  average: 'Decay of the average of the weights that is kept; 0: none.',
+  patience: 'Epochs without a better dev metric before training stops; 0: never.',
+  checkpointEvery: 'Updates between checkpoints within an epoch.',
+  runs: 'Folder of the runs.',
+  name: "The run's folder in it; made of the settings if empty.",
+};
+
+/** These may change when a run goes on; anything else would make it another run. */
+export const changeableSettings = ['epochs', 'patience', 'checkpointEvery', 'runs', 'name'] as const;
