@@ -38,9 +38,7 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
   const base = { ...defaults, ...presets[preset as keyof typeof presets] };
   return {
     title: `Speech: ${set.name}`,
-    subtitle: [`${split} split, ${examples.length} clips`, evaluation.signature.split(' ').at(-1)!, ...set.notes].join(
-      '. ',
-    ),
+    subtitle: [`${split} split, ${examples.length} clips`, evaluation.signature, ...set.notes].join('. '),
     command: [
       'pnpm --filter @longhand/speech train',
       ...(preset ? [`--preset ${preset}`] : []),

@@ -67,14 +67,18 @@ function attentionMaps({ translators, set, split }: PageSource): Section[] {
     .map(({ source }) => source)
     .filter((line) => line.length > 20 && line.length < 70)
     .slice(0, 3);
-  return translate(translators, lines, decodingDefaults, true).map(([best], i) => ({
-    kind: 'heatMap',
-    title: `Attention: ${lines[i]}`,
-    note: 'A row is a unit of the translation, its columns the weights over the source when it was chosen.',
-    rows: [...best!.tokens, 'end'].map(plain),
-    columns: [...translators.texts.source.tokens(lines[i]!), 'end'].map(plain),
-    values: best!.attention.map((weights) => Array.from(weights, (weight) => Number(weight.toFixed(3)))),
-  }));
+  return translate(translators, lines, decodingDefaults, true).map(([best], i) => {
+    const columns = [...translators.texts.source.tokens(lines[i]!), 'end'].map(plain);
+    return {
+      kind: 'heatMap',
+      title: `Attention: ${lines[i]}`,
+      note: 'A row is a unit of the translation, its columns the weights over the source when it was chosen.',
+      rows: [...best!.tokens, 'end'].map(plain),
+      columns,
+      // Shorter sentences of a batch are padded at their end.
+      values: best!.attention.map((weights) => columns.map((_, s) => Number(weights[s]!.toFixed(3)))),
+    };
+  });
 }
 
 const plain = (unit: string): string => unit.replace('</w>', '');

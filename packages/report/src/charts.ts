@@ -1,7 +1,7 @@
 // Charts as SVG text, drawn by Observable Plot on a document of linkedom: no browser, no network.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { type Html, raw } from './html.ts';
+import { type Html, html, raw } from './html.ts';
 import type { Section } from './page.ts';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
@@ -13,25 +13,21 @@ export function curves({ xLabel, yLabel, series }: Extract<Section, { kind: 'cur
     points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)).map(({ x, y }) => ({ x, y, name })),
   );
   if (points.length === 0) return raw('<p class="note">No points yet.</p>');
-  return svg({
+  const picture = svg({
     x: { label: xLabel, ...wholeTicks(points.map(({ x }) => x)) },
     y: { label: yLabel, grid: true, nice: true },
     color: { domain: series.map(({ name }) => name), range: palette },
     marks: [
       Plot.lineY(points, { x: 'x', y: 'y', z: 'name', stroke: 'name', strokeWidth: 2 }),
       Plot.dot(points, { x: 'x', y: 'y', fill: 'name', r: points.length > 60 ? 0 : 3 }),
-      ...(series.length > 1
-        ? [
-            Plot.text(
-              points,
-              Plot.selectLast({ x: 'x', y: 'y', z: 'name', text: 'name', fill: 'name', dx: 8, textAnchor: 'start' }),
-            ),
-          ]
-        : []),
     ],
-    marginRight: series.length > 1 ? 90 : 20,
   });
+  return series.length > 1 ? html`${legend(series.map(({ name }) => name))}${picture}` : picture;
 }
+
+/** Above the picture, where no line can cross it. */
+const legend = (names: readonly string[]): Html =>
+  html`<p class="legend">${names.map((name, i) => html`<span style="--color:${palette[i % palette.length]!}">${name}</span>`)}</p>`;
 
 /** Epochs are whole numbers: no tick between them. */
 function wholeTicks(values: readonly number[]): { ticks?: number[]; tickFormat?: string } {
@@ -44,6 +40,8 @@ function svg(options: Plot.PlotOptions): Html {
     document: document as unknown as Document,
     width: 680,
     height: 260,
+    marginTop: 32,
+    marginRight: 20,
     marginLeft: 56,
     marginBottom: 40,
     style: {

@@ -107,14 +107,23 @@ describe('renderReport', () => {
   });
   it('draws a line for each series and a point for each value', () => {
     expect(text.match(/<svg/g)).toHaveLength(2);
-    expect(text).toContain('>train</text>');
-    expect(text).toContain('>dev</text>');
+    expect(text).toMatch(/<p class="legend"><span style="--color:#[0-9a-f]{6}">train<\/span><span [^>]+>dev<\/span>/);
     expect(text).not.toContain('NaN');
   });
   it('shades the confusion by row, also a row without examples', () => {
     expect(text).toMatch(/--depth:90\.0%" class="cell deep">9</);
     expect(text).toMatch(/--depth:10\.0%" class="cell">1</);
     expect(text.match(/--depth:0\.0%" class="cell">0</g)).toHaveLength(2);
+  });
+  it('shows a heat map of few columns with its numbers, of many with squares that tell them', () => {
+    const map = (columns: readonly string[]) => {
+      const values = [columns.map((_, i) => i / 20)];
+      return renderReport({ ...page, sections: [{ kind: 'heatMap', title: 'Map', rows: ['<r>'], columns, values }] });
+    };
+    expect(map(['a', 'b'])).toContain('class="cell">0.05</td>');
+    const wide = map('abcdefghij'.split(''));
+    expect(wide).toContain('style="--depth:45.0%" title="&#60;r&#62;, j: 0.45"></td>');
+    expect(wide).not.toContain('>0.45<');
   });
   it('marks what was wrong with the truth, and words by their weight', () => {
     expect(text).toMatch(/tag wrong">no 90 %<\/span> <span class="note">true: yes/);

@@ -15,16 +15,10 @@ function body(section: Section): Html {
     case 'confusion':
       return confusion(section);
     case 'heatMap':
-      return html`${note(section.note)}${grid(
-        section.rows,
-        section.columns,
-        section.values,
-        (v) => v.toFixed(2),
-        (v) => v,
-      )}`;
+      return heatMap(section);
     case 'table':
-      return html`${note(section.note)}<table class="data"><thead><tr>${section.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
-<tbody>${section.rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody></table>`;
+      return html`${note(section.note)}<div class="wide"><table class="data"><thead><tr>${section.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<tbody>${section.rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
     case 'examples':
       return html`${note(section.note)}<ul class="examples">${section.rows.map(example)}</ul>`;
     case 'summaries':
@@ -68,19 +62,32 @@ function image({ title, note: text, values, rows, columns }: Extract<Section, { 
 ${note(columns)}`;
 }
 
+// More columns than these show their numbers only to a pointer that rests on them.
+const mostNumbers = 8;
+
+function heatMap({ note: text, rows, columns, values }: Extract<Section, { kind: 'heatMap' }>): Html {
+  const shade = (value: number) => value;
+  const dense = columns.length > mostNumbers;
+  return html`${note(text)}${grid(rows, columns, values, (value) => value.toFixed(2), shade, dense)}`;
+}
+
 function grid(
   rows: readonly string[],
   columns: readonly string[],
   values: readonly (readonly number[])[],
   text: (value: number) => string,
   shade: (value: number, row: number) => number,
+  dense = false,
 ): Html {
-  const square = (value: number, row: number): Html => {
+  const square = (value: number, row: number, column: number): Html => {
     const depth = Math.min(1, Math.max(0, shade(value, row)));
-    return html`<td style="--depth:${(100 * depth).toFixed(1)}%" class="${depth > 0.55 ? 'cell deep' : 'cell'}">${text(value)}</td>`;
+    const style = `--depth:${(100 * depth).toFixed(1)}%`;
+    if (dense)
+      return html`<td class="cell" style="${style}" title="${rows[row]!}, ${columns[column]!}: ${text(value)}"></td>`;
+    return html`<td style="${style}" class="${depth > 0.55 ? 'cell deep' : 'cell'}">${text(value)}</td>`;
   };
-  return html`<div class="wide"><table class="grid"><thead><tr><th></th>${columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
-<tbody>${rows.map((name, r) => html`<tr><th>${name}</th>${(values[r] as readonly number[]).map((value) => square(value, r))}</tr>\n`)}</tbody></table></div>`;
+  return html`<div class="wide"><table class="${dense ? 'grid dense' : 'grid'}"><thead><tr><th></th>${columns.map((name) => html`<th><span>${name}</span></th>`)}</tr></thead>
+<tbody>${rows.map((name, r) => html`<tr><th>${name}</th>${(values[r] as readonly number[]).map((value, c) => square(value, r, c))}</tr>\n`)}</tbody></table></div>`;
 }
 
 function example({ text, truth, prediction, probability, tokens }: ExampleRow): Html {

@@ -17,15 +17,24 @@ svg { max-width: 100%; height: auto; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 500; color: var(--soft); padding: 5px 14px 5px 0; vertical-align: bottom; }
-td { padding: 5px 14px 5px 0; vertical-align: top; overflow-wrap: anywhere; }
+td { padding: 5px 14px 5px 0; vertical-align: top; overflow-wrap: break-word; }
 table.data, table.settings { width: 100%; }
 table.data tr, table.settings tr { border-top: 1px solid var(--line); }
 td.number { white-space: nowrap; }
 table.settings th { width: 38%; }
+table.settings td { overflow-wrap: anywhere; }
+table.data th:last-child, table.data td:last-child { padding-right: 0; }
+.legend { margin: 0; font-size: 14px; color: var(--soft); }
+.legend span { margin-right: 18px; }
+.legend span::before { content: ""; display: inline-block; width: 18px; height: 3px; margin-right: 6px; vertical-align: middle; background: var(--color); }
 .grid th { padding: 6px 12px 6px 0; }
 .grid thead th { text-align: center; padding: 0 6px 6px; }
 .grid .cell { min-width: 72px; padding: 12px 8px; text-align: center; border: 2px solid var(--paper); border-radius: 6px; background: color-mix(in srgb, var(--accent) var(--depth), var(--panel)); }
 .grid .deep { color: var(--paper); }
+.grid.dense th { padding: 0 8px 0 0; font-size: 13px; line-height: 22px; white-space: nowrap; }
+.grid.dense thead th { padding: 0 0 4px; }
+.grid.dense thead span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; line-height: 22px; }
+.grid.dense .cell { min-width: 22px; width: 22px; height: 22px; padding: 0; border-width: 1px; border-radius: 4px; }
 .examples { list-style: none; margin: 0; padding: 0; }
 .examples li { border-top: 1px solid var(--line); padding: 10px 0; }
 .tag { display: inline-block; border-radius: 4px; padding: 0 8px; font-size: 13px; color: #fff; }
