@@ -4,6 +4,7 @@ import { useLonghand } from '@longhand/backend';
 import { ConfigError, DataError } from '@longhand/base';
 import type { SpeechSet } from '@longhand/datasets';
 import type { CtcEmissions } from '@longhand/lstm-core';
+import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
@@ -23,7 +24,7 @@ import { parameterCount } from './model.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
-import { metricsFor, scoreOf } from './scores.ts';
+import { metricsFor } from './scores.ts';
 
 export type Split = keyof SpeechSet['splits'];
 
@@ -79,7 +80,7 @@ export async function evaluate(
     const references = examples.map(({ text }) => text);
     const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
     await writeFile(run.file(`transcripts.${split}.txt`), rows.join(''));
-    const scores = scoreOf(hypotheses, references, metricsFor(config), config.seed);
+    const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
     await writeStatistics(run.path, references, scores.statistics);
     const environment = describeEnvironment();
     const progress = await run.readProgress();

@@ -1,7 +1,7 @@
 // The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
 import type { SpeechSet } from '@longhand/datasets';
 import type { CtcEmissions } from '@longhand/lstm-core';
-import { alignmentView, confusionMatrix, editCounts } from '@longhand/metrics';
+import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
 import { type Environment, flagsOf } from '@longhand/training';
 import { defaults, presets } from './config.ts';
@@ -9,7 +9,6 @@ import type { Example } from './data.ts';
 import type { Transcript } from './inference.ts';
 import { hearingSections } from './report-hearing.ts';
 import type { TrainedRun } from './run.ts';
-import type { Scores } from './scores.ts';
 
 export interface PageSource {
   readonly trained: TrainedRun;
@@ -20,7 +19,7 @@ export interface PageSource {
   readonly transcripts: readonly Transcript[];
   /** Where the task is to transcribe. */
   readonly emissions: readonly CtcEmissions[];
-  readonly scores: Scores;
+  readonly scores: CorpusScores;
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
 }

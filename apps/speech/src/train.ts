@@ -3,6 +3,7 @@ import { useLonghand } from '@longhand/backend';
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { pointScores } from '@longhand/metrics';
 import {
   computeText,
   fit,
@@ -41,7 +42,7 @@ import { transcriptsFile } from './language.ts';
 import { createRecognizer, parameterCount, type Recognizer } from './model.ts';
 import { problemLines } from './problems.ts';
 import type { RunDescription } from './run.ts';
-import { metricsFor, quickScores } from './scores.ts';
+import { metricsFor } from './scores.ts';
 import { blank, buildUnits, type Units } from './units.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
@@ -160,10 +161,10 @@ function devScores(
     config.task === 'classify'
       ? classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode).text)
       : emissionsOf(recognizer, features).map((one) => decode(one, units, { ...decodingDefaults, beam: 1 })[0]!.text);
-  return quickScores(
+  return pointScores(
+    metricsFor(config),
     texts,
     dev.map(({ text }) => text),
-    metricsFor(config),
   );
 }
 

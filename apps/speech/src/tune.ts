@@ -1,6 +1,7 @@
 // Tries weights of the language model and bonuses on the dev split, where settings are chosen; the model runs once.
 import { useLonghand } from '@longhand/backend';
 import { ConfigError } from '@longhand/base';
+import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
 import { helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
@@ -9,7 +10,7 @@ import { decodingFlags } from './decoding-flags.ts';
 import { checkDecoding, type DecodingSettings, decode, emissionsOf } from './inference.ts';
 import { createScorer, loadLanguage } from './language.ts';
 import { loadRun } from './run.ts';
-import { metricsFor, quickScores } from './scores.ts';
+import { metricsFor } from './scores.ts';
 
 export interface Grid {
   readonly lmWeights: readonly number[];
@@ -38,7 +39,7 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
         for (const wordBonus of grid.wordBonuses) {
           const scorer = createScorer(language, units, { ...settings, lmWeight, unitLmWeight, wordBonus });
           const texts = emissions.map((one) => decode(one, units, settings, scorer)[0]!.text);
-          const { wer, cer } = quickScores(texts, references, metricsFor(config));
+          const { wer, cer } = pointScores(metricsFor(config), texts, references);
           rows.push({ lmWeight, unitLmWeight, wordBonus, wer: wer!, cer: cer! });
         }
       }

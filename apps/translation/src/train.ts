@@ -3,7 +3,7 @@ import { useLonghand } from '@longhand/backend';
 import { createRandom } from '@longhand/base';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
-import { corpusStatistics } from '@longhand/metrics';
+import { pointScores } from '@longhand/metrics';
 import {
   computeText,
   fit,
@@ -110,7 +110,7 @@ function createDevEvaluation(
 ): () => Record<string, number> {
   const { bleu, chrf } = metricsFor(tokenized, languages.target);
   const greedy = { ...decodingDefaults, beam: 1, batchSize: 128 };
-  const references = dev.map(({ target }) => [target]);
+  const references = dev.map(({ target }) => target);
   const shown = [0, Math.floor(dev.length / 2)];
   return () => {
     const hypotheses = translate(
@@ -122,8 +122,7 @@ function createDevEvaluation(
     const units = scored.reduce((sum, { tokens }) => sum + tokens.length, 0);
     const logProb = scored.reduce((sum, score) => sum + score.logProb, 0);
     for (const i of shown) print(`  ${dev[i]!.source}\n  = ${hypotheses[i]}`);
-    const score = (metric: typeof bleu) => metric.score(corpusStatistics(metric, hypotheses, references).sum);
-    return { bleu: score(bleu), chrf: score(chrf), perplexity: Math.exp(-logProb / units) };
+    return { ...pointScores({ bleu, chrf }, hypotheses, references), perplexity: Math.exp(-logProb / units) };
   };
 }
 

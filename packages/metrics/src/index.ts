@@ -15,6 +15,16 @@ export {
   matthewsCorrelation,
   type Scores,
 } from './classification.ts';
+export {
+  type CorpusMetric,
+  type CorpusScores,
+  type CorpusStatistics,
+  corpusScore,
+  corpusScores,
+  corpusStatistics,
+  pointScores,
+  statisticOf,
+} from './corpus-metric.ts';
 export * from './speech/index.ts';
 export * from './summarization/index.ts';
 export * from './translation/index.ts';

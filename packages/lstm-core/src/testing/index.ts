@@ -4,6 +4,7 @@ export { expectClose, flat, float32, float64, type Nested, type Tolerance } from
 export { describeCoverage } from './coverage-conformance.ts';
 export { describeCrf } from './crf-conformance.ts';
 export { describeCtc } from './ctc-conformance.ts';
+export { type GeneralKernels, watchGeneralKernels } from './general-kernels.ts';
 export { describeLayers } from './layers-conformance.ts';
 export { describeLoss } from './loss-conformance.ts';
 export { describeLstmOptions } from './lstm-options-conformance.ts';

@@ -1,6 +1,6 @@
 // Word and character error rate: (substitutions + deletions + insertions) / length of the reference. As jiwer's.
 import { DataError } from '@longhand/base';
-import type { CorpusMetric } from '../translation/corpus-metric.ts';
+import type { CorpusMetric } from '../corpus-metric.ts';
 import { type Alignment, align, type EditCounts } from './alignment.ts';
 
 export interface ErrorRateOptions {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { corpusScore, corpusStatistics, sumOf } from '../translation/corpus-metric.ts';
+import { corpusScore, corpusStatistics, sumOf } from '../corpus-metric.ts';
 import { type AlignmentChunk, align } from './alignment.ts';
 import { alignTexts, createCer, createWer, type ErrorUnit, editCounts, errorMeasures } from './error-rate.ts';
 import { alignedPairs, alignmentView } from './view.ts';

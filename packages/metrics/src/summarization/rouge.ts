@@ -1,7 +1,7 @@
 // ROUGE (Lin 2004) as Google's rouge_score computes it: n-gram overlap, the longest common subsequence of whole texts (L),
 // and the union of those of their lines (Lsum).
 import { DataError } from '@longhand/base';
-import { countNgrams } from '../translation/corpus-metric.ts';
+import { countNgrams } from '../ngrams.ts';
 import { commonLength, commonPlaces } from './common-subsequence.ts';
 import { createRougeTokenizer, type RougeTokenizerOptions } from './rouge-tokenizers.ts';
 

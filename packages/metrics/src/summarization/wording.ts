@@ -1,5 +1,5 @@
 // How a summary is worded, whatever its reference: what of it is new, and what it says twice.
-import { countNgrams } from '../translation/corpus-metric.ts';
+import { countNgrams } from '../ngrams.ts';
 
 /** N-grams of a summary that its source does not have, and all it has: they add up over texts. */
 export function novelNgrams(

@@ -1,7 +1,9 @@
 // BLEU (Papineni et al. 2002) as sacrebleu computes it (Post 2018), smoothings after Chen and Cherry (2014).
 import { ConfigError } from '@longhand/base';
-import { type CorpusMetric, checkOrder, corpusStatistics, countNgrams, sacrebleuVersion } from './corpus-metric.ts';
+import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
+import { checkOrder, countNgrams } from '../ngrams.ts';
 import { splitWords, trimEnd } from './python-text.ts';
+import { sacrebleuVersion } from './sacrebleu.ts';
 import { type BleuTokenizer, bleuTokenize } from './tokenizers.ts';
 
 /** Of an order without a match: nothing, a floor instead of 0 matches, k added from order 2 on, or half as much each time. */

@@ -1,7 +1,9 @@
 // chrF (Popović 2015) and chrF++ (2017): F-score of character n-grams and, with a word order, word n-grams.
 import { ConfigError } from '@longhand/base';
-import { type CorpusMetric, checkOrder, corpusStatistics, countNgrams, sacrebleuVersion } from './corpus-metric.ts';
+import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
+import { checkOrder, countNgrams } from '../ngrams.ts';
 import { splitWords } from './python-text.ts';
+import { sacrebleuVersion } from './sacrebleu.ts';
 
 export interface ChrfOptions {
   /** Default 6. */

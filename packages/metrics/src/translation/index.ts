@@ -9,14 +9,7 @@ export {
   sentenceBleu,
 } from './bleu.ts';
 export { type ChrfOptions, chrf, createChrf } from './chrf.ts';
-export {
-  type CorpusMetric,
-  type CorpusStatistics,
-  corpusScore,
-  corpusStatistics,
-  sacrebleuVersion,
-  statisticOf,
-} from './corpus-metric.ts';
+export { sacrebleuVersion } from './sacrebleu.ts';
 export {
   approximateRandomizationTest,
   bootstrapTestOf,

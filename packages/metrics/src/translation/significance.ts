@@ -1,7 +1,7 @@
 // Is one system better than another, or only luckier with these sentences? The two tests as sacrebleu has them: a draw
 // counts where it differs by more than the systems do. Equal scores have p = 1.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
-import { addInto, type CorpusMetric, sumOf } from './corpus-metric.ts';
+import { addInto, type CorpusMetric, sumOf } from '../corpus-metric.ts';
 
 export interface PairedTest {
   readonly baseline: number;

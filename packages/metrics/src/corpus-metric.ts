@@ -1,9 +1,6 @@
-// What the translation metrics share: counts of each sentence that add up to those of a corpus.
-import { ConfigError, DataError } from '@longhand/base';
-import { type BootstrapOptions, bootstrapInterval, type Interval, type Statistic } from '../bootstrap.ts';
-
-/** The release of sacrebleu whose values and signatures these metrics reproduce. */
-export const sacrebleuVersion = '2.6.0';
+// What metrics of a corpus share: counts of each sentence that add up.
+import { DataError } from '@longhand/base';
+import { type BootstrapOptions, bootstrapInterval, type Interval, type Statistic } from './bootstrap.ts';
 
 export interface CorpusMetric {
   /** As sacrebleu names it: BLEU, chrF2++, TER. */
@@ -70,6 +67,49 @@ export function corpusScore(
   return { ...bootstrapInterval(perSentence.length, statisticOf(metric, perSentence), options), signature };
 }
 
+export interface CorpusScores {
+  /** Each metric with its 95 % bootstrap interval. */
+  readonly metrics: Readonly<Record<string, Interval>>;
+  /** For each metric the counts of each sentence. */
+  readonly statistics: Readonly<Record<string, readonly Float64Array[]>>;
+  /** Of all metrics, one after another. */
+  readonly signature: string;
+}
+
+/** Several metrics of one text, each with one reference a line. @throws DataError as `corpusStatistics` */
+export function corpusScores(
+  metrics: Readonly<Record<string, CorpusMetric>>,
+  hypotheses: readonly string[],
+  references: readonly string[],
+  options: BootstrapOptions = {},
+): CorpusScores {
+  const wrapped = references.map((reference) => [reference]);
+  const scored = Object.entries(metrics).map(([name, metric]) => {
+    const { perSentence, signature } = corpusStatistics(metric, hypotheses, wrapped);
+    const interval = bootstrapInterval(perSentence.length, statisticOf(metric, perSentence), options);
+    return { name, interval, perSentence, signature: `${metric.name}|${signature}` };
+  });
+  return {
+    metrics: Object.fromEntries(scored.map(({ name, interval }) => [name, interval])),
+    statistics: Object.fromEntries(scored.map(({ name, perSentence }) => [name, perSentence])),
+    signature: scored.map(({ signature }) => signature).join(' '),
+  };
+}
+
+/** The scores alone, which is quick. @throws DataError as `corpusStatistics` */
+export function pointScores<Name extends string>(
+  metrics: Readonly<Record<Name, CorpusMetric>>,
+  hypotheses: readonly string[],
+  references: readonly string[],
+): Record<Name, number> {
+  const wrapped = references.map((reference) => [reference]);
+  const scored = Object.entries<CorpusMetric>(metrics).map(([name, metric]) => [
+    name,
+    metric.score(corpusStatistics(metric, hypotheses, wrapped).sum),
+  ]);
+  return Object.fromEntries(scored) as Record<Name, number>;
+}
+
 export function sumOf(rows: readonly Float64Array[]): Float64Array {
   const sum = new Float64Array(rows[0]!.length);
   for (const row of rows) addInto(sum, row);
@@ -78,19 +118,4 @@ export function sumOf(rows: readonly Float64Array[]): Float64Array {
 
 export function addInto(sum: Float64Array, row: Float64Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + row[i]!;
-}
-
-export function checkOrder(where: string, order: number, least: number): void {
-  if (Number.isInteger(order) && order >= least) return;
-  throw new ConfigError({ where, expected: `an integer of ${least} or more`, got: String(order) });
-}
-
-/** Counts of the items; the key of an n-gram joins its words by a character that no word holds. */
-export function countNgrams(words: readonly string[], order: number, separator: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let i = 0; i + order <= words.length; i++) {
-    const key = order === 1 ? words[i]! : words.slice(i, i + order).join(separator);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
 }
