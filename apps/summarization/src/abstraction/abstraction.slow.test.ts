@@ -71,6 +71,33 @@ it('copies names that it has never seen, says from where, and scores it', async 
   expect([name, copied]).toEqual(['Quaxil', 1]);
 });
 
+it('reads the beginning of an article of thousands of words, and says what it left', async () => {
+  const article = `today Quaxil wrote about the bridge again${' and all went home'.repeat(1500)}`;
+  const input = join(folder, 'article.txt');
+  await writeFile(input, `${article}\n`);
+  await predictMain(['--run', join(folder, 'names'), '--input', input]);
+  const { summary, unreadWords } = JSON.parse(output);
+  expect(unreadWords).toBe(7 + 4 * 1500 - 200);
+  expect(summary).toMatch(/\w/);
+});
+
+it('writes Chinese without spaces', async () => {
+  const random = createRandom(2);
+  const pick = (items: readonly string[]) => items[random.integer(items.length)]!;
+  const rows = Array.from({ length: 300 }, () => {
+    const [who, what] = [pick(['市政府', '图书馆', '医院']), pick(['旧桥', '公园', '码头'])];
+    return `昨天${who}决定关闭${what}，天气很${pick(['冷', '热', '好'])}。\t${who}关闭${what}`;
+  });
+  const chinese = join(folder, 'chinese.tsv');
+  await writeFile(chinese, `document\tsummary\n${rows.join('\n')}\n`);
+  await train('chinese', '--data', chinese, '--epochs', '6');
+  const input = join(folder, 'chinese.txt');
+  await writeFile(input, '昨天图书馆决定关闭码头，天气很好。\n');
+  output = '';
+  await predictMain(['--run', join(folder, 'chinese'), '--input', input]);
+  expect(JSON.parse(output).summary).toBe('图书馆关闭码头');
+});
+
 it.each([
   ['coverage', ['--coverage', '--attention', 'additive', '--coverage-weight', '1']],
   ['input-feeding', ['--input-feeding', '--attention-from', 'last', '--tie', 'none', '--label-smoothing', '0']],
