@@ -31,8 +31,11 @@ export const defaults = {
   numCoefficients: 13,
   frameLength: 25,
   frameShift: 10,
-  /** Mean and variance 1 over the utterance, or over a window that slides and looks back only, as streaming needs. */
-  normalize: 'utterance' as 'none' | 'utterance' | 'sliding',
+  /**
+   * Mean 0 and variance 1: of each coefficient over the utterance, or over a window that slides and looks back only, as streaming
+   * needs; or `level`, of all coefficients together, for clips so short that the mean of a coefficient says what is said.
+   */
+  normalize: 'utterance' as 'none' | 'level' | 'utterance' | 'sliding',
   deltas: 2,
   /** So many frames become one ... */
   stack: 3,
@@ -102,7 +105,20 @@ export const presets = {
   /** Chosen on AN4's dev split: half an hour on one core. */
   base: { batchSize: 8, epochs: 80, dropout: 0.4, learningRate: 1.5e-3, average: 0.995 },
   /** Isolated words. */
-  words: { task: 'classify', goal: 'accuracy', hiddenSize: 128, numLayers: 2, stack: 2, stride: 2, epochs: 30 },
+  words: {
+    task: 'classify',
+    goal: 'accuracy',
+    normalize: 'level',
+    hiddenSize: 128,
+    numLayers: 2,
+    stack: 2,
+    stride: 2,
+    timeMaskFrames: 10,
+    frequencyMaskBins: 5,
+    dropout: 0.4,
+    average: 0.995,
+    epochs: 40,
+  },
   /** Nothing looks ahead but one stacked frame: for `predict --stream`. */
   streaming: { bidirectional: false, normalize: 'sliding', hiddenSize: 384 },
 } satisfies Record<string, Partial<Config>>;
@@ -121,7 +137,7 @@ export const limits: Limits<Config> = {
   numCoefficients: size,
   frameLength: { min: 1 },
   frameShift: { min: 1 },
-  normalize: ['none', 'utterance', 'sliding'],
+  normalize: ['none', 'level', 'utterance', 'sliding'],
   deltas: { min: 0, max: 2, integer: true },
   stack: size,
   stride: size,
@@ -154,7 +170,8 @@ export const help: FlagOptions<Config>['help'] = {
   numCoefficients: 'Of an MFCC.',
   frameLength: 'Milliseconds.',
   frameShift: 'Milliseconds.',
-  normalize: 'Mean 0 and variance 1: over the utterance, or over a window that looks back only.',
+  normalize:
+    'Mean 0 and variance 1 over the utterance or a window that looks back only; level: of all numbers together.',
   deltas: '1: slopes too; 2: their slopes too.',
   stack: 'So many frames become one ...',
   stride: '... every so many frames.',

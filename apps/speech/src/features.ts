@@ -19,7 +19,7 @@ import {
   streamNormalize,
   streamStack,
 } from '@longhand/audio';
-import { createRandom, DataError, deriveSeed, type Random } from '@longhand/base';
+import { ConfigError, createRandom, DataError, deriveSeed, type Random } from '@longhand/base';
 import type { Config } from './config.ts';
 
 export type FeatureConfig = Pick<
@@ -96,12 +96,16 @@ export function createPipeline(config: FeatureConfig & Augmentation, sampleRate:
       return normalization ? normalize(frames, normalization) : frames;
     },
     finish,
-    stream: () =>
-      chain(extractor.stream(), [
-        ...(normalization ? [streamNormalize(extractor.size, normalization)] : []),
+    stream: () => {
+      const { normalize: kind } = config;
+      if (kind !== 'sliding' && kind !== 'none')
+        throw new ConfigError({ where: 'stream', expected: '--normalize sliding or none', got: kind });
+      return chain(extractor.stream(), [
+        ...(kind === 'sliding' ? [streamNormalize(extractor.size, sliding)] : []),
         ...(deltas > 0 ? [streamDeltas(extractor.size, slopes)] : []),
         streamStack(width, stacked),
-      ]),
+      ]);
+    },
     key: JSON.stringify({ options: extractor.options, normalization }),
   };
 }
@@ -110,6 +114,8 @@ function normalizationOf(kind: Config['normalize']): NormalizeOptions | undefine
   switch (kind) {
     case 'none':
       return undefined;
+    case 'level':
+      return { kind };
     case 'utterance':
       return { kind, variance: true };
     case 'sliding':

@@ -79,7 +79,7 @@ function checkRun({ config, sampleRate }: TrainedRun, settings: StreamSettings):
     new ConfigError({ where: '--stream', expected, got, fix: 'Train with --preset streaming.' });
   if (config.task !== 'transcribe') throw problem('a run that transcribes', 'one that classifies');
   if (config.bidirectional) throw problem('a run of --no-bidirectional', 'one that reads from the end too');
-  if (config.normalize === 'utterance')
+  if (config.normalize === 'utterance' || config.normalize === 'level')
     throw problem('a run of --normalize sliding or none', 'one that knows the whole utterance first');
   if (settings.sampleRate !== sampleRate)
     throw new ConfigError({

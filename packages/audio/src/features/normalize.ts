@@ -1,5 +1,5 @@
-// Cepstral mean and variance normalisation over the utterance, or over a window that moves with the frame, which a stream
-// can have: Kaldi's apply-cmvn and apply-cmvn-sliding (feature-functions.cc).
+// Mean and variance normalisation. Of each coefficient over the utterance, or over a window that moves with the frame, which a
+// stream can have: Kaldi's apply-cmvn and apply-cmvn-sliding (feature-functions.cc). Or of all coefficients together.
 import { ConfigError } from '@longhand/base';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, throughStream } from './history.ts';
@@ -10,7 +10,12 @@ export type NormalizeOptions =
       /** Divide by the standard deviation too; default true. */
       readonly variance?: boolean;
     }
-  | ({ readonly kind: 'sliding' } & SlidingOptions);
+  | ({ readonly kind: 'sliding' } & SlidingOptions)
+  /**
+   * One mean and one standard deviation for all numbers of the utterance: takes away loudness and leaves the spectrum, of which
+   * a coefficient's own mean over a short word is a good part.
+   */
+  | { readonly kind: 'level' };
 
 export interface SlidingOptions {
   /** Divide by the standard deviation too; default false. */
@@ -28,8 +33,14 @@ const varianceFloor = 1e-10;
 
 export function normalize(features: Features, options: NormalizeOptions): Features {
   if (options.kind === 'sliding') return throughStream(streamNormalize(features.size, options), features);
+  if (options.kind === 'level') return overAll(features);
   return overUtterance(features, options.variance ?? true);
 }
+
+const overAll = ({ frames, size, data }: Features): Features => ({
+  ...{ frames, size },
+  data: overUtterance({ frames: data.length, size: 1, data }, true).data,
+});
 
 function overUtterance({ frames, size, data }: Features, variance: boolean): Features {
   const normalized = new Float32Array(data.length);

@@ -85,6 +85,20 @@ describe('normalisation', () => {
     expect(normalize(features(0, 3), { kind: 'utterance' }).frames).toBe(0);
   });
 
+  it('of the level leaves mean 0 and variance 1 over all, whatever the loudness', () => {
+    const x = features(50, 3);
+    const { data } = normalize(x, { kind: 'level' });
+    const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+    expect(mean).toBeCloseTo(0, 5);
+    expect(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length).toBeCloseTo(1, 5);
+    // Coefficients keep their distances: one straight line from the old numbers to the new ones.
+    const slope = (data[1]! - data[0]!) / (x.data[1]! - x.data[0]!);
+    for (const i of [7, 50, 149]) expect(data[i]! - data[0]!).toBeCloseTo(slope * (x.data[i]! - x.data[0]!), 4);
+    const louder = normalize({ ...x, data: x.data.map((value) => value + 3) }, { kind: 'level' });
+    for (const i of [0, 30, 149]) expect(louder.data[i]).toBeCloseTo(data[i]!, 4);
+    expect(normalize(features(0, 3), { kind: 'level' }).frames).toBe(0);
+  });
+
   /** SlidingWindowCmnInternal of Kaldi, window by window. */
   function sliding(x: Features, window: number, minWindow: number, center: boolean, variance: boolean): number[] {
     return Array.from({ length: x.frames }, (_, t) => {
