@@ -55,6 +55,8 @@ export const defaults = {
   /** Before the softmax. */
   outputDropout: 0.3,
   labelSmoothing: 0.1,
+  /** Weight of R-Drop (alpha in Wu et al. 2021): each sentence is read twice in training; 0: once. */
+  consistency: 0,
 
   ...trainingDefaults,
   schedule: 'plateau' as typeof trainingDefaults.schedule,
@@ -125,6 +127,7 @@ export const limits: Limits<Config> = {
   recurrentDropout: rate,
   outputDropout: rate,
   labelSmoothing: rate,
+  consistency: { min: 0 },
   ...trainingLimits,
   goal: ['bleu', 'chrf', 'perplexity'],
 };
@@ -143,6 +146,7 @@ export const help: FlagOptions<Config>['help'] = {
   tie: 'Softmax weights that are also embeddings: none, target, joint.',
   bridge: "The decoder's start: the encoder's last states projected, or zeros.",
   attentionFrom: 'The layer that asks: first (the layers above read the context) or last.',
+  consistency: 'R-Drop: sentences are read twice and both passes are to agree; 0: once.',
   inputFeeding: 'The last output is part of the next input; slow.',
   ...trainingHelp,
   batchSize: 'Sentences a batch.',

@@ -2,7 +2,7 @@
 import { useLonghand } from '@longhand/backend';
 import { createRandom } from '@longhand/base';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
-import { softmaxCrossEntropy } from '@longhand/lstm-core';
+import { consistencyLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
 import {
   computeText,
@@ -33,7 +33,7 @@ import {
 } from './data.ts';
 import { evaluate } from './evaluate.ts';
 import { decodingDefaults, scoreTranslations, translate } from './inference.ts';
-import { createTranslator, parameterCount } from './model.ts';
+import { createTranslator, parameterCount, type Translator } from './model.ts';
 import type { RunDescription } from './run.ts';
 import { metricsFor } from './scores.ts';
 import { buildTexts, type Texts } from './text.ts';
@@ -85,12 +85,7 @@ async function trainTranslator(
       params: translator.params,
       batches: (epoch) => epochBatches(train, texts, config, epoch),
       batchesPerEpoch: Math.ceil(train.length / config.batchSize),
-      loss: ({ source, target }, training) => {
-        const { input, labels } = targetTensors(target);
-        const { logits } = translator.decode(input, translator.encode(sourceTensors(source), training), training);
-        const { labelSmoothing } = config;
-        return softmaxCrossEntropy(logits, labels, { ignoreIndex: ignored, labelSmoothing }) as tf.Scalar;
-      },
+      loss: (batch, training) => batchLoss(config, translator, batch, training),
       size: targetCount,
       unit: 'units',
       evaluate: evaluateDev,
@@ -100,6 +95,22 @@ async function trainTranslator(
   } finally {
     translator.dispose();
   }
+}
+
+/** Cross-entropy a unit; with `consistency` that of two passes with dropout of their own, and half of what R-Drop adds to their sum. */
+function batchLoss(
+  { labelSmoothing, consistency }: Config,
+  translator: Translator,
+  { source, target }: Batch,
+  training: TrainingMode,
+): tf.Scalar {
+  const passes = <T>(rows: readonly T[]): readonly T[] => (consistency > 0 ? [...rows, ...rows] : rows);
+  const { input, labels } = targetTensors(passes(target));
+  const { logits } = translator.decode(input, translator.encode(sourceTensors(passes(source)), training), training);
+  const loss = softmaxCrossEntropy(logits, labels, { ignoreIndex: ignored, labelSmoothing }) as tf.Scalar;
+  if (consistency === 0) return loss;
+  const once = labels.slice(0, labels.size / 2);
+  return loss.add(consistencyLoss(logits, once, { ignoreIndex: ignored }).mul(consistency / 2));
 }
 
 /** BLEU and chrF of greedy translations, perplexity a unit; shows two of the translations. */

@@ -38,6 +38,7 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn } from './layers/rnn.ts';
+export { type ConsistencyLossOptions, consistencyLoss, consistencyLossTwin } from './ops/consistency-loss.ts';
 export { coverageLoss } from './ops/coverage-loss.ts';
 export {
   type CrfInputs,

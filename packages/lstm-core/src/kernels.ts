@@ -60,6 +60,18 @@ export interface SoftmaxCrossEntropyAttributes {
   readonly labelSmoothing: number;
 }
 
+/**
+ * `logits [2N,V]`, `targets [N]` -> `losses [N]`, and for the way back `logSumExp [2N]` and `divergences [2N]`. Rows n and N + n are
+ * two passes p and q over one example: (KL(p || q) + KL(q || p)) / 2, 0 where the target equals `ignoreIndex`.
+ */
+export const CONSISTENCY_LOSS = 'LonghandConsistencyLoss';
+/** `logits`, `targets`, `logSumExp`, `divergences`, `dLosses [N]` -> `dLogits [2N,V]`. */
+export const CONSISTENCY_LOSS_GRADIENT = 'LonghandConsistencyLossGradient';
+export interface ConsistencyLossAttributes {
+  /** -1 ignores nothing. */
+  readonly ignoreIndex: number;
+}
+
 /** `logits [N,V]` -> `logProbs [N,K]`, `ids [N,K]` int32: the K most probable of each row, best first, of equals the lower id first. */
 export const TOP_LOG_PROBS = 'LonghandTopLogProbs';
 export interface TopLogProbsAttributes {

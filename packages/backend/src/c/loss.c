@@ -1,4 +1,4 @@
-// Softmax and cross-entropy with label smoothing, one pass over each row of logits.
+// Losses over rows of logits: cross-entropy with label smoothing, consistency of two passes; and the most probable classes.
 #include "rows.h"
 #include "threads.h"
 
@@ -56,6 +56,77 @@ void EXPORT(softmax_cross_entropy_gradient)(size_t rows, size_t classes, int ign
                                             const int *targets, const float *normalizers, const float *d_losses, float *d_logits) {
   const Loss loss = {rows, classes, ignore, smoothing, logits, targets, 0, 0, normalizers, d_losses, d_logits};
   parallel_ranges(loss_gradient_rows, &loss, rows, 1, classes);
+}
+
+// Row n and row n + pairs are two passes over one example, with probabilities p and q.
+typedef struct {
+  size_t pairs, classes;
+  int ignore;
+  const float *logits;
+  const int *targets;
+  float *losses, *normalizers, *divergences; // KL(p || q) of the first half, KL(q || p) of the second
+  const float *known_normalizers, *known_divergences, *d_losses;
+  float *d_logits;
+} Consistency;
+
+static void consistency_rows(const void *context, size_t begin, size_t end) {
+  const Consistency *c = context;
+  for (size_t n = begin; n < end; n++) {
+    const size_t m = n + c->pairs;
+    c->losses[n] = c->normalizers[n] = c->normalizers[m] = c->divergences[n] = c->divergences[m] = 0;
+    if (c->targets[n] == c->ignore) continue;
+    const float *first = c->logits + n * c->classes, *second = c->logits + m * c->classes;
+    float unused, forward = 0, backward = 0;
+    c->normalizers[n] = log_sum_exp_and_sum(c->classes, first, &unused);
+    c->normalizers[m] = log_sum_exp_and_sum(c->classes, second, &unused);
+    const vf first_normalizer = splat(c->normalizers[n]), second_normalizer = splat(c->normalizers[m]);
+    FOR_VECTORS(c->classes, {
+      const vf log_p = LOAD(first) - first_normalizer, log_q = LOAD(second) - second_normalizer;
+      const vf to_q = exp_v(log_p) * (log_p - log_q), to_p = exp_v(log_q) * (log_q - log_p);
+      for (size_t i = 0; i < (size_t)lanes; i++) {
+        forward += to_q[i];
+        backward += to_p[i];
+      }
+    })
+    c->divergences[n] = forward;
+    c->divergences[m] = backward;
+    c->losses[n] = (forward + backward) / 2;
+  }
+}
+
+void EXPORT(consistency_loss)(size_t pairs, size_t classes, int ignore, const float *logits, const int *targets, float *losses,
+                              float *normalizers, float *divergences) {
+  const Consistency consistency = {pairs, classes, ignore, logits, targets, losses, normalizers, divergences, 0, 0, 0, 0};
+  parallel_ranges(consistency_rows, &consistency, pairs, 1, 4 * classes);
+}
+
+static void consistency_gradient_rows(const void *context, size_t begin, size_t end) {
+  const Consistency *c = context;
+  for (size_t n = begin; n < end; n++) {
+    const size_t m = n + c->pairs;
+    const float *first = c->logits + n * c->classes, *second = c->logits + m * c->classes;
+    float *d_first = c->d_logits + n * c->classes, *d_second = c->d_logits + m * c->classes;
+    const float half = c->targets[n] == c->ignore ? 0 : c->d_losses[n] / 2;
+    if (half == 0) {
+      for (size_t i = 0; i < c->classes; i++) d_first[i] = d_second[i] = 0;
+      continue;
+    }
+    const vf first_normalizer = splat(c->known_normalizers[n]), second_normalizer = splat(c->known_normalizers[m]);
+    const vf forward = splat(c->known_divergences[n]), backward = splat(c->known_divergences[m]);
+    FOR_VECTORS(c->classes, {
+      const vf log_p = LOAD(first) - first_normalizer, log_q = LOAD(second) - second_normalizer;
+      const vf p = exp_v(log_p), q = exp_v(log_q);
+      STORE(d_first, (p * (log_p - log_q - forward) + p - q) * splat(half));
+      STORE(d_second, (q * (log_q - log_p - backward) + q - p) * splat(half));
+    })
+  }
+}
+
+void EXPORT(consistency_loss_gradient)(size_t pairs, size_t classes, int ignore, const float *logits, const int *targets,
+                                       const float *normalizers, const float *divergences, const float *d_losses,
+                                       float *d_logits) {
+  const Consistency consistency = {pairs, classes, ignore, logits, targets, 0, 0, 0, normalizers, divergences, d_losses, d_logits};
+  parallel_ranges(consistency_gradient_rows, &consistency, pairs, 1, 4 * classes);
 }
 
 typedef struct {

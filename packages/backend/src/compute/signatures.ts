@@ -15,6 +15,8 @@ export const signatures = {
   embedding_gradient: 'nnnppp',
   softmax_cross_entropy: 'nnifpppp',
   softmax_cross_entropy_gradient: 'nnifppppp',
+  consistency_loss: 'nnippppp',
+  consistency_loss_gradient: 'nnipppppp',
   top_log_probs: 'nnnppp',
   pointer_cross_entropy: 'nnnnifpppppppp',
   pointer_cross_entropy_gradient: 'nnnnifppppppppppp',

@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
+  consistencyLoss,
+  consistencyLossTwin,
   type OptimizerStepAttributes,
   optimizerSlots,
   optimizerStep,
@@ -61,6 +63,58 @@ export function describeLoss(): void {
         expect(() => softmaxCrossEntropy(logits, tf.tensor1d([0, 1]))).toThrow('expected dtype int32, got float32');
         expect(() => softmaxCrossEntropy(logits, int32([0, 1]), { labelSmoothing: 1 })).toThrow('labelSmoothing');
       }));
+  });
+  describe('consistencyLoss', () => {
+    const targets = [4, -7, 0];
+    const options = { ignoreIndex: -7, reduction: 'none' as const };
+    it.each([2, 37])('is that of float64 over %i classes, a row that is ignored apart', (classes) =>
+      tidily(() => {
+        const logits = randomTensor<tf.Tensor2D>([6, classes], 5, 3);
+        const logProbs = logits.arraySync().map((row) => {
+          const normalizer = Math.log(row.reduce((sum, value) => sum + Math.exp(value), 0));
+          return row.map((value) => value - normalizer);
+        });
+        const divergence = (p: number[], q: number[]) =>
+          p.reduce((sum, value, i) => sum + Math.exp(value) * (value - q[i]!), 0);
+        const expected = [0, 1, 2].map((n) => {
+          const [p, q] = [logProbs[n]!, logProbs[n + 3]!];
+          return n === 1 ? 0 : (divergence(p, q) + divergence(q, p)) / 2;
+        });
+        expectClose(consistencyLoss(logits, int32(targets), options).dataSync(), expected, float32, 'losses');
+      }),
+    );
+    it('has the gradient of its twin, and none where nothing is to be said or all is the same', () =>
+      tidily(() => {
+        const weights = tf.tensor1d([0.7, 5, -1.3]);
+        const ids = int32(targets);
+        const logits = randomTensor<tf.Tensor2D>([6, 37], 6, 3);
+        const gradient = tf.grad((x) =>
+          consistencyLoss(x as tf.Tensor2D, ids, options)
+            .mul(weights)
+            .sum(),
+        )(logits);
+        const expected = tf.grad((x) =>
+          consistencyLossTwin(x as tf.Tensor2D, ids, { ignoreIndex: -7 })
+            .mul(weights)
+            .sum(),
+        )(logits);
+        expectClose(gradient.dataSync(), Array.from(expected.dataSync()), float32, 'gradient');
+        expect(gradient.slice([1, 0], [1, 37]).abs().max().dataSync()[0]).toBe(0);
+        const same = tf.concat([logits, logits]);
+        const ofSame = tf.grad((x) => consistencyLoss(x as tf.Tensor2D, int32([0, 1, 2, 3, 4, 5])))(same);
+        expect(ofSame.abs().max().dataSync()[0]).toBeLessThan(1e-6);
+      }));
+    it('is a mean over the pairs that count', () =>
+      tidily(() => {
+        const logits = randomTensor<tf.Tensor2D>([6, 11], 7, 3);
+        const [first, , third] = consistencyLoss(logits, int32(targets), options).dataSync();
+        const mean = consistencyLoss(logits, int32(targets), { ignoreIndex: -7 }).dataSync()[0];
+        expect(mean).toBeCloseTo((first! + third!) / 2, 5);
+      }));
+    it('refuses rows without a partner', () =>
+      tidily(() =>
+        expect(() => consistencyLoss(tf.zeros([5, 3]), int32([0, 1]))).toThrow('logits: expected shape [4, any]'),
+      ));
   });
   describe('topLogProbs', () => {
     it.each([1, 3, 40, 101])('finds the best %i of 101 in order', (count) =>
