@@ -31,7 +31,24 @@ describe('readVectors', () => {
     expect([...(await readVectors(path, { limit: 1 })).vectors.keys()]).toEqual(['a']);
   });
 
+  it('reads the JSON of wink-embeddings, the norm and the row left out', async () => {
+    const vectors = { the: [1, 2, 2.2, 0], constructor: [3, 4, 5, 1], b: [5, 6, 7, 2] };
+    const path = file('wink.json', JSON.stringify({ dimensions: 2, words: ['the', 'constructor', 'b'], vectors }));
+    const read = await readVectors(path, { limit: 2 });
+    expect([read.size, ...read.vectors]).toEqual([
+      2,
+      ['the', Float32Array.of(1, 2)],
+      ['constructor', Float32Array.of(3, 4)],
+    ]);
+    expect([...(await readVectors(path, { words: new Set(['b']) })).vectors.keys()]).toEqual(['b']);
+  });
+
   it.each([
+    ['other.json', '{"size": 3}', 'other.json: expected word vectors as JSON: dimensions, words and vectors, got size'],
+    ['null.json', 'null', 'got none of them'],
+    ['cut.json', '{"dimensions": 2', 'cut.json: expected a readable file of word vectors, got'],
+    ['few.json', '{"dimensions":2,"words":["a"],"vectors":{"a":[1]}}', 'few.json: "a": expected 2 numbers, got 1'],
+    ['none.json', '{"dimensions":2,"words":["toString"],"vectors":{}}', '"toString": expected 2 numbers'],
     ['short.txt', 'a 1 2\nb 1\n', 'short.txt line 2: expected a word and 2 numbers, got 1 numbers'],
     ['text.txt', 'a 1 2\nb 1 x\n', 'text.txt line 2: expected numbers after the word, got "x"'],
     ['empty.txt', '', 'empty.txt: expected word vectors, one word a line, got an empty file'],

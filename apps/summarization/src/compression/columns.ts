@@ -1,17 +1,19 @@
 // A word as several columns of strings, each with a vocabulary and an embedding of its own: its form, its ends (what a suffix
-// tells of an unknown word), its shape, the word classes that a lexicon allows, its place in the sentence and in its clause.
+// tells of an unknown word), its shape, the word classes that a lexicon allows and the one it has here, its place in the sentence and in its clause.
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { DataError } from '@longhand/base';
 import { Vocabulary, type VocabularyJson } from '@longhand/tokenizer';
+import { partsOfSpeech } from './parts-of-speech.ts';
 
 export const columnNames = [
-  ...(['word', 'suffix3', 'suffix2', 'prefix3', 'shape', 'class', 'classes', 'verbs'] as const),
+  ...(['word', 'suffix3', 'suffix2', 'prefix3', 'shape'] as const),
+  ...(['class', 'classes', 'verbs', 'partOfSpeech', 'verbsInContext'] as const),
   ...(['place', 'placeFromEnd', 'clause', 'placeInClause'] as const),
 ];
 export type ColumnName = (typeof columnNames)[number];
 
-const lexical: readonly ColumnName[] = ['class', 'classes', 'verbs'];
+const lexical: readonly ColumnName[] = ['class', 'classes', 'verbs', 'partOfSpeech', 'verbsInContext'];
 
 /** Without word classes: for languages that have no lexicon here. */
 export const plainColumns: readonly ColumnName[] = columnNames.filter((name) => !lexical.includes(name));
@@ -58,12 +60,17 @@ function wordClasses(token: string): readonly string[] {
   return form === undefined ? [] : lexicon[form as keyof typeof lexicon];
 }
 
-/** How many finite verbs stand before each word, of how many. */
+/** How many finite verbs stand before each word, of how many, by the lexicon. */
 function countVerbs(tokens: readonly string[]): string[] {
   const finite = tokens.map((token) => /^(?:VBD|VBZ|VBP|MD)$/.test(wordClasses(token)[0] ?? ''));
-  const all = finite.filter(Boolean).length;
+  return countBefore(finite);
+}
+
+/** Of each place: how many stand before it, of how many. */
+function countBefore(marked: readonly boolean[]): string[] {
+  const all = marked.filter(Boolean).length;
   let before = 0;
-  return finite.map((isVerb) => `${atMost(6, isVerb ? before++ : before)} of ${atMost(6, all)}`);
+  return marked.map((one) => `${atMost(6, one ? before++ : before)} of ${atMost(6, all)}`);
 }
 
 /** What punctuation sets apart, itself the end of it: for each word [number of the clause, place in it, its length]. */
@@ -88,6 +95,8 @@ const describe: Readonly<Record<ColumnName, Describe>> = {
   class: eachToken((token) => wordClasses(token)[0] ?? ''),
   classes: eachToken((token) => wordClasses(token).join('|')),
   verbs: countVerbs,
+  partOfSpeech: partsOfSpeech,
+  verbsInContext: (tokens) => countBefore(partsOfSpeech(tokens).map((tag) => tag === 'VERB' || tag === 'AUX')),
   place: (tokens) => tokens.map((_, t) => String(atMost(furthestPlace, t))),
   placeFromEnd: (tokens) => tokens.map((_, t) => String(atMost(furthestPlace, tokens.length - 1 - t))),
   clause: (tokens) => {

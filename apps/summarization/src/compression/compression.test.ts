@@ -15,6 +15,7 @@ import {
 } from './columns.ts';
 import { createLabeller, createReader, encodeTokens, hideWords } from './data.ts';
 import { aboveThreshold, mostProbable } from './decide.ts';
+import { partsOfSpeech } from './parts-of-speech.ts';
 import { joinKept, spacesBefore, tokenSplitter } from './tokens.ts';
 
 const split = tokenSplitter({ tokenizer: 'auto' }, { language: 'en' });
@@ -154,6 +155,33 @@ describe('columns', () => {
     });
   });
 
+  it('know what a word is in its sentence', () => {
+    const tagsOf = (text: string) => partsOfSpeech(words(text));
+    expect(tagsOf('They plan to close the road .')).toEqual(['PRON', 'VERB', 'PART', 'VERB', 'DET', 'NOUN', 'PUNCT']);
+    expect(tagsOf('The plan failed .')).toEqual(['DET', 'NOUN', 'VERB', 'PUNCT']);
+    expect(partsOfSpeech([])).toEqual([]);
+  });
+
+  it('have one part of speech for each token, however the tagger splits', () => {
+    const tokens = [
+      'U.S.',
+      'e-mail',
+      "O'Brien",
+      '2,000',
+      'cannot',
+      'a\u00a0b',
+      '18',
+      'th',
+      '\u2026',
+      '...',
+      "n't",
+      'x',
+    ];
+    expect(partsOfSpeech(tokens)).toHaveLength(tokens.length);
+    expect(partsOfSpeech(tokens)[tokens.indexOf('2,000')]).toBe('NUM');
+    expect(partsOfSpeech([...tokens, 'won', '.']).at(-1)).toBe('PUNCT');
+  });
+
   it('do without word classes where there are none', () => {
     expect(plainColumns).not.toEqual(expect.arrayContaining(['class']));
     expect(plainColumns[0]).toBe('word');
@@ -175,7 +203,9 @@ describe('columns', () => {
     );
     expect(seen('placeInClause', text).slice(0, 4)).toEqual(['0 and 2', '1 and 1', '2 and 0', '0 and 2']);
     expect(seen('placeFromEnd', text).slice(-2)).toEqual(['1', '0']);
-    expect([0, 4, 5, 9].map((t) => seen('verbs', text)[t])).toEqual(['0 of 2', '0 of 2', '1 of 2', '2 of 2']);
+    const verbs = (name: ColumnName) => [0, 4, 5, 9].map((t) => seen(name, text)[t]);
+    expect(verbs('verbs')).toEqual(['0 of 2', '0 of 2', '1 of 2', '2 of 2']); // by itself "left" is an adjective
+    expect(verbs('verbsInContext')).toEqual(['0 of 3', '0 of 3', '1 of 3', '3 of 3']);
   });
 
   it('tell large letters from small ones where these are not made alike', () => {

@@ -11,10 +11,14 @@ export const compressionDefaults = {
   lexicon: 'auto' as 'auto' | 'english' | 'none',
   /** `crf`: labels of neighbours are decided together. */
   output: 'crf' as 'crf' | 'softmax',
+  /** So many taggers from other initial weights, their probabilities averaged. */
+  members: 1,
   /** Variational, on h. */
   recurrentDropout: 0.25,
   /** Share of the words that training hides, so that the other embeddings learn to stand in for them. */
   wordDropout: 0.2,
+  /** Weight of R-Drop (alpha in Wu et al. 2021): each sentence is read twice in training; 0: once. */
+  consistency: 0,
   /** Weight of foretelling the next and the previous word (Rei 2017); 0: no such loss. */
   languageWeight: 0.1,
   /** Hidden units of that, and how many of the commonest words it tells apart. */
@@ -38,8 +42,10 @@ export const compressionLimits: Limits<CompressionSettings> = {
   featureSize: size,
   lexicon: ['auto', 'english', 'none'],
   output: ['crf', 'softmax'],
+  members: size,
   recurrentDropout: rate,
   wordDropout: rate,
+  consistency: { min: 0 },
   languageWeight: { min: 0 },
   languageSize: size,
   languageWords: { min: 5, integer: true },
@@ -52,8 +58,10 @@ export const compressionHelp: FlagOptions<CompressionSettings>['help'] = {
   featureSize: "Size of a word's smaller embeddings: ends, shape, word classes, place.",
   lexicon: 'Word classes of English; auto: where the set is English.',
   output: 'crf: labels of neighbours are decided together.',
+  members: 'So many taggers, their probabilities averaged.',
   recurrentDropout: 'Variational, on the state.',
   wordDropout: 'Share of the words that training hides.',
+  consistency: 'R-Drop: sentences are read twice and both passes are to agree; 0: once.',
   languageWeight: 'Weight of foretelling neighbouring words in training; 0: none.',
   languageWords: 'How many of the commonest words that tells apart.',
   decision: 'threshold: words above it stay; viterbi: the most probable labelling.',

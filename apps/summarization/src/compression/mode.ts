@@ -1,5 +1,5 @@
 // Summaries by deletion: a tagger says of each word whether it stays.
-import { createRandom, deriveSeed } from '@longhand/base';
+import { ConfigError, createRandom, deriveSeed } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
 import { selectionCounts, tokenF1 } from '@longhand/metrics';
 import { bucketBatches } from '@longhand/tokenizer';
@@ -15,6 +15,7 @@ import {
   columnsJson,
   plainColumns,
 } from './columns.ts';
+import { createCommittee } from './committee.ts';
 import { type CompressionSettings, compressionDefaults, compressionHelp, compressionLimits } from './config.ts';
 import {
   createLabeller,
@@ -28,7 +29,7 @@ import {
   targetTensors,
 } from './data.ts';
 import { aboveThreshold, mostProbable } from './decide.ts';
-import { createTagger, type Tagger } from './model.ts';
+import type { Tagger } from './model.ts';
 import { joinKept } from './tokens.ts';
 import { buildVectors, type FixedVectors, loadVectors } from './vectors.ts';
 
@@ -70,7 +71,8 @@ export const compression = defineMode<CompressionSettings>({
 
 function createSummarizer(config: Settings, set: SetKind, columns: Columns, vectors?: FixedVectors): Summarizer {
   const sizes = Object.fromEntries([...columns].map(([name, { size }]) => [name, size]));
-  const tagger = createTagger(config, { columns: sizes, vectors }, createRandom(config.seed));
+  checkDecision(config);
+  const tagger = createCommittee(config, { columns: sizes, vectors }, createRandom(config.seed));
   const reader = createReader(config, set);
   const label = createLabeller(config, set);
   const encode = (tokens: readonly string[]) => encodeTokens(columns, vectors?.words, tokens, config);
@@ -109,6 +111,17 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
   };
 }
 
+/** @throws ConfigError */
+function checkDecision({ decision, members, ratio }: Settings): void {
+  if (decision === 'threshold' || members === 1 || ratio > 0) return;
+  throw new ConfigError({
+    where: '--decision viterbi',
+    expected: 'one tagger',
+    got: `--members ${members}, which have no most probable labelling in common`,
+    fix: 'Say --decision threshold.',
+  });
+}
+
 interface LabelledSentence extends Encoded {
   readonly keep: readonly number[];
   readonly unread: number;
@@ -131,7 +144,8 @@ function createTrainer(config: Settings, sentences: readonly LabelledSentence[],
     unit: 'words',
     size: (batch) => rowsOf(batch).reduce((sum, row) => sum + lengthOf(row), 0),
     loss: (batch, training) => {
-      const rows = rowsOf(batch);
+      const own = rowsOf(batch);
+      const rows = config.consistency > 0 ? [...own, ...own] : own;
       const keep = rows.map((row) => row.keep);
       const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
       return tagger.loss(inputTensors(shown), targetTensors(rows, keep, config.languageWords), training);
@@ -172,7 +186,7 @@ function summarize(
     indices.forEach((i, row) => {
       const source = sources[i]!;
       const own = probabilities[row]!.slice(0, source.tokens.length);
-      results[i] = toSummary(source, own, decide(config, own, best[row]!));
+      results[i] = toSummary(source, own, decide(config, own, best[row]));
     });
   }
   return results;
@@ -181,10 +195,10 @@ function summarize(
 function decide(
   { ratio, decision, threshold }: Settings,
   probabilities: readonly number[],
-  best: readonly number[],
+  best: readonly number[] | undefined,
 ): readonly number[] {
   if (ratio > 0) return mostProbable(probabilities, ratio);
-  return decision === 'viterbi' ? best.slice(0, probabilities.length) : aboveThreshold(probabilities, threshold);
+  return decision === 'viterbi' ? best!.slice(0, probabilities.length) : aboveThreshold(probabilities, threshold);
 }
 
 function toSummary(

@@ -3,6 +3,7 @@
 // (Rei 2017): it learns language where labelled sentences are few.
 import { deriveSeed, type Random } from '@longhand/base';
 import {
+  consistencyLoss,
   createCrf,
   createEmbedding,
   createLinear,
@@ -38,7 +39,7 @@ export interface TaggerSizes {
 
 export interface Tagger {
   readonly params: NamedParams;
-  /** Per token. */
+  /** Per token. With `consistency` the second half of the rows is the first once more. */
   loss(input: TaggerInput, targets: TaggerTargets, training: TrainingMode): tf.Scalar;
   /** Probability of staying `[B, T]`, and the most probable labelling of each sentence. Without dropout. */
   tag(input: TaggerInput): { readonly probabilities: number[][]; readonly best: number[][] };
@@ -47,7 +48,7 @@ export interface Tagger {
   dispose(): void;
 }
 
-type ModelConfig = Pick<
+export type TaggerConfig = Pick<
   Config & CompressionSettings,
   | 'embeddingSize'
   | 'featureSize'
@@ -60,10 +61,11 @@ type ModelConfig = Pick<
   | 'languageWeight'
   | 'languageSize'
   | 'languageWords'
+  | 'consistency'
 >;
 
-export function createTagger(config: ModelConfig, { columns, vectors }: TaggerSizes, random: Random): Tagger {
-  const { hiddenSize, numLayers, recurrentDropout, languageWeight } = config;
+export function createTagger(config: TaggerConfig, { columns, vectors }: TaggerSizes, random: Random): Tagger {
+  const { hiddenSize, numLayers, recurrentDropout, languageWeight, consistency } = config;
   const tables = Object.entries(columns).map(([name, vocabSize]) => {
     const embeddingSize = name === 'word' ? config.embeddingSize : config.featureSize;
     return createEmbedding({ vocabSize, embeddingSize }, random.fork(name), `embedding.${name}`);
@@ -101,20 +103,27 @@ export function createTagger(config: ModelConfig, { columns, vectors }: TaggerSi
     const dropped = seed === undefined ? high : dropout(high, config.dropout, { seed, sharedAxis: 1 });
     return { low, emissions: scores.apply(dropped) }; // [B, T, 2]
   };
+  const padding = 2;
+  const labelsOf = (keep: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor1D => {
+    const real = tf.range(0, keep.shape[1], 1, 'int32').expandDims(0).less(lengths.expandDims(1));
+    return tf.where(real, keep, tf.fill(keep.shape, padding, 'int32')).flatten();
+  };
   const labelLoss = (emissions: tf.Tensor3D, keep: tf.Tensor2D, lengths: tf.Tensor1D): tf.Scalar => {
     if (crf) return crf.loss(emissions, keep, { lengths, reduction: 'sum' }) as tf.Scalar;
-    const padding = 2;
-    const real = tf.range(0, keep.shape[1], 1, 'int32').expandDims(0).less(lengths.expandDims(1));
-    const targets = tf.where(real, keep, tf.fill(keep.shape, padding, 'int32')).flatten();
     const options = { ignoreIndex: padding, reduction: 'sum' as const };
-    return softmaxCrossEntropy(emissions.reshape([-1, 2]), targets, options) as tf.Scalar;
+    return softmaxCrossEntropy(emissions.reshape([-1, 2]), labelsOf(keep, lengths), options) as tf.Scalar;
+  };
+  const disagreement = (emissions: tf.Tensor3D, keep: tf.Tensor2D, lengths: tf.Tensor1D): tf.Scalar => {
+    const once = labelsOf(keep, lengths).slice(0, keep.size / 2);
+    return consistencyLoss(emissions.reshape([-1, 2]), once, { ignoreIndex: padding }) as tf.Scalar;
   };
 
   return {
     params: Object.assign({}, ...[...tables, first, above, scores, crf, language].map((layer) => layer?.params)),
     loss: (input, { keep, ...words }, training) => {
       const { low, emissions } = read(input, training);
-      const loss = labelLoss(emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
+      let loss = labelLoss(emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
+      if (consistency > 0) loss = loss.add(disagreement(emissions, keep, input.lengths).mul(consistency / 2));
       if (!language) return loss;
       const dropped = dropout(low, config.dropout, { seed: deriveSeed(training.seed, 'language') });
       return loss.add(language.loss(dropped, words).mul(languageWeight));

@@ -1,10 +1,11 @@
 // A training step of the tagger: all that has size runs in C (what reaches tfjs's `cpu` kernels is recorded), every weight gets a
 // gradient, and no tensor is left behind.
 import { createRandom } from '@longhand/base';
-import { type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
+import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
+import { createCommittee } from './committee.ts';
 import { type CompressionSettings, compressionDefaults } from './config.ts';
 import { type Encoded, inputTensors, keepTensor, targetTensors } from './data.ts';
 import { createTagger } from './model.ts';
@@ -90,5 +91,51 @@ describe.each(['crf', 'softmax'] as const)('a training step with %s', (output) =
     expect(best.flatMap((row, b) => row.slice(0, keep[b]!.length)).length).toBe(keep.flat().length);
     expect(tagger.logLoss(input, keepTensor(keep)).dataSync()[0]! / keep.flat().length).toBeLessThan(0.4);
     tagger.dispose();
+  });
+
+  it('adds to the loss what two passes disagree in, and nothing where there is no dropout', () =>
+    tf.tidy(() => {
+      const twice = <T>(rows: readonly T[]): T[] => [...rows, ...rows];
+      const lossWith = (consistency: number, changes: Partial<typeof settings>) => {
+        const tagger = create({ consistency, languageWeight: 0, ...changes });
+        const targets = targetTensors(twice(sentences), twice(keep), settings.languageWords);
+        const loss = tagger.loss(inputTensors(twice(sentences)), targets, { seed: 3 }).dataSync()[0]!;
+        tagger.dispose();
+        return loss;
+      };
+      const calm = { embeddingDropout: 0, dropout: 0, recurrentDropout: 0 };
+      expect(lossWith(2, calm)).toBeCloseTo(lossWith(0, calm), 5);
+      const [none, some, double] = [0, 1, 2].map((weight) => lossWith(weight, {}));
+      expect(some).toBeGreaterThan(none!);
+      expect(double! - none!).toBeCloseTo(2 * (some! - none!), 4);
+    }));
+});
+
+describe('a committee', () => {
+  it('says the mean of what its members say, and has the weights of all', () => {
+    const config = { ...settings, members: 3 };
+    const committee = createCommittee(config, sizes, createRandom(1));
+    const members = [0, 1, 2].map((m) => createTagger(config, sizes, createRandom(1).fork(`member${m}`)));
+    const input = inputTensors(sentences);
+    const own = members.map((member) => member.tag(input).probabilities);
+    committee.tag(input).probabilities.forEach((row, b) => {
+      const mean = row.map((_, t) => own.reduce((sum, one) => sum + one[b]![t]! / 3, 0));
+      expectClose(row, mean, float32, `sentence ${b}`);
+    });
+    expect(own[0]).not.toEqual(own[1]);
+    expect(Object.keys(committee.params)).toHaveLength(3 * Object.keys(members[0]!.params).length);
+    const targets = targetTensors(sentences, keep, settings.languageWords);
+    const { grads } = tf.variableGrads(
+      () => committee.loss(input, targets, { seed: 3 }),
+      Object.values(committee.params),
+    );
+    expect(Object.keys(grads)).toHaveLength(Object.keys(committee.params).length);
+    for (const tagger of [committee, ...members]) tagger.dispose();
+  });
+
+  it('of one is a plain tagger', () => {
+    const alone = createCommittee({ ...settings, members: 1 }, sizes, createRandom(1));
+    expect(Object.keys(alone.params)).toContain('scores.kernel');
+    alone.dispose();
   });
 });
