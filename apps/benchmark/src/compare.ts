@@ -100,9 +100,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     limits: { samples: { min: 1, integer: true }, seed: { min: 0, integer: true } },
     help: { samples: 'Resamples and shuffles of the paired tests.' },
   };
-  const isFlag = argv.findIndex((argument) => argument.startsWith('--') && argument !== '--');
-  const runs = argv.slice(0, isFlag < 0 ? argv.length : isFlag).filter((argument) => argument !== '--');
-  const { config } = parseFlags(flags, argv.slice(isFlag < 0 ? argv.length : isFlag), options);
+  const { config, operands: runs } = parseFlags(flags, argv, { ...options, operands: true });
   if (config.help) {
     process.stdout.write(helpText('pnpm compare RUN RUN ... [flags]', flags, options));
     return;
@@ -110,7 +108,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (runs.length < 2)
     throw new ConfigError({
       where: 'pnpm compare',
-      expected: 'folders of two runs or more, flags after them',
+      expected: 'folders of two runs or more',
       got: String(runs.length),
     });
   process.stdout.write(`${await compare(runs.map(userPath), config)}\n`);

@@ -114,10 +114,7 @@ function output(predicted: Predicted, text: boolean): string {
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
-  const given = argv.filter((argument) => argument !== '--');
-  const first = given.findIndex((argument) => argument.startsWith('--'));
-  const [files, rest] = first < 0 ? [given, []] : [given.slice(0, first), given.slice(first)];
-  const { config } = parseFlags(flags, rest, options);
+  const { config, operands: files } = parseFlags(flags, argv, { ...options, operands: true });
   if (config.help) {
     process.stdout.write(helpText('pnpm -s --filter @longhand/speech predict FILE ... [flags]', flags, options));
     return;
@@ -126,7 +123,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (config.stream === files.length > 0)
     throw new ConfigError({
       where: 'predict',
-      expected: 'files, flags after them, or --stream',
+      expected: 'sound files or --stream',
       got: config.stream ? 'both' : 'neither',
     });
   const mine = parseShard(config.shard);

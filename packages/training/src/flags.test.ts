@@ -37,6 +37,12 @@ describe('parseFlags', () => {
       given: ['epochs'],
     });
   });
+  it('takes operands from between the flags, where there may be some', () => {
+    const argv = ['--', 'a.wav', '--phrases', 'b.wav', '--epochs', '3', '--data=x', '-'];
+    const { config, operands } = parseFlags(defaults, argv, { ...options, operands: true });
+    expect(config).toMatchObject({ phrases: true, epochs: 3, data: 'x' });
+    expect(operands).toEqual(['a.wav', 'b.wav', '-']);
+  });
   it('lets the separator of package managers through', () => expect(parse('--', '--epochs', '4').epochs).toBe(4));
 
   it.each([

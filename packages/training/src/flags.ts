@@ -19,6 +19,8 @@ export interface FlagOptions<Config extends Settings> {
   readonly presets?: Readonly<Record<string, Partial<Config>>>;
   /** One line a flag for --help. */
   readonly help?: { readonly [Key in keyof Config]?: string };
+  /** Whether arguments that belong to no flag are allowed: files, folders. They may stand before, between and after flags. */
+  readonly operands?: boolean;
 }
 
 export interface ParsedFlags<Config extends Settings> {
@@ -27,6 +29,8 @@ export interface ParsedFlags<Config extends Settings> {
   readonly preset: string;
   /** The keys that the command line named. */
   readonly given: readonly (keyof Config & string)[];
+  /** The arguments that belong to no flag, in their order. */
+  readonly operands: readonly string[];
 }
 
 /**
@@ -37,13 +41,20 @@ export interface ParsedFlags<Config extends Settings> {
 export function parseFlags<Config extends Settings>(
   defaults: Config,
   argv: readonly string[],
-  { limits = {}, presets = {} }: FlagOptions<Config> = {},
+  { limits = {}, presets = {}, operands: mayHaveOperands = false }: FlagOptions<Config> = {},
 ): ParsedFlags<Config> {
   const keys = Object.keys(defaults);
   const flagNames = [...(Object.keys(presets).length > 0 ? ['--preset'] : []), ...keys.map(flagOf)];
   const given = new Map<string, string | number | boolean>();
   let preset = '';
+  const operands: string[] = [];
   for (const [flag, value] of pairs(argv, (flag) => isSwitch(flag, defaults))) {
+    if (!flag.startsWith('--')) {
+      if (!mayHaveOperands)
+        throw new ConfigError({ where: 'command line', expected: 'a flag such as --seed 1', got: `"${flag}"` });
+      operands.push(flag);
+      continue;
+    }
     if (flag === '--preset' && flagNames.includes('--preset')) {
       preset = checkPreset(value, presets);
       continue;
@@ -55,7 +66,7 @@ export function parseFlags<Config extends Settings>(
   }
   const config = { ...defaults, ...presets[preset], ...Object.fromEntries(given) };
   for (const key of keys) checkLimits(key, config[key]!, limits[key]);
-  return { config, preset, given: [...given.keys()] };
+  return { config, preset, given: [...given.keys()], operands };
 }
 
 /** `learningRate` -> `--learning-rate`. */
@@ -100,19 +111,17 @@ function isSwitch(flag: string, defaults: Settings): boolean {
   return key !== undefined && typeof defaults[key] === 'boolean';
 }
 
-/** `--a 1 --b=2 --switch` as pairs; a switch without `=` has no value. */
+/** `--a 1 --b=2 --switch` as pairs; a switch without `=` has no value, and what follows no flag stands alone. */
 function* pairs(
   argv: readonly string[],
   takesNoValue: (flag: string) => boolean,
 ): Generator<readonly [flag: string, value: string | undefined]> {
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] as string;
-    if (!argument.startsWith('--') || argument === '--') {
-      if (argument === '--') continue; // pnpm passes the separator on
-      throw new ConfigError({ where: 'command line', expected: 'a flag such as --seed 1', got: `"${argument}"` });
-    }
+    if (argument === '--') continue; // pnpm passes the separator on
     const equals = argument.indexOf('=');
-    if (equals > 0) yield [argument.slice(0, equals), argument.slice(equals + 1)];
+    if (!argument.startsWith('--')) yield [argument, undefined];
+    else if (equals > 0) yield [argument.slice(0, equals), argument.slice(equals + 1)];
     else if (takesNoValue(argument)) yield [argument, undefined];
     else {
       const next = argv[i + 1];
