@@ -117,6 +117,17 @@ describe('the generated set', () => {
   });
 });
 
+it('learns as a committee, whose members agree in two passes', async () => {
+  await train('committee', '--members', '2', '--consistency', '2');
+  await evaluateMain(['--run', join(folder, 'committee'), '--split', 'test']);
+  const { metrics } = await json('committee', 'report.json');
+  expect(metrics.tokenF1.value).toBeGreaterThan(90);
+  const { file, lines } = await documents(3);
+  const rows = await predict('committee', file);
+  expect(rows.every(({ summary }, i) => isSubsequence(summary, lines[i]!))).toBe(true);
+  await expect(predict('committee', file, '--decision', 'viterbi')).rejects.toThrow('--members 2');
+});
+
 it('learns from pairs without labels, with softmax, without language model, from vectors', async () => {
   const rows = generateSummarization('compression', { train: 800, dev: 50, test: 50 }).splits.train;
   const file = join(folder, 'pairs.tsv');

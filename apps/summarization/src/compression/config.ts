@@ -18,7 +18,7 @@ export const compressionDefaults = {
   /** Share of the words that training hides, so that the other embeddings learn to stand in for them. */
   wordDropout: 0.2,
   /** Weight of R-Drop (alpha in Wu et al. 2021): each sentence is read twice in training; 0: once. */
-  consistency: 0,
+  consistency: 5,
   /** Weight of foretelling the next and the previous word (Rei 2017); 0: no such loss. */
   languageWeight: 0.1,
   /** Hidden units of that, and how many of the commonest words it tells apart. */
