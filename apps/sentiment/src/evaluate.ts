@@ -1,16 +1,13 @@
 // Scores a run on a split: report.json, report.html, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
-import type { ClassificationSet } from '@longhand/datasets';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet, tokenizeRows, tokenizerOf } from './data.ts';
 import { parameterCount } from './model.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun } from './run.ts';
 import { scoreOf } from './scores.ts';
-
-export type Split = keyof ClassificationSet['splits'];
 
 /** Writes the reports into the run's folder and gives the table. */
 export async function evaluate(runPath: string, split: Split): Promise<string> {
@@ -63,24 +60,10 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
   }
 }
 
-const flags = { run: '', split: 'dev' as Split, runs: defaults.runs, help: false };
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const options = {
-    limits: { split: ['train', 'dev', 'test'] as const },
-    help: {
-      run: "The run's folder; the latest one if empty.",
-      split: 'Choose settings on dev; test is for what you publish.',
-    },
-  };
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/sentiment evaluate [flags]', flags, options));
-    return;
-  }
-  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'sentiment');
-  process.stdout.write(`Run: ${path}${config.run ? '' : ' (the latest; choose another with --run)'}\n`);
-  process.stdout.write(`${await evaluate(path, config.split)}\n`);
-}
+export const main = (argv: readonly string[]): Promise<void> =>
+  evaluateCommand(
+    { app: 'sentiment', runs: defaults.runs, defaults: {}, evaluate: ([path], split) => evaluate(path, split) },
+    argv,
+  );
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,12 +1,11 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
 import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, DataError } from '@longhand/base';
-import type { SpeechSet } from '@longhand/datasets';
+import { DataError } from '@longhand/base';
 import type { CtcEmissions } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
 import { defaults } from './config.ts';
 import { type Example, loadExamples, loadSet } from './data.ts';
 import { decodingFlags } from './decoding-flags.ts';
@@ -25,8 +24,6 @@ import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
 import { metricsFor } from './scores.ts';
-
-export type Split = keyof SpeechSet['splits'];
 
 /** What a run makes of some clips. */
 export interface Heard {
@@ -135,27 +132,15 @@ function decodingSignature(settings: DecodingSettings, task: string): string {
   ].join('|');
 }
 
-const flags = { run: '', split: 'dev' as Split, runs: defaults.runs, ...decodingFlags.defaults, help: false };
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const options = {
-    limits: { split: ['train', 'dev', 'test'] as const, ...decodingFlags.limits },
-    help: {
-      run: "The run's folder; the latest one if empty.",
-      split: 'Choose settings on dev; test is for what you publish.',
-      ...decodingFlags.help,
+export const main = (argv: readonly string[]): Promise<void> =>
+  evaluateCommand(
+    {
+      ...{ app: 'speech', runs: defaults.runs },
+      defaults: { ...decodingFlags.defaults },
+      flags: decodingFlags,
+      evaluate: ([path], split, decoding) => evaluate(path, split, decoding),
     },
-  };
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/speech evaluate [flags]', flags, options));
-    return;
-  }
-  const { run, runs, split, help: _, ...decoding } = config;
-  if (run.includes(',')) throw new ConfigError({ where: '--run', expected: 'one run', got: run });
-  const path = run ? userPath(run) : await latestRun(userPath(runs), 'speech');
-  process.stdout.write(`Run: ${path}${run ? '' : ' (the latest; choose another with --run)'}\n`);
-  process.stdout.write(`${await evaluate(path, split, decoding)}\n`);
-}
+    argv,
+  );
 
 if (isMain(import.meta.url)) await runMain(main);

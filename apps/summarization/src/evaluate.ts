@@ -1,16 +1,15 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
 import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
-import type { SummarizationSet } from '@longhand/datasets';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import {
   describeEnvironment,
-  helpText,
+  evaluateCommand,
   isMain,
   latestRun,
-  parseFlags,
   runMain,
   type Settings,
+  type Split,
   userPath,
 } from '@longhand/training';
 import { baselinesOf } from './baselines/index.ts';
@@ -20,8 +19,6 @@ import { flagValue, modeOf } from './modes.ts';
 import { reportPage } from './report-page.ts';
 import { describeRun, loadRun, parameterCount, summarySettings } from './run.ts';
 import { pointScores, scoreOf } from './scores.ts';
-
-export type Split = keyof SummarizationSet['splits'];
 
 /**
  * Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table.
@@ -111,35 +108,19 @@ export const columnsOf = ([first, ...others]: readonly System[]): string[] =>
 export const tableOf = (systems: readonly System[]): string[][] =>
   systems.map(({ name, scores }) => [name, ...columnsOf(systems).map((metric) => scores[metric]!.toFixed(2))]);
 
-const flags = { run: '', split: 'dev' as Split, runs: defaults.runs, help: false };
-
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
   const own = path ? await describeRun(path) : undefined;
-  const all = { ...flags, ...(own && summarySettings(own)) };
-  const mode = own && modeOf(own.config.mode);
-  const options = {
-    limits: { split: ['train', 'dev', 'test'] as const, ...mode?.limits },
-    help: {
-      run: "The run's folder; the latest one if empty.",
-      split: 'Choose settings on dev; test is for what you publish.',
-      ...mode?.help,
+  const settings = own ? summarySettings(own) : {};
+  const { limits = {}, help = {} } = own ? modeOf(own.config.mode) : {};
+  await evaluateCommand(
+    {
+      ...{ app: 'summarization', runs: defaults.runs, defaults: settings },
+      flags: narrowed({ limits, help }, settings),
+      evaluate: ([run], split, changes) => evaluate(run, split, changes),
     },
-  };
-  if (argv.includes('--help') && !own) {
-    process.stdout.write(helpText('pnpm --filter @longhand/summarization evaluate [flags]', flags, options as object));
-    return;
-  }
-  const { config } = parseFlags(all, argv, narrowed(options, all) as object);
-  if (config.help) {
-    process.stdout.write(
-      helpText('pnpm --filter @longhand/summarization evaluate [flags]', all, narrowed(options, all) as object),
-    );
-    return;
-  }
-  const { run, runs: _runs, split, help: _help, ...changes } = config;
-  process.stdout.write(`Run: ${path}${run ? '' : ' (the latest; choose another with --run)'}\n`);
-  process.stdout.write(`${await evaluate(path as string, split, changes)}\n`);
+    argv,
+  );
 }
 
 /** The run that --run names or the latest; undefined where --help may do without one. */

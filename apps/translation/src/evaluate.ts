@@ -1,9 +1,8 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
 import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
-import type { TranslationSet } from '@longhand/datasets';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { type DecodingSettings, decodingDefaults, translate } from './inference.ts';
@@ -11,8 +10,6 @@ import { parameterCount } from './model.ts';
 import { reportPage } from './report-page.ts';
 import { loadRuns } from './run.ts';
 import { metricsFor, scoreOf } from './scores.ts';
-
-export type Split = keyof TranslationSet['splits'];
 
 /**
  * Writes the reports and `translations.<split>.txt` into the run's folder and gives the table.
@@ -87,46 +84,35 @@ export async function evaluate(
   }
 }
 
-const flags = {
-  run: '',
-  split: 'dev' as Split,
-  runs: defaults.runs,
-  beam: decodingDefaults.beam,
-  lengthPenalty: decodingDefaults.lengthPenalty,
-  coveragePenalty: decodingDefaults.coveragePenalty,
-  noRepeatNgram: decodingDefaults.noRepeatNgram,
-  replaceUnknown: false,
-  help: false,
-};
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const options = {
-    limits: {
-      split: ['train', 'dev', 'test'] as const,
-      beam: { min: 1, integer: true },
-      lengthPenalty: { min: 0 },
-      coveragePenalty: { min: 0 },
-      noRepeatNgram: { min: 0, integer: true },
+export const main = (argv: readonly string[]): Promise<void> =>
+  evaluateCommand(
+    {
+      ...{ app: 'translation', runs: defaults.runs, together: 'decode together' },
+      defaults: {
+        beam: decodingDefaults.beam,
+        lengthPenalty: decodingDefaults.lengthPenalty,
+        coveragePenalty: decodingDefaults.coveragePenalty,
+        noRepeatNgram: decodingDefaults.noRepeatNgram,
+        replaceUnknown: false,
+      },
+      flags: {
+        limits: {
+          beam: { min: 1, integer: true },
+          lengthPenalty: { min: 0 },
+          coveragePenalty: { min: 0 },
+          noRepeatNgram: { min: 0, integer: true },
+        },
+        help: {
+          beam: '1: greedy.',
+          lengthPenalty: 'Alpha of Wu et al. 2016.',
+          coveragePenalty: 'Beta of Wu et al. 2016.',
+          noRepeatNgram: 'No n-gram of this order twice; 0: all may.',
+          replaceUnknown: 'Unknown words become the source word that was read most.',
+        },
+      },
+      evaluate,
     },
-    help: {
-      run: "The run's folder; the latest one if empty; several, with commas, decode together.",
-      split: 'Choose settings on dev; test is for what you publish.',
-      beam: '1: greedy.',
-      lengthPenalty: 'Alpha of Wu et al. 2016.',
-      coveragePenalty: 'Beta of Wu et al. 2016.',
-      noRepeatNgram: 'No n-gram of this order twice; 0: all may.',
-      replaceUnknown: 'Unknown words become the source word that was read most.',
-    },
-  };
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/translation evaluate [flags]', flags, options));
-    return;
-  }
-  const { run, runs, split, help: _, ...decoding } = config;
-  const paths = run ? run.split(',').map(userPath) : [await latestRun(userPath(runs), 'translation')];
-  process.stdout.write(`Run: ${paths.join(', ')}${run ? '' : ' (the latest; choose another with --run)'}\n`);
-  process.stdout.write(`${await evaluate(paths, split, decoding)}\n`);
-}
+    argv,
+  );
 
 if (isMain(import.meta.url)) await runMain(main);

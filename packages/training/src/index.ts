@@ -1,8 +1,8 @@
 export { type Average, createAverage } from './average.ts';
 export { clipScale, globalNorm } from './clipping.ts';
-export { type TrainCommand, type TrainRequest, toStandardError, trainCommand } from './command.ts';
 export { dataName, dataPath } from './data-path.ts';
 export { describeEnvironment, type Environment } from './environment.ts';
+export { type EvaluateCommand, evaluateCommand, type Split } from './evaluate-command.ts';
 export { type FitOptions, fit } from './fit.ts';
 export {
   type FlagOptions,
@@ -46,4 +46,5 @@ export {
   trainingLimits,
 } from './settings.ts';
 export { type TrainOptions, type TrainResult, train } from './train.ts';
+export { type TrainCommand, type TrainRequest, toStandardError, trainCommand } from './train-command.ts';
 export { writeAside } from './write-aside.ts';

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { evaluateCommand } from './index.ts';
+
+let output = '';
+let calls: unknown[] = [];
+
+beforeEach(() => {
+  [output, calls] = ['', []];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const run = (argv: string[], changes: { runs?: string; together?: string } = {}) =>
+  evaluateCommand(
+    {
+      ...{ app: 'sentiment', runs: 'runs', ...changes },
+      defaults: { beam: 5 },
+      flags: { limits: { beam: { min: 1 } }, help: { beam: 'Width.' } },
+      evaluate: async (...call) => {
+        calls.push(call);
+        return 'the table';
+      },
+    },
+    argv,
+  );
+
+it('evaluates the run that is named, with the flags of the app, on dev or the split that is named', async () => {
+  await run(['--run', 'a,b', '--beam', '3']);
+  await run(['--run', 'a,b', '--split', 'test'], { together: 'decode together' });
+  expect(calls).toEqual([
+    [[resolve('a,b')], 'dev', { beam: 3 }],
+    [[resolve('a'), resolve('b')], 'test', { beam: 5 }],
+  ]);
+  expect(output).toContain('the table');
+});
+
+it('takes the latest run of the app, and says so', async () => {
+  const runs = await mkdtemp(join(tmpdir(), 'longhand-'));
+  await expect(run([], { runs })).rejects.toThrow();
+  await mkdir(join(runs, 'mine'));
+  await writeFile(join(runs, 'mine', 'config.json'), JSON.stringify({ app: 'sentiment', config: {} }));
+  await run(['--runs', runs]);
+  expect(calls).toEqual([[[join(runs, 'mine')], 'dev', { beam: 5 }]]);
+  expect(output).toContain('mine (the latest; choose another with --run)');
+});
+
+it('refuses other splits and values, and explains itself', async () => {
+  await expect(run(['--split', 'exam'])).rejects.toThrow('--split: expected one of train, dev, test');
+  await expect(run(['--beam', '0'])).rejects.toThrow('--beam');
+  await run(['--help'], { together: 'decode together' });
+  expect(output).toMatch(/^Usage: pnpm --filter @longhand\/sentiment evaluate/);
+  expect(output).toContain('several, with commas, decode together.');
+  expect(output).toMatch(/--beam number +Width\. \[5\]/);
+  expect(calls).toEqual([]);
+});
