@@ -181,6 +181,8 @@ it('a run that was stopped and resumed ends with the same weights', async () => 
     'bpe',
     '--merges',
     '30',
+    '--consistency',
+    '1',
     '--bpe-dropout',
     '0.2',
   ];

@@ -104,11 +104,12 @@ function batchLoss(
   { source, target }: Batch,
   training: TrainingMode,
 ): tf.Scalar {
-  const passes = <T>(rows: readonly T[]): readonly T[] => (consistency > 0 ? [...rows, ...rows] : rows);
+  const twice = consistency > 0;
+  const passes = <T>(rows: readonly T[]): readonly T[] => (twice ? [...rows, ...rows] : rows);
   const { input, labels } = targetTensors(passes(target));
   const { logits } = translator.decode(input, translator.encode(sourceTensors(passes(source)), training), training);
   const loss = softmaxCrossEntropy(logits, labels, { ignoreIndex: ignored, labelSmoothing }) as tf.Scalar;
-  if (consistency === 0) return loss;
+  if (!twice) return loss;
   const once = labels.slice(0, labels.size / 2);
   return loss.add(consistencyLoss(logits, once, { ignoreIndex: ignored }).mul(consistency / 2));
 }
