@@ -42,6 +42,8 @@ export const defaults = {
   weightDecay: 0.01,
   plateauPatience: 0,
   labelSmoothing: 0,
+  /** Weight of R-Drop (alpha in Wu et al. 2021): each text is read twice in training; 0: once. */
+  consistency: 0,
   epochs: 10,
   patience: 3,
   checkpointEvery: 200,
@@ -80,6 +82,7 @@ export const limits: Limits<Config> = {
   dropout: { min: 0, max: 0.99 },
   recurrentDropout: { min: 0, max: 0.99 },
   labelSmoothing: { min: 0, max: 0.99 },
+  consistency: { min: 0 },
   ...trainingLimits,
 };
 
@@ -91,6 +94,7 @@ export const help: FlagOptions<Config>['help'] = {
   maxLength: 'Longer texts keep their first tokens.',
   vectors: 'GloVe or word2vec text file for the embedding.',
   recurrentDropout: 'Variational, on the state.',
+  consistency: 'R-Drop: texts are read twice and both passes are to agree; 0: once.',
   ...trainingHelp,
   name: "The run's folder in it; made of data, model and seed if empty.",
 };

@@ -2,7 +2,7 @@
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, createRandom } from '@longhand/base';
 import { type ClassificationSet, classificationSets } from '@longhand/datasets';
-import { softmaxCrossEntropy } from '@longhand/lstm-core';
+import { consistencyLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
 import {
   computeText,
@@ -25,7 +25,7 @@ import { type Config, defaults, help, limits, presets, runName } from './config.
 import { type Batch, epochBatches, inputTensors, loadSet, tokenizeSplits } from './data.ts';
 import { evaluate } from './evaluate.ts';
 import { classifierPredict } from './inference.ts';
-import { createClassifier, parameterCount } from './model.ts';
+import { type Classifier, createClassifier, parameterCount } from './model.ts';
 import type { RunDescription } from './run.ts';
 import { devMetrics } from './scores.ts';
 
@@ -91,11 +91,7 @@ async function trainLstm(
       params: classifier.params,
       batches: (epoch) => epochBatches(train, vocabulary, config, epoch),
       batchesPerEpoch: epochBatches(train, vocabulary, config, 0).length,
-      loss: ({ ids, labels }, { seed }) => {
-        const logits = classifier.logits(inputTensors(ids), { seed });
-        const targets = tf.tensor1d([...labels], 'int32');
-        return softmaxCrossEntropy(logits, targets, { labelSmoothing: config.labelSmoothing }) as tf.Scalar;
-      },
+      loss: (batch, training) => batchLoss(config, classifier, batch, training),
       size: ({ labels }) => labels.length,
       evaluate: () => devMetrics(dev, predict(dev)),
       goal: { metric: 'accuracy', mode: 'max' },
@@ -104,6 +100,22 @@ async function trainLstm(
   } finally {
     classifier.dispose();
   }
+}
+
+/** Cross-entropy a text; with `consistency` that of two passes with dropout of their own, and half of what R-Drop adds to their sum. */
+function batchLoss(
+  { labelSmoothing, consistency }: Config,
+  classifier: Classifier,
+  { ids, labels }: Batch,
+  training: TrainingMode,
+): tf.Scalar {
+  const twice = consistency > 0;
+  const logits = classifier.logits(inputTensors(twice ? [...ids, ...ids] : ids), training);
+  const targets = tf.tensor1d(twice ? [...labels, ...labels] : [...labels], 'int32');
+  const loss = softmaxCrossEntropy(logits, targets, { labelSmoothing }) as tf.Scalar;
+  if (!twice) return loss;
+  const disagreement = consistencyLoss(logits, tf.tensor1d([...labels], 'int32')) as tf.Scalar;
+  return loss.add(disagreement.mul(consistency / 2));
 }
 
 async function initialVectors(
