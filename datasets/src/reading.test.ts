@@ -74,6 +74,19 @@ describe('tables', () => {
     );
     await expect(readTable(await file('c.jsonl', '[1]\n'), [])).rejects.toThrow('expected a JSON object, got [1]');
   });
+  it('one JSON array of objects is rows too, and its items have numbers', async () => {
+    const [first, second] = await readTable(await file('a.json', '[{"text":"a"},\n {"label":2}]'), []);
+    expect([first!.get('text'), second!.get('label')]).toEqual(['a', '2']);
+    expect(() => second!.get('text')).toThrow('a.json item 2: expected a column "text", got label');
+    const wrong: [string, string][] = [
+      ['[]', 'expected a JSON array of objects, got an empty one'],
+      ['{"text":"a"}', 'expected a JSON array of objects, got {"text":"a"}. JSON lines are called .jsonl'],
+      ['[{"text":"a"}, 3]', 'item 2: expected a JSON object, got 3'],
+      ['[{', 'expected a JSON array of objects, got "[{"'],
+    ];
+    for (const [content, message] of wrong)
+      await expect(readTable(await file('b.json', content), [])).rejects.toThrow(message);
+  });
   it('needs rows and a name that tells the format', async () => {
     await expect(readTable(await file('only.tsv', 'text\tlabel\n'), [])).rejects.toThrow(
       'expected rows below the header',

@@ -1,4 +1,4 @@
-// Rows of named or numbered columns from TSV and JSON-lines files.
+// Rows of named or numbered columns from TSV, JSON-lines and JSON files.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '@longhand/base';
@@ -18,26 +18,30 @@ export async function readPlainTsv(path: string, columns: readonly string[]): Pr
   return (await readLines(path)).map((line) => tsvRow(line, columns, usualFlags));
 }
 
+/** What a user's file may be called. */
+export const tableExtensions: readonly string[] = ['.tsv', '.jsonl', '.json'].flatMap((name) => [name, `${name}.gz`]);
+
 /** A user's file of a split. @throws DataError if the folder has none */
 export function fileOfSplit(folder: string, split: string): string {
-  const names = ['.tsv', '.tsv.gz', '.jsonl', '.jsonl.gz'].map((extension) => join(folder, split + extension));
+  const names = tableExtensions.map((extension) => join(folder, split + extension));
   const file = names.find((name) => existsSync(name));
   if (file) return file;
-  throw new DataError({ where: folder, expected: `${split}.tsv or ${split}.jsonl (or .gz)`, got: 'neither' });
+  throw new DataError({ where: folder, expected: `${split}.tsv, .jsonl or .json (or .gz)`, got: 'none' });
 }
 
 /**
- * Rows of a user's file: TSV with a header line, or JSON lines, plain or .gz, told by its name.
+ * Rows of a user's file: TSV with a header line, JSON lines, or one JSON array of objects, plain or .gz, told by its name.
  * @param flags that name the columns, for errors
  * @throws DataError for a missing column, a row of another width, a line that is no JSON object, or no rows at all.
  */
 export async function readTable(path: string, needed: readonly string[], flags = usualFlags): Promise<Row[]> {
+  if (/\.json(\.gz)?$/.test(path)) return (await readArray(path)).map((row) => objectRow(row, flags));
   const [first, ...rest] = await readLines(path);
   if (/\.jsonl(\.gz)?$/.test(path)) return [first as Line, ...rest].map((line) => jsonRow(line, flags));
   if (!/\.tsv(\.gz)?$/.test(path)) {
     throw new DataError({
       where: path,
-      expected: 'a name ending in .tsv, .jsonl, .tsv.gz or .jsonl.gz',
+      expected: 'a name ending in .tsv, .jsonl or .json (or .gz)',
       got: 'another',
     });
   }
@@ -68,8 +72,27 @@ function tsvRow({ text, where }: Line, columns: readonly string[], flags: string
   };
 }
 
-function jsonRow({ text, where }: Line, flags: string): Row {
-  const value = parseObject(text, where);
+interface Item {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly where: string;
+}
+
+const jsonRow = ({ text, where }: Line, flags: string): Row =>
+  objectRow({ value: parseObject(text, where), where }, flags);
+
+async function readArray(path: string): Promise<Item[]> {
+  const lines = await readLines(path);
+  const value = parseJson(lines.map(({ text }) => text).join('\n'), path, 'a JSON array of objects');
+  if (Array.isArray(value) && value.length > 0)
+    return value.map((item, i) => ({
+      value: checkObject(item, `${path} item ${i + 1}`),
+      where: `${path} item ${i + 1}`,
+    }));
+  const got = Array.isArray(value) ? 'an empty one' : JSON.stringify(value).slice(0, 40);
+  throw new DataError({ where: path, expected: 'a JSON array of objects', got, fix: 'JSON lines are called .jsonl.' });
+}
+
+function objectRow({ value, where }: Item, flags: string): Row {
   return {
     where,
     has: (column) => value[column] !== undefined,
@@ -82,15 +105,20 @@ function jsonRow({ text, where }: Line, flags: string): Row {
   };
 }
 
-function parseObject(text: string, where: string): Record<string, unknown> {
-  let value: unknown;
+const parseObject = (text: string, where: string): Record<string, unknown> =>
+  checkObject(parseJson(text, where, 'a JSON object'), where);
+
+function parseJson(text: string, where: string, expected: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
-    throw new DataError({ where, expected: 'a JSON object', got: `"${text.slice(0, 40)}"` }, { cause });
+    throw new DataError({ where, expected, got: `"${text.slice(0, 40)}"` }, { cause });
   }
+}
+
+function checkObject(value: unknown, where: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new DataError({ where, expected: 'a JSON object', got: text.slice(0, 40) });
+  throw new DataError({ where, expected: 'a JSON object', got: JSON.stringify(value).slice(0, 40) });
 }
 
 const missingColumn = (where: string, column: string, columns: readonly string[], flags: string): DataError =>

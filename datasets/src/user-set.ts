@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createRandom, DataError } from '@longhand/base';
-import { type Row, readTable } from './tables.ts';
+import { type Row, readTable, tableExtensions } from './tables.ts';
 import type { ClassificationSet, LabelledText } from './types.ts';
 
 export interface UserSetOptions {
@@ -10,8 +10,6 @@ export interface UserSetOptions {
   readonly labelColumn?: string;
   readonly seed?: number;
 }
-
-const extensions = ['.tsv', '.tsv.gz', '.jsonl', '.jsonl.gz'];
 
 /**
  * Classes are the labels of the train split, sorted (as numbers if all are). A single file is split 80/10/10; a folder
@@ -71,12 +69,12 @@ function splitFile(rows: readonly RawRow[], path: string, seed: number): RawSpli
 }
 
 async function readFolder(folder: string, read: (file: string) => Promise<RawRow[]>, seed: number): Promise<RawSplits> {
-  const find = (split: string) => extensions.map((extension) => join(folder, split + extension)).find(existsSync);
+  const find = (split: string) => tableExtensions.map((extension) => join(folder, split + extension)).find(existsSync);
   const [trainFile, devFile, testFile] = [find('train'), find('dev'), find('test')];
   if (!trainFile || !testFile) {
     throw new DataError({
       where: folder,
-      expected: `train and test (${extensions.join(', ')}), and dev if there is one`,
+      expected: `train and test (${tableExtensions.join(', ')}), and dev if there is one`,
       got: trainFile ? 'no test file' : 'no train file',
     });
   }
