@@ -15,6 +15,8 @@ export const defaults = {
   data: 'generated',
   /** Words are deleted, sentences chosen, or a summary written. */
   mode: 'extraction' as ModeName,
+  /** A run of the same mode whose weights this one begins with; none if empty. */
+  from: '',
   documentColumn: 'document',
   summaryColumn: 'summary',
 
@@ -66,6 +68,7 @@ export const limits: Limits<Config> = {
 export const help: FlagOptions<Config>['help'] = {
   data: 'generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL file or folder.',
   mode: 'Words are deleted, sentences chosen, or a summary written; it has flags of its own.',
+  from: "A run's folder, whose weights this one begins with.",
   documentColumn: 'Column of the document in your own data.',
   summaryColumn: 'Column of the summary in your own data.',
   tokenizer: 'auto: chinese where the set is Chinese, else unicode.',

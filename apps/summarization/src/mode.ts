@@ -5,6 +5,7 @@
 //   `Summarizer`, whose weights are new: the app trains them, or reads them from the run.
 import type { GeneratedTarget, SummarizationSet, SummaryExample, SummarySource } from '@longhand/datasets';
 import type { NamedParams, TrainingMode } from '@longhand/lstm-core';
+import type { Vocabulary } from '@longhand/tokenizer';
 import type { FlagOptions, Limits, RunFolder, Settings } from '@longhand/training';
 import type * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
@@ -54,6 +55,8 @@ export interface Summarizer {
   readonly vocabularyFile: string;
   /** For a person, at the start of training: sizes of vocabularies. */
   readonly description: string;
+  /** The parameters that have a slice for each word, by name: what --from carries over by words and not by ids. */
+  readonly wordAxes: Readonly<Record<string, WordAxis>>;
   trainer(examples: readonly SummaryExample[]): Trainer;
   /**
    * A summary of each, in their order; of an empty document the empty one. The set's own tokens and sentences are used
@@ -64,6 +67,12 @@ export interface Summarizer {
   /** More dev metrics than those of the summaries, e.g. `loss`; names must not be those of scores.ts. */
   devMetrics?(dev: readonly SummaryExample[]): Readonly<Record<string, number>>;
   dispose(): void;
+}
+
+/** Along `axis` slice i is of the vocabulary's word i; the axis may end before the vocabulary does. */
+export interface WordAxis {
+  readonly vocabulary: Vocabulary;
+  readonly axis: number;
 }
 
 /** What the training loop asks for. A batch is the mode's own affair. */

@@ -17,6 +17,7 @@ import {
   trainCommand,
   userPath,
 } from '@longhand/training';
+import { beginFrom, earlierRun } from './begin.ts';
 import { type Config, defaults, runName } from './config.ts';
 import { loadSet } from './data.ts';
 import { evaluate } from './evaluate.ts';
@@ -30,11 +31,17 @@ export async function train(config: Config & Settings, request: TrainRequest = {
   const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
   const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
   const set = await loadSet(config);
+  const earlier = config.from && !resume ? await earlierRun(config) : undefined;
   const start = await startRun(run, { resume, overwrite });
   const { train: examples, dev, test } = set.splits;
   print(`${set.name}: ${examples.length} train, ${dev.length} dev, ${test.length} test`);
   for (const note of set.notes) print(note);
   const summarizer = await modeOf(config.mode).build(run, config, set);
+  if (config.from && start === 'new') {
+    const begun = earlier ?? (await earlierRun(config));
+    print(beginFrom(summarizer, begun));
+    begun.summarizer.dispose();
+  }
   const description: RunDescription = { app: 'summarization', config, preset, language: set.language };
   await run.writeJson('config.json', description);
   const { best, steps } = await trainSummarizer(config, { run, start, set, summarizer, print });
@@ -91,7 +98,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       defaults: settingsOf(mode),
       flags: flagOptionsOf(mode) as object,
       sets: summarizationSets,
-      paths: ['vectors'],
+      paths: ['vectors', 'from'],
       runName,
       train,
     },

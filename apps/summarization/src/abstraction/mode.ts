@@ -62,6 +62,12 @@ function createSummarizer(config: Settings, set: SetKind, vocabulary: Vocabulary
     params: model.params,
     fingerprint: vocabulary.fingerprint,
     vocabularyFile,
+    wordAxes: {
+      'source.table': { vocabulary, axis: 0 },
+      'target.table': { vocabulary, axis: 0 },
+      'output.kernel': { vocabulary, axis: 1 },
+      'output.bias': { vocabulary, axis: 0 },
+    },
     description: `${vocabulary.size.toLocaleString('en')} words`,
     trainer: (examples) => createTrainer(config, set, examples, vocabulary, model),
     summarize: (sources, pace = 'best') =>

@@ -5,9 +5,10 @@ import { selectionCounts, tokenF1 } from '@longhand/metrics';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
-import { defineMode, type SetKind, type Summarizer, type Summary, type Trainer } from '../mode.ts';
+import { defineMode, type SetKind, type Summarizer, type Summary, type Trainer, type WordAxis } from '../mode.ts';
 import {
   buildColumns,
+  type ColumnName,
   type Columns,
   columnNames,
   columnsFingerprint,
@@ -100,6 +101,7 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     params: tagger.params,
     fingerprint: columnsFingerprint(columns),
     vocabularyFile,
+    wordAxes: wordAxesOf(tagger, columns),
     description: `${columns.get('word')!.size.toLocaleString('en')} words${withVectors}`,
     trainer: (examples) => createTrainer(config, read(examples), tagger),
     summarize: (sources) => compress(sources.map(reader)),
@@ -110,6 +112,22 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     }),
     dispose: () => tagger.dispose(),
   };
+}
+
+/** Of one tagger or of each member: the embedding of every column, and the softmax over the neighbouring words. */
+function wordAxesOf({ params }: Tagger, columns: Columns): Record<string, WordAxis> {
+  const axisOf = (name: string): WordAxis | undefined => {
+    const column = /(?:^|\.)embedding\.(\w+)\.table$/.exec(name)?.[1];
+    if (column) return { vocabulary: columns.get(column as ColumnName)!, axis: 0 };
+    const part = /(?:^|\.)language\.\w+\.words\.(kernel|bias)$/.exec(name)?.[1];
+    return part === undefined ? undefined : { vocabulary: columns.get('word')!, axis: part === 'kernel' ? 1 : 0 };
+  };
+  return Object.fromEntries(
+    Object.keys(params).flatMap((name) => {
+      const axis = axisOf(name);
+      return axis ? [[name, axis]] : [];
+    }),
+  );
 }
 
 /** @throws ConfigError */

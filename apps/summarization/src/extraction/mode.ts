@@ -60,6 +60,7 @@ function createSummarizer(config: Settings, set: SetKind, vocabulary: Vocabulary
     params: extractor.params,
     fingerprint: vocabulary.fingerprint,
     vocabularyFile,
+    wordAxes: { 'embedding.table': { vocabulary, axis: 0 } },
     description: `${vocabulary.size.toLocaleString('en')} words`,
     trainer: (examples) => createTrainer(own, examples, set),
     summarize: (sources) => summarize(own, sources),
