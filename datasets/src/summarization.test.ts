@@ -131,7 +131,15 @@ describe('files', () => {
   });
 });
 
-it('tells Chinese by its letters', () => {
+it('tells Chinese by its letters, English by its commonest words', () => {
   expect(languageOf([{ document: '今天下雨，opens 很晚才停，路上都是水，大家都回家了。' }])).toBe('zh');
   expect(languageOf([{ document: 'Rain today. 今天' }])).toBe('und');
+  expect(languageOf([{ document: 'THE mayor said that two schools are closed.' }])).toBe('en');
+  const others = [
+    'Der Mann, der in der Stadt wohnt, ist am Abend mit dem Rad zu der alten Schule gefahren.',
+    "Le maire a dit que deux écoles de la ville vont fermer et que personne n'est content.",
+    'De burgemeester zei dat de school in het dorp open is of wordt, en dat hij op het plein was.',
+    'El alcalde dijo que las dos escuelas del pueblo se cierran para siempre.',
+  ];
+  for (const document of others) expect(languageOf([{ document }])).toBe('und');
 });

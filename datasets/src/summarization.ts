@@ -13,6 +13,8 @@ export interface SummarySource {
   /** `document` is these with a space between them. */
   readonly sentences?: readonly string[];
   readonly tokens?: readonly string[];
+  /** Words that the summary is to have, such as a headline's, for models that are given hints. */
+  readonly hint?: string;
 }
 
 export interface SummaryExample extends SummarySource {
@@ -27,7 +29,7 @@ export interface SummaryExample extends SummarySource {
 
 export interface SummarizationSet {
   readonly name: string;
-  /** BCP 47 code; of a user's own set `zh` where most letters are Chinese, else `und`. */
+  /** BCP 47 code; of a user's own set what its letters and words say, `zh` or `en`, else `und`. */
   readonly language: string;
   readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly SummaryExample[]>>;
   /** What a person should know about how the splits were made. */
@@ -165,12 +167,16 @@ async function loadUserSummaries(path: string, options: SummarizationOptions): P
   return { name: basename(path), language: languageOf(splits.train), splits, notes };
 }
 
-/** `zh` where Han characters are more than half of the letters. */
+/** What no other language has so many of. */
+const englishWords = /(?<![\p{L}\p{N}])(?:the|and|that|with|for|to)(?![\p{L}\p{N}])/giu;
+
+/** `zh` where Han characters are more than half of the letters, `en` where a sixteenth of the words is one of six English ones. */
 export function languageOf(examples: readonly SummarySource[]): string {
   const text = examples
     .slice(0, 200)
     .map(({ document }) => document)
-    .join('');
+    .join(' ');
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  return 2 * count(/\p{Script=Han}/gu) > count(/\p{L}/gu) ? 'zh' : 'und';
+  if (2 * count(/\p{Script=Han}/gu) > count(/\p{L}/gu)) return 'zh';
+  return count(englishWords) >= Math.max(1, count(/[\p{L}\p{N}]+/gu) / 16) ? 'en' : 'und';
 }

@@ -1,12 +1,19 @@
 // News articles in, pairs for compression out: JSON lines with `document` and `summary`, which `train --data` reads.
+import { useLonghand } from '@longhand/backend';
+import { ConfigError } from '@longhand/base';
 import { readTable } from '@longhand/datasets';
 import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
-import { headlinePair } from './compression/headlines.ts';
+import { type HeadlinePair, headlinePair } from './compression/headlines.ts';
+import { describeRun, loadRun } from './run.ts';
 
-const flags = { titleColumn: 'title', bodyColumn: 'body', help: false };
+const flags = { run: '', titleColumn: 'title', bodyColumn: 'body', help: false };
 const options = {
   operands: true,
-  help: { titleColumn: 'Field of the headline.', bodyColumn: 'Field of the text.' },
+  help: {
+    run: "A compressor's run (train --hints) that makes whole compressions of what the headlines say; else their words alone.",
+    titleColumn: 'Field of the headline.',
+    bodyColumn: 'Field of the text.',
+  },
 };
 
 /** Articles without a headline or a text are passed over, as are those whose headline says little of the first sentence. */
@@ -17,19 +24,39 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(helpText(command, flags, options));
     return;
   }
-  let [articles, pairs] = [0, 0];
+  const complete = config.run ? await createCompleter(userPath(config.run)) : undefined;
+  const columns = [config.titleColumn, config.bodyColumn];
+  let [articles, count] = [0, 0];
   for (const path of operands) {
-    const columns = [config.titleColumn, config.bodyColumn];
     const rows = await readTable(userPath(path), columns, '--title-column and --body-column');
-    articles += rows.length;
-    for (const row of rows.filter(({ has }) => columns.every(has))) {
-      const pair = headlinePair({ title: row.get(config.titleColumn), body: row.get(config.bodyColumn) });
-      if (!pair) continue;
-      pairs++;
-      process.stdout.write(`${JSON.stringify(pair)}\n`);
-    }
+    const whole = rows.filter(({ has }) => columns.every(has));
+    const found = whole.flatMap(
+      ({ get }) => headlinePair({ title: get(config.titleColumn), body: get(config.bodyColumn) }) ?? [],
+    );
+    const pairs = complete ? complete.of(found) : found;
+    for (const pair of pairs) process.stdout.write(`${JSON.stringify(pair)}\n`);
+    [articles, count] = [articles + rows.length, count + pairs.length];
   }
-  process.stderr.write(`${pairs.toLocaleString('en')} pairs of ${articles.toLocaleString('en')} articles.\n`);
+  complete?.dispose();
+  process.stderr.write(`${count.toLocaleString('en')} pairs of ${articles.toLocaleString('en')} articles.\n`);
+}
+
+/** Whole compressions in the place of the headlines' words, by a run that is given these as hints. */
+async function createCompleter(path: string) {
+  const { config } = await describeRun(path);
+  if (config.hints !== true) {
+    const fix = 'Train it with --mode compression --hints.';
+    throw new ConfigError({ where: `--run ${path}`, expected: 'a compressor that takes hints', got: 'another', fix });
+  }
+  await useLonghand();
+  const { summarizer } = await loadRun(path);
+  return {
+    of: (pairs: readonly HeadlinePair[]): HeadlinePair[] =>
+      summarizer
+        .summarize(pairs.map(({ document, summary }) => ({ document, hint: summary })))
+        .map(({ text }, i) => ({ document: pairs[i]!.document, summary: text })),
+    dispose: () => summarizer.dispose(),
+  };
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -55,6 +55,8 @@ export interface Summarizer {
   readonly vocabularyFile: string;
   /** For a person, at the start of training: sizes of vocabularies. */
   readonly description: string;
+  /** Whether it reads the `hint` of a source; default false. */
+  readonly takesHints?: boolean;
   /** The parameters that have a slice for each word, by name: what --from carries over by words and not by ids. */
   readonly wordAxes: Readonly<Record<string, WordAxis>>;
   trainer(examples: readonly SummaryExample[]): Trainer;

@@ -45,6 +45,7 @@ const options = {
 
 interface InputLine {
   readonly document: string;
+  readonly hint?: string;
   /** What stood in the JSON beside the document. */
   readonly others: Readonly<Record<string, unknown>>;
 }
@@ -54,6 +55,7 @@ export function readLine(
   line: string,
   where: string,
   { format, documentColumn }: Pick<PredictSettings, 'format' | 'documentColumn'>,
+  takesHints = false,
 ): InputLine {
   if (format === 'text' || (format === 'auto' && !line.startsWith('{'))) return { document: line, others: {} };
   let row: Record<string, unknown>;
@@ -64,9 +66,14 @@ export function readLine(
     throw new DataError({ where, expected: 'a JSON object', got: `"${line.slice(0, 40)}"`, fix }, { cause });
   }
   const { [documentColumn]: document, ...others } = row;
-  if (typeof document === 'string') return { document, others };
-  const fix = 'Name its field with --document-column.';
-  throw new DataError({ where, expected: `a string in "${documentColumn}"`, got: Object.keys(row).join(', '), fix });
+  if (typeof document !== 'string') {
+    const fix = 'Name its field with --document-column.';
+    throw new DataError({ where, expected: `a string in "${documentColumn}"`, got: Object.keys(row).join(', '), fix });
+  }
+  const { hint } = others;
+  if (!takesHints || hint === undefined) return { document, others };
+  if (typeof hint === 'string') return { document, hint, others };
+  throw new DataError({ where, expected: 'a string in "hint"', got: JSON.stringify(hint) });
 }
 
 /** What is written for these lines. @param first number of the first line, for errors */
@@ -75,7 +82,7 @@ export function predictLines(
   lines: readonly { readonly text: string; readonly number: number }[],
   settings: PredictSettings,
 ): string[] {
-  const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, settings));
+  const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, settings, summarizer.takesHints));
   return summarizer.summarize(inputs).map(({ text, unread, details }, i) => {
     if (settings.text) return text.replaceAll('\n', ' ');
     const { others } = inputs[i]!;

@@ -1,5 +1,6 @@
 // A word as several columns of strings, each with a vocabulary and an embedding of its own: its form, its ends (what a suffix
-// tells of an unknown word), its shape, the word classes that a lexicon allows and the one it has here, its place in the sentence and in its clause.
+// tells of an unknown word), its shape, the word classes that a lexicon allows and the one it has here, its place in the sentence and in its clause,
+// whether a hint has it.
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { DataError } from '@longhand/base';
@@ -10,13 +11,15 @@ export const columnNames = [
   ...(['word', 'suffix3', 'suffix2', 'prefix3', 'shape'] as const),
   ...(['class', 'classes', 'verbs', 'partOfSpeech', 'verbsInContext'] as const),
   ...(['place', 'placeFromEnd', 'clause', 'placeInClause'] as const),
+  'hint' as const,
 ];
 export type ColumnName = (typeof columnNames)[number];
 
 const lexical: readonly ColumnName[] = ['class', 'classes', 'verbs', 'partOfSpeech', 'verbsInContext'];
 
-/** Without word classes: for languages that have no lexicon here. */
-export const plainColumns: readonly ColumnName[] = columnNames.filter((name) => !lexical.includes(name));
+/** Word classes only for languages that have a lexicon here; the hint only for taggers that are given one. */
+export const columnsOf = ({ lexicon, hints }: { readonly lexicon: boolean; readonly hints: boolean }): ColumnName[] =>
+  columnNames.filter((name) => (lexicon || !lexical.includes(name)) && (hints || name !== 'hint'));
 
 /** One vocabulary for each column that a model reads, in the order of its embeddings; the first is of words. */
 export type Columns = ReadonlyMap<ColumnName, Vocabulary>;
@@ -26,7 +29,8 @@ export interface Reading {
   readonly lowerCase: boolean;
 }
 
-type Describe = (tokens: readonly string[], reading: Reading) => string[];
+/** @param hinted whether the hint has each token */
+type Describe = (tokens: readonly string[], reading: Reading, hinted: readonly boolean[]) => string[];
 
 const eachToken =
   (describe: (token: string, reading: Reading) => string): Describe =>
@@ -106,6 +110,7 @@ const describe: Readonly<Record<ColumnName, Describe>> = {
   },
   placeInClause: (tokens) =>
     clausesOf(tokens).map(([, place, length]) => `${atMost(9, place)} and ${atMost(9, length - 1 - place)}`),
+  hint: (_, __, hinted) => hinted.map(String),
 };
 
 /** Vocabularies of the columns from the train sentences. */
@@ -114,13 +119,19 @@ export const buildColumns = (
   sentences: readonly (readonly string[])[],
   { lowerCase, ...bounds }: Reading & { readonly minCount: number; readonly maxSize: number },
 ): Columns => {
-  const described = (name: ColumnName) => sentences.map((tokens) => describe[name](tokens, { lowerCase }));
-  return new Map(names.map((name) => [name, Vocabulary.build(described(name), bounds)]));
+  const described = (name: ColumnName) => sentences.map((tokens) => describe[name](tokens, { lowerCase }, []));
+  const vocabulary = (name: ColumnName) =>
+    name === 'hint' ? Vocabulary.ofTokens(['false', 'true']) : Vocabulary.build(described(name), bounds);
+  return new Map(names.map((name) => [name, vocabulary(name)]));
 };
 
-/** `ids[column][t]`. */
-export const encodeColumns = (columns: Columns, tokens: readonly string[], reading: Reading): number[][] =>
-  [...columns].map(([name, vocabulary]) => vocabulary.encode(describe[name](tokens, reading)));
+/** `ids[column][t]`. @param hinted whether the hint has each token; default: there is none */
+export const encodeColumns = (
+  columns: Columns,
+  tokens: readonly string[],
+  reading: Reading,
+  hinted: readonly boolean[] = tokens.map(() => false),
+): number[][] => [...columns].map(([name, vocabulary]) => vocabulary.encode(describe[name](tokens, reading, hinted)));
 
 /** Tells these vocabularies from others. */
 export const columnsFingerprint = (columns: Columns): string =>

@@ -2,10 +2,12 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRandom } from '@longhand/base';
 import { generateSummarization } from '@longhand/datasets';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from '../evaluate.ts';
+import { main as headlinesMain } from '../headlines.ts';
 import { main as predictMain } from '../predict.ts';
 import { loadRun } from '../run.ts';
 import { main as trainMain } from '../train.ts';
@@ -115,6 +117,77 @@ describe('the generated set', () => {
     expect(page).not.toMatch(/(?:src|href)="(?!#)[^"]*:\/\//);
     for (const part of ['token F1', 'Beside the baselines', '--mode compression']) expect(page).toContain(part);
   });
+});
+
+describe('hints', () => {
+  const clauses = ['mayors', 'nurses', 'pilots', 'judges', 'miners'].map((people, i) => {
+    const places = ['schools', 'clinics', 'airports', 'courts', 'quarries'];
+    return `${people} closed ${places[i]!}`;
+  });
+
+  beforeAll(async () => {
+    const random = createRandom(1);
+    const rows = Array.from({ length: 600 }, () => {
+      const [first, second] = random.shuffle(clauses);
+      return `${first} while the ${second}\t${random.uniform() < 0.5 ? first : second}`;
+    });
+    const file = join(folder, 'either.tsv');
+    await writeFile(file, `document\tsummary\n${rows.join('\n')}\n`);
+    await train('hints', '--data', file, '--hints', '--epochs', '12');
+  });
+
+  it('decide what a sentence by itself leaves open', async () => {
+    const rows = clauses.flatMap((hinted, i) => {
+      const other = clauses[(i + 1) % clauses.length]!;
+      const hint = hinted.split(' ')[2]!.toUpperCase();
+      return [`${hinted} while the ${other}`, `${other} while the ${hinted}`].map((document) => ({
+        document,
+        hint,
+        hinted,
+      }));
+    });
+    const input = join(folder, 'hints.jsonl');
+    await writeFile(input, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
+    const answers = await predict('hints', input);
+    const right = answers.filter(({ summary }, i) => summary === rows[i]!.hinted);
+    expect(right.length, answers.map(({ summary }) => summary).join(' | ')).toBeGreaterThanOrEqual(8);
+    await writeFile(input, '{"document": "a b", "hint": 3}\n');
+    await expect(predict('hints', input)).rejects.toThrow('line 1: expected a string in "hint", got 3');
+  });
+
+  it('make whole compressions of what headlines say', async () => {
+    const body = 'mayors closed schools while the judges who had been ill closed courts';
+    const articles = join(folder, 'articles.json');
+    await writeFile(
+      articles,
+      JSON.stringify([
+        { title: 'JUDGES CLOSE COURTS', body },
+        { title: 'Other', body },
+      ]),
+    );
+    output = '';
+    await headlinesMain([articles, '--run', join(folder, 'hints')]);
+    const [pair, said] = output.trim().split('\n');
+    const { document, summary } = JSON.parse(pair!);
+    expect(document).toBe(body);
+    expect(isSubsequence(summary, body)).toBe(true);
+    expect(summary).toContain('courts');
+    expect(said).toBe('1 pairs of 2 articles.');
+    await expect(headlinesMain([articles, '--run', join(folder, 'news')])).rejects.toThrow(
+      '--mode compression --hints',
+    );
+  });
+});
+
+it('begins with what another run learnt', async () => {
+  await train('taught', '--from', join(folder, 'news'), '--epochs', '1', '--learning-rate', '1e-6', '--average', '0');
+  expect(output).toContain(`Begins with ${join(folder, 'news')}, which has 100 % of the words and their parts.`);
+  await evaluateMain(['--run', join(folder, 'taught'), '--split', 'test']);
+  expect((await json('taught', 'report.json')).metrics.tokenF1.value).toBeGreaterThan(95);
+  const other = train('other', '--from', join(folder, 'news'), '--hidden-size', '20');
+  await expect(other).rejects.toThrow(/--from .*news: ".*": expected .*, got .*config\.json/);
+  const mode = trainMain(['--mode', 'extraction', '--from', join(folder, 'news'), '--runs', folder, '--name', 'e']);
+  await expect(mode).rejects.toThrow(/expected a run of --mode extraction, got compression/);
 });
 
 it('learns as a committee, whose members agree in two passes', async () => {

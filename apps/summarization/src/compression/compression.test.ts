@@ -10,8 +10,8 @@ import {
   columnsFingerprint,
   columnsFromJson,
   columnsJson,
+  columnsOf,
   encodeColumns,
-  plainColumns,
 } from './columns.ts';
 import { createLabeller, createReader, encodeTokens, hideWords } from './data.ts';
 import { aboveThreshold, mostProbable } from './decide.ts';
@@ -183,8 +183,9 @@ describe('columns', () => {
   });
 
   it('do without word classes where there are none', () => {
-    expect(plainColumns).not.toEqual(expect.arrayContaining(['class']));
-    expect(plainColumns[0]).toBe('word');
+    const plain = columnsOf({ lexicon: false, hints: false });
+    expect(plain).not.toEqual(expect.arrayContaining(['class']));
+    expect(plain[0]).toBe('word');
   });
 
   it('tell a clause by its punctuation, and how many verbs came before', () => {
@@ -226,7 +227,7 @@ describe('columns', () => {
 
   it('hide a share of the words, and nothing else of them', () => {
     const encoded = Array.from({ length: 40 }, () =>
-      encodeTokens(columns, undefined, sentences[0]!, { lowerCase: true }),
+      encodeTokens(columns, undefined, { tokens: sentences[0]! }, { lowerCase: true }),
     );
     const hidden = hideWords(encoded, 0.25, 3);
     const all = encoded.flatMap(({ columns: [ids] }) => ids!);

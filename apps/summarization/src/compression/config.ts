@@ -9,6 +9,8 @@ export const compressionDefaults = {
   featureSize: 25,
   /** `auto`: the English word classes where the set is English. */
   lexicon: 'auto' as 'auto' | 'english' | 'none',
+  /** It can be given a hint with each sentence: words that are to stay. */
+  hints: false,
   /** `crf`: labels of neighbours are decided together. */
   output: 'crf' as 'crf' | 'softmax',
   /** So many taggers from other initial weights, their probabilities averaged. */
@@ -57,6 +59,7 @@ export const compressionLimits: Limits<CompressionSettings> = {
 export const compressionHelp: FlagOptions<CompressionSettings>['help'] = {
   featureSize: "Size of a word's smaller embeddings: ends, shape, word classes, place.",
   lexicon: 'Word classes of English; auto: where the set is English.',
+  hints: 'Sentences may come with a hint, such as a headline: words that are to stay.',
   output: 'crf: labels of neighbours are decided together.',
   members: 'So many taggers, their probabilities averaged.',
   recurrentDropout: 'Variational, on the state.',

@@ -1,5 +1,5 @@
 // Documents -> tokens -> ids of every column -> tensors of a batch.
-import { hashUniform } from '@longhand/base';
+import { deriveSeed, hashUniform } from '@longhand/base';
 import type { SummaryExample, SummarySource } from '@longhand/datasets';
 import { padSequences, UNK, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { SetKind } from '../mode.ts';
 import { alignKept } from './align.ts';
 import { type Columns, encodeColumns, type Reading, wordForm } from './columns.ts';
+import { drawHinted, findHinted } from './hints.ts';
 import type { TaggerInput, TaggerTargets } from './model.ts';
 import { spacesBefore, tokenSplitter } from './tokens.ts';
 
@@ -17,6 +18,8 @@ export interface ReadSource {
   readonly spaces: readonly boolean[];
   /** Tokens after those. */
   readonly unread: number;
+  /** Whether the hint has each of them, where there is one. */
+  readonly hinted?: readonly boolean[];
 }
 
 export type Reader = (source: SummarySource) => ReadSource;
@@ -24,10 +27,13 @@ export type Reader = (source: SummarySource) => ReadSource;
 /** The set's own tokens, or the document's. */
 export function createReader(config: Pick<Config, 'tokenizer' | 'maxWords'>, set: SetKind): Reader {
   const split = tokenSplitter(config, set);
-  return ({ document, tokens: own }) => {
+  return ({ document, tokens: own, hint }) => {
     const all = own ?? split(document);
     const tokens = all.slice(0, config.maxWords);
-    return { tokens, spaces: spacesBefore(document, tokens), unread: all.length - tokens.length };
+    return {
+      ...{ tokens, spaces: spacesBefore(document, tokens), unread: all.length - tokens.length },
+      ...(hint !== undefined && { hinted: findHinted(tokens, split(hint)) }),
+    };
   };
 }
 
@@ -49,10 +55,10 @@ export interface Encoded {
 export const encodeTokens = (
   columns: Columns,
   vectorWords: Vocabulary | undefined,
-  tokens: readonly string[],
+  { tokens, hinted }: Pick<ReadSource, 'tokens' | 'hinted'>,
   reading: Reading,
 ): Encoded => ({
-  columns: encodeColumns(columns, tokens, reading),
+  columns: encodeColumns(columns, tokens, reading, hinted),
   // Files of vectors have their words in small letters, or both ways.
   ...(vectorWords && { vectorIds: tokens.map((token) => vectorWords.id(wordForm(token, { lowerCase: true }))) }),
 });
@@ -95,6 +101,19 @@ export function targetTensors(
     );
   return { keep: keepTensor(keep), next: shifted(1), previous: shifted(-1) };
 }
+
+/** The sentences, each with a hint that its labels might have had; the same ones for the same seed. The hint is their last column. */
+export const giveHints = <
+  Sentence extends Encoded & { readonly tokens: readonly string[]; readonly keep: readonly number[] },
+>(
+  sentences: readonly Sentence[],
+  hints: Vocabulary,
+  seed: number,
+): Sentence[] =>
+  sentences.map((sentence, i) => {
+    const hinted = drawHinted(sentence.tokens, sentence.keep, deriveSeed(seed, i));
+    return { ...sentence, columns: [...sentence.columns.slice(0, -1), hints.encode(hinted.map(String))] };
+  });
 
 /** The sentences with a share `rate` of their words unknown, in the first column alone; the same ones for the same seed. */
 export function hideWords(sentences: readonly Encoded[], rate: number, seed: number): Encoded[] {

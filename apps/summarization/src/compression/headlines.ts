@@ -1,7 +1,7 @@
 // News articles give pairs of their own (Filippova and Altun 2013): the first sentence, and those of its words that the headline
 // has too. They are no compressions, but what a headline repeats is what a compression keeps.
-import { createSentenceSplitter, porterStem } from '@longhand/tokenizer';
-import { alignKept } from './align.ts';
+import { createSentenceSplitter } from '@longhand/tokenizer';
+import { findHinted, isContent, isWord } from './hints.ts';
 import { joinKept, spacesBefore, tokenSplitter } from './tokens.ts';
 
 export interface Article {
@@ -20,14 +20,6 @@ const splitTokens = tokenSplitter({ tokenizer: 'auto' }, { language: 'en' });
 /** "PARIS, March 3 (AP) - " before the first sentence. */
 const dateline =
   /^\p{Lu}[\p{Lu}\p{Zs}.,'/-]{2,40}(?:,?\s+\p{Lu}\p{L}+\.? \p{N}{1,2})?(?:\s*\([^)]{1,20}\))?\s+[\p{Pd}]+\s+/u;
-const functionWords = new Set(
-  'a an the of in to on for at by with and or is are was were be been as it its from that this'.split(' '),
-);
-const isWord = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
-const isContent = (token: string): boolean => isWord(token) && !functionWords.has(token.toLowerCase());
-/** Verbs and nouns of a headline stand in other forms than in the text. */
-const stem = (token: string): string => porterStem(token.toLowerCase());
-
 const least = { words: 8, content: 3, share: 0.5 };
 const most = { words: 80, digits: 0.15 };
 
@@ -42,8 +34,8 @@ export function headlinePair({ title, body }: Article): HeadlinePair | undefined
   const digits = document.replace(/\P{N}/gu, '').length / document.length;
   if (count < least.words || count > most.words || digits > most.digits) return undefined;
   const headline = splitTokens(title).filter(isWord);
-  const keep = alignKept(tokens.map(stem), headline.map(stem));
-  const kept = tokens.filter((_, t) => keep[t] === 1);
+  const hinted = findHinted(tokens, headline);
+  const kept = tokens.filter((_, t) => hinted[t]);
   if (kept.filter(isContent).length < least.content || kept.length < least.share * headline.length) return undefined;
-  return { document, summary: joinKept(tokens, spacesBefore(document, tokens), keep) };
+  return { document, summary: joinKept(tokens, spacesBefore(document, tokens), hinted.map(Number)) };
 }

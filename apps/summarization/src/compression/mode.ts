@@ -2,7 +2,7 @@
 import { ConfigError, createRandom, deriveSeed } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
 import { selectionCounts, tokenF1 } from '@longhand/metrics';
-import { bucketBatches } from '@longhand/tokenizer';
+import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
 import { defineMode, type SetKind, type Summarizer, type Summary, type Trainer, type WordAxis } from '../mode.ts';
@@ -10,11 +10,10 @@ import {
   buildColumns,
   type ColumnName,
   type Columns,
-  columnNames,
   columnsFingerprint,
   columnsFromJson,
   columnsJson,
-  plainColumns,
+  columnsOf,
 } from './columns.ts';
 import { createCommittee } from './committee.ts';
 import { type CompressionSettings, compressionDefaults, compressionHelp, compressionLimits } from './config.ts';
@@ -23,6 +22,7 @@ import {
   createReader,
   type Encoded,
   encodeTokens,
+  giveHints,
   hideWords,
   inputTensors,
   keepTensor,
@@ -59,9 +59,8 @@ export const compression = defineMode<CompressionSettings>({
     const english = config.lexicon === 'english' || (config.lexicon === 'auto' && set.language === 'en');
     const { minCount, maxVocabulary: maxSize, lowerCase } = config;
     const sentences = set.splits.train.map((example) => reader(example).tokens);
-    const columns = buildColumns(english ? columnNames : plainColumns, sentences, {
-      ...{ minCount, maxSize, lowerCase },
-    });
+    const names = columnsOf({ lexicon: english, hints: config.hints });
+    const columns = buildColumns(names, sentences, { minCount, maxSize, lowerCase });
     await run.writeJson(vocabularyFile, columnsJson(columns));
     return createSummarizer(config, set, columns, await buildVectors(run, config));
   },
@@ -77,13 +76,11 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
   const tagger = createCommittee(config, { columns: sizes, vectors }, createRandom(config.seed));
   const reader = createReader(config, set);
   const label = createLabeller(config, set);
-  const encode = (tokens: readonly string[]) => encodeTokens(columns, vectors?.words, tokens, config);
+  const encode = (source: ReadSource) => encodeTokens(columns, vectors?.words, source, config);
   const read = (examples: readonly SummaryExample[]): LabelledSentence[] =>
     examples.flatMap((example) => {
       const source = reader(example);
-      return source.tokens.length === 0
-        ? []
-        : [{ ...encode(source.tokens), keep: label(example, source), unread: source.unread }];
+      return source.tokens.length === 0 ? [] : [{ ...encode(source), ...source, keep: label(example, source) }];
     });
   const compress = (sources: readonly ReadSource[]) => summarize(config, sources, encode, tagger);
   const alignedF1 = (examples: readonly SummaryExample[]): number => {
@@ -101,9 +98,10 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     params: tagger.params,
     fingerprint: columnsFingerprint(columns),
     vocabularyFile,
+    takesHints: config.hints,
     wordAxes: wordAxesOf(tagger, columns),
     description: `${columns.get('word')!.size.toLocaleString('en')} words${withVectors}`,
-    trainer: (examples) => createTrainer(config, read(examples), tagger),
+    trainer: (examples) => createTrainer(config, read(examples), tagger, columns.get('hint')),
     summarize: (sources) => compress(sources.map(reader)),
     devMetrics: (dev) => ({
       loss: lossOn(config, read(dev), tagger),
@@ -141,14 +139,18 @@ function checkDecision({ decision, members, ratio }: Settings): void {
   });
 }
 
-interface LabelledSentence extends Encoded {
+interface LabelledSentence extends Encoded, ReadSource {
   readonly keep: readonly number[];
-  readonly unread: number;
 }
 
 const lengthOf = ({ columns }: Encoded): number => columns[0]!.length;
 
-function createTrainer(config: Settings, sentences: readonly LabelledSentence[], tagger: Tagger): Trainer {
+function createTrainer(
+  config: Settings,
+  sentences: readonly LabelledSentence[],
+  tagger: Tagger,
+  hints: Vocabulary | undefined,
+): Trainer {
   const cut = sentences.filter(({ unread }) => unread > 0).length;
   const batchesOf = (epoch: number) =>
     bucketBatches(sentences.map(lengthOf), {
@@ -163,7 +165,8 @@ function createTrainer(config: Settings, sentences: readonly LabelledSentence[],
     unit: 'words',
     size: (batch) => rowsOf(batch).reduce((sum, row) => sum + lengthOf(row), 0),
     loss: (batch, training) => {
-      const own = rowsOf(batch);
+      const plain = rowsOf(batch);
+      const own = hints ? giveHints(plain, hints, deriveSeed(training.seed, 'hints')) : plain;
       const rows = config.consistency > 0 ? [...own, ...own] : own;
       const keep = rows.map((row) => row.keep);
       const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
@@ -191,7 +194,7 @@ function lossOn(config: Settings, sentences: readonly LabelledSentence[], tagger
 function summarize(
   config: Settings,
   sources: readonly ReadSource[],
-  encode: (tokens: readonly string[]) => Encoded,
+  encode: (source: ReadSource) => Encoded,
   tagger: Tagger,
 ): Summary[] {
   const results = sources.map((source) => toSummary(source, [], []));
@@ -199,7 +202,7 @@ function summarize(
   const lengths = filled.map((i) => sources[i]!.tokens.length);
   for (const batch of inBatches(config, lengths)) {
     const indices = batch.map((at) => filled[at]!);
-    const input = inputTensors(indices.map((i) => encode(sources[i]!.tokens)));
+    const input = inputTensors(indices.map((i) => encode(sources[i]!)));
     const { probabilities, best } = tagger.tag(input);
     tf.dispose(input as unknown as tf.TensorContainerObject);
     indices.forEach((i, row) => {

@@ -1,0 +1,28 @@
+// Hints: which tokens a headline has, and what training shows of the labels in its place.
+import { deriveSeed } from '@longhand/base';
+import { expect, it } from 'vitest';
+import { drawHinted, findHinted } from './hints.ts';
+
+const words = (text: string) => text.split(' ');
+const sentence = words('The mayor , who took office in May , said she closed two schools .');
+const marked = (hinted: readonly boolean[]) => sentence.filter((_, t) => hinted[t]).join(' ');
+
+it('finds words in any form, in the order of the hint', () => {
+  expect(marked(findHinted(sentence, words('MAYOR CLOSING SCHOOL .')))).toBe('mayor closed schools');
+  expect(marked(findHinted(sentence, words('schools closed by mayor')))).not.toContain('mayor');
+  expect(marked(findHinted(sentence, []))).toBe('');
+});
+
+it('draws from what stays, seldom from function words and from what goes, never punctuation', () => {
+  const keep = sentence.map((token) => Number(words('The mayor closed two schools .').includes(token)));
+  const draws = Array.from({ length: 2000 }, (_, i) => drawHinted(sentence, keep, deriveSeed(1, i)));
+  const rate = (token: string) => draws.filter((hinted) => hinted[sentence.indexOf(token)]).length / draws.length;
+  for (const token of ['mayor', 'closed', 'two', 'schools']) expect(rate(token)).toBeCloseTo(0.5, 1);
+  expect(rate('The')).toBeCloseTo(0.125, 1);
+  expect(rate('office')).toBeLessThan(0.03);
+  expect(rate('office')).toBeGreaterThan(0);
+  expect(rate('.')).toBe(0);
+  const shares = draws.map((hinted) => hinted.filter(Boolean).length);
+  expect(new Set(shares).size, 'hints are longer and shorter').toBeGreaterThan(4);
+  expect(drawHinted(sentence, keep, 7)).toEqual(drawHinted(sentence, keep, 7));
+});
