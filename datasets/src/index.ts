@@ -18,6 +18,7 @@ export {
   summarizationSets,
 } from './summarization.ts';
 export { type Row, readPlainTsv, readTable } from './tables.ts';
+export { loadText, type TextSet } from './text.ts';
 export { readBytes, readLines } from './text-file.ts';
 export {
   loadTranslation,

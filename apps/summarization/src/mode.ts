@@ -60,6 +60,8 @@ export interface Summarizer {
   /** The parameters that have a slice for each word, by name: what --from carries over by words and not by ids. */
   readonly wordAxes: Readonly<Record<string, WordAxis>>;
   trainer(examples: readonly SummaryExample[]): Trainer;
+  /** What learns from sentences that have no summaries, where the mode can. */
+  pretrainer?(sentences: readonly string[]): Pretrainer;
   /**
    * A summary of each, in their order; of an empty document the empty one. The set's own tokens and sentences are used
    * where a source has them.
@@ -89,6 +91,11 @@ export interface Trainer {
   size(batch: unknown): number;
   /** What `size` counts, for the progress line; default `examples`. */
   readonly unit?: string;
+}
+
+export interface Pretrainer extends Trainer {
+  /** The loss over all its sentences, without dropout. */
+  meanLoss(): number;
 }
 
 export interface Summary {

@@ -21,21 +21,43 @@ import { beginFrom, earlierRun } from './begin.ts';
 import { type Config, defaults, runName } from './config.ts';
 import { loadSet } from './data.ts';
 import { evaluate } from './evaluate.ts';
-import type { Summarizer } from './mode.ts';
+import type { Summarizer, Trainer } from './mode.ts';
 import { flagOptionsOf, flagValue, modeOf, settingsOf } from './modes.ts';
 import { parameterCount, type RunDescription } from './run.ts';
 import { pointScores } from './scores.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
-  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
+  const { print = toStandardError } = request;
   const set = await loadSet(config);
-  const earlier = config.from && !resume ? await earlierRun(config) : undefined;
-  const start = await startRun(run, { resume, overwrite });
   const { train: examples, dev, test } = set.splits;
   print(`${set.name}: ${examples.length} train, ${dev.length} dev, ${test.length} test`);
   for (const note of set.notes) print(note);
+  const { run, start, summarizer } = await startSummarizer(config, set, request);
+  const trainer = summarizer.trainer(examples);
+  const evaluateDev = () => devScores(set, summarizer);
+  const { best, steps } = await trainSummarizer(config, {
+    run,
+    start,
+    summarizer,
+    trainer,
+    evaluate: evaluateDev,
+    print,
+  });
+  print(`Best dev ${config.goal} ${best.metric.toFixed(4)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
+  print(await evaluate(run.path, 'dev'));
+  return run.path;
+}
+
+/** A run and its summarizer, with new weights or those of --from. */
+export async function startSummarizer(
+  config: Config & Settings,
+  set: SummarizationSet,
+  { preset = '', resume = false, overwrite = false, print = toStandardError }: TrainRequest,
+) {
+  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
+  const earlier = config.from && !resume ? await earlierRun(config) : undefined;
+  const start = await startRun(run, { resume, overwrite });
   const summarizer = await modeOf(config.mode).build(run, config, set);
   if (config.from && start === 'new') {
     const begun = earlier ?? (await earlierRun(config));
@@ -44,23 +66,21 @@ export async function train(config: Config & Settings, request: TrainRequest = {
   }
   const description: RunDescription = { app: 'summarization', config, preset, language: set.language };
   await run.writeJson('config.json', description);
-  const { best, steps } = await trainSummarizer(config, { run, start, set, summarizer, print });
-  print(`Best dev ${config.goal} ${best.metric.toFixed(4)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
-  print(await evaluate(run.path, 'dev'));
-  return run.path;
+  return { run, start, summarizer };
 }
 
 interface Material {
   readonly run: RunFolder;
   readonly start: RunStart;
-  readonly set: SummarizationSet;
   readonly summarizer: Summarizer;
+  readonly trainer: Trainer;
+  /** Metrics on dev, the goal among them. */
+  readonly evaluate: () => Readonly<Record<string, number>>;
   readonly print: (line: string) => void;
 }
 
-async function trainSummarizer(config: Config, material: Material): Promise<TrainResult> {
-  const { run, start, set, summarizer, print } = material;
-  const trainer = summarizer.trainer(set.splits.train);
+export async function trainSummarizer(config: Config, material: Material): Promise<TrainResult> {
+  const { run, start, summarizer, trainer, print } = material;
   for (const note of trainer.notes) print(note);
   print(`${summarizer.description}, ${parameterCount(summarizer).toLocaleString('en')} parameters.`);
   try {
@@ -72,7 +92,7 @@ async function trainSummarizer(config: Config, material: Material): Promise<Trai
       loss: trainer.loss,
       size: trainer.size,
       unit: trainer.unit,
-      evaluate: () => devScores(set, summarizer),
+      evaluate: material.evaluate,
       goal: { metric: config.goal, mode: config.goal === 'loss' ? 'min' : 'max' },
       metadata: { vocabulary: summarizer.fingerprint },
     });

@@ -7,4 +7,4 @@ export const dataPath = (data: string, known: readonly string[]): string =>
 
 /** The last part of a path without its ending: `reviews` for `data/reviews.tsv.gz`. */
 export const dataName = (data: string): string =>
-  (data.split(/[\\/]/).filter(Boolean).pop() ?? data).replace(/\.(tsv|jsonl)(\.gz)?$/, '');
+  (data.split(/[\\/]/).filter(Boolean).pop() ?? data).replace(/\.(tsv|jsonl?|txt)(\.gz)?$/, '');

@@ -2,6 +2,7 @@
 // averaged. What one of them learnt by heart the others did not.
 import { deriveSeed, type Random } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
+import type * as tf from '@tensorflow/tfjs';
 import { createTagger, type Tagger, type TaggerConfig, type TaggerSizes } from './model.ts';
 
 /** `members` 1: a plain tagger. The losses are means over the members; there is no most probable labelling of several. */
@@ -15,22 +16,23 @@ export function createCommittee(
   const members = names.map((name) => createTagger(config, sizes, random.fork(name)));
   const mean = <T>(values: readonly T[], add: (a: T, b: T) => T, divide: (sum: T) => T): T =>
     divide(values.reduce(add));
+  const meanLoss = (lossOf: (member: Tagger, name: string) => tf.Scalar): tf.Scalar =>
+    mean(
+      members.map((member, m) => lossOf(member, names[m]!)),
+      (a, b) => a.add(b),
+      (sum) => sum.div(members.length),
+    );
   return {
     params: Object.fromEntries(
       members.flatMap(({ params }, m) => Object.entries(params).map(([name, value]) => [`${names[m]}.${name}`, value])),
     ) as NamedParams,
     loss: (input, targets, { seed }) =>
-      mean(
-        members.map((member, m) => member.loss(input, targets, { seed: deriveSeed(seed, names[m]!) })),
-        (a, b) => a.add(b),
-        (sum) => sum.div(members.length),
+      meanLoss((member, name) => member.loss(input, targets, { seed: deriveSeed(seed, name) })),
+    languageLoss: (input, words, training) =>
+      meanLoss((member, name) =>
+        member.languageLoss(input, words, training && { seed: deriveSeed(training.seed, name) }),
       ),
-    logLoss: (input, keep) =>
-      mean(
-        members.map((member) => member.logLoss(input, keep)),
-        (a, b) => a.add(b),
-        (sum) => sum.div(members.length),
-      ),
+    logLoss: (input, keep) => meanLoss((member) => member.logLoss(input, keep)),
     tag: (input) => ({
       probabilities: mean(
         members.map((member) => member.tag(input).probabilities),

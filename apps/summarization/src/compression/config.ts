@@ -4,6 +4,8 @@ import type { FlagOptions, Limits } from '@longhand/training';
 export const compressionDefaults = {
   /** Of each direction of each layer. */
   hiddenSize: 128,
+  /** The same of the first layer alone, which also foretells words; 0: as of the others. */
+  firstSize: 0,
   numLayers: 3,
   /** Of each of a word's smaller embeddings: its ends, shape, word classes, place. */
   featureSize: 25,
@@ -40,6 +42,7 @@ const size = { min: 1, integer: true };
 
 export const compressionLimits: Limits<CompressionSettings> = {
   hiddenSize: size,
+  firstSize: { min: 0, integer: true },
   numLayers: size,
   featureSize: size,
   lexicon: ['auto', 'english', 'none'],
@@ -57,6 +60,7 @@ export const compressionLimits: Limits<CompressionSettings> = {
 };
 
 export const compressionHelp: FlagOptions<CompressionSettings>['help'] = {
+  firstSize: 'Hidden units of the first layer, each direction; 0: as the others.',
   featureSize: "Size of a word's smaller embeddings: ends, shape, word classes, place.",
   lexicon: 'Word classes of English; auto: where the set is English.',
   hints: 'Sentences may come with a hint, such as a headline: words that are to stay.',

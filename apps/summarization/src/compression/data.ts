@@ -8,7 +8,8 @@ import type { SetKind } from '../mode.ts';
 import { alignKept } from './align.ts';
 import { type Columns, encodeColumns, type Reading, wordForm } from './columns.ts';
 import { drawHinted, findHinted } from './hints.ts';
-import type { TaggerInput, TaggerTargets } from './model.ts';
+import type { WordTargets } from './language-model.ts';
+import type { TaggerInput } from './model.ts';
 import { spacesBefore, tokenSplitter } from './tokens.ts';
 
 export interface ReadSource {
@@ -83,12 +84,8 @@ export const keepTensor = (rows: readonly (readonly number[])[]): tf.Tensor2D =>
   return tf.tensor2d(ids, [batch, time], 'int32');
 };
 
-/** Labels, and neighbouring words by their ids where those are below `languageWords`. */
-export function targetTensors(
-  sentences: readonly Encoded[],
-  keep: readonly (readonly number[])[],
-  languageWords: number,
-): TaggerTargets {
+/** Neighbouring words by their ids where those are below `languageWords`. */
+export function wordTargets(sentences: readonly Encoded[], languageWords: number): WordTargets {
   const words = sentences.map(({ columns }) => columns[0]!.map((id) => (id < languageWords ? id : UNK)));
   const time = Math.max(...words.map(({ length }) => length));
   const shifted = (by: 1 | -1): tf.Tensor1D =>
@@ -99,7 +96,7 @@ export function targetTensors(
       ),
       'int32',
     );
-  return { keep: keepTensor(keep), next: shifted(1), previous: shifted(-1) };
+  return { next: shifted(1), previous: shifted(-1) };
 }
 
 /** The sentences, each with a hint that its labels might have had; the same ones for the same seed. The hint is their last column. */

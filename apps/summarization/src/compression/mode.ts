@@ -1,11 +1,20 @@
 // Summaries by deletion: a tagger says of each word whether it stays.
 import { ConfigError, createRandom, deriveSeed } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
+import type { TrainingMode } from '@longhand/lstm-core';
 import { selectionCounts, tokenF1 } from '@longhand/metrics';
 import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
-import { defineMode, type SetKind, type Summarizer, type Summary, type Trainer, type WordAxis } from '../mode.ts';
+import {
+  defineMode,
+  type Pretrainer,
+  type SetKind,
+  type Summarizer,
+  type Summary,
+  type Trainer,
+  type WordAxis,
+} from '../mode.ts';
 import {
   buildColumns,
   type ColumnName,
@@ -27,7 +36,7 @@ import {
   inputTensors,
   keepTensor,
   type ReadSource,
-  targetTensors,
+  wordTargets,
 } from './data.ts';
 import { aboveThreshold, mostProbable } from './decide.ts';
 import type { Tagger } from './model.ts';
@@ -102,6 +111,15 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     wordAxes: wordAxesOf(tagger, columns),
     description: `${columns.get('word')!.size.toLocaleString('en')} words${withVectors}`,
     trainer: (examples) => createTrainer(config, read(examples), tagger, columns.get('hint')),
+    ...(config.languageWeight > 0 && {
+      pretrainer: (texts) =>
+        createPretrainer(
+          config,
+          texts.map((document) => reader({ document })),
+          encode,
+          tagger,
+        ),
+    }),
     summarize: (sources) => compress(sources.map(reader)),
     devMetrics: (dev) => ({
       loss: lossOn(config, read(dev), tagger),
@@ -168,9 +186,46 @@ function createTrainer(
       const plain = rowsOf(batch);
       const own = hints ? giveHints(plain, hints, deriveSeed(training.seed, 'hints')) : plain;
       const rows = config.consistency > 0 ? [...own, ...own] : own;
-      const keep = rows.map((row) => row.keep);
       const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
-      return tagger.loss(inputTensors(shown), targetTensors(rows, keep, config.languageWords), training);
+      const keep = keepTensor(rows.map((row) => row.keep));
+      return tagger.loss(inputTensors(shown), { keep, ...wordTargets(rows, config.languageWords) }, training);
+    },
+  };
+}
+
+/** Of text without labels the first layer learns which words stand beside each other. */
+function createPretrainer(
+  config: Settings,
+  sources: readonly ReadSource[],
+  encode: (source: ReadSource) => Encoded,
+  tagger: Tagger,
+): Pretrainer {
+  const lengths = sources.map(({ tokens }) => tokens.length);
+  const batchesOf = (epoch: number) =>
+    bucketBatches(lengths, {
+      ...{ batchSize: config.batchSize, shuffle: true },
+      seed: deriveSeed(config.seed, 'batches', epoch),
+    });
+  const rowsOf = (indices: readonly number[]): Encoded[] => indices.map((i) => encode(sources[i]!));
+  const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + lengths[i]!, 0);
+  const lossOf = (rows: readonly Encoded[], shown: readonly Encoded[], training?: TrainingMode): tf.Scalar =>
+    tagger.languageLoss(inputTensors(shown), wordTargets(rows, config.languageWords), training);
+  return {
+    notes: [],
+    batchesPerEpoch: batchesOf(0).length,
+    batches: batchesOf,
+    unit: 'words',
+    size: (batch) => sizeOf(batch as number[]),
+    loss: (batch, training) => {
+      const rows = rowsOf(batch as number[]);
+      return lossOf(rows, hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words')), training);
+    },
+    meanLoss: () => {
+      const losses = inBatches(config, lengths).map((indices) => {
+        const rows = rowsOf(indices);
+        return sizeOf(indices) * tf.tidy(() => lossOf(rows, rows).dataSync()[0]!);
+      });
+      return losses.reduce((sum, loss) => sum + loss, 0) / sizeOf([...lengths.keys()]);
     },
   };
 }

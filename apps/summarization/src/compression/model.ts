@@ -41,6 +41,8 @@ export interface Tagger {
   readonly params: NamedParams;
   /** Per token. With `consistency` the second half of the rows is the first once more. */
   loss(input: TaggerInput, targets: TaggerTargets, training: TrainingMode): tf.Scalar;
+  /** How badly neighbouring words are foretold, per word and direction; without `training` without dropout. */
+  languageLoss(input: TaggerInput, words: WordTargets, training?: TrainingMode): tf.Scalar;
   /** Probability of staying `[B, T]`, and the most probable labelling of each sentence. Without dropout. */
   tag(input: TaggerInput): { readonly probabilities: number[][]; readonly best: number[][] };
   /** -log p of the labels over all tokens. Without dropout. */
@@ -53,6 +55,7 @@ export type TaggerConfig = Pick<
   | 'embeddingSize'
   | 'featureSize'
   | 'hiddenSize'
+  | 'firstSize'
   | 'numLayers'
   | 'output'
   | 'embeddingDropout'
@@ -66,6 +69,7 @@ export type TaggerConfig = Pick<
 
 export function createTagger(config: TaggerConfig, { columns, vectors }: TaggerSizes, random: Random): Tagger {
   const { hiddenSize, numLayers, recurrentDropout, languageWeight, consistency } = config;
+  const firstSize = config.firstSize || hiddenSize;
   const tables = Object.entries(columns).map(([name, vocabSize]) => {
     const embeddingSize = name === 'word' ? config.embeddingSize : config.featureSize;
     return createEmbedding({ vocabSize, embeddingSize }, random.fork(name), `embedding.${name}`);
@@ -76,32 +80,44 @@ export function createTagger(config: TaggerConfig, { columns, vectors }: TaggerS
   };
   if (fixed) tables.push(createEmbedding(fixed, random, 'vectors'));
   const inputSize = tables.reduce((sum, { table }) => sum + table.shape[1]!, 0);
-  const common = { hiddenSize, bidirectional: true, recurrentDropout, dropout: config.dropout };
+  const common = { bidirectional: true, recurrentDropout, dropout: config.dropout };
   const first = createLstm(
-    { ...common, inputSize, numLayers: 1, inputDropout: config.embeddingDropout },
+    { ...common, hiddenSize: firstSize, inputSize, numLayers: 1, inputDropout: config.embeddingDropout },
     random.fork('first'),
     'first',
   );
   const above =
     numLayers > 1
       ? createLstm(
-          { ...common, inputSize: 2 * hiddenSize, numLayers: numLayers - 1, inputDropout: config.dropout },
+          { ...common, hiddenSize, inputSize: 2 * firstSize, numLayers: numLayers - 1, inputDropout: config.dropout },
           random.fork('above'),
           'above',
         )
       : undefined;
-  const scores = createLinear({ inputSize: 2 * hiddenSize, outputSize: 2 }, random.fork('scores'), 'scores');
+  const topSize = above ? hiddenSize : firstSize;
+  const scores = createLinear({ inputSize: 2 * topSize, outputSize: 2 }, random.fork('scores'), 'scores');
   const crf = config.output === 'crf' ? createCrf({ numLabels: 2 }, random.fork('crf')) : undefined;
   const language =
-    languageWeight > 0 ? createLanguageModel(config, columns.word as number, random.fork('language')) : undefined;
+    languageWeight > 0
+      ? createLanguageModel({ ...config, hiddenSize: firstSize }, columns.word as number, random.fork('language'))
+      : undefined;
 
-  const read = ({ columns: ids, vectorIds, lengths }: TaggerInput, training?: TrainingMode) => {
+  /** The first layer `[B, T, 2H]`. */
+  const readLow = ({ columns: ids, vectorIds, lengths }: TaggerInput, training?: TrainingMode): tf.Tensor3D => {
     const embedded = [...ids, ...(vectorIds ? [vectorIds] : [])].map((column, i) => tables[i]!.apply(column));
-    const low = first.apply(tf.concat(embedded, 2), { lengths, training }).output; // [B, T, 2H]
+    return first.apply(tf.concat(embedded, 2), { lengths, training }).output;
+  };
+  const read = (input: TaggerInput, training?: TrainingMode) => {
+    const { lengths } = input;
+    const low = readLow(input, training);
     const high = above ? above.apply(low, { lengths, training }).output : low;
     const seed = training && deriveSeed(training.seed, 'scores');
     const dropped = seed === undefined ? high : dropout(high, config.dropout, { seed, sharedAxis: 1 });
     return { low, emissions: scores.apply(dropped) }; // [B, T, 2]
+  };
+  const foretell = (low: tf.Tensor3D, words: WordTargets, training?: TrainingMode): tf.Scalar => {
+    const seed = training && deriveSeed(training.seed, 'language');
+    return language!.loss(seed === undefined ? low : dropout(low, config.dropout, { seed }), words);
   };
   const padding = 2;
   const labelsOf = (keep: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor1D => {
@@ -124,10 +140,9 @@ export function createTagger(config: TaggerConfig, { columns, vectors }: TaggerS
       const { low, emissions } = read(input, training);
       let loss = labelLoss(emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
       if (consistency > 0) loss = loss.add(disagreement(emissions, keep, input.lengths).mul(consistency / 2));
-      if (!language) return loss;
-      const dropped = dropout(low, config.dropout, { seed: deriveSeed(training.seed, 'language') });
-      return loss.add(language.loss(dropped, words).mul(languageWeight));
+      return language ? loss.add(foretell(low, words, training).mul(languageWeight)) : loss;
     },
+    languageLoss: (input, words, training) => tf.tidy(() => foretell(readLow(input, training), words, training)),
     logLoss: (input, keep) => tf.tidy(() => labelLoss(read(input).emissions, keep, input.lengths)),
     tag: (input) => {
       const { emissions, staying } = tf.tidy(() => {

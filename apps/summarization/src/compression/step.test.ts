@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
 import { createCommittee } from './committee.ts';
 import { type CompressionSettings, compressionDefaults } from './config.ts';
-import { type Encoded, inputTensors, keepTensor, targetTensors } from './data.ts';
+import { type Encoded, inputTensors, keepTensor, wordTargets } from './data.ts';
 import { createTagger } from './model.ts';
 
 let general: GeneralKernels;
@@ -30,6 +30,11 @@ const sentences = Array.from({ length: batch }, (_, b): Encoded => {
   return { columns: [ids(vocabSize), ids(9)], vectorIds: ids(4) };
 });
 const keep = sentences.map(({ columns }) => columns[0]!.map(() => random.integer(2)));
+
+const targetTensors = (rows: readonly Encoded[], labels: readonly number[][], languageWords: number) => ({
+  keep: keepTensor(labels),
+  ...wordTargets(rows, languageWords),
+});
 
 const settings: CompressionSettings & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
   ...compressionDefaults,

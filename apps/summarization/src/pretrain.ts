@@ -1,0 +1,109 @@
+// Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015).
+import { ConfigError, createRandom } from '@longhand/base';
+import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
+import { createSentenceSplitter } from '@longhand/tokenizer';
+import {
+  dataName,
+  isMain,
+  runMain,
+  type Settings,
+  type TrainRequest,
+  toStandardError,
+  trainCommand,
+} from '@longhand/training';
+import { type Config, runName } from './config.ts';
+import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
+import { startSummarizer, trainSummarizer } from './train.ts';
+
+const mode = modeOf('compression');
+
+const defaults: Config & Settings = {
+  ...settingsOf(mode),
+  ...{ data: '', minCount: 5, maxWords: 100, batchSize: 64, epochs: 3, goal: 'loss', weightDecay: 0, consistency: 0 },
+  ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0.1 },
+};
+
+const options = flagOptionsOf(mode);
+const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
+
+/** Sentences held out for dev: a tenth, at most these. */
+const mostDev = 1000;
+
+/** Trains on the text that `data` names; gives the run's path. */
+export async function pretrain(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
+  const { print = toStandardError } = request;
+  checkSettings(config);
+  const set = await loadSentences(config);
+  const [train, dev] = [set.splits.train, set.splits.dev].map((part) => part.map(({ document }) => document));
+  print(
+    `${set.name}: ${train!.length.toLocaleString('en')} sentences, ${dev!.length.toLocaleString('en')} more for dev`,
+  );
+  const { run, start, summarizer } = await startSummarizer(config, set, request);
+  const [trainer, held] = [train!, dev!].map((sentences) => summarizer.pretrainer!(sentences));
+  const evaluate = () => {
+    const loss = held!.meanLoss();
+    return { loss, perplexity: Math.exp(loss) };
+  };
+  const { best } = await trainSummarizer(config, { run, start, summarizer, trainer: trainer!, evaluate, print });
+  print(`Best dev perplexity ${Math.exp(best.metric).toFixed(1)} after epoch ${best.epoch + 1}.`);
+  print(`Now: train --mode compression --from ${run.path}, with the same sizes.`);
+  return run.path;
+}
+
+/** @throws ConfigError */
+function checkSettings({ data, goal, languageWeight }: Config & Settings): void {
+  if (data === '') throw new ConfigError({ where: '--data', expected: 'a file or folder of text', got: 'none' });
+  if (goal !== 'loss') throw new ConfigError({ where: '--goal', expected: 'loss: text has no summaries', got: goal });
+  if (languageWeight === 0)
+    throw new ConfigError({ where: '--language-weight', expected: 'more than 0: it is what learns here', got: '0' });
+}
+
+/** The text's sentences, those of figures and the shortest left out. @throws DataError if there are fewer than twenty */
+async function loadSentences({ data, documentColumn, seed }: Config): Promise<SummarizationSet> {
+  const { name, texts } = await loadText(data, documentColumn);
+  const language = languageOf(texts.map((document) => ({ document })));
+  const split = createSentenceSplitter(language === 'zh' ? 'zh' : 'en');
+  const sentences = texts.flatMap((text) => split(text.replace(/\s+/gu, ' '))).filter(isLanguage);
+  const examples = createRandom(seed)
+    .fork('sentences')
+    .shuffle(sentences)
+    .map((document, i) => ({ id: String(i), document, summaries: [''] }));
+  const held = Math.min(mostDev, Math.floor(examples.length / 10));
+  if (held < 2)
+    throw new ConfigError({
+      where: `--data ${data}`,
+      expected: 'twenty sentences or more',
+      got: String(examples.length),
+    });
+  const splits = { train: examples.slice(held), dev: examples.slice(0, held), test: [] };
+  return { name, language, splits, notes: [] };
+}
+
+/** Letters, and not mostly figures. */
+function isLanguage(sentence: string): boolean {
+  const count = (pattern: RegExp) => sentence.match(pattern)?.length ?? 0;
+  return count(/\p{L}/gu) >= 10 && 5 * count(/\p{N}/gu) < count(/\p{L}/gu);
+}
+
+export const main = (argv: readonly string[]): Promise<void> =>
+  trainCommand<Config & Settings>(
+    {
+      usage: 'pnpm --filter @longhand/summarization pretrain --data TEXT [flags]',
+      defaults,
+      flags: {
+        ...options,
+        limits: { ...options.limits, mode: [mode.name] },
+        help: { ...options.help, data },
+      } as object,
+      sets: [''], // no name is known; nothing is not a path
+      paths: ['vectors', 'from'],
+      runName: nameOf,
+      train: (config, request) => pretrain({ ...config, name: nameOf(config) }, request),
+    },
+    argv,
+  );
+
+const nameOf = (config: Config): string =>
+  config.name || runName({ ...config, name: `${dataName(config.data)}-language-seed${config.seed}` });
+
+if (isMain(import.meta.url)) await runMain(main);
