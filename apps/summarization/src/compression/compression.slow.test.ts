@@ -9,6 +9,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from '../evaluate.ts';
 import { main as headlinesMain } from '../headlines.ts';
 import { main as predictMain } from '../predict.ts';
+import { main as pretrainMain } from '../pretrain.ts';
 import { loadRun } from '../run.ts';
 import { main as trainMain } from '../train.ts';
 
@@ -188,6 +189,49 @@ it('begins with what another run learnt', async () => {
   await expect(other).rejects.toThrow(/--from .*news: ".*": expected .*, got .*config\.json/);
   const mode = trainMain(['--mode', 'extraction', '--from', join(folder, 'news'), '--runs', folder, '--name', 'e']);
   await expect(mode).rejects.toThrow(/expected a run of --mode extraction, got compression/);
+});
+
+describe('language', () => {
+  const pretrain = (name: string, ...flags: string[]) =>
+    pretrainMain(['--preset', 'tiny', '--runs', folder, '--name', name, ...flags]);
+  const sizes = ['--first-size', '32', '--lexicon', 'none'];
+
+  it('is learned from running text, and compression begins with it', async () => {
+    const articles = generateSummarization('compression').splits.train.map(({ document }) => document);
+    const text = join(folder, 'text.jsonl');
+    const rows = articles.map((_, i) => ({ body: articles.slice(i, i + 2).join(' ') }));
+    await writeFile(text, rows.map((row) => JSON.stringify(row)).join('\n'));
+    await pretrain(
+      'language',
+      '--data',
+      text,
+      '--document-column',
+      'body',
+      '--min-count',
+      '1',
+      '--epochs',
+      '2',
+      ...sizes,
+    );
+    const perplexity = Number(/Best dev perplexity ([\d.]+)/.exec(output)![1]);
+    expect(perplexity).toBeGreaterThan(1);
+    expect(perplexity).toBeLessThan(60); // of 165 words
+    await train('told', '--from', join(folder, 'language'), '--epochs', '2', ...sizes);
+    expect(output).toMatch(/Begins with .*language, which has \d+ % of the words/);
+    expect(output).toMatch(/dev tokenF1 (?:[89]\d|100)\./);
+  });
+
+  it('is not learned from nothing, nor without its loss', async () => {
+    const few = join(folder, 'few.txt');
+    await writeFile(few, 'Only one sentence stands here.\n1 2 3\n');
+    await expect(pretrain('few')).rejects.toThrow('--data: expected a file or folder of text, got none');
+    await expect(pretrain('few', '--data', few)).rejects.toThrow('expected twenty sentences or more, got 1');
+    await expect(pretrain('few', '--data', few, '--goal', 'tokenF1')).rejects.toThrow('--goal: expected loss');
+    await expect(pretrain('few', '--data', few, '--language-weight', '0')).rejects.toThrow('--language-weight');
+    await expect(pretrain('few', '--data', few, '--mode', 'extraction')).rejects.toThrow(
+      '--mode: expected one of compression',
+    );
+  });
 });
 
 it('learns as a committee, whose members agree in two passes', async () => {
