@@ -9,7 +9,7 @@ import {
 } from '@longhand/training';
 
 export const defaults = {
-  /** A catalogue name (generated, sst2, sst5, sst3, imdb, chnsenticorp) or a TSV/JSONL file or folder. */
+  /** A catalogue name (generated, sst2, sst5, sst3, imdb, chnsenticorp) or a TSV/JSONL/JSON file or folder. */
   data: 'generated',
   textColumn: 'text',
   labelColumn: 'label',
@@ -87,7 +87,7 @@ export const limits: Limits<Config> = {
 };
 
 export const help: FlagOptions<Config>['help'] = {
-  data: 'generated, sst2, sst5, sst3, imdb, chnsenticorp, or a TSV/JSONL file or folder.',
+  data: 'generated, sst2, sst5, sst3, imdb, chnsenticorp, or a TSV/JSONL/JSON file or folder.',
   textColumn: 'Column of the text in your own data.',
   labelColumn: 'Column of the class in your own data.',
   phrases: 'SST: train on every labelled phrase of the trees.',

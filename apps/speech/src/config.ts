@@ -9,7 +9,7 @@ import {
 } from '@longhand/training';
 
 export const defaults = {
-  /** digits (generated), an4, fsdd, or a manifest (TSV/JSONL), or a folder that holds some. */
+  /** digits (generated), an4, fsdd, or a manifest (TSV/JSONL/JSON), or a folder that holds some. */
   data: 'digits',
   /** Of your own manifest; empty: `audio` or `path`, `text` or `transcript`, `speaker`. */
   audioColumn: '',
@@ -159,7 +159,7 @@ export const limits: Limits<Config> = {
 };
 
 export const help: FlagOptions<Config>['help'] = {
-  data: 'digits (generated), an4, fsdd, or a manifest (TSV/JSONL), or a folder that holds some.',
+  data: 'digits (generated), an4, fsdd, or a manifest (TSV/JSONL/JSON), or a folder that holds some.',
   audioColumn: "Column of your manifest with the sound's path; empty: audio or path.",
   textColumn: 'Column with what is said; empty: text or transcript.',
   speakerColumn: 'Column with the speaker; empty: speaker.',

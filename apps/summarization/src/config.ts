@@ -11,7 +11,7 @@ import {
 import type { ModeName } from './mode.ts';
 
 export const defaults = {
-  /** generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL file or folder. */
+  /** generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL/JSON file or folder. */
   data: 'generated',
   /** Words are deleted, sentences chosen, or a summary written. */
   mode: 'extraction' as ModeName,
@@ -66,7 +66,7 @@ export const limits: Limits<Config> = {
 };
 
 export const help: FlagOptions<Config>['help'] = {
-  data: 'generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL file or folder.',
+  data: 'generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL/JSON file or folder.',
   mode: 'Words are deleted, sentences chosen, or a summary written; it has flags of its own.',
   from: "A run's folder, whose weights this one begins with.",
   documentColumn: 'Column of the document in your own data.',

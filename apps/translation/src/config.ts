@@ -9,7 +9,7 @@ import {
 } from '@longhand/training';
 
 export const defaults = {
-  /** generated, multi30k, tatoeba, or a TSV/JSONL file or folder. */
+  /** generated, multi30k, tatoeba, or a TSV/JSONL/JSON file or folder. */
   data: 'generated',
   /** From which language to which. */
   pair: 'en-de',
@@ -133,7 +133,7 @@ export const limits: Limits<Config> = {
 };
 
 export const help: FlagOptions<Config>['help'] = {
-  data: 'generated, multi30k, tatoeba, or a TSV/JSONL file or folder.',
+  data: 'generated, multi30k, tatoeba, or a TSV/JSONL/JSON file or folder.',
   pair: 'From which language to which: en-de, de-en, en-fr, fr-en ...',
   form: 'multi30k: tok (lower-cased, tokenized) or raw.',
   sourceColumn: 'Column of the source in your own data.',
