@@ -5,9 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { decodeAudio } from '@longhand/audio';
 import { createRandom, DataError } from '@longhand/base';
 import type { SpeechOptions, SpeechSet, Utterance } from './speech.ts';
-import { type Row, readTable } from './tables.ts';
-
-const extensions = ['.tsv', '.jsonl', '.tsv.gz', '.jsonl.gz'];
+import { type Row, readTable, tableExtensions } from './tables.ts';
 
 /**
  * A manifest is split 80/10/10; a folder has train and test, and perhaps dev (else a tenth of train), or one file named
@@ -47,7 +45,7 @@ async function readSplits(
   seed: number,
 ): Promise<Splits> {
   const folder = statSync(path).isDirectory();
-  const find = (name: string) => extensions.map((extension) => join(path, name + extension)).find(existsSync);
+  const find = (name: string) => tableExtensions.map((extension) => join(path, name + extension)).find(existsSync);
   const [trainFile, devFile, testFile] = folder ? ['train', 'dev', 'test'].map(find) : [];
   if (trainFile && testFile) {
     const [train, test] = [await readManifest(trainFile, options), await readManifest(testFile, options)];
@@ -61,7 +59,7 @@ async function readSplits(
   if (!manifest) {
     throw new DataError({
       where: path,
-      expected: `train and test, or manifest (${extensions.join(', ')})`,
+      expected: `train and test, or manifest (${tableExtensions.join(', ')})`,
       got: trainFile ? 'no test manifest' : 'none of them',
     });
   }
