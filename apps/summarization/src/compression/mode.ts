@@ -1,20 +1,8 @@
 // Summaries by deletion: a tagger says of each word whether it stays.
-import { ConfigError, createRandom, deriveSeed } from '@longhand/base';
+import { ConfigError, createRandom } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
-import type { TrainingMode } from '@longhand/lstm-core';
 import { selectionCounts, tokenF1 } from '@longhand/metrics';
-import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
-import type { Config } from '../config.ts';
-import {
-  defineMode,
-  type Pretrainer,
-  type SetKind,
-  type Summarizer,
-  type Summary,
-  type Trainer,
-  type WordAxis,
-} from '../mode.ts';
+import { defineMode, type SetKind, type Summarizer, type WordAxis } from '../mode.ts';
 import {
   buildColumns,
   type ColumnName,
@@ -26,24 +14,13 @@ import {
 } from './columns.ts';
 import { createCommittee } from './committee.ts';
 import { type CompressionSettings, compressionDefaults, compressionHelp, compressionLimits } from './config.ts';
-import {
-  createLabeller,
-  createReader,
-  type Encoded,
-  encodeTokens,
-  giveHints,
-  hideWords,
-  inputTensors,
-  keepTensor,
-  type ReadSource,
-  wordTargets,
-} from './data.ts';
-import { aboveThreshold, mostProbable } from './decide.ts';
+import { createLabeller, createReader, encodeTokens, type ReadSource } from './data.ts';
 import type { Tagger } from './model.ts';
-import { joinKept } from './tokens.ts';
+import { createPretrainer } from './pretraining.ts';
+import { type Compression, type Settings, summarize } from './summarize.ts';
+import { createTrainer, type LabelledSentence, lossOn } from './training.ts';
 import { buildVectors, type FixedVectors, loadVectors } from './vectors.ts';
 
-type Settings = Config & CompressionSettings;
 const vocabularyFile = 'columns.json';
 
 export const compression = defineMode<CompressionSettings>({
@@ -84,17 +61,17 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
   checkDecision(config);
   const tagger = createCommittee(config, { columns: sizes, vectors }, createRandom(config.seed));
   const reader = createReader(config, set);
-  const label = createLabeller(config, set);
   const encode = (source: ReadSource) => encodeTokens(columns, vectors?.words, source, config);
+  const own: Compression = { config, columns, tagger, reader, encode };
+  const label = createLabeller(config, set);
   const read = (examples: readonly SummaryExample[]): LabelledSentence[] =>
     examples.flatMap((example) => {
       const source = reader(example);
       return source.tokens.length === 0 ? [] : [{ ...encode(source), ...source, keep: label(example, source) }];
     });
-  const compress = (sources: readonly ReadSource[]) => summarize(config, sources, encode, tagger);
   const alignedF1 = (examples: readonly SummaryExample[]): number => {
     const sources = examples.map(reader);
-    const counts = compress(sources).map(({ source }, i) =>
+    const counts = summarize(own, sources).map(({ source }, i) =>
       selectionCounts(
         source.map(({ chosen }) => Number(chosen)),
         label(examples[i]!, sources[i]!),
@@ -110,19 +87,17 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     takesHints: config.hints,
     wordAxes: wordAxesOf(tagger, columns),
     description: `${columns.get('word')!.size.toLocaleString('en')} words${withVectors}`,
-    trainer: (examples) => createTrainer(config, read(examples), tagger, columns.get('hint')),
+    trainer: (examples) => createTrainer(own, read(examples)),
     ...(config.languageWeight > 0 && {
-      pretrainer: (texts) =>
+      pretrainer: (sentences) =>
         createPretrainer(
-          config,
-          texts.map((document) => reader({ document })),
-          encode,
-          tagger,
+          own,
+          sentences.map((document) => reader({ document })),
         ),
     }),
-    summarize: (sources) => compress(sources.map(reader)),
+    summarize: (sources) => summarize(own, sources.map(reader)),
     devMetrics: (dev) => ({
-      loss: lossOn(config, read(dev), tagger),
+      loss: lossOn(own, read(dev)),
       // Of a set without labels, whose token F1 the app does not know: against those that the summaries show.
       ...(dev.every(({ keep }) => keep) ? {} : { tokenF1: alignedF1(dev) }),
     }),
@@ -155,139 +130,4 @@ function checkDecision({ decision, members, ratio }: Settings): void {
     got: `--members ${members}, which have no most probable labelling in common`,
     fix: 'Say --decision threshold.',
   });
-}
-
-interface LabelledSentence extends Encoded, ReadSource {
-  readonly keep: readonly number[];
-}
-
-const lengthOf = ({ columns }: Encoded): number => columns[0]!.length;
-
-function createTrainer(
-  config: Settings,
-  sentences: readonly LabelledSentence[],
-  tagger: Tagger,
-  hints: Vocabulary | undefined,
-): Trainer {
-  const cut = sentences.filter(({ unread }) => unread > 0).length;
-  const batchesOf = (epoch: number) =>
-    bucketBatches(sentences.map(lengthOf), {
-      ...{ batchSize: config.batchSize, shuffle: true },
-      seed: deriveSeed(config.seed, 'batches', epoch),
-    });
-  const rowsOf = (batch: unknown): LabelledSentence[] => (batch as number[]).map((i) => sentences[i]!);
-  return {
-    notes: cut === 0 ? [] : [`Of ${cut} train documents the end is not read (--max-words ${config.maxWords}).`],
-    batchesPerEpoch: batchesOf(0).length,
-    batches: batchesOf,
-    unit: 'words',
-    size: (batch) => rowsOf(batch).reduce((sum, row) => sum + lengthOf(row), 0),
-    loss: (batch, training) => {
-      const plain = rowsOf(batch);
-      const own = hints ? giveHints(plain, hints, deriveSeed(training.seed, 'hints')) : plain;
-      const rows = config.consistency > 0 ? [...own, ...own] : own;
-      const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
-      const keep = keepTensor(rows.map((row) => row.keep));
-      return tagger.loss(inputTensors(shown), { keep, ...wordTargets(rows, config.languageWords) }, training);
-    },
-  };
-}
-
-/** Of text without labels the first layer learns which words stand beside each other. */
-function createPretrainer(
-  config: Settings,
-  sources: readonly ReadSource[],
-  encode: (source: ReadSource) => Encoded,
-  tagger: Tagger,
-): Pretrainer {
-  const lengths = sources.map(({ tokens }) => tokens.length);
-  const batchesOf = (epoch: number) =>
-    bucketBatches(lengths, {
-      ...{ batchSize: config.batchSize, shuffle: true },
-      seed: deriveSeed(config.seed, 'batches', epoch),
-    });
-  const rowsOf = (indices: readonly number[]): Encoded[] => indices.map((i) => encode(sources[i]!));
-  const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + lengths[i]!, 0);
-  const lossOf = (rows: readonly Encoded[], shown: readonly Encoded[], training?: TrainingMode): tf.Scalar =>
-    tagger.languageLoss(inputTensors(shown), wordTargets(rows, config.languageWords), training);
-  return {
-    notes: [],
-    batchesPerEpoch: batchesOf(0).length,
-    batches: batchesOf,
-    unit: 'words',
-    size: (batch) => sizeOf(batch as number[]),
-    loss: (batch, training) => {
-      const rows = rowsOf(batch as number[]);
-      return lossOf(rows, hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words')), training);
-    },
-    meanLoss: () => {
-      const losses = inBatches(config, lengths).map((indices) => {
-        const rows = rowsOf(indices);
-        return sizeOf(indices) * tf.tidy(() => lossOf(rows, rows).dataSync()[0]!);
-      });
-      return losses.reduce((sum, loss) => sum + loss, 0) / sizeOf([...lengths.keys()]);
-    },
-  };
-}
-
-/** Tokens of a batch, padding included, beyond which it has fewer documents. */
-const maxTokens = 8192;
-
-const inBatches = ({ batchSize }: Settings, lengths: readonly number[]): number[][] =>
-  bucketBatches(lengths, { batchSize, seed: 0, shuffle: false, maxTokens });
-
-/** Mean -log p of a token's label. */
-function lossOn(config: Settings, sentences: readonly LabelledSentence[], tagger: Tagger): number {
-  let total = 0;
-  for (const indices of inBatches(config, sentences.map(lengthOf))) {
-    const rows = indices.map((i) => sentences[i]!);
-    total += tf.tidy(() => tagger.logLoss(inputTensors(rows), keepTensor(rows.map(({ keep }) => keep))).dataSync()[0]!);
-  }
-  return total / sentences.reduce((sum, sentence) => sum + lengthOf(sentence), 0);
-}
-
-function summarize(
-  config: Settings,
-  sources: readonly ReadSource[],
-  encode: (source: ReadSource) => Encoded,
-  tagger: Tagger,
-): Summary[] {
-  const results = sources.map((source) => toSummary(source, [], []));
-  const filled = sources.map((_, i) => i).filter((i) => sources[i]!.tokens.length > 0);
-  const lengths = filled.map((i) => sources[i]!.tokens.length);
-  for (const batch of inBatches(config, lengths)) {
-    const indices = batch.map((at) => filled[at]!);
-    const input = inputTensors(indices.map((i) => encode(sources[i]!)));
-    const { probabilities, best } = tagger.tag(input);
-    tf.dispose(input as unknown as tf.TensorContainerObject);
-    indices.forEach((i, row) => {
-      const source = sources[i]!;
-      const own = probabilities[row]!.slice(0, source.tokens.length);
-      results[i] = toSummary(source, own, decide(config, own, best[row]));
-    });
-  }
-  return results;
-}
-
-function decide(
-  { ratio, decision, threshold }: Settings,
-  probabilities: readonly number[],
-  best: readonly number[] | undefined,
-): readonly number[] {
-  if (ratio > 0) return mostProbable(probabilities, ratio);
-  return decision === 'viterbi' ? best!.slice(0, probabilities.length) : aboveThreshold(probabilities, threshold);
-}
-
-function toSummary(
-  { tokens, spaces, unread }: ReadSource,
-  probabilities: readonly number[],
-  keep: readonly number[],
-): Summary {
-  return {
-    text: joinKept(tokens, spaces, keep),
-    source: tokens.map((text, t) => ({ text, chosen: keep[t] === 1, weight: probabilities[t] ?? 0 })),
-    keep: [...keep, ...new Array<number>(unread).fill(0)],
-    unread,
-    details: { words: tokens.map((token, t) => [token, Number((probabilities[t] ?? 0).toFixed(4)), keep[t] ?? 0]) },
-  };
 }

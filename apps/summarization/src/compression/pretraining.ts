@@ -1,0 +1,40 @@
+// What the first layer learns from sentences without labels: which words stand beside each other. They are encoded batch by batch,
+// since there may be very many.
+import { deriveSeed } from '@longhand/base';
+import type { TrainingMode } from '@longhand/lstm-core';
+import { bucketBatches } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Pretrainer } from '../mode.ts';
+import { type Encoded, hideWords, inputTensors, type ReadSource, wordTargets } from './data.ts';
+import { type Compression, inBatches } from './summarize.ts';
+
+export function createPretrainer({ config, encode, tagger }: Compression, sources: readonly ReadSource[]): Pretrainer {
+  const lengths = sources.map(({ tokens }) => tokens.length);
+  const batchesOf = (epoch: number) =>
+    bucketBatches(lengths, {
+      ...{ batchSize: config.batchSize, shuffle: true },
+      seed: deriveSeed(config.seed, 'batches', epoch),
+    });
+  const rowsOf = (indices: readonly number[]): Encoded[] => indices.map((i) => encode(sources[i]!));
+  const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + lengths[i]!, 0);
+  const lossOf = (rows: readonly Encoded[], shown: readonly Encoded[], training?: TrainingMode): tf.Scalar =>
+    tagger.languageLoss(inputTensors(shown), wordTargets(rows, config.languageWords), training);
+  return {
+    notes: [],
+    batchesPerEpoch: batchesOf(0).length,
+    batches: batchesOf,
+    unit: 'words',
+    size: (batch) => sizeOf(batch as number[]),
+    loss: (batch, training) => {
+      const rows = rowsOf(batch as number[]);
+      return lossOf(rows, hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words')), training);
+    },
+    meanLoss: () => {
+      const losses = inBatches(config, lengths).map((indices) => {
+        const rows = rowsOf(indices);
+        return sizeOf(indices) * tf.tidy(() => lossOf(rows, rows).dataSync()[0]!);
+      });
+      return losses.reduce((sum, loss) => sum + loss, 0) / sizeOf([...lengths.keys()]);
+    },
+  };
+}
