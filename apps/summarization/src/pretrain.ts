@@ -19,7 +19,8 @@ const mode = modeOf('compression');
 
 const defaults: Config & Settings = {
   ...settingsOf(mode),
-  ...{ data: '', minCount: 5, maxWords: 100, batchSize: 64, epochs: 3, goal: 'loss', weightDecay: 0, consistency: 0 },
+  ...{ data: '', minCount: 5, maxWords: 100, batchSize: 64, epochs: 3, goal: 'loss' },
+  ...{ learningRate: 2e-3, weightDecay: 0, consistency: 0 },
   ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0.1 },
 };
 

@@ -5,7 +5,7 @@ export const compressionDefaults = {
   /** Of each direction of each layer. */
   hiddenSize: 128,
   /** The same of the first layer alone, which also foretells words; 0: as of the others. */
-  firstSize: 0,
+  firstSize: 256,
   numLayers: 3,
   /** Of each of a word's smaller embeddings: its ends, shape, word classes, place. */
   featureSize: 25,

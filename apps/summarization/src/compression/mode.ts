@@ -29,11 +29,19 @@ export const compression = defineMode<CompressionSettings>({
   limits: compressionLimits,
   help: compressionHelp,
   base: {
-    ...{ optimizer: 'adamw', learningRate: 2e-3, weightDecay: 0.01, schedule: 'cosine', warmupSteps: 200 },
-    ...{ embeddingDropout: 0.5, dropout: 0.5, average: 0.999, goal: 'tokenF1', epochs: 12, patience: 0 },
+    ...{ optimizer: 'adamw', learningRate: 4e-3, weightDecay: 0.01, schedule: 'cosine', warmupSteps: 200 },
+    ...{ embeddingDropout: 0.5, dropout: 0.5, average: 0.999, goal: 'tokenF1', epochs: 8, patience: 0 },
   },
   tiny: {
-    ...{ embeddingSize: 24, featureSize: 8, hiddenSize: 24, numLayers: 2, languageSize: 16, dropout: 0.2 },
+    ...{
+      embeddingSize: 24,
+      featureSize: 8,
+      hiddenSize: 24,
+      firstSize: 24,
+      numLayers: 2,
+      languageSize: 16,
+      dropout: 0.2,
+    },
     ...{ embeddingDropout: 0.2, learningRate: 5e-3, warmupSteps: 20, average: 0.9, epochs: 1 },
     consistency: 0,
   },

@@ -38,7 +38,15 @@ const targetTensors = (rows: readonly Encoded[], labels: readonly number[][], la
 
 const settings: CompressionSettings & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
   ...compressionDefaults,
-  ...{ embeddingSize: 6, featureSize: 3, hiddenSize: 7, numLayers: 2, languageWords: 20, languageSize: 5 },
+  ...{
+    embeddingSize: 6,
+    featureSize: 3,
+    hiddenSize: 7,
+    firstSize: 9,
+    numLayers: 2,
+    languageWords: 20,
+    languageSize: 5,
+  },
   ...{ embeddingDropout: 0.2, dropout: 0.2, consistency: 0 },
 };
 
