@@ -81,5 +81,8 @@ describe('fit', () => {
     await expect(fitted({ schedule: 'plateau', warmupSteps: 5 })).rejects.toThrow(
       '--warmup-steps: expected 0 with --schedule plateau, got 5',
     );
+    await expect(fitted({ schedule: 'cosine', warmupSteps: 12, epochs: 4 })).rejects.toThrow(
+      '--warmup-steps: expected fewer than the 12 updates that there are, got 12. Or train for more --epochs.',
+    );
   });
 });

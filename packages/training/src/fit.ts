@@ -41,6 +41,15 @@ function scheduleOf(
   totalSteps: number,
   mode: 'min' | 'max',
 ): ScheduleConfig {
+  if ((kind === 'linear' || kind === 'cosine') && warmupSteps >= totalSteps) {
+    const expected = `fewer than the ${totalSteps} updates that there are`;
+    throw new ConfigError({
+      where: '--warmup-steps',
+      expected,
+      got: String(warmupSteps),
+      fix: 'Or train for more --epochs.',
+    });
+  }
   if (kind !== 'plateau') return { kind, warmupSteps, totalSteps };
   if (warmupSteps === 0) return { kind, mode, factor: 0.5, patience: plateauPatience };
   throw new ConfigError({ where: '--warmup-steps', expected: '0 with --schedule plateau', got: String(warmupSteps) });

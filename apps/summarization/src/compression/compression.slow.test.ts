@@ -8,8 +8,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from '../evaluate.ts';
 import { main as headlinesMain } from '../headlines.ts';
+import { main as pretrainMain } from '../pre-train.ts';
 import { main as predictMain } from '../predict.ts';
-import { main as pretrainMain } from '../pretrain.ts';
 import { loadRun } from '../run.ts';
 import { main as trainMain } from '../train.ts';
 

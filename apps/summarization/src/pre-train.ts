@@ -1,4 +1,5 @@
-// Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015).
+// Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015). The script is not
+// called `pretrain`: pnpm would run it before every `train`.
 import { ConfigError, createRandom } from '@longhand/base';
 import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
 import { createSentenceSplitter } from '@longhand/tokenizer';
@@ -89,7 +90,7 @@ function isLanguage(sentence: string): boolean {
 export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config & Settings>(
     {
-      usage: 'pnpm --filter @longhand/summarization pretrain --data TEXT [flags]',
+      usage: 'pnpm --filter @longhand/summarization pre-train --data TEXT [flags]',
       defaults,
       flags: {
         ...options,
