@@ -75,6 +75,15 @@ it('leaves what the other softmax does not reach', () => {
   ]);
 });
 
+it('refuses weights that read other vectors', () => {
+  const [own, other] = ['aaa', 'bbb'].map((vectors) => ({ ...summarizer(['a']), vectors }));
+  expect(() => beginFrom(own!, run(other!))).toThrow(
+    '--vectors: expected those of runs/a: vectors bbb, got vectors aaa',
+  );
+  expect(() => beginFrom(summarizer(['a']), run(other!))).toThrow('vectors bbb, got no vectors');
+  expect(beginFrom(own!, run(own!))).toContain('100 %');
+});
+
 it('names weights of another size, and those that are not there', () => {
   const own = summarizer(['a']);
   expect(() => beginFrom(own, run(summarizer(['a'], { hidden: 3 })))).toThrow(

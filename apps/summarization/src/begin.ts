@@ -14,8 +14,12 @@ export async function earlierRun({ from, mode }: Pick<Config, 'from' | 'mode'>):
   throw new ConfigError({ where: `--from ${from}`, expected: `a run of --mode ${mode}`, got: config.mode });
 }
 
-/** Takes over the weights of an earlier run; gives a line for a person. @throws DataError if it lacks one, or its sizes are others */
+/** Takes over the weights of an earlier run; gives a line for a person. @throws DataError if it lacks one, or its sizes are others; ConfigError if it read other vectors */
 export function beginFrom(summarizer: Summarizer, { run, summarizer: earlier }: TrainedRun): string {
+  if (summarizer.vectors !== earlier.vectors) {
+    const [expected, got] = [earlier, summarizer].map(({ vectors }) => (vectors ? `vectors ${vectors}` : 'no vectors'));
+    throw new ConfigError({ where: '--vectors', expected: `those of ${run.path}: ${expected}`, got: got! });
+  }
   let [known, all] = [0, 0];
   for (const [name, variable] of Object.entries(summarizer.params)) {
     const [own, other] = [summarizer.wordAxes[name], earlier.wordAxes[name]];

@@ -55,6 +55,8 @@ export interface Summarizer {
   readonly vocabularyFile: string;
   /** For a person, at the start of training: sizes of vocabularies. */
   readonly description: string;
+  /** Tells vectors that stay as they are from others, where it has some: weights that read them fit no others. */
+  readonly vectors?: string;
   /** Whether it reads the `hint` of a source; default false. */
   readonly takesHints?: boolean;
   /** The parameters that have a slice for each word, by name: what --from carries over by words and not by ids. */

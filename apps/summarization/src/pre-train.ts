@@ -25,6 +25,9 @@ const defaults: Config & Settings = {
   ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0.1 },
 };
 
+/** Settings that learning language does not ask for: no flags here. */
+const withoutUse: readonly string[] = [...mode.summaryKeys, 'mode', 'goal', 'summaryColumn', 'consistency'];
+const settings = Object.fromEntries(Object.entries(defaults).filter(([key]) => !withoutUse.includes(key)));
 const options = flagOptionsOf(mode);
 const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
 
@@ -53,9 +56,8 @@ export async function pretrain(config: Config & Settings, request: TrainRequest 
 }
 
 /** @throws ConfigError */
-function checkSettings({ data, goal, languageWeight }: Config & Settings): void {
+function checkSettings({ data, languageWeight }: Config & Settings): void {
   if (data === '') throw new ConfigError({ where: '--data', expected: 'a file or folder of text', got: 'none' });
-  if (goal !== 'loss') throw new ConfigError({ where: '--goal', expected: 'loss: text has no summaries', got: goal });
   if (languageWeight === 0)
     throw new ConfigError({ where: '--language-weight', expected: 'more than 0: it is what learns here', got: '0' });
 }
@@ -91,16 +93,12 @@ export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config & Settings>(
     {
       usage: 'pnpm --filter @longhand/summarization pre-train --data TEXT [flags]',
-      defaults,
-      flags: {
-        ...options,
-        limits: { ...options.limits, mode: [mode.name] },
-        help: { ...options.help, data },
-      } as object,
+      defaults: settings as Config & Settings,
+      flags: { ...options, help: { ...options.help, data } } as object,
       sets: [''], // no name is known; nothing is not a path
       paths: ['vectors', 'from'],
       runName: nameOf,
-      train: (config, request) => pretrain({ ...config, name: nameOf(config) }, request),
+      train: (config, request) => pretrain({ ...defaults, ...config, name: nameOf(config) }, request),
     },
     argv,
   );

@@ -226,11 +226,9 @@ describe('language', () => {
     await writeFile(few, 'Only one sentence stands here.\n1 2 3\n');
     await expect(pretrain('few')).rejects.toThrow('--data: expected a file or folder of text, got none');
     await expect(pretrain('few', '--data', few)).rejects.toThrow('expected twenty sentences or more, got 1');
-    await expect(pretrain('few', '--data', few, '--goal', 'tokenF1')).rejects.toThrow('--goal: expected loss');
+    await expect(pretrain('few', '--data', few, '--goal', 'tokenF1')).rejects.toThrow('got "--goal"');
     await expect(pretrain('few', '--data', few, '--language-weight', '0')).rejects.toThrow('--language-weight');
-    await expect(pretrain('few', '--data', few, '--mode', 'extraction')).rejects.toThrow(
-      '--mode: expected one of compression',
-    );
+    await expect(pretrain('few', '--data', few, '--mode', 'extraction')).rejects.toThrow('got "--mode"');
   });
 });
 

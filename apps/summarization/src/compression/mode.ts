@@ -92,6 +92,7 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     params: tagger.params,
     fingerprint: columnsFingerprint(columns),
     vocabularyFile,
+    vectors: vectors?.words.fingerprint,
     takesHints: config.hints,
     wordAxes: wordAxesOf(tagger, columns),
     description: `${columns.get('word')!.size.toLocaleString('en')} words${withVectors}`,
