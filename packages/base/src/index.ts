@@ -1,2 +1,4 @@
+export { at } from './at.ts';
 export { ConfigError, DataError, LonghandError, type Problem, ShapeError } from './errors.ts';
 export { createRandom, deriveSeed, hashUniform, mixBits, type Random } from './random.ts';
+export { parseJson, parseStored, type Schema } from './stored.ts';
