@@ -16,6 +16,7 @@ const allowed: Record<
   audio: { folder: 'packages/audio', packages: ['base'], tensors: false },
   'language-model': { folder: 'packages/language-model', packages: ['base'], tensors: false },
   report: { folder: 'packages/report', packages: ['base'], tensors: false },
+  bundle: { folder: 'packages/bundle', packages: ['base'], tensors: false },
   datasets: { folder: 'datasets', packages: ['base', 'audio'], tensors: false },
   'lstm-core': { folder: 'packages/lstm-core', packages: ['base'], tensors: true },
   backend: { folder: 'packages/backend', packages: ['base', 'lstm-core'], tensors: true },
