@@ -149,7 +149,7 @@ describe('a run', () => {
     const run = memorySource({ 'config.json': config, 'vocabulary.json': '{}' });
     expect(await (await openModel(run)).json('vocabulary.json')).toEqual({});
     const sum = await sha256(new TextEncoder().encode('[]'));
-    const manifest = JSON.stringify({ files: { 'vocabulary.json': { sha256: sum } } });
+    const manifest = JSON.stringify({ files: { 'vocabulary.json': [sum] } });
     const other = memorySource({ 'config.json': config, 'vocabulary.json': '{}', 'run.json': manifest });
     await expect((await openModel(other)).json('vocabulary.json')).rejects.toThrow('checksum');
   });

@@ -45,7 +45,7 @@ function openBundle(source: ModelSource, bytes: Uint8Array): ModelFiles {
   checkVersion(value, where);
   const { task, description, card, files } = parseStored(manifestSchema, value, where, 'Export the model again.');
   return {
-    ...filesOf(source, new Map(Object.entries(files).map(([name, { sha256: sum }]) => [name, sum]))),
+    ...filesOf(source, new Map(Object.entries(files).map(([name, { sha256: sum }]) => [name, [sum]]))),
     task,
     description,
     card,
@@ -53,22 +53,16 @@ function openBundle(source: ModelSource, bytes: Uint8Array): ModelFiles {
 }
 
 const runSchema = z.looseObject({ app: z.string() });
-/** The checksums that a run's manifest has, where it has them. */
-const runManifestSchema = z.looseObject({
-  files: z.optional(z.record(z.string(), z.looseObject({ sha256: z.string() }))),
-});
+/** A run's manifest names two contents of a file while it replaces one by the other. */
+const runManifestSchema = z.looseObject({ files: z.record(z.string(), z.array(z.string())) });
 
 async function openRunFiles(source: ModelSource, config: Uint8Array): Promise<ModelFiles> {
   const where = `${source.name}/config.json`;
   const description = parseStored(runSchema, parseJson(decode(config), where), where);
-  const manifest = await source.read('run.json');
-  const sums = new Map<string, string>();
-  if (manifest) {
-    const path = `${source.name}/run.json`;
-    const { files = {} } = parseStored(runManifestSchema, parseJson(decode(manifest), path), path);
-    for (const [name, { sha256: sum }] of Object.entries(files)) sums.set(name, sum);
-  }
-  return { ...filesOf(source, sums), task: description.app, description };
+  const manifest = await source.read('run.json'); // runs made before there were manifests have none
+  const path = `${source.name}/run.json`;
+  const files = manifest ? parseStored(runManifestSchema, parseJson(decode(manifest), path), path).files : {};
+  return { ...filesOf(source, new Map(Object.entries(files))), task: description.app, description };
 }
 
 function checkVersion(value: unknown, where: string): void {
@@ -78,20 +72,20 @@ function checkVersion(value: unknown, where: string): void {
   throw new DataError({ where, expected: `version ${manifestVersion}`, got: `version ${version}`, fix });
 }
 
-function filesOf(source: ModelSource, sums: ReadonlyMap<string, string>) {
+function filesOf(source: ModelSource, sums: ReadonlyMap<string, readonly string[]>) {
   const path = (file: string) => `${source.name}/${file}`;
   const bytes = async (file: string): Promise<Uint8Array> => {
     const content = await source.read(file);
     if (!content) throw new DataError({ where: path(file), expected: 'a file of the model', got: 'no such file' });
-    const sum = sums.get(file);
-    const got = sum === undefined ? undefined : await sha256(content);
-    if (got === sum) return content;
-    const fix = 'The file is damaged or of another model: copy or export it again.';
+    const expected = sums.get(file);
+    if (expected === undefined) return content;
+    const got = await sha256(content);
+    if (expected.includes(got)) return content;
     throw new DataError({
       where: path(file),
-      expected: `checksum ${sum?.slice(0, 12)}…`,
-      got: `${got?.slice(0, 12)}…`,
-      fix,
+      expected: `checksum ${expected.map((sum) => sum.slice(0, 12)).join(' or ')}`,
+      got: got.slice(0, 12),
+      fix: 'The file is damaged or of another model: copy or export it again.',
     });
   };
   return {
