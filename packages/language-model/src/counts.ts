@@ -12,18 +12,18 @@ export function adjustedCounts(texts: Iterable<readonly string[]>, order: number
   const counts = Array.from({ length: order }, () => new Map<string, number>());
   for (const text of texts) {
     const words = [begin, ...text, end];
-    for (let length = 1; length <= order; length++) {
-      for (let i = 0; i + length <= words.length; i++) add(counts[length - 1]!, words.slice(i, i + length));
+    for (const [before, ofLength] of counts.entries()) {
+      const length = before + 1;
+      for (let i = 0; i + length <= words.length; i++) add(ofLength, words.slice(i, i + length));
     }
   }
   const adjusted = counts.map((ofLength, i) => {
-    if (i === order - 1) return ofLength;
+    const longer = counts[i + 1];
+    if (!longer) return ofLength;
     const kinds = new Map<string, number>();
-    for (const key of counts[i + 1]!.keys()) add(kinds, split(key).slice(1));
-    // In the order of the first occurrence.
-    return new Map(
-      [...ofLength].map(([key, count]) => [key, split(key)[0] === begin ? count : kinds.get(key)!] as const),
-    );
+    for (const key of longer.keys()) add(kinds, split(key).slice(1));
+    // In the order of the first occurrence. What does not begin a text has a word before it.
+    return new Map([...ofLength].map(([key, count]) => [key, kinds.get(key) ?? count] as const));
   });
   return adjusted.map((ofLength) =>
     [...ofLength]

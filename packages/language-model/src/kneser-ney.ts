@@ -1,8 +1,8 @@
 // Interpolated modified Kneser-Ney (Chen and Goodman 1999, section 3): discounts D1, D2, D3+ for each length, the shorter
 // model taking what they free; unigrams over a uniform share of all words, `<unk>` among them.
-import { ConfigError, DataError } from '@longhand/base';
+import { DataError } from '@longhand/base';
 import { adjustedCounts, type NgramCount } from './counts.ts';
-import { type NgramEntry, NgramModel } from './model.ts';
+import { checkOrder, type NgramEntry, NgramModel } from './model.ts';
 import { begin, end, unknown } from './symbols.ts';
 
 export interface NgramOptions {
@@ -24,78 +24,80 @@ export interface TrainedNgram {
 }
 
 /**
+ * Time grows with the texts' length times `order`; two million words take 1.5 GB.
  * @param texts as words or characters, without `<s>` and `</s>`
  * @throws DataError if there is no text or it holds one of the special symbols; ConfigError
  */
 export function trainNgram(texts: Iterable<readonly string[]>, options: NgramOptions = {}): TrainedNgram {
   const { order = 3, vocabulary = [] } = options;
-  if (!Number.isInteger(order) || order < 1)
-    throw new ConfigError({ where: 'trainNgram: order', expected: 'a positive integer', got: String(order) });
+  checkOrder(order, 'trainNgram');
   const all = [...texts];
   if (all.length === 0) throw new DataError({ where: 'trainNgram', expected: 'at least one text', got: 'none' });
-  for (const text of all) checkText(text);
-  const counts = adjustedCounts(all, order);
-  const estimates = counts.map(discountsOf);
-  const discounts = estimates.map(({ values }) => values);
-  const histories = counts.map((ofLength, i) => historiesOf(ofLength, discounts[i]!));
+  for (const text of all) checkWords(text, [begin, end, unknown]);
+  const known = [...vocabulary];
+  checkWords(known, []);
 
-  const words = new Set([...counts[0]!.map((count) => count.words[0]!), ...vocabulary, unknown, end]);
-  words.delete(begin); // it is never the next word
-  const { entries, probs } = unigrams(words, counts[0]!, discounts[0]!, histories[0]!.get('')!);
-  const levels = [entries];
-  let shorter = probs;
-  for (let i = 1; i < order; i++) {
-    const level = longer(counts[i]!, discounts[i]!, histories[i]!, shorter);
-    levels.push(level.entries);
-    shorter = level.probs;
+  const levels = adjustedCounts(all, order).map(levelOf);
+  const entries: NgramEntry[] = [];
+  let shorter: Probs | undefined;
+  for (const [i, level] of levels.entries()) {
+    const probs = shorter ? longer(level, shorter) : unigrams(level, known);
+    // ARPA's way to say that the start is never predicted.
+    if (i === 0) entries.push({ words: [begin], logProb: -99, backoff: backoffOf(begin, levels[1]) });
+    for (const [key, p] of probs)
+      entries.push({ words: key.split(separator), logProb: logOf(p), backoff: backoffOf(key, levels[i + 1]) });
+    shorter = probs;
   }
-  const withBackoff = levels.flatMap((level, i) =>
-    level.map((entry) => ({ ...entry, backoff: Math.log10(histories[i + 1]?.get(keyOf(entry.words))?.freed ?? 1) })),
-  );
-  const fallbacks = estimates.flatMap(({ estimated }, i) => (estimated ? [] : [i + 1]));
-  return { model: new NgramModel(withBackoff, order), discounts, fallbacks };
+  return {
+    model: new NgramModel(entries, order),
+    discounts: levels.map(({ discounts }) => discounts),
+    fallbacks: levels.flatMap(({ estimated }, i) => (estimated ? [] : [i + 1])),
+  };
 }
 
+/** By n-gram, in the order of its first occurrence. */
 type Probs = ReadonlyMap<string, number>;
 
+/** N-grams of one length. */
 interface Level {
-  readonly entries: Omit<NgramEntry, 'backoff'>[];
-  readonly probs: Probs;
+  readonly counts: readonly NgramCount[];
+  readonly discounts: Discounts;
+  readonly estimated: boolean;
+  readonly histories: ReadonlyMap<string, History>;
 }
 
-function unigrams(
-  words: ReadonlySet<string>,
-  counts: readonly NgramCount[],
-  discounts: Discounts,
-  root: History,
-): Level {
-  const known = new Map(counts.map((count) => [count.words[0]!, count.count]));
-  const uniform = root.freed / words.size;
-  const probs = new Map(
+function levelOf(counts: readonly NgramCount[]): Level {
+  const { values: discounts, estimated } = discountsOf(counts);
+  return { counts, discounts, estimated, histories: historiesOf(counts, discounts) };
+}
+
+/** A sum of shares may round to more than 1. */
+const logOf = (p: number): number => Math.min(0, Math.log10(p));
+
+const backoffOf = (key: string, next: Level | undefined): number => Math.log10(next?.histories.get(key)?.freed ?? 1);
+
+function unigrams({ counts, discounts, histories }: Level, vocabulary: readonly string[]): Probs {
+  const known = new Map(counts.map(({ words, count }) => [keyOf(words), count]));
+  const words = new Set([...known.keys(), ...vocabulary, unknown, end]);
+  words.delete(begin); // it is never the next word
+  const { sum, freed } = found(histories, '');
+  const uniform = freed / words.size;
+  return new Map(
     [...words].map((word) => {
       const count = known.get(word) ?? 0;
-      return [word, (count - discountOf(count, discounts)) / root.sum + uniform] as const;
+      return [word, (count - discountOf(count, discounts)) / sum + uniform] as const;
     }),
   );
-  const entries = [...probs].map(([word, p]) => ({ words: [word], logProb: Math.log10(p) }));
-  // ARPA's way to say that the start is never predicted.
-  return { entries: [{ words: [begin], logProb: -99 }, ...entries], probs };
 }
 
-function longer(
-  counts: readonly NgramCount[],
-  discounts: Discounts,
-  histories: ReadonlyMap<string, History>,
-  shorter: Probs,
-): Level {
+function longer({ counts, discounts, histories }: Level, shorter: Probs): Probs {
   const probs = new Map<string, number>();
-  const entries = counts.map(({ words, count }) => {
-    const { sum, freed } = histories.get(keyOf(words.slice(0, -1)))!;
-    const p = (count - discountOf(count, discounts)) / sum + freed * shorter.get(keyOf(words.slice(1)))!;
+  for (const { words, count } of counts) {
+    const { sum, freed } = found(histories, keyOf(words.slice(0, -1)));
+    const p = (count - discountOf(count, discounts)) / sum + freed * found(shorter, keyOf(words.slice(1)));
     probs.set(keyOf(words), p);
-    return { words, logProb: Math.log10(p) };
-  });
-  return { entries, probs };
+  }
+  return probs;
 }
 
 interface History {
@@ -120,23 +122,32 @@ const discountOf = (count: number, [one, two, more]: Discounts): number =>
 
 /** Equation 26; defined where n-grams with counts 1 to 4 are there, and of use where each lies between 0 and its count. */
 function discountsOf(counts: readonly NgramCount[]): { values: Discounts; estimated: boolean } {
-  const n = [0, 0, 0, 0, 0];
-  for (const { count } of counts) if (count <= 4) n[count] = n[count]! + 1;
-  const [, n1, n2, n3, n4] = n as [number, number, number, number, number];
+  const numberWith = (wanted: number) => counts.reduce((sum, { count }) => sum + Number(count === wanted), 0);
+  const [n1, n2, n3, n4] = [numberWith(1), numberWith(2), numberWith(3), numberWith(4)];
   const y = n1 / (n1 + 2 * n2);
   const values: Discounts = [1 - (2 * y * n2) / n1, 2 - (3 * y * n3) / n2, 3 - (4 * y * n4) / n3];
-  const estimated = values.every((value, i) => value >= 0 && value <= i + 1);
+  // A discount of 0 would leave nothing for words that were not seen.
+  const estimated = values.every((value, i) => value > 0 && value <= i + 1);
   return estimated ? { values, estimated } : { values: [0.5, 1, 1.5], estimated };
 }
 
-const keyOf = (words: readonly string[]): string => words.join('\n');
+/** No symbol holds it. */
+const separator = '\n';
+const keyOf = (words: readonly string[]): string => words.join(separator);
 
-function checkText(text: readonly string[]): void {
-  const bad = text.find((word) => word === '' || /\s/u.test(word) || [begin, end, unknown].includes(word));
+/** What must be there: each n-gram's history and its end were counted with it. */
+function found<V>(map: ReadonlyMap<string, V>, key: string): V {
+  const value = map.get(key);
+  if (value === undefined) throw new RangeError(`no n-gram ${JSON.stringify(key)}`);
+  return value;
+}
+
+function checkWords(words: readonly string[], reserved: readonly string[]): void {
+  const bad = words.find((word) => word === '' || /[\t\n\r ]/.test(word) || reserved.includes(word));
   if (bad === undefined) return;
   throw new DataError({
     where: 'trainNgram',
-    expected: 'symbols without white space, none of them <s>, </s> or <unk>',
+    expected: 'symbols without spaces and line ends, none of them <s>, </s> or <unk>',
     got: JSON.stringify(bad),
     fix: 'Write spaces of a character model as ▁.',
   });

@@ -1,14 +1,9 @@
-// Laws of n-gram models, a case computed by hand, the definition computed naively, and ARPA files of other tools.
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+// Laws of n-gram models, a case computed by hand, and the definition computed naively.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { formatArpa, parseArpa, readArpa } from './arpa.ts';
 import { adjustedCounts } from './counts.ts';
 import { type Discounts, trainNgram } from './kneser-ney.ts';
-import type { NgramModel } from './model.ts';
+import { NgramModel } from './model.ts';
 import { perplexity } from './perplexity.ts';
 import { begin, end, unknown } from './symbols.ts';
 
@@ -107,8 +102,54 @@ describe('trained models', () => {
   it('say what is wrong', () => {
     expect(() => trainNgram([])).toThrow(DataError);
     expect(() => trainNgram([['a', ' ']])).toThrow(/▁/);
-    expect(() => trainNgram([['<s>']])).toThrow(DataError);
-    expect(() => trainNgram([['a']], { order: 0 })).toThrow(ConfigError);
+    for (const word of [begin, end, unknown, '', 'a\tb'])
+      expect(() => trainNgram([['a', word]]), word).toThrow(DataError);
+    expect(() => trainNgram([['a']], { vocabulary: ['two words'] })).toThrow(DataError);
+    for (const order of [0, 1.5, Number.NaN, 1e9]) expect(() => trainNgram([['a']], { order })).toThrow(ConfigError);
+    expect(() => perplexity(trainNgram([['a']]).model, [])).toThrow(DataError);
+  });
+
+  it.each([
+    ['one word', [['a']]],
+    ['one empty text', [[]]],
+    ['the same text many times', new Array<string[]>(50).fill(['a', 'b'])],
+    ['every word once', [['a', 'b', 'c', 'd', 'e']]],
+    ["names of an object's own", [['constructor', '__proto__', 'toString'], ['__proto__']]],
+    ['numbers and spaces of other scripts', [['1e5', '-0.3', 'porte\u00A0bleue', '\u2028']]],
+  ])('of little text sum to one and leave something for new words: %s', (_, few) => {
+    for (const order of [1, 2, 3]) {
+      const { model } = trainNgram(few, { order });
+      for (const history of [[], [begin], few[0]!.slice(0, 1), ['new']]) {
+        const sum = predictable(model).reduce((total, word) => total + Math.exp(model.logProb(word, history)), 0);
+        expect(sum).toBeCloseTo(1, 10);
+        expect(model.logProb('new', history)).toBeGreaterThan(-10);
+      }
+    }
+  });
+
+  it('fall back where a discount would be 0, which leaves nothing for new words', () => {
+    // Of the n-grams of two words 3 come once, 3 twice, 6 three times, 1 four times: D2 = 2 - 3 (1 / 3) 6 / 3 = 0.
+    const of = (count: number, kinds: number, name: string) =>
+      Array.from({ length: kinds * count }, (_, i) => [`${name}${i % kinds}`]);
+    const counts = [...of(1, 3, 'a'), ...of(2, 3, 'b'), ...of(3, 6, 'c'), ...of(4, 1, 'd')];
+    const { discounts, fallbacks } = trainNgram(counts, { order: 1 });
+    expect(fallbacks).toEqual([1]);
+    expect(discounts).toEqual([[0.5, 1, 1.5]]);
+  });
+
+  it('what cannot be in a model is refused', () => {
+    const build = (...entries: (readonly [string, number, number?])[]) =>
+      new NgramModel(
+        entries.map(([words, logProb, backoff = 0]) => ({ words: words.split(' '), logProb, backoff })),
+        2,
+      );
+    expect(build(['a', 0], ['b', -1, 0.5], ['a b', Number.NEGATIVE_INFINITY]).logProb('b', ['a'])).toBe(-Infinity);
+    expect(() => build(['a', 0.1])).toThrow(/log10 p of 0 or less/);
+    expect(() => build(['a', Number.NaN])).toThrow(/log10 p of 0 or less/);
+    expect(() => build(['a', -1, Number.NaN])).toThrow(/finite back-off/);
+    expect(() => build(['a', -1], ['a a', -1, -1])).toThrow(/no back-off weight for the longest/);
+    expect(() => build(['a', -1], ['a b', -1])).toThrow(/"b" among the 1-grams/);
+    expect(() => build(['a', -1], ['a a', -1], ['a a a', -1])).toThrow(/1 to 2 words/);
   });
 });
 
@@ -141,71 +182,5 @@ describe('states', () => {
       }
     }
     expect(checked).toBeGreaterThan(100);
-  });
-});
-
-describe('ARPA', () => {
-  it('there and back: the same text, the same probabilities to the digits written', () => {
-    const { model } = trainNgram(texts, { order: 3 });
-    const text = formatArpa(model);
-    const again = parseArpa(text);
-    expect(formatArpa(again)).toBe(text);
-    for (const history of histories) {
-      for (const word of predictable(model))
-        expect(again.logProb(word, history)).toBeCloseTo(model.logProb(word, history), 5);
-    }
-    const exact = parseArpa(formatArpa(model, 17));
-    expect(exact.logProb('a', ['b', 'c'])).toBe(model.logProb('a', ['b', 'c']));
-  });
-
-  /** Tabs and back-offs as SRILM writes them; a model of closed vocabulary. */
-  const srilm = `Some words before.
-
-\\data\\
-ngram 1=4
-ngram 2=3
-
-\\1-grams:
--0.60206\t</s>
--99\t<s>\t-0.30103
--0.4771213\thello\t-0.1760913
--0.4259687\tworld
-
-\\2-grams:
--0.1249387\t<s> hello
--0.2218487\thello world
--0.09691\tworld </s>
-
-\\end\\
-`;
-
-  it('reads what other tools write', async () => {
-    const model = parseArpa(srilm);
-    const log = (value: number) => value * Math.LN10;
-    expect(model.order).toBe(2);
-    expect(model.logProb('world', ['hello'])).toBeCloseTo(log(-0.2218487), 12);
-    expect(model.logProb('world', [begin])).toBeCloseTo(log(-0.30103 - 0.4259687), 12);
-    expect(model.logProb('hello', ['world'])).toBeCloseTo(log(-0.4771213), 12);
-    expect(model.logProb('new', ['hello'])).toBe(Number.NEGATIVE_INFINITY);
-    const path = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'model.arpa.gz');
-    await writeFile(path, gzipSync(srilm.replaceAll('\n', '\r\n')));
-    expect(formatArpa(await readArpa(path))).toBe(formatArpa(model));
-  });
-
-  it.each([
-    ['no data', 'hello', /line 1: expected a line \\data\\/],
-    ['another number of entries', srilm.replace('ngram 2=3', 'ngram 2=4'), /4 2-grams as announced/],
-    ['a word too few', srilm.replace('hello world', 'hello'), /line 15: expected log10 p, 2 words/],
-    ['no number', srilm.replace('-0.09691', 'x'), /line 16/],
-    ['no end', srilm.replace('\\end\\', ''), /\\end\\/],
-    ['twice', srilm.replace('hello world', '<s> hello'), /two/],
-    ['an n-gram from nowhere', srilm.replace('world </s>', 'word </s>'), /an entry for "word" before it/],
-  ])('says what is wrong: %s', (_, text, message) => {
-    expect(() => parseArpa(text)).toThrow(DataError);
-    expect(() => parseArpa(text)).toThrow(message);
-  });
-
-  it('says that a file is missing', async () => {
-    await expect(readArpa('/nowhere.arpa')).rejects.toThrow(DataError);
   });
 });

@@ -28,16 +28,37 @@ interface Node extends NgramState {
 
 const ln10 = Math.LN10;
 
+/** Words of the longest n-gram that a model may have. */
+export const maxOrder = 32;
+
+/** log10 p of a word that a model without `<unk>` does not have: costly, not impossible, as in KenLM. */
+export const missingUnknown = -100;
+
+/** What is expected of an n-gram's numbers where they are wrong. */
+export function entryFault({ words, logProb, backoff }: NgramEntry, order: number): string | undefined {
+  if (!(logProb <= 0)) return 'log10 p of 0 or less';
+  if (!Number.isFinite(backoff)) return 'a finite back-off weight';
+  return backoff !== 0 && words.length >= order ? 'no back-off weight for the longest n-grams' : undefined;
+}
+
+/** @throws ConfigError */
+export function checkOrder(order: number, where: string): void {
+  if (Number.isInteger(order) && order >= 1 && order <= maxOrder) return;
+  throw new ConfigError({ where: `${where}: order`, expected: `1 to ${maxOrder}`, got: String(order) });
+}
+
 export class NgramModel {
   readonly order: number;
   /** All words, those of `symbols.ts` too where the model has them. */
   readonly vocabulary: ReadonlySet<string>;
   readonly #root: Node;
 
-  /** @throws DataError if an n-gram comes twice, or comes without the n-gram it goes on from */
+  /**
+   * @param entries shorter n-grams before longer ones
+   * @throws DataError if an n-gram comes twice, without the n-gram it goes on from, or with numbers that cannot be; ConfigError
+   */
   constructor(entries: Iterable<NgramEntry>, order: number, where = 'NgramModel') {
-    if (!Number.isInteger(order) || order < 1)
-      throw new ConfigError({ where: `${where}: order`, expected: 'a positive integer', got: String(order) });
+    checkOrder(order, where);
     this.order = order;
     this.#root = newNode('', 0, 0, undefined);
     const longest: Node[] = [];
@@ -59,7 +80,7 @@ export class NgramModel {
 
   /**
    * The word after the history, and the history then.
-   * @returns natural logarithm; a word outside the vocabulary counts as `<unk>`, -Infinity where the model has none
+   * @returns natural logarithm; a word outside the vocabulary counts as `<unk>`, or as log10 p = -100 where the model has none
    */
   next(state: NgramState, word: string): { readonly state: NgramState; readonly logProb: number } {
     const known = this.#root.children.has(word) ? word : unknown;
@@ -67,12 +88,12 @@ export class NgramModel {
     for (; node; node = node.shorter) {
       const child: Node | undefined = node.children.get(known);
       if (child) {
-        const history = child.length < this.order ? child : child.shorter!;
+        const history = child.length < this.order ? child : (child.shorter ?? this.#root);
         return { state: history, logProb: ln10 * (logProb + child.logProb) };
       }
       logProb += node.backoff;
     }
-    return { state: this.#root, logProb: Number.NEGATIVE_INFINITY };
+    return { state: this.#root, logProb: ln10 * (logProb + missingUnknown) };
   }
 
   /** log p(end of text | history). */
@@ -101,28 +122,29 @@ export class NgramModel {
     }
   }
 
-  #insert({ words, logProb, backoff }: NgramEntry, where: string): Node {
+  #insert(entry: NgramEntry, where: string): Node {
+    const { words, logProb, backoff } = entry;
+    const problem = (expected: string, got: string) =>
+      new DataError({ where: `${where}: "${words.join(' ')}"`, expected, got });
+    const fault = entryFault(entry, this.order);
+    if (fault) throw problem(fault, `${logProb} and ${backoff}`);
+    const word = words.at(-1);
+    if (word === undefined || words.length > this.order) throw problem(`1 to ${this.order} words`, `${words.length}`);
     let parent = this.#root;
-    for (const word of words.slice(0, -1)) {
-      const child = parent.children.get(word);
-      if (!child)
-        throw new DataError({
-          where: `${where}: "${words.join(' ')}"`,
-          expected: `an entry for "${words.slice(0, parent.length + 1).join(' ')}" before it`,
-          got: 'none',
-        });
+    for (const before of words.slice(0, -1)) {
+      const child = parent.children.get(before);
+      if (!child) throw problem(`an entry for "${words.slice(0, parent.length + 1).join(' ')}" before it`, 'none');
       parent = child;
     }
-    const word = words.at(-1)!;
-    if (parent.children.has(word))
-      throw new DataError({ where: `${where}: "${words.join(' ')}"`, expected: 'one entry', got: 'two' });
+    if (parent.children.has(word)) throw problem('one entry', 'two');
+    if (parent !== this.#root && !this.#root.children.has(word)) throw problem(`"${word}" among the 1-grams`, 'none');
     const node = newNode(word, logProb, backoff, parent);
     parent.children.set(word, node);
     return node;
   }
 
   #suffixOf(node: Node): Node {
-    for (let history = node.parent!.shorter; history; history = history.shorter) {
+    for (let history = node.parent?.shorter; history; history = history.shorter) {
       const child = history.children.get(node.word);
       if (child) return child;
     }
@@ -131,7 +153,12 @@ export class NgramModel {
 }
 
 const newNode = (word: string, logProb: number, backoff: number, parent: Node | undefined): Node => ({
-  ...{ word, logProb, backoff, parent, children: new Map(), shorter: undefined },
+  word,
+  logProb,
+  backoff,
+  parent,
+  children: new Map(),
+  shorter: undefined,
   length: parent ? parent.length + 1 : 0,
 });
 

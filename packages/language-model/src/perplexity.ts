@@ -1,5 +1,7 @@
 // How well a model foretells texts.
+import { DataError } from '@longhand/base';
 import type { NgramModel } from './model.ts';
+import { unknown as unknownWord } from './symbols.ts';
 
 export interface Perplexity {
   /** exp of the mean of -log p over words and ends. */
@@ -14,6 +16,7 @@ export interface Perplexity {
   readonly perplexityOfKnown: number;
 }
 
+/** @throws DataError if there is no text */
 export function perplexity(model: NgramModel, texts: Iterable<readonly string[]>): Perplexity {
   let [logProb, ofKnown, tokens, unknown] = [0, 0, 0, 0];
   for (const text of texts) {
@@ -22,16 +25,19 @@ export function perplexity(model: NgramModel, texts: Iterable<readonly string[]>
       const next = model.next(state, word);
       state = next.state;
       logProb += next.logProb;
-      if (model.vocabulary.has(word)) ofKnown += next.logProb;
+      if (word !== unknownWord && model.vocabulary.has(word)) ofKnown += next.logProb;
       else unknown++;
     }
     logProb += model.end(state);
     ofKnown += model.end(state);
     tokens += text.length + 1;
   }
+  if (tokens === 0) throw new DataError({ where: 'perplexity', expected: 'at least one text', got: 'none' });
   return {
     perplexity: Math.exp(-logProb / tokens),
-    ...{ logProb, tokens, unknown },
+    logProb,
+    tokens,
+    unknown,
     perplexityOfKnown: Math.exp(-ofKnown / (tokens - unknown)),
   };
 }
