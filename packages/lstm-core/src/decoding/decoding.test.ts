@@ -1,7 +1,8 @@
 // Laws of decoding, on a model that is a table: p(token | all tokens before) drawn from a seed.
-import { ConfigError, createRandom, deriveSeed } from '@longhand/base';
+import { ConfigError, createRandom, deriveSeed, ShapeError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { beamSearch, type Hypothesis } from './beam-search.ts';
+import { beamSearch } from './beam-search.ts';
+import type { Hypothesis } from './beam-step.ts';
 import { type DecodingModel, ensemble } from './model.ts';
 import { repeating } from './repeating.ts';
 import { sample } from './sampling.ts';
@@ -154,7 +155,8 @@ describe('ensemble', () => {
       expect(Math.exp(logProbs[i]!)).toBeCloseTo(mean, 5);
       if (i > vocabSize) expect(logProbs[i]!).toBeLessThanOrEqual(logProbs[i - 1]!);
     }
-    expect(() => ensemble([table(1, 2), table(1, 3)] as never)).toThrow(RangeError);
+    expect(() => ensemble([table(1, 2), table(1, 3)] as never)).toThrow(ShapeError);
+    expect(() => ensemble([])).toThrow(ConfigError);
   });
 });
 

@@ -85,7 +85,8 @@ export function decodingOf(model: EncoderDecoder, source: SourceTensors): Source
 /** Runs one model, or several as one, and disposes them. */
 export function withDecoding<T>(models: readonly SourceDecoding[], run: (model: DecodingModel<unknown>) => T): T {
   try {
-    return run(models.length === 1 ? models[0]! : (ensemble(models) as DecodingModel<unknown>));
+    const [first] = models;
+    return run(first && models.length === 1 ? first : (ensemble(models) as DecodingModel<unknown>));
   } finally {
     for (const model of models) model.disposeAll();
   }

@@ -1,4 +1,5 @@
 // What decoding needs of a model. Decoding itself knows no tensors: a model may be an LSTM, an ensemble, or a table in a test.
+import { ConfigError, DataError, ShapeError } from '@longhand/base';
 
 export interface Step<State> {
   /** `[rows, count]`, row-major: the most probable next tokens of each row, best first. */
@@ -15,13 +16,24 @@ export interface Candidate {
   readonly logProb: number;
 }
 
-/** What a step over `rows` rows found for one of them, best first. */
+/** What a step over `rows` rows found for one of them, best first. @throws DataError if the model gives NaN */
 export function candidatesOf({ tokens, logProbs }: Step<unknown>, row: number, rows: number): Candidate[] {
   const width = tokens.length / rows;
-  return Array.from({ length: width }, (_, i) => ({
-    token: tokens[row * width + i]!,
-    logProb: logProbs[row * width + i]!,
-  }));
+  return Array.from({ length: width }, (_, i) => {
+    const [token, logProb] = [tokens[row * width + i]!, logProbs[row * width + i]!];
+    checkNumber(logProb, token, row);
+    return { token, logProb };
+  });
+}
+
+function checkNumber(logProb: number, token: number, row: number): void {
+  if (!Number.isNaN(logProb)) return;
+  throw new DataError({
+    where: `decoding: token ${token} of row ${row}`,
+    expected: 'log probabilities',
+    got: 'NaN',
+    fix: 'Look for NaN in the weights.',
+  });
 }
 
 export interface StepOptions {
@@ -43,12 +55,15 @@ export interface DecodingModel<State> {
   dispose(state: State): void;
 }
 
-/** Several models as one: the mean of their probabilities. @throws RangeError if vocabularies or batches differ */
+/**
+ * Several models as one: the mean of their probabilities.
+ * @throws ConfigError if there is none; ShapeError if vocabularies or batches differ
+ */
 export function ensemble(models: readonly DecodingModel<unknown>[]): DecodingModel<readonly unknown[]> {
   const [first] = models;
-  if (!first || models.some(({ vocabSize, batch }) => vocabSize !== first.vocabSize || batch !== first.batch))
-    throw new RangeError('An ensemble needs models of one vocabulary, over the same batch.');
+  if (!first) throw new ConfigError({ where: 'ensemble', expected: 'at least one model', got: 'none' });
   const { vocabSize, batch } = first;
+  for (const other of models) checkAlike(first, other);
   return {
     vocabSize,
     batch,
@@ -59,7 +74,7 @@ export function ensemble(models: readonly DecodingModel<unknown>[]): DecodingMod
       return {
         ...bestOfMean(steps, last.length, vocabSize, count),
         state: steps.map(({ state }) => state),
-        attention: withAttention ? mean(steps.map(({ attention }) => attention!)) : undefined,
+        attention: withAttention ? meanAttention(steps) : undefined,
       };
     },
     select: (states, rows, sentences) => models.map((model, i) => model.select(states[i], rows, sentences)),
@@ -67,6 +82,12 @@ export function ensemble(models: readonly DecodingModel<unknown>[]): DecodingMod
       for (const [i, model] of models.entries()) model.dispose(states[i]);
     },
   };
+}
+
+function checkAlike(first: DecodingModel<unknown>, other: DecodingModel<unknown>): void {
+  const sizes = ({ vocabSize, batch }: DecodingModel<unknown>) => `vocabulary ${vocabSize}, batch ${batch}`;
+  if (sizes(other) !== sizes(first))
+    throw new ShapeError({ where: 'ensemble', expected: `${sizes(first)} in all models`, got: sizes(other) });
 }
 
 /** The best tokens by the mean of the models' probabilities, of equals the lower one first. */
@@ -77,17 +98,29 @@ function bestOfMean(steps: readonly Step<unknown>[], rows: number, vocabSize: nu
   for (let row = 0; row < rows; row++) {
     sums.fill(0);
     for (const step of steps) {
-      for (let i = row * vocabSize; i < (row + 1) * vocabSize; i++)
-        sums[step.tokens[i]!] = sums[step.tokens[i]!]! + Math.exp(step.logProbs[i]!);
+      for (let i = row * vocabSize; i < (row + 1) * vocabSize; i++) {
+        const token = step.tokens[i]!;
+        checkNumber(step.logProbs[i]!, token, row);
+        sums[token] = sums[token]! + Math.exp(step.logProbs[i]!);
+      }
     }
     const order = Array.from(sums, (_, token) => token).sort((a, b) => sums[b]! - sums[a]! || a - b);
-    for (let i = 0; i < count; i++) {
-      tokens[row * count + i] = order[i]!;
-      logProbs[row * count + i] = Math.log(sums[order[i]!]! / steps.length);
+    for (const [i, token] of order.slice(0, count).entries()) {
+      tokens[row * count + i] = token;
+      logProbs[row * count + i] = Math.log(sums[token]! / steps.length);
     }
   }
   return { tokens, logProbs };
 }
 
-const mean = (rows: readonly Float32Array[]): Float32Array =>
-  Float32Array.from(rows[0]!, (_, i) => rows.reduce((sum, values) => sum + values[i]!, 0) / rows.length);
+function meanAttention(steps: readonly Step<unknown>[]): Float32Array | undefined {
+  const all = steps.flatMap(({ attention }) => (attention ? [attention] : []));
+  const [first] = all;
+  if (!first || all.length < steps.length || all.some(({ length }) => length !== first.length))
+    throw new ShapeError({
+      where: 'ensemble: attention',
+      expected: 'weights over the same source from all models',
+      got: `${all.map(({ length }) => length).join(', ') || 'none'} weights of ${steps.length} models`,
+    });
+  return first.map((_, i) => all.reduce((sum, weights) => sum + weights[i]!, 0) / all.length);
+}

@@ -6,14 +6,8 @@ import { type CtcEmissions, frameRange } from './emissions.ts';
 import { createGreedyDecoder, ctcGreedy } from './greedy.ts';
 import { lexiconScorer } from './lexicon.ts';
 import { createPrefixSearch, ctcPrefixSearch } from './prefix-search.ts';
-import {
-  combineScorers,
-  type PrefixScorer,
-  type Spelling,
-  type SymbolModel,
-  tokenScorer,
-  wordScorer,
-} from './scorer.ts';
+import { combineScorers, type PrefixScorer, type SymbolModel, tokenScorer, wordScorer } from './scorer.ts';
+import type { Spelling } from './spelling.ts';
 import { wordsOfSpans } from './words.ts';
 
 /** Sharp enough that texts differ much. */

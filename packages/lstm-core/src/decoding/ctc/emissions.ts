@@ -1,5 +1,5 @@
 // What a CTC model says of an utterance: for each frame the log probability of each class, one of which is the blank.
-import { ConfigError, ShapeError } from '@longhand/base';
+import { ConfigError, DataError, ShapeError } from '@longhand/base';
 
 export interface CtcEmissions {
   /** `[T, C]` row-major, natural logarithms. */
@@ -12,20 +12,49 @@ export interface CtcEmissions {
   readonly blank?: number;
 }
 
-/** @throws ShapeError, ConfigError */
+/** @throws ShapeError, ConfigError; DataError if a number is no log probability, or nothing is possible in a frame */
 export function checkEmissions({ logProbs, frames, classes, blank = 0 }: CtcEmissions): void {
-  if (logProbs.length !== frames * classes)
+  checkBlank(blank, classes);
+  if (!Number.isInteger(frames) || frames < 0 || logProbs.length !== frames * classes)
     throw new ShapeError({
       where: 'CTC: logProbs',
       expected: `[${frames}, ${classes}], ${frames * classes} numbers`,
       got: `${logProbs.length}`,
     });
-  checkBlank(blank, classes);
+  for (let t = 0; t < frames; t++) checkFrame(logProbs, t, classes);
 }
 
+/** What rounding may leave above log 1. */
+const rounding = 1e-3;
+
+function checkFrame(logProbs: Float32Array, frame: number, classes: number): void {
+  let possible = false;
+  for (let i = frame * classes; i < (frame + 1) * classes; i++) {
+    const logProb = logProbs[i]!;
+    if (!(logProb <= rounding))
+      throw new DataError({
+        where: `CTC: frame ${frame}, class ${i - frame * classes}`,
+        expected: 'a log probability, 0 or less',
+        got: String(logProb),
+        fix: Number.isNaN(logProb) ? undefined : 'Take the log softmax of logits.',
+      });
+    possible ||= logProb !== Number.NEGATIVE_INFINITY;
+  }
+  if (!possible)
+    throw new DataError({
+      where: `CTC: frame ${frame}`,
+      expected: 'a class that is possible',
+      got: '-Infinity for all',
+    });
+}
+
+/** @throws ConfigError */
 export function checkBlank(blank: number, classes: number): void {
-  if (!Number.isInteger(blank) || blank < 0 || blank >= classes)
-    throw new ConfigError({ where: 'CTC: blank', expected: `0 to ${classes - 1}`, got: String(blank) });
+  const check = (where: string, valid: boolean, expected: string, got: number) => {
+    if (!valid) throw new ConfigError({ where: `CTC: ${where}`, expected, got: String(got) });
+  };
+  check('classes', Number.isInteger(classes) && classes >= 1, 'an integer of 1 or more', classes);
+  check('blank', Number.isInteger(blank) && blank >= 0 && blank < classes, `0 to ${classes - 1}`, blank);
 }
 
 /** Some frames of an utterance, not copied. */

@@ -8,7 +8,7 @@ export interface GreedyResult {
   readonly logProb: number;
 }
 
-/** @throws ShapeError, ConfigError */
+/** @throws ShapeError, ConfigError, DataError */
 export function ctcGreedy(emissions: CtcEmissions): GreedyResult {
   const decoder = createGreedyDecoder();
   decoder.push(emissions);
@@ -17,6 +17,7 @@ export function ctcGreedy(emissions: CtcEmissions): GreedyResult {
 
 /** Frames as they come: after every `push` the result is that of all frames so far. */
 export interface GreedyDecoder {
+  /** @throws ShapeError, ConfigError, DataError */
   push(emissions: CtcEmissions): void;
   result(): GreedyResult;
 }
@@ -31,14 +32,16 @@ export function createGreedyDecoder(): GreedyDecoder {
       for (let t = 0; t < frames; t++, frame++) {
         const best = argMax(logProbs, t * classes, classes);
         const value = logProbs[t * classes + best]!;
+        const span = best === last ? spans.at(-1) : undefined;
         logProb += value;
-        if (best !== blank && best !== last) spans.push({ token: best, start: frame, end: frame + 1, logProb: value });
-        else if (best !== blank) {
-          const span = spans.at(-1)!;
+        if (best === blank) last = -1;
+        else if (span) {
           span.end = frame + 1;
           span.logProb = Math.max(span.logProb, value);
+        } else {
+          spans.push({ token: best, start: frame, end: frame + 1, logProb: value });
+          last = best;
         }
-        last = best;
       }
     },
     result: () => ({ tokens: spans.map(({ token }) => token), spans: spans.map((span) => ({ ...span })), logProb }),

@@ -12,11 +12,11 @@ export {
 export {
   combineScorers,
   type PrefixScorer,
-  type Spelling,
   type SymbolModel,
   type TokenScorerOptions,
   tokenScorer,
   type WordState,
   wordScorer,
 } from './scorer.ts';
+export { type Spelling, unspelledWords } from './spelling.ts';
 export { type SpokenWord, wordsOfSpans } from './words.ts';

@@ -1,8 +1,9 @@
 // Prefix beam search (Hannun et al. 2014): texts, not paths, are in the beam; a text's probability is summed over all paths that
 // spell it, kept apart by whether they end in a blank. Logarithms throughout. With every text in the beam the sum is exact.
-import { ConfigError } from '@longhand/base';
+import { ConfigError, DataError } from '@longhand/base';
 import { type CtcEmissions, checkBlank, checkEmissions } from './emissions.ts';
-import { createPrefixTree, doubled } from './prefix-tree.ts';
+import { PathSums } from './path-sums.ts';
+import { ScoredTexts } from './scored-texts.ts';
 import type { PrefixScorer } from './scorer.ts';
 
 export interface PrefixSearchOptions {
@@ -11,7 +12,10 @@ export interface PrefixSearchOptions {
   readonly blank?: number;
   /** Texts kept after each frame. */
   readonly beamSize: number;
-  /** Labels less probable than this in a frame are not tried in it, natural logarithm. Default -Infinity: all are. */
+  /**
+   * Labels less probable than this in a frame are not tried in it, natural logarithm; the most probable class always is.
+   * Default -Infinity: all are.
+   */
   readonly minLogProb?: number;
   readonly scorer?: PrefixScorer<unknown>;
 }
@@ -20,18 +24,23 @@ export interface CtcHypothesis {
   readonly tokens: readonly number[];
   /** What hypotheses are ordered by: acoustic and scorer's together. */
   readonly score: number;
-  /** log p(tokens | sound), over the paths that the beam held. */
+  /** log p(tokens | sound), over the paths that the beam held; of all texts that begin so where these were cut to whole words. */
   readonly logProb: number;
 }
 
 export interface PrefixSearch {
-  /** The next frames. @throws ShapeError */
+  /** The next frames. @throws ShapeError, ConfigError, DataError */
   push(emissions: CtcEmissions): void;
-  /** The best texts of all frames so far, best first. @param ended false while more may come: the scorer's end does not count */
+  /**
+   * The best texts of all frames so far, best first; one at least. Where the scorer lets none of them end, their longest
+   * beginnings that may.
+   * @param ended false while more may come: the scorer's end does not count
+   * @throws ConfigError; DataError if nothing that the scorer allows has a probability
+   */
   hypotheses(nBest: number, ended?: boolean): CtcHypothesis[];
 }
 
-/** The best texts of a whole utterance, best first. @throws ConfigError, ShapeError */
+/** The best texts of a whole utterance, best first; one at least. @throws ConfigError, ShapeError, DataError */
 export function ctcPrefixSearch(
   emissions: CtcEmissions,
   { nBest = 1, ...options }: Omit<PrefixSearchOptions, 'classes' | 'blank'> & { readonly nBest?: number },
@@ -44,149 +53,137 @@ export function ctcPrefixSearch(
 const never = Number.NEGATIVE_INFINITY;
 /** Nodes that gather before those no beam stands on are swept out, and at least as many as the last sweep left. */
 const sweepAfter = 1 << 14;
+/** More are no beam but a mistake. */
+const mostTexts = 100_000;
 
 /** @throws ConfigError */
 export function createPrefixSearch(options: PrefixSearchOptions): PrefixSearch {
+  checkOptions(options);
   const { classes, blank = 0, beamSize, minLogProb = never, scorer } = options;
-  checkBlank(blank, classes);
-  if (!Number.isInteger(beamSize) || beamSize < 1)
-    throw new ConfigError({ where: 'CTC: beamSize', expected: 'a positive integer', got: String(beamSize) });
-  const tree = createPrefixTree(classes);
-  // By node: log p of the paths so far that end in blank and in its label, of those that go on, and the scorer's part.
-  const numbers = {
-    inBlank: logs(),
-    inLabel: logs(),
-    nextBlank: logs(),
-    nextLabel: logs(),
-    extra: logs(),
-    ranks: logs(),
+  const search: Search = {
+    classes,
+    blank,
+    beamSize,
+    minLogProb,
+    texts: new ScoredTexts(classes, scorer),
+    sums: new PathSums(),
+    beam: new Int32Array(1),
+    ranks: new Float64Array(1024),
+    sweepAt: sweepAfter,
   };
-  let { inBlank, inLabel, nextBlank, nextLabel, extra, ranks } = numbers;
-  let states: unknown[] = [scorer?.start()];
-  let beam: Int32Array = new Int32Array(beamSize);
-  let beamCount = 1;
-  let touched: Int32Array = new Int32Array(1024);
-  let touchedCount = 0;
-  // The frame that a node was last touched in.
-  let stamps: Int32Array = new Int32Array(1024).fill(-1);
-  let frameNumber = 0;
-  let sweepAt = sweepAfter;
-  inBlank[0] = 0;
-  extra[0] = 0;
-
-  const touch = (node: number): void => {
-    if (stamps[node] === frameNumber) return;
-    stamps[node] = frameNumber;
-    nextBlank[node] = never;
-    nextLabel[node] = never;
-    if (touchedCount === touched.length) touched = doubled(touched);
-    touched[touchedCount++] = node;
-  };
-  /** The node of the label after `node`, made if it may be; -1 if it may not. Asked once, remembered. */
-  const childOf = (node: number, token: number): number => {
-    const known = tree.child(node, token);
-    if (known >= 0) return extra[known] === never ? -1 : known;
-    const extended = scorer ? scorer.extend(states[node], token) : { state: undefined, score: 0 };
-    const child = tree.add(node, token);
-    if (child === inBlank.length) grow();
-    inBlank[child] = never;
-    inLabel[child] = never;
-    stamps[child] = -1;
-    extra[child] = extended ? extra[node]! + extended.score : never;
-    states[child] = extended?.state;
-    return extended ? child : -1;
-  };
-  const grow = (): void => {
-    [inBlank, inLabel, nextBlank] = [doubled(inBlank), doubled(inLabel), doubled(nextBlank)];
-    [nextLabel, extra, ranks, stamps] = [doubled(nextLabel), doubled(extra), doubled(ranks), doubled(stamps)];
-  };
-  const total = (node: number) => logAdd(inBlank[node]!, inLabel[node]!);
-  const rank = (node: number) => total(node) + extra[node]!;
-
-  const advance = (frame: Float32Array): void => {
-    touchedCount = 0;
-    frameNumber++;
-    for (let i = 0; i < beamCount; i++) {
-      const node = beam[i]!;
-      const [last, sum] = [tree.token(node), total(node)];
-      touch(node);
-      nextBlank[node] = logAdd(nextBlank[node]!, sum + frame[blank]!);
-      // Repeating the label stays on the node, whether or not its label is probable enough to be tried anew.
-      if (last >= 0) nextLabel[node] = logAdd(nextLabel[node]!, inLabel[node]! + frame[last]!);
-      for (let token = 0; token < classes; token++) {
-        const logProb = frame[token]!;
-        if (token === blank || logProb < minLogProb || logProb === never) continue;
-        const before = token === last ? inBlank[node]! : sum; // the same label twice needs a blank between
-        if (before === never) continue;
-        const child = childOf(node, token);
-        if (child < 0) continue;
-        touch(child);
-        nextLabel[child] = logAdd(nextLabel[child]!, before + logProb);
-      }
-    }
-    for (let i = 0; i < touchedCount; i++) {
-      const node = touched[i]!;
-      inBlank[node] = nextBlank[node]!;
-      inLabel[node] = nextLabel[node]!;
-      ranks[node] = rank(node);
-    }
-    keepBest();
-    if (tree.size() > sweepAt) {
-      sweep();
-      sweepAt = sweepAfter + tree.size();
-    }
-  };
-
-  const keepBest = (): void => {
-    const found = touched.subarray(0, touchedCount);
-    if (touchedCount > beamSize) found.sort((a, b) => ranks[b]! - ranks[a]! || a - b);
-    beamCount = Math.min(beamSize, touchedCount);
-    beam.set(found.subarray(0, beamCount));
-    // Those that fall out may come back, from nothing.
-    for (let i = beamCount; i < touchedCount; i++) {
-      inBlank[found[i]!] = never;
-      inLabel[found[i]!] = never;
-    }
-  };
-
-  const sweep = (): void => {
-    const places = tree.sweep(beam, beamCount);
-    const kept: unknown[] = [];
-    for (let node = 0; node < places.length; node++) {
-      const place = places[node]!;
-      if (place < 0) continue;
-      for (const values of [inBlank, inLabel, extra]) values[place] = values[node]!;
-      kept[place] = states[node];
-    }
-    states = kept;
-    stamps.fill(-1);
-    beam = beam.map((node, i) => (i < beamCount ? places[node]! : 0));
-  };
-
   return {
     push: (emissions) => {
       checkEmissions(emissions);
       if (emissions.classes !== classes)
         throw new ConfigError({ where: 'CTC: classes', expected: String(classes), got: String(emissions.classes) });
-      for (let t = 0; t < emissions.frames; t++) advance(emissions.logProbs.subarray(t * classes, (t + 1) * classes));
+      for (let t = 0; t < emissions.frames; t++)
+        advance(search, emissions.logProbs.subarray(t * classes, (t + 1) * classes));
     },
-    hypotheses: (nBest, ended = true) =>
-      Array.from(beam.subarray(0, beamCount), (node) => ({
-        node,
-        logProb: total(node),
-        score: rank(node) + (ended && scorer ? scorer.finish(states[node]) : 0),
-      }))
-        .filter(({ score }) => score > never)
-        .sort((a, b) => b.score - a.score || a.node - b.node)
+    hypotheses: (nBest, ended = true) => {
+      checkCount('nBest', nBest);
+      return bestOf(search, ended)
         .slice(0, nBest)
-        .map(({ node, logProb, score }) => ({ tokens: tree.tokens(node), score, logProb })),
+        .map(({ node, logProb, score }) => ({ tokens: search.texts.tokens(node), score, logProb }));
+    },
   };
 }
 
-const logs = () => new Float64Array(1024).fill(never);
+/** Options, and what changes from frame to frame. */
+interface Search extends Required<Omit<PrefixSearchOptions, 'scorer'>> {
+  readonly texts: ScoredTexts;
+  readonly sums: PathSums;
+  /** Nodes of the texts that are kept. */
+  beam: Int32Array;
+  /** By node: acoustic and scorer's score together, of those reached in the frame. */
+  ranks: Float64Array;
+  /** Nodes at which the next sweep is due. */
+  sweepAt: number;
+}
 
-function logAdd(a: number, b: number): number {
-  if (a === never) return b;
-  if (b === never) return a;
-  return a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b));
+/** One frame. */
+function advance(search: Search, frame: Float32Array): void {
+  const { sums, blank, texts } = search;
+  const least = Math.min(search.minLogProb, highest(frame));
+  const logProbOfBlank = frame[blank]!;
+  sums.startFrame();
+  for (const node of search.beam) {
+    const [last, total] = [texts.token(node), sums.total(node)];
+    sums.addBlank(node, total + logProbOfBlank);
+    // Repeating the label stays on the node, whether or not its label is probable enough to be tried anew.
+    if (last >= 0) sums.addLabel(node, sums.inLabel(node) + frame[last]!);
+    for (let token = 0; token < frame.length; token++) {
+      const logProb = frame[token]!;
+      if (token === blank || logProb < least || logProb === never) continue;
+      const before = token === last ? sums.inBlank(node) : total; // the same label twice needs a blank between
+      if (before === never) continue;
+      const child = texts.child(node, token);
+      if (child >= 0) sums.addLabel(child, before + logProb);
+    }
+  }
+  keepBest(search, sums.endFrame());
+  if (texts.size > search.sweepAt) sweep(search);
+}
+
+function keepBest(search: Search, reached: Int32Array): void {
+  const { beamSize, sums, texts } = search;
+  if (reached.length > beamSize) {
+    if (search.ranks.length < texts.size) search.ranks = new Float64Array(2 * texts.size);
+    const { ranks } = search;
+    for (const node of reached) ranks[node] = sums.total(node) + texts.score(node);
+    reached.sort((a, b) => ranks[b]! - ranks[a]! || a - b);
+  }
+  search.beam = reached.slice(0, beamSize);
+  for (const node of reached.subarray(beamSize)) sums.forget(node);
+}
+
+function sweep(search: Search): void {
+  const places = search.texts.sweep(search.beam);
+  search.sums.move(places);
+  search.beam = search.beam.map((node) => places[node]!);
+  search.sweepAt = sweepAfter + search.texts.size;
+}
+
+interface Ranked {
+  readonly node: number;
+  readonly logProb: number;
+  readonly score: number;
+}
+
+/** The texts of the beam that have a probability, best first. */
+function bestOf({ beam, sums, texts }: Search, ended: boolean): Ranked[] {
+  const ranked = (node: number, path = node): Ranked => {
+    const logProb = sums.total(path);
+    return { node, logProb, score: logProb + texts.score(node) + (ended ? texts.end(node) : 0) };
+  };
+  const sorted = (found: readonly Ranked[]) =>
+    found.filter(({ score }) => score > never).sort((a, b) => b.score - a.score || a.node - b.node);
+  const whole = sorted(Array.from(beam, (node) => ranked(node)));
+  if (whole.length > 0) return whole;
+  const cut = new Map<number, Ranked>();
+  for (const one of sorted(Array.from(beam, (node) => ranked(texts.wholePart(node), node))))
+    if (!cut.has(one.node)) cut.set(one.node, one);
+  if (cut.size > 0) return [...cut.values()];
+  throw new DataError({
+    where: 'CTC: prefix search',
+    expected: 'a text that has a probability',
+    got: 'none that the scorer allows',
+  });
+}
+
+function highest(frame: Float32Array): number {
+  let most = never;
+  for (let i = 0; i < frame.length; i++) if (frame[i]! > most) most = frame[i]!;
+  return most;
+}
+
+function checkOptions({ classes, blank = 0, beamSize, minLogProb = never }: PrefixSearchOptions): void {
+  checkBlank(blank, classes);
+  checkCount('beamSize', beamSize);
+  if (!(minLogProb <= 0))
+    throw new ConfigError({ where: 'CTC: minLogProb', expected: 'a number of 0 or less', got: String(minLogProb) });
+}
+
+function checkCount(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= mostTexts) return;
+  throw new ConfigError({ where: `CTC: ${name}`, expected: `1 to ${mostTexts}`, got: String(value) });
 }

@@ -1,5 +1,7 @@
 // What besides the acoustic model has a say in prefix search: language models, a lexicon, a bonus a word. Each is a scorer that
 // reads the labels one by one; several become one by `combineScorers`.
+import { ConfigError, DataError } from '@longhand/base';
+import { checkSpelling, type Spelling, textOf } from './spelling.ts';
 
 export interface PrefixScorer<State> {
   start(): State;
@@ -41,28 +43,50 @@ export interface TokenScorerOptions {
   readonly weight: number;
   /** Added for each label, or the log probabilities would prefer short texts. Default 0. */
   readonly bonus?: number;
+  /**
+   * Natural logarithm that stands for a model's "never" (log10 p of -90 and less: ARPA's -99, KenLM's -100, -Infinity). What was
+   * said and the model does not know costs, and is heard all the same. Default log10 p = -3.
+   */
+  readonly unknown?: number;
 }
 
-/** A language model over the labels themselves (characters or subwords), fused at each of them. @param symbols of each label */
-export const tokenScorer = <State>(
+const never = -90 * Math.LN10;
+const defaultUnknown = -3 * Math.LN10;
+
+/** From log p to what it adds to the score. @throws ConfigError, DataError on NaN */
+function fusion(where: string, { weight, bonus = 0, unknown = defaultUnknown }: TokenScorerOptions) {
+  const check = (name: string, valid: boolean, expected: string, got: number) => {
+    if (!valid) throw new ConfigError({ where: `${where}: ${name}`, expected, got: String(got) });
+  };
+  check('weight', weight >= 0 && weight < Number.POSITIVE_INFINITY, 'a number of 0 or more', weight);
+  check('bonus', Number.isFinite(bonus), 'a number', bonus);
+  check('unknown', unknown <= 0 && Number.isFinite(unknown), 'a number of 0 or less', unknown);
+  return (logProb: number): number => {
+    if (logProb < never) return weight * unknown;
+    if (Number.isFinite(logProb)) return weight * logProb;
+    throw new DataError({ where, expected: 'log probabilities of the language model', got: String(logProb) });
+  };
+}
+
+/**
+ * A language model over the labels themselves (characters or subwords), fused at each of them. @param symbols of each label
+ * @throws ConfigError
+ */
+export function tokenScorer<State>(
   model: SymbolModel<State>,
   symbols: readonly string[],
-  { weight, bonus = 0 }: TokenScorerOptions,
-): PrefixScorer<State> => ({
-  start: () => model.start(),
-  extend: (state, token) => {
-    const { state: next, logProb } = model.next(state, symbols[token]!);
-    return { state: next, score: weight * logProb + bonus };
-  },
-  finish: (state) => weight * model.end(state),
-});
-
-/** How labels spell words. */
-export interface Spelling {
-  /** Text of each label without spaces; empty for a label that only separates words. */
-  readonly texts: readonly string[];
-  /** Whether a word ends before this label: a space, or a unit that begins a word. */
-  readonly boundary: readonly boolean[];
+  options: TokenScorerOptions,
+): PrefixScorer<State> {
+  const score = fusion('tokenScorer', options);
+  const { bonus = 0 } = options;
+  return {
+    start: () => model.start(),
+    extend: (state, token) => {
+      const { state: next, logProb } = model.next(state, textOf(symbols, token));
+      return { state: next, score: score(logProb) + bonus };
+    },
+    finish: (state) => score(model.end(state)),
+  };
 }
 
 export interface WordState<State> {
@@ -74,27 +98,33 @@ export interface WordState<State> {
 /**
  * A language model over words, fused where a word ends, with a bonus for each word. @param options `bonus` is the
  * word insertion bonus
+ * @throws ConfigError, ShapeError
  */
 export function wordScorer<State>(
   model: SymbolModel<State>,
-  { texts, boundary }: Spelling,
-  { weight, bonus = 0 }: TokenScorerOptions,
+  spelling: Spelling,
+  options: TokenScorerOptions,
 ): PrefixScorer<WordState<State>> {
+  checkSpelling(spelling);
+  const { texts, boundary } = spelling;
+  const score = fusion('wordScorer', options);
+  const { bonus = 0 } = options;
   const endWord = (state: WordState<State>) => {
     if (state.partial === '') return { model: state.model, score: 0 };
     const { state: next, logProb } = model.next(state.model, state.partial);
-    return { model: next, score: weight * logProb + bonus };
+    return { model: next, score: score(logProb) + bonus };
   };
   return {
     start: () => ({ model: model.start(), partial: '' }),
     extend: (state, token) => {
-      if (!boundary[token]) return { state: { ...state, partial: state.partial + texts[token]! }, score: 0 };
+      const text = textOf(texts, token);
+      if (!boundary[token]) return { state: { model: state.model, partial: state.partial + text }, score: 0 };
       const ended = endWord(state);
-      return { state: { model: ended.model, partial: texts[token]! }, score: ended.score };
+      return { state: { model: ended.model, partial: text }, score: ended.score };
     },
     finish: (state) => {
       const ended = endWord(state);
-      return ended.score + weight * model.end(ended.model);
+      return ended.score + score(model.end(ended.model));
     },
   };
 }

@@ -1,6 +1,7 @@
 // Words of labels, with their times and how sure the model is of each.
+import { at } from '@longhand/base';
 import type { TokenSpan } from './emissions.ts';
-import type { Spelling } from './scorer.ts';
+import { type Spelling, textOf } from './spelling.ts';
 
 export interface SpokenWord {
   readonly word: string;
@@ -11,20 +12,23 @@ export interface SpokenWord {
   readonly confidence: number;
 }
 
+/** @throws ShapeError if a label has no text */
 export function wordsOfSpans(spans: readonly TokenSpan[], { texts, boundary }: Spelling): SpokenWord[] {
   const groups: TokenSpan[][] = [];
-  let open = false;
+  let open: TokenSpan[] | undefined;
   for (const span of spans) {
-    if (boundary[span.token]) open = false;
-    if (texts[span.token] === '') continue;
-    if (open) groups.at(-1)!.push(span);
-    else groups.push([span]);
-    open = true;
+    if (boundary[span.token]) open = undefined;
+    if (textOf(texts, span.token) === '') continue;
+    if (open) open.push(span);
+    else {
+      open = [span];
+      groups.push(open);
+    }
   }
   return groups.map((group) => ({
     word: group.map(({ token }) => texts[token]).join(''),
-    start: group[0]!.start,
-    end: group.at(-1)!.end,
+    start: at(group, 0).start,
+    end: at(group, group.length - 1).end,
     confidence: Math.exp(group.reduce((sum, { logProb }) => sum + logProb, 0) / group.length),
   }));
 }
