@@ -1,15 +1,17 @@
 // Flags of the search, the same for evaluate, predict and tune.
+import { maxOrder } from '@longhand/language-model';
 import { decodingDefaults } from './inference.ts';
 
 export const decodingFlags = {
   defaults: decodingDefaults,
   limits: {
-    beam: { min: 1, integer: true },
+    beam: { min: 1, max: 100_000, integer: true },
     nBest: { min: 1, integer: true },
     minLogProb: { max: 0 },
-    lmOrder: { min: 1, integer: true },
+    lmOrder: { min: 1, max: maxOrder, integer: true },
     lmWeight: { min: 0 },
-    unitLmOrder: { min: 1, integer: true },
+    lmUnknown: { min: -90, max: 0 },
+    unitLmOrder: { min: 1, max: maxOrder, integer: true },
     unitLmWeight: { min: 0 },
   },
   help: {
@@ -18,8 +20,10 @@ export const decodingFlags = {
     minLogProb: 'Units less probable than this in a frame are not tried in it.',
     lm: "Model over words: an ARPA file, or `train`, made of the run's training texts.",
     lmOrder: 'Longest n-gram of `--lm train`.',
+    lmUnknown:
+      'log10 p of words and units to which a model gives none; 0: that of its rarest. Lower: more of them are lost.',
     wordBonus: 'Added to the score for each word.',
     unitLm: "Model over the run's units (characters): an ARPA file, or `train`.",
-    lexicon: 'A file of words, or `train`: no other words are written.',
+    lexicon: 'A file of words, one a line, or `train`: no other words are written.',
   },
 } as const;

@@ -1,6 +1,6 @@
 // Tries weights of the language model and bonuses on the dev split, where settings are chosen; the model runs once.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
 import { helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
@@ -27,10 +27,13 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
   checkDecoding(settings);
   try {
     const language = await loadLanguage(run, units, settings);
-    const { examples } = await loadExamples(await loadSet(config), 'dev', pipeline, config);
+    const set = await loadSet(config);
+    const { examples } = await loadExamples(set, 'dev', pipeline, config);
+    if (examples.length === 0)
+      throw new DataError({ where: `${set.name} dev`, expected: 'sound', got: 'none that can be used' });
     const emissions = emissionsOf(
       recognizer,
-      examples.map(({ variants }) => pipeline.finish(variants[0]!)),
+      examples.map(({ variants }) => pipeline.finish(at(variants, 0))),
     );
     const references = examples.map(({ text }) => text);
     const rows = [];
@@ -38,9 +41,9 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
       for (const unitLmWeight of settings.unitLm ? grid.unitLmWeights : [0]) {
         for (const wordBonus of grid.wordBonuses) {
           const scorer = createScorer(language, units, { ...settings, lmWeight, unitLmWeight, wordBonus });
-          const texts = emissions.map((one) => decode(one, units, settings, scorer)[0]!.text);
-          const { wer, cer } = pointScores(metricsFor(config), texts, references);
-          rows.push({ lmWeight, unitLmWeight, wordBonus, wer: wer!, cer: cer! });
+          const texts = emissions.map((one) => at(decode(one, units, settings, scorer), 0).text);
+          const { wer = Number.NaN, cer = Number.NaN } = pointScores(metricsFor(config), texts, references);
+          rows.push({ lmWeight, unitLmWeight, wordBonus, wer, cer });
         }
       }
     }
@@ -66,9 +69,9 @@ const flags = {
 };
 
 export async function main(argv: readonly string[]): Promise<void> {
-  const { beam, nBest, minLogProb, lmOrder, unitLmOrder } = decodingFlags.limits;
+  const { beam, nBest, minLogProb, lmOrder, lmUnknown, unitLmOrder } = decodingFlags.limits;
   const options = {
-    limits: { beam, nBest, minLogProb, lmOrder, unitLmOrder },
+    limits: { beam, nBest, minLogProb, lmOrder, lmUnknown, unitLmOrder },
     help: {
       run: "The run's folder; the latest one if empty.",
       ...decodingFlags.help,
@@ -82,19 +85,23 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(helpText('pnpm --filter @longhand/speech tune [flags]', flags, options));
     return;
   }
-  const numbers = (key: 'lmWeights' | 'unitLmWeights' | 'wordBonuses') => {
-    const values = config[key].split(',').map(Number);
-    if (values.every(Number.isFinite)) return values;
-    throw new ConfigError({ where: `tune: ${key}`, expected: 'numbers with commas', got: config[key] });
-  };
   const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech');
   const settings = { ...decodingFlags.defaults, ...config };
   const grid = {
-    lmWeights: numbers('lmWeights'),
-    unitLmWeights: numbers('unitLmWeights'),
-    wordBonuses: numbers('wordBonuses'),
+    lmWeights: numbersOf('lmWeights', config.lmWeights, 0),
+    unitLmWeights: numbersOf('unitLmWeights', config.unitLmWeights, 0),
+    wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
   };
   process.stdout.write(`${await tune(path, settings, grid)}\n`);
+}
+
+function numbersOf(key: string, text: string, least = Number.NEGATIVE_INFINITY): number[] {
+  const values = text
+    .split(',')
+    .map((part) => (/^\s*[-+]?(\d+\.?\d*|\.\d+)\s*$/.test(part) ? Number(part) : Number.NaN));
+  if (values.every((value) => value >= least && Number.isFinite(value))) return values;
+  const expected = least === 0 ? 'numbers of 0 or more with commas' : 'numbers with commas';
+  throw new ConfigError({ where: `tune: ${key}`, expected, got: JSON.stringify(text) });
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -10,6 +10,8 @@ export interface Units {
   readonly vocabulary: Vocabulary;
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
+  /** A text as the run's own texts are. */
+  plain(text: string): string;
   readonly spelling: Spelling;
 }
 
@@ -37,7 +39,7 @@ export async function buildUnits(run: RunFolder, config: UnitConfig, texts: read
   const merges = config.units === 'characters' ? 0 : config.merges;
   const tokenizer = SubwordTokenizer.train(texts, { merges, spaces: 'metaspace' });
   await run.writeJson('tokenizer.json', tokenizer);
-  return subwordUnits(tokenizer);
+  return subwordUnits(tokenizer, config);
 }
 
 /** The units that a run was trained with. @throws DataError if the file is missing or damaged */
@@ -46,7 +48,7 @@ export async function loadUnits(run: RunFolder, config: UnitConfig): Promise<Uni
   const json = await run.readJson(file);
   return file === 'vocabulary.json'
     ? wordUnits(Vocabulary.fromJSON(json, run.file(file)), config)
-    : subwordUnits(SubwordTokenizer.fromJSON(json, run.file(file)));
+    : subwordUnits(SubwordTokenizer.fromJSON(json, run.file(file)), config);
 }
 
 /** Words, or the whole text as one where texts are classes. */
@@ -60,20 +62,22 @@ function wordUnits(vocabulary: Vocabulary, config: UnitConfig): Units {
     vocabulary,
     encode: (text) => vocabulary.encode(wordsOf(text, config)),
     decode: (ids) => vocabulary.decode(ids).join(' '),
+    plain: (text) => plainText(text, config),
     spelling: { texts: vocabulary.tokens, boundary: vocabulary.tokens.map(() => true) },
   };
 }
 
 const space = '▁';
 
-function subwordUnits(tokenizer: SubwordTokenizer): Units {
+function subwordUnits(tokenizer: SubwordTokenizer, config: UnitConfig): Units {
   const { vocabulary } = tokenizer;
   return {
     vocabulary,
     encode: (text) => tokenizer.encode(text),
     decode: (ids) => tokenizer.decode(ids),
+    plain: (text) => plainText(text, config),
     spelling: {
-      texts: vocabulary.tokens.map((token) => token.replace(space, '')),
+      texts: vocabulary.tokens.map((token) => (token.startsWith(space) ? token.slice(space.length) : token)),
       boundary: vocabulary.tokens.map((token) => token.startsWith(space)),
     },
   };

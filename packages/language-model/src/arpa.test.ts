@@ -177,6 +177,7 @@ describe('ARPA', () => {
       [-0.9, -0.9, -0.9, 0, -0.9].map((logProb) => Number((logProb - 0.2).toFixed(6))),
     );
     expect(read('-inf')).toBe(Number.NEGATIVE_INFINITY);
+    expect(parse(withUnknown.replace('-0.9\tred', '-99\tred')).rarest).toBeCloseTo(-1.2 * Math.LN10, 12);
     for (const bad of ['0.2', '1e-9', 'inf', 'nan', 'NaN', '-nan', '-0,9', '0x1', '--1', '-', '.'])
       expect(() => read(bad), bad).toThrow(/test line 9: expected log10 p/);
     for (const bad of ['-inf', 'nan', 'x']) expect(() => read('-0.9', bad), bad).toThrow(/line 9/);
@@ -239,7 +240,7 @@ describe('ARPA', () => {
       [gzipSync(packed), /line 1: expected a line|UTF-8/],
     ] as const)
       await expect(read('bad', content), String(message)).rejects.toThrow(message);
-    await expect(readArpa(join(folder, 'none.arpa'))).rejects.toThrow(/expected a text file, got no such file/);
+    await expect(readArpa(join(folder, 'none.arpa'))).rejects.toThrow(/expected an ARPA file, got no such file/);
     await expect(readArpa(folder)).rejects.toThrow(/got a folder/);
     await expect(readArpa('a\0b')).rejects.toThrow(DataError);
   });

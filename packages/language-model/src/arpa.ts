@@ -28,7 +28,7 @@ export function parseArpa(text: string, where = 'ARPA', options: ArpaOptions = {
 /** A file; whether gzip has compressed it is seen from its bytes. @throws DataError if it is missing or wrong */
 export async function readArpa(path: string, options: ArpaOptions = {}): Promise<NgramModel> {
   const reader = new ArpaReader(path);
-  await eachLine(path, (line) => reader.read(line));
+  await eachLine(path, (line) => reader.read(line), 'an ARPA file');
   return warned(reader.finish(), path, options);
 }
 

@@ -1,5 +1,6 @@
 export { type ArpaOptions, formatArpa, parseArpa, readArpa, writeArpa } from './arpa.ts';
 export { type Discounts, type NgramOptions, type TrainedNgram, trainNgram } from './kneser-ney.ts';
-export { missingUnknown, type NgramEntry, NgramModel, type NgramState } from './model.ts';
+export { eachLine } from './lines.ts';
+export { maxOrder, missingUnknown, type NgramEntry, NgramModel, type NgramState } from './model.ts';
 export { type Perplexity, perplexity } from './perplexity.ts';
 export { begin, end, unknown } from './symbols.ts';

@@ -7,8 +7,12 @@ import { DataError } from '@longhand/base';
 /** UTF-16 units. A longer line is no line of text. */
 const longestLine = 1 << 24;
 
-/** Only a line feed ends a line. @throws DataError if the file cannot be read, or is no text in UTF-8 */
-export async function eachLine(path: string, take: (line: string) => void): Promise<void> {
+/**
+ * Only a line feed ends a line.
+ * @param what the file is to be, for errors
+ * @throws DataError if the file cannot be read, or is no text in UTF-8
+ */
+export async function eachLine(path: string, take: (line: string) => void, what = 'a text file'): Promise<void> {
   const decode = utf8Decoder(path);
   // A long line's pieces are joined once.
   let pieces: string[] = [];
@@ -25,7 +29,7 @@ export async function eachLine(path: string, take: (line: string) => void): Prom
     }
     if (length > longestLine) throw problem(path, 'lines of text', `a line longer than ${longestLine} characters`);
   };
-  for await (const chunk of chunksOf(path)) add(decode(chunk));
+  for await (const chunk of chunksOf(path, what)) add(decode(chunk));
   add(decode());
   take(pieces.join(''));
 }
@@ -43,21 +47,21 @@ function utf8Decoder(path: string): (chunk?: Uint8Array) => string {
 }
 
 /** Bytes of the file, or what gzip has compressed there. */
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+async function* chunksOf(path: string, what: string): AsyncGenerator<Uint8Array> {
   const handle = await open(path).catch((cause: unknown) => {
-    throw fileError(path, 'a text file', cause);
+    throw fileError(path, what, cause);
   });
   const file = handle.createReadStream();
   file.on('error', ignored);
   const bytes = file[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   try {
     const first = await bytes.next();
-    if (first.done) throw problem(path, 'text', 'an empty file');
+    if (first.done) throw problem(path, what, 'an empty file');
     checkKind(path, first.value);
     const all = following(first.value, bytes);
     yield* isGzip(first.value) ? unpacked(path, all) : all;
   } catch (cause) {
-    throw cause instanceof DataError ? cause : fileError(path, 'a text file', cause);
+    throw cause instanceof DataError ? cause : fileError(path, what, cause);
   } finally {
     file.destroy();
   }

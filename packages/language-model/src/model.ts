@@ -51,6 +51,8 @@ export class NgramModel {
   readonly order: number;
   /** All words, those of `symbols.ts` too where the model has them. */
   readonly vocabulary: ReadonlySet<string>;
+  /** log p (natural) of the rarest word: what decoders may count for words to which the model gives none. */
+  readonly rarest: number;
   readonly #root: Node;
 
   /**
@@ -66,6 +68,7 @@ export class NgramModel {
     // Short ones first: a longer one's link leads over theirs.
     for (const node of longest.sort((a, b) => a.length - b.length)) node.shorter = this.#suffixOf(node);
     this.vocabulary = new Set(this.#root.children.keys());
+    this.rarest = ln10 * rarestOf(this.#root.children.values());
   }
 
   /** The history of a text that begins. */
@@ -150,6 +153,13 @@ export class NgramModel {
     }
     return this.#root;
   }
+}
+
+/** ARPA's -99 says that there is none. */
+function rarestOf(words: Iterable<Node>): number {
+  let rarest = 0;
+  for (const { logProb } of words) if (logProb > -99 && logProb < rarest) rarest = logProb;
+  return rarest;
 }
 
 const newNode = (word: string, logProb: number, backoff: number, parent: Node | undefined): Node => ({

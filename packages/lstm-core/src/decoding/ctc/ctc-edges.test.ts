@@ -44,14 +44,16 @@ describe('a language model costs, but loses no word', () => {
     expect(best(saying(...abAndA), tokenScorer(model, ['', 'a', 'b', ' '], { weight: 0.2 }))).toEqual(abAndA);
   });
 
-  it('an unknown word costs what the option says, log10 p = -3 if nothing', () => {
-    const score = (unknown?: number) => {
-      const scorer = wordScorer(flat(never, -1), spelling, { weight: 0.5, ...(unknown !== undefined && { unknown }) });
+  it('an unknown word costs what the option says, as the rarest word if nothing', () => {
+    const score = (unknown?: number, rarest?: number) => {
+      const model = { ...flat(never, -1), ...(rarest !== undefined && { rarest }) };
+      const scorer = wordScorer(model, spelling, { weight: 0.5, ...(unknown !== undefined && { unknown }) });
       const { state } = scorer.extend(scorer.start(), 1) ?? { state: scorer.start() };
       return scorer.finish(state);
     };
     expect(score()).toBeCloseTo(0.5 * (-3 * Math.LN10 - 1), 12);
-    expect(score(-3)).toBeCloseTo(0.5 * (-3 - 1), 12);
+    expect(score(undefined, -5)).toBeCloseTo(0.5 * (-5 - 1), 12);
+    expect(score(-3, -5)).toBeCloseTo(0.5 * (-3 - 1), 12);
   });
 
   it('with weight 0 does not count, whatever it says', () => {

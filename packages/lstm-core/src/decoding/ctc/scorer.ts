@@ -36,6 +36,8 @@ export interface SymbolModel<State> {
   next(state: State, symbol: string): { readonly state: State; readonly logProb: number };
   /** log p(end | state). */
   end(state: State): number;
+  /** log p of its rarest symbol. */
+  readonly rarest?: number;
 }
 
 export interface TokenScorerOptions {
@@ -45,7 +47,7 @@ export interface TokenScorerOptions {
   readonly bonus?: number;
   /**
    * Natural logarithm that stands for a model's "never" (log10 p of -90 and less: ARPA's -99, KenLM's -100, -Infinity). What was
-   * said and the model does not know costs, and is heard all the same. Default log10 p = -3.
+   * said and the model does not know costs, and is heard all the same. Default: as its rarest symbol, or log10 p = -3.
    */
   readonly unknown?: number;
 }
@@ -54,7 +56,7 @@ const never = -90 * Math.LN10;
 const defaultUnknown = -3 * Math.LN10;
 
 /** From log p to what it adds to the score. @throws ConfigError, DataError on NaN */
-function fusion(where: string, { weight, bonus = 0, unknown = defaultUnknown }: TokenScorerOptions) {
+function fusion(where: string, rarest = defaultUnknown, { weight, bonus = 0, unknown = rarest }: TokenScorerOptions) {
   const check = (name: string, valid: boolean, expected: string, got: number) => {
     if (!valid) throw new ConfigError({ where: `${where}: ${name}`, expected, got: String(got) });
   };
@@ -77,7 +79,7 @@ export function tokenScorer<State>(
   symbols: readonly string[],
   options: TokenScorerOptions,
 ): PrefixScorer<State> {
-  const score = fusion('tokenScorer', options);
+  const score = fusion('tokenScorer', model.rarest, options);
   const { bonus = 0 } = options;
   return {
     start: () => model.start(),
@@ -107,7 +109,7 @@ export function wordScorer<State>(
 ): PrefixScorer<WordState<State>> {
   checkSpelling(spelling);
   const { texts, boundary } = spelling;
-  const score = fusion('wordScorer', options);
+  const score = fusion('wordScorer', model.rarest, options);
   const { bonus = 0 } = options;
   const endWord = (state: WordState<State>) => {
     if (state.partial === '') return { model: state.model, score: 0 };
