@@ -9,6 +9,7 @@ import { openRun, type RunFolder } from '@longhand/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from './config.ts';
 import { createScorer, type LanguageSettings, languageDefaults, loadLanguage, transcriptsFile } from './language.ts';
+import { main as tuneMain } from './tune.ts';
 import { buildUnits, type Units } from './units.ts';
 
 const said = 'nine one seven';
@@ -133,4 +134,15 @@ describe('a lexicon', () => {
     const language = await loadLanguage(run, lower, settings, (message) => expect.fail(message));
     expect(language.lexicon).toEqual(['nine', 'one']);
   });
+});
+
+it.each([
+  ['--lm-weights', ''],
+  ['--lm-weights', '0.1,,0.2'],
+  ['--lm-weights', '0.1;0.2'],
+  ['--lm-weights', '-1'],
+  ['--unit-lm-weights', 'NaN'],
+  ['--word-bonuses', '0x1'],
+])('tune refuses %s %j', async (flag, value) => {
+  await expect(tuneMain([`${flag}=${value}`])).rejects.toThrow(/expected numbers.* with commas/);
 });

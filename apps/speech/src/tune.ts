@@ -85,13 +85,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(helpText('pnpm --filter @longhand/speech tune [flags]', flags, options));
     return;
   }
-  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech');
-  const settings = { ...decodingFlags.defaults, ...config };
   const grid = {
     lmWeights: numbersOf('lmWeights', config.lmWeights, 0),
     unitLmWeights: numbersOf('unitLmWeights', config.unitLmWeights, 0),
     wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
   };
+  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech');
+  const settings = { ...decodingFlags.defaults, ...config };
   process.stdout.write(`${await tune(path, settings, grid)}\n`);
 }
 

@@ -1,5 +1,5 @@
 // Laws of n-gram models, a case computed by hand, and the definition computed naively.
-import { ConfigError, createRandom, DataError } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { adjustedCounts } from './counts.ts';
 import { type Discounts, trainNgram } from './kneser-ney.ts';
@@ -10,7 +10,7 @@ import { begin, end, unknown } from './symbols.ts';
 /** Texts where some words are frequent, so that counts 1 to 4 all occur. */
 function randomTexts(seed: number, count: number): string[][] {
   const random = createRandom(seed);
-  const word = () => 'abcdefghijkl'[Math.floor(12 * random.uniform() ** 2)]!;
+  const word = () => at('abcdefghijkl', Math.floor(12 * random.uniform() ** 2));
   return Array.from({ length: count }, () => Array.from({ length: 1 + random.integer(7) }, word));
 }
 const texts = randomTexts(1, 120);
@@ -36,7 +36,7 @@ describe('trained models', () => {
     const words = predictable(model);
     const discount = (count: number, [one, two, more]: Discounts) => [0, one, two][count] ?? more;
     const p = (word: string, history: readonly string[]): number => {
-      const [level, ds] = [counts[history.length]!, discounts[history.length]!];
+      const [level, ds] = [at(counts, history.length), at(discounts, history.length)];
       const shorter = history.length === 0 ? 1 / words.length : p(word, history.slice(1));
       const after = words.map((w) => level.get([...history, w].join(' ')) ?? 0);
       const sum = after.reduce((total, count) => total + count, 0);
@@ -70,30 +70,36 @@ describe('trained models', () => {
     for (const [word, p] of Object.entries(unigram)) expect(Math.exp(model.logProb(word))).toBeCloseTo(p, 12);
     expect(Math.exp(model.logProb('new'))).toBeCloseTo(uniform, 12);
     // After <s>: a twice, b once. Freed: 1 + 0.5 of 3.
-    expect(Math.exp(model.logProb('a', [begin]))).toBeCloseTo(1 / 3 + (1.5 / 3) * unigram.a!, 12);
-    expect(Math.exp(model.logProb('b', [begin]))).toBeCloseTo(0.5 / 3 + (1.5 / 3) * unigram.b!, 12);
-    expect(Math.exp(model.logProb('c', [begin]))).toBeCloseTo((1.5 / 3) * unigram.c!, 12);
+    expect(Math.exp(model.logProb('a', [begin]))).toBeCloseTo(1 / 3 + (1.5 / 3) * unigram.a, 12);
+    expect(Math.exp(model.logProb('b', [begin]))).toBeCloseTo(0.5 / 3 + (1.5 / 3) * unigram.b, 12);
+    expect(Math.exp(model.logProb('c', [begin]))).toBeCloseTo((1.5 / 3) * unigram.c, 12);
     // After c always the end, twice.
-    expect(Math.exp(model.logProb(end, ['c']))).toBeCloseTo(1 / 2 + (1 / 2) * unigram[end]!, 12);
+    expect(Math.exp(model.logProb(end, ['c']))).toBeCloseTo(1 / 2 + (1 / 2) * unigram[end], 12);
   });
 
   it('discounts are those of the counts of counts', () => {
     const { discounts, fallbacks } = trainNgram(texts, { order: 2 });
-    const n = [0, 0, 0, 0, 0];
-    for (const { count } of adjustedCounts(texts, 2)[1]!) if (count <= 4) n[count]!++;
-    const y = n[1]! / (n[1]! + 2 * n[2]!);
+    const counts = at(adjustedCounts(texts, 2), 1);
+    const [n1, n2, n3, n4] = [1, 2, 3, 4].map((n) => counts.filter(({ count }) => count === n).length) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const y = n1 / (n1 + 2 * n2);
     expect(fallbacks).not.toContain(2);
-    expect(discounts[1]![0]).toBeCloseTo(1 - (2 * y * n[2]!) / n[1]!, 12);
-    expect(discounts[1]![2]).toBeCloseTo(3 - (4 * y * n[4]!) / n[3]!, 12);
+    const [one, , more] = at(discounts, 1);
+    expect(one).toBeCloseTo(1 - (2 * y * n2) / n1, 12);
+    expect(more).toBeCloseTo(3 - (4 * y * n4) / n3, 12);
   });
 
   it('foretell their own texts better than others, and with a longer history better', () => {
     const own = [1, 2, 3].map((order) => perplexity(trainNgram(texts, { order }).model, texts).perplexity);
-    expect(own[1]).toBeLessThan(own[0]!);
-    expect(own[2]).toBeLessThan(own[1]!);
+    expect(own[1]).toBeLessThan(at(own, 0));
+    expect(own[2]).toBeLessThan(at(own, 1));
     const { model } = trainNgram(texts, { order: 2 });
     const other = perplexity(model, [['l', 'k', 'zzz']]);
-    expect(other.perplexity).toBeGreaterThan(own[1]!);
+    expect(other.perplexity).toBeGreaterThan(at(own, 1));
     expect(other).toMatchObject({ tokens: 4, unknown: 1 });
     const known = ['l', 'k'].reduce((sum, word, i) => sum + model.logProb(word, [begin, 'l', 'k'].slice(0, i + 1)), 0);
     expect(other.perplexityOfKnown).toBeCloseTo(Math.exp(-(known + model.logProb(end, [unknown])) / 3), 10);
@@ -119,7 +125,7 @@ describe('trained models', () => {
   ])('of little text sum to one and leave something for new words: %s', (_, few) => {
     for (const order of [1, 2, 3]) {
       const { model } = trainNgram(few, { order });
-      for (const history of [[], [begin], few[0]!.slice(0, 1), ['new']]) {
+      for (const history of [[], [begin], at(few, 0).slice(0, 1), ['new']]) {
         const sum = predictable(model).reduce((total, word) => total + Math.exp(model.logProb(word, history)), 0);
         expect(sum).toBeCloseTo(1, 10);
         expect(model.logProb('new', history)).toBeGreaterThan(-10);
@@ -160,12 +166,12 @@ describe('states', () => {
     const after = (...words: string[]) => model.after(words);
     expect(after('c', 'd', 'a', 'b')).toBe(after('a', 'b'));
     let state = model.start();
-    for (const [i, word] of texts[0]!.entries()) {
+    for (const [i, word] of at(texts, 0).entries()) {
       const next = model.next(state, word);
-      expect(next.logProb).toBeCloseTo(model.logProb(word, [begin, ...texts[0]!.slice(0, i)].slice(-2)), 12);
+      expect(next.logProb).toBeCloseTo(model.logProb(word, [begin, ...at(texts, 0).slice(0, i)].slice(-2)), 12);
       state = next.state;
     }
-    expect(model.end(state)).toBeCloseTo(model.logProb(end, texts[0]!.slice(-2)), 12);
+    expect(model.end(state)).toBeCloseTo(model.logProb(end, at(texts, 0).slice(-2)), 12);
   });
 
   it('back off: what is not stored has the weight of its history times the shorter probability', () => {

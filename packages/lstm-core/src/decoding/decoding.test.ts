@@ -1,5 +1,5 @@
 // Laws of decoding, on a model that is a table: p(token | all tokens before) drawn from a seed.
-import { ConfigError, createRandom, deriveSeed, ShapeError } from '@longhand/base';
+import { at, ConfigError, createRandom, deriveSeed, ShapeError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { beamSearch } from './beam-search.ts';
 import type { Hypothesis } from './beam-step.ts';
@@ -24,7 +24,7 @@ const table = (seed: number, batch: number): DecodingModel<readonly History[]> =
   batch,
   start: () => Array.from({ length: batch }, (_, sentence) => ({ sentence, tokens: [] })),
   step: (last, state, { count, withAttention }) => {
-    const next = state.map(({ sentence, tokens }, row) => ({ sentence, tokens: [...tokens, last[row]!] }));
+    const next = state.map(({ sentence, tokens }, row) => ({ sentence, tokens: [...tokens, at(last, row)] }));
     const weights = next.flatMap(({ tokens }) =>
       Array.from({ length: words }, (_, word) => (tokens.at(-1)! % words === word ? 0.8 : 0.1)),
     );
@@ -41,7 +41,7 @@ const table = (seed: number, batch: number): DecodingModel<readonly History[]> =
       attention: withAttention ? Float32Array.from(weights) : undefined,
     };
   },
-  select: (state, rows) => Array.from(rows, (row) => state[row]!),
+  select: (state, rows) => Array.from(rows, (row) => at(state, row)),
   dispose: () => {},
 });
 
@@ -52,7 +52,7 @@ const only = (results: readonly (readonly Hypothesis[])[]) => results.map(([best
 
 function logProbOf(seed: number, sentence: number, tokens: readonly number[]): number {
   return [...tokens, eos].reduce(
-    (sum, token, i) => sum + logProbsOf(seed, { sentence, tokens: [bos, ...tokens.slice(0, i)] })[token]!,
+    (sum, token, i) => sum + at(logProbsOf(seed, { sentence, tokens: [bos, ...tokens.slice(0, i)] }), token),
     0,
   );
 }
@@ -88,7 +88,7 @@ describe('beamSearch', () => {
       });
       const best = all.sort((a, b) => b.score - a.score).slice(0, 20);
       expect(hypotheses.map(({ tokens }) => tokens.join(' '))).toEqual(best.map(({ tokens }) => tokens.join(' ')));
-      for (const [i, { score }] of hypotheses.entries()) expect(score).toBeCloseTo(best[i]!.score, 4);
+      for (const [i, { score }] of hypotheses.entries()) expect(score).toBeCloseTo(at(best, i).score, 4);
     });
   });
 
@@ -121,7 +121,7 @@ describe('beamSearch', () => {
 
   it('with a coverage penalty prefers hypotheses that have read the whole source', () => {
     const coverageOf = ({ attention }: Hypothesis) =>
-      Array.from({ length: words }, (_, s) => attention.reduce((sum, weights) => sum + weights[s]!, 0));
+      Array.from({ length: words }, (_, s) => attention.reduce((sum, weights) => sum + at(weights, s), 0));
     const least = (hypotheses: readonly Hypothesis[]) => hypotheses.map((h) => Math.min(...coverageOf(h)));
     const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
     const plain = least(only(search(4, { withAttention: true, beamSize: 60 }, 8)));
@@ -149,11 +149,11 @@ describe('ensemble', () => {
     const both = ensemble([table(1, 2), table(2, 2)] as never);
     const options2 = { count: vocabSize, withAttention: false };
     const { tokens, logProbs } = both.step(Int32Array.of(0, 0), both.start(), options2);
-    const [a, b] = [1, 2].map((seed) => logProbsOf(seed, { sentence: 1, tokens: [bos] }));
+    const [a, b] = [1, 2].map((seed) => logProbsOf(seed, { sentence: 1, tokens: [bos] })) as [number[], number[]];
     for (let i = vocabSize; i < 2 * vocabSize; i++) {
-      const mean = (Math.exp(a![tokens[i]!]!) + Math.exp(b![tokens[i]!]!)) / 2;
-      expect(Math.exp(logProbs[i]!)).toBeCloseTo(mean, 5);
-      if (i > vocabSize) expect(logProbs[i]!).toBeLessThanOrEqual(logProbs[i - 1]!);
+      const mean = (Math.exp(at(a, at(tokens, i))) + Math.exp(at(b, at(tokens, i)))) / 2;
+      expect(Math.exp(at(logProbs, i))).toBeCloseTo(mean, 5);
+      if (i > vocabSize) expect(at(logProbs, i)).toBeLessThanOrEqual(at(logProbs, i - 1));
     }
     expect(() => ensemble([table(1, 2), table(1, 3)] as never)).toThrow(ShapeError);
     expect(() => ensemble([])).toThrow(ConfigError);
@@ -162,7 +162,7 @@ describe('ensemble', () => {
 
 describe('sample', () => {
   const draw = (options: object, batch = 2000) =>
-    Array.from({ length: batch }, (_, seed) => sample(table(9, 1), { bos, eos, maxLength, seed, ...options })[0]!);
+    Array.from({ length: batch }, (_, seed) => at(sample(table(9, 1), { bos, eos, maxLength, seed, ...options }), 0));
 
   it('draws tokens as often as the model says', () => {
     const first = draw({}).map(({ tokens }) => tokens[0] ?? eos);

@@ -1,4 +1,5 @@
 // Values of other implementations in our layout: ONNX Runtime's operator, PyTorch's and haste's layer-normalised LSTMs.
+import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import {
   type LstmVariantOptions,
@@ -38,7 +39,7 @@ export function compareWithOnnx(given: OnnxCase): void {
     return wanted.flatMap((gate) => values.slice(order.indexOf(gate) * size, (order.indexOf(gate) + 1) * size));
   };
   const [inputBias, recurrentBias] = [given.B.slice(0, given.B.length / 2), given.B.slice(given.B.length / 2)];
-  const bias = inputBias.map((value, k) => value + recurrentBias[k]!);
+  const bias = inputBias.map((value, k) => value + at(recurrentBias, k));
   const kernelOf = (rows: Rows) => tf.tensor2d(blocks(rows, 'iofc', gates)).transpose() as tf.Tensor2D;
   const weights = {
     kernel: kernelOf(given.W),
@@ -83,13 +84,15 @@ export function compareWithPublished(given: PublishedCase): void {
   const names = Object.keys(theirs);
   const values = Object.values(theirs).map((value) => tf.tensor(value as unknown as number[]));
   const run = (...inputs: tf.Tensor[]) => {
-    const { input, h0, c0, ...weights } = Object.fromEntries(names.map((name, i) => [name, inputs[i]!])) as Record<
-      string,
-      tf.Tensor
-    >;
+    const weights = Object.fromEntries(names.map((name, i) => [name, at(inputs, i)]));
+    const [input, h0, c0] = ['input', 'h0', 'c0'].map((name) => tensorOf(weights, name)) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
     const own = given.tag.startsWith('pytorch') ? fromTorch(weights) : fromHaste(weights);
     const options = optionsOf(given, h0 as tf.Tensor2D, c0 as tf.Tensor2D);
-    const x = input!.transpose([1, 0, 2]) as tf.Tensor3D;
+    const x = input.transpose([1, 0, 2]) as tf.Tensor3D;
     if (!own.inputGain) return lstmSequence(x, own as LstmWeights, options);
     return lstmVariantSequence(x, own, options);
   };
@@ -108,18 +111,28 @@ export function compareWithPublished(given: PublishedCase): void {
     ];
     return tf.addN(parts.map((part) => part.sum())) as tf.Scalar;
   })(values);
-  names.forEach((name, i) => {
+  for (const [i, name] of names.entries()) {
     // Layer normalisation divides by deviations that are small here.
     const tolerance = { rtol: 5e-4, atol: 5e-5 };
-    expectClose(gradients[i]!.dataSync(), flat(given.gradients[name]!), tolerance, `gradient of ${name}`);
-  });
+    const expected = given.gradients[name];
+    if (!expected) throw new Error(`${given.id} has no gradient of ${name}`);
+    expectClose(at(gradients, i).dataSync(), flat(expected), tolerance, `gradient of ${name}`);
+  }
+}
+
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+function tensorOf(tensors: Tensors, name: string): tf.Tensor {
+  const tensor = tensors[name];
+  if (!tensor) throw new Error(`no ${name} among ${Object.keys(tensors).join(', ')}`);
+  return tensor;
 }
 
 /** One layer normalisation over all four gates with gain and shift each; the shifts add up to our bias. */
-const fromTorch = (weights: Record<string, tf.Tensor>): LstmVariantWeights => ({
-  kernel: weights['cell.weight_ih']!.transpose() as tf.Tensor2D,
-  recurrentKernel: weights['cell.weight_hh']!.transpose() as tf.Tensor2D,
-  bias: weights['cell.layernorm_i.bias']!.add(weights['cell.layernorm_h.bias']!) as tf.Tensor1D,
+const fromTorch = (weights: Tensors): LstmVariantWeights => ({
+  kernel: tensorOf(weights, 'cell.weight_ih').transpose() as tf.Tensor2D,
+  recurrentKernel: tensorOf(weights, 'cell.weight_hh').transpose() as tf.Tensor2D,
+  bias: tensorOf(weights, 'cell.layernorm_i.bias').add(tensorOf(weights, 'cell.layernorm_h.bias')) as tf.Tensor1D,
   inputGain: weights['cell.layernorm_i.weight'] as tf.Tensor1D,
   recurrentGain: weights['cell.layernorm_h.weight'] as tf.Tensor1D,
   cellGain: weights['cell.layernorm_c.weight'] as tf.Tensor1D,
@@ -127,16 +140,16 @@ const fromTorch = (weights: Record<string, tf.Tensor>): LstmVariantWeights => ({
 });
 
 /** Gates i, g, f, o in columns. */
-function fromHaste(weights: Record<string, tf.Tensor>): LstmVariantWeights {
+function fromHaste(weights: Tensors): LstmVariantWeights {
   const reorder = <T extends tf.Tensor>(tensor: tf.Tensor): T => {
     const axis = tensor.rank - 1;
-    const [i, g, f, o] = tf.split(tensor, 4, axis);
-    return tf.concat([i!, f!, g!, o!], axis) as T;
+    const [i, g, f, o] = tf.split(tensor, 4, axis) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    return tf.concat([i, f, g, o], axis) as T;
   };
   const own = {
-    kernel: reorder<tf.Tensor2D>(weights.kernel!),
-    recurrentKernel: reorder<tf.Tensor2D>(weights.recurrent_kernel!),
-    bias: reorder<tf.Tensor1D>(weights.bias!),
+    kernel: reorder<tf.Tensor2D>(tensorOf(weights, 'kernel')),
+    recurrentKernel: reorder<tf.Tensor2D>(tensorOf(weights, 'recurrent_kernel')),
+    bias: reorder<tf.Tensor1D>(tensorOf(weights, 'bias')),
   };
   if (!weights.gamma) return own;
   const [inputGain, recurrentGain] = tf.split(weights.gamma, 2, 0).map((gain) => reorder<tf.Tensor1D>(gain.squeeze()));

@@ -1,5 +1,5 @@
 // Laws of CTC decoding on tiny alphabets, where every path can be tried.
-import { ConfigError, createRandom, DataError, ShapeError } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError, ShapeError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { ctcAlign } from './align.ts';
 import { type CtcEmissions, frameRange } from './emissions.ts';
@@ -33,7 +33,7 @@ function* allPaths(frames: number, classes: number): Generator<number[]> {
 }
 
 const logProbOf = ({ logProbs, classes }: CtcEmissions, path: readonly number[]) =>
-  path.reduce((sum, label, t) => sum + logProbs[t * classes + label]!, 0);
+  path.reduce((sum, label, t) => sum + at(logProbs, t * classes + label), 0);
 
 /** By definition: for each text the sum over all paths that spell it. */
 function exhaustive(emissions: CtcEmissions): { tokens: number[]; logProb: number }[] {
@@ -80,7 +80,7 @@ describe('prefix search', () => {
       const expected = exhaustive(emissions);
       expect(found.map(({ tokens }) => tokens)).toEqual(expected.map(({ tokens }) => tokens));
       found.forEach(({ logProb, score }, i) => {
-        expect(logProb).toBeCloseTo(expected[i]!.logProb, 6);
+        expect(logProb).toBeCloseTo(at(expected, i).logProb, 6);
         expect(score).toBe(logProb);
       });
       expect(found.reduce((sum, { logProb }) => sum + Math.exp(logProb), 0)).toBeCloseTo(1, 5);
@@ -105,7 +105,7 @@ describe('prefix search', () => {
         .sort((a, b) => b.score - a.score);
       const found = ctcPrefixSearch(emissions, { beamSize: all, nBest: all, scorer: one });
       expect(found.map(({ tokens }) => tokens)).toEqual(expected.map(({ tokens }) => tokens));
-      for (const [i, { score }] of found.entries()) expect(score).toBeCloseTo(expected[i]!.score, 5);
+      for (const [i, { score }] of found.entries()) expect(score).toBeCloseTo(at(expected, i).score, 5);
     }
   });
 
@@ -116,7 +116,7 @@ describe('prefix search', () => {
       const [best] = ctcPrefixSearch(emissions, { beamSize: 2 });
       const exact = exhaustive(emissions).find(({ tokens }) => tokens.join() === best!.tokens.join())!;
       expect(best!.logProb).toBeLessThanOrEqual(exact.logProb + 1e-6);
-      if (exhaustive(emissions)[0]!.tokens.join() === best!.tokens.join()) right++;
+      if (at(exhaustive(emissions), 0).tokens.join() === best!.tokens.join()) right++;
     }
     expect(right).toBeGreaterThan(15);
   });
@@ -128,9 +128,9 @@ describe('prefix search', () => {
     for (let t = 0; t < 120; t += 7) search.push(frameRange(emissions, t, Math.min(120, t + 7)));
     expect(search.hypotheses(5)).toEqual(whole);
     // 30 texts, 11 labels, 120 frames: nearly 40,000 nodes. A sweep that lost one would lose a text's beginning.
-    const { spans, logProb } = ctcAlign(emissions, whole[0]!.tokens);
-    expect(spans).toHaveLength(whole[0]!.tokens.length);
-    expect(logProb).toBeLessThanOrEqual(whole[0]!.logProb + 1e-6);
+    const { spans, logProb } = ctcAlign(emissions, at(whole, 0).tokens);
+    expect(spans).toHaveLength(at(whole, 0).tokens.length);
+    expect(logProb).toBeLessThanOrEqual(at(whole, 0).logProb + 1e-6);
   });
 
   it('labels below a bound are not tried', () => {
@@ -144,7 +144,7 @@ describe('prefix search', () => {
     const scorer = lexiconScorer(['ab'], spelling) as PrefixScorer<unknown>;
     const search = createPrefixSearch({ classes: 4, beamSize: 10, scorer });
     search.push({ logProbs: Float32Array.of(-9, -0.01, -9, -9), frames: 1, classes: 4 });
-    expect(search.hypotheses(1, false)[0]!.tokens).toEqual([1]);
+    expect(at(search.hypotheses(1, false), 0).tokens).toEqual([1]);
     expect(search.hypotheses(10).map(({ tokens }) => tokens)).toEqual([[], [3]]);
   });
 });
@@ -197,7 +197,7 @@ it('words with times and confidence: spaces, and units that begin a word', () =>
     ['ab', 1, 5],
     ['b', 8, 9],
   ]);
-  expect(words[0]!.confidence).toBeCloseTo(0.7, 10);
+  expect(at(words, 0).confidence).toBeCloseTo(0.7, 10);
   const units: Spelling = { texts: ['', 'no', 'w', 'one'], boundary: [false, true, false, true] };
   expect(wordsOfSpans([span(1, 0, 1), span(2, 1, 1), span(3, 2, 1)], units).map(({ word }) => word)).toEqual([
     'now',
