@@ -21,12 +21,17 @@ export function* arpaLines(model: NgramModel, digits: number): Generator<string>
   yield '\n\\end\\\n';
 }
 
+/** Blank lines, or lines before \\data\\, one after another: a file of more is none that somebody wrote. */
+const mostIdle = 1000;
+
 /** Takes the lines of a file one by one. */
 export class ArpaReader {
   readonly #where: string;
   #place: 'before' | 'counts' | 'entries' | 'ended' = 'before';
   #line = 0;
   #first = '';
+  /** Lines since the last that was part of the model. */
+  #idle = 0;
   /** By length: n-grams that the header announces, and those found. */
   readonly #announced: number[] = [];
   readonly #found: number[] = [];
@@ -39,6 +44,7 @@ export class ArpaReader {
   /** @throws DataError with the line that is wrong */
   read(line: string): void {
     this.#line++;
+    if (++this.#idle > mostIdle) throw this.#problem('lines of a model', [`${mostIdle} without any`]);
     const text = this.#line === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
     const fields = fieldsOf(text, this.#announced.length + 4);
     if (fields.length === 0) return;
@@ -72,6 +78,7 @@ export class ArpaReader {
   }
 
   #readCount(fields: readonly string[]): void {
+    this.#idle = 0;
     const [, length, count] = /^ngram (\d+) ?= ?(\d+)$/.exec(fields.join(' ')) ?? [];
     if (length === undefined) throw this.#problem('ngram 1=... or \\1-grams:', fields);
     if (Number(length) !== this.#announced.length + 1)
@@ -81,6 +88,7 @@ export class ArpaReader {
   }
 
   #readHeading(fields: readonly string[]): void {
+    this.#idle = 0;
     const length = this.#found.length + 1;
     if (length > this.#announced.length || fields[0] !== `\\${length}-grams:`)
       throw this.#problem(length > this.#announced.length ? '\\end\\' : `\\${length}-grams:`, fields);
@@ -89,6 +97,7 @@ export class ArpaReader {
   }
 
   #readEntry([logProb = '', ...rest]: readonly string[]): void {
+    this.#idle = 0;
     const length = this.#found.length;
     const words = rest.slice(0, length);
     const backoff = rest[length];

@@ -251,8 +251,11 @@ describe('ARPA', () => {
     expect(scores(long, ['car', word])).toEqual([-1, -0.6, -0.5]);
     const spaces = withUnknown.replace('red car', `red${' '.repeat(10_000_000)}car`);
     expect(scores(await readArpa(await written('spaces.arpa', spaces)), ['red', 'car'])).toEqual([-0.4, -0.2, -0.3]);
-    const bomb = gzipSync(Buffer.alloc(200_000_000, 0x20), { level: 1 });
-    await expect(readArpa(await written('bomb.gz', bomb))).rejects.toThrow(/a line longer than/);
+    const bomb = async (text: string, size = 20_000_000) =>
+      readArpa(await written('bomb.gz', gzipSync(Buffer.alloc(size, text), { level: 1 })), quiet);
+    await expect(bomb(' ')).rejects.toThrow(/a line longer than/);
+    await expect(bomb('\n')).rejects.toThrow(/line 1001: expected lines of a model/);
+    await expect(bomb(`${' '.repeat(9_999_999)}\n`, 110_000_000)).rejects.toThrow(/grows more than 200 times/);
   });
 
   it('an error ends the reading, not the process', async () => {

@@ -72,14 +72,25 @@ async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array, und
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
+/** Text shrinks to a third or a tenth. What grows more than this, and beyond so many bytes, was made to fill memory. */
+const mostGrowth = { factor: 200, bytes: 1e8 };
+
 async function* unpacked(path: string, packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = pipeline(Readable.from(packed), createGunzip(), ignored);
+  let [read, given] = [0, 0];
+  const counted = async function* () {
+    for await (const chunk of packed) {
+      read += chunk.length;
+      yield chunk;
+    }
+  };
+  const gunzip = pipeline(Readable.from(counted()), createGunzip(), ignored);
   gunzip.on('error', ignored);
-  let checked = false;
   try {
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
-      if (!checked) checkKind(path, chunk);
-      checked = true;
+      if (given === 0) checkKind(path, chunk);
+      given += chunk.length;
+      if (given > mostGrowth.bytes && given > mostGrowth.factor * read)
+        throw problem(path, 'text', `gzip that grows more than ${mostGrowth.factor} times`);
       yield chunk;
     }
   } finally {
