@@ -49,6 +49,6 @@ export async function loadClassification(
   options: ClassificationOptions = {},
 ): Promise<ClassificationSet> {
   if (nameOrPath === 'generated') return generateSentiment();
-  const loader = sentimentLoaders[nameOrPath];
+  const loader = Object.hasOwn(sentimentLoaders, nameOrPath) ? sentimentLoaders[nameOrPath] : undefined;
   return loader ? loader(options) : loadUserSet(nameOrPath, options);
 }

@@ -91,7 +91,7 @@ describe('tables', () => {
     await expect(readTable(await file('only.tsv', 'text\tlabel\n'), [])).rejects.toThrow(
       'expected rows below the header',
     );
-    await expect(readTable(await file('a.csv', 'text,label\n'), [])).rejects.toThrow('expected a name ending in .tsv');
+    await expect(readTable(await file('a.xls', 'text,label\n'), [])).rejects.toThrow('expected a name ending in .tsv');
   });
 });
 

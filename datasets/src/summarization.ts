@@ -1,11 +1,11 @@
 // Sets of documents with summaries: sentence compression, SciTLDR, AESLC, generated reports, a user's own.
-import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createRandom, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
 import { type GeneratedTarget, generateSummarization } from './generated-summarization.ts';
-import { fileOfSplit, readTable } from './tables.ts';
+import { readTable } from './tables.ts';
 import { readLines } from './text-file.ts';
+import { fileOfSplit, isFolder } from './user-path.ts';
 
 /** What a summary is made from: a text, and its parts where the set has them. */
 export interface SummarySource {
@@ -134,13 +134,7 @@ async function readSplits<Row>(
 /** A file is split 80/10/10, by seed; a folder has train, dev and test. */
 async function loadUserSummaries(path: string, options: SummarizationOptions): Promise<SummarizationSet> {
   const { documentColumn = 'document', summaryColumn = 'summary', seed = 1 } = options;
-  if (!existsSync(path)) {
-    throw new DataError({
-      where: `data "${path}"`,
-      expected: `a file or folder, or one of ${summarizationSets.join(', ')}`,
-      got: 'nothing of that name',
-    });
-  }
+  const folder = isFolder(path, `a file or folder, or one of ${summarizationSets.join(', ')}`);
   const read = async (file: string): Promise<SummaryExample[]> => {
     const rows = await readTable(file, [documentColumn, summaryColumn], '--document-column and --summary-column');
     return rows.map((row) => ({
@@ -149,7 +143,7 @@ async function loadUserSummaries(path: string, options: SummarizationOptions): P
       summaries: [row.get(summaryColumn).trim()],
     }));
   };
-  if (statSync(path).isDirectory()) {
+  if (folder) {
     const [train, dev, test] = [
       await read(fileOfSplit(path, 'train')),
       await read(fileOfSplit(path, 'dev')),

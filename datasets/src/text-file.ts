@@ -1,10 +1,9 @@
 // Text files as lines: plain or .gz, strict UTF-8, any line ending, with errors that name the line.
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { constants, isUtf8 } from 'node:buffer';
 import { DataError } from '@longhand/base';
-
-const gunzipAsync = promisify(gunzip);
+import { badText } from './encoding.ts';
+import { gunzip } from './gunzip.ts';
+import { byteLimit, readWhole } from './regular-file.ts';
 
 export interface Line {
   readonly text: string;
@@ -12,60 +11,59 @@ export interface Line {
   readonly where: string;
 }
 
-/** Bytes of a file, decompressed if its name ends in .gz. @throws DataError if it cannot be read or decompressed. */
-export async function readBytes(path: string): Promise<Buffer> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new DataError({ where: path, expected: 'a readable file', got: reason(cause) }, { cause });
-  });
-  if (!path.endsWith('.gz')) return bytes;
-  return gunzipAsync(bytes).catch((cause: unknown) => {
-    throw new DataError(
-      { where: path, expected: 'a gzip file', got: reason(cause), fix: 'Fetch it again.' },
-      { cause },
-    );
-  });
-}
+export const isGzip = (path: string): boolean => /\.gz$/i.test(path);
 
 /**
- * The lines of a file, without a byte order mark and without the empty last line.
+ * Bytes of a regular file, decompressed if its name ends in .gz.
+ * @throws DataError if it cannot be read or decompressed, or is longer than LONGHAND_MAX_BYTES (1 GiB)
+ */
+export async function readBytes(path: string): Promise<Buffer> {
+  const bytes = await readWhole(path);
+  return isGzip(path) ? gunzip(bytes, path) : bytes;
+}
+
+/** Bytes of UTF-8 without a byte order mark. @throws DataError, with the line, if they are not UTF-8 or hold a NUL */
+export async function readUtf8(path: string): Promise<Buffer> {
+  const bytes = await readBytes(path);
+  if (bytes.includes(0) || !isUtf8(bytes)) throw badText(bytes, path);
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** The whole text of a file. @throws DataError as `readUtf8` */
+export const readText = async (path: string): Promise<string> => decode(await readUtf8(path), path);
+
+/**
+ * The lines of a file, without a byte order mark and without the empty last line. A line ends with LF or CRLF, or with CR in
+ * a file that has no LF; nothing else ends one.
  * @throws DataError if it cannot be read, is empty, or is not UTF-8 (with the line of the first bad byte).
  */
 export async function readLines(path: string): Promise<Line[]> {
-  const text = decode(await readBytes(path), path);
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  if (lines.length === 0) throw new DataError({ where: path, expected: 'at least one line', got: 'an empty file' });
-  return lines.map((line, i) => ({ text: line, where: `${path} line ${i + 1}` }));
+  const bytes = await readUtf8(path);
+  if (bytes.length === 0) throw new DataError({ where: path, expected: 'at least one line', got: 'an empty file' });
+  const [byte, pattern] = bytes.includes(lf) ? ([lf, /\r?\n/] as const) : ([cr, '\r'] as const);
+  const lines: Line[] = [];
+  for (const block of blocksOf(bytes, byte)) {
+    const texts = decode(block, path).split(pattern);
+    if (texts.at(-1) === '') texts.pop(); // what stands behind the last line's end
+    for (const text of texts) lines.push({ text, where: `${path} line ${lines.length + 1}` });
+  }
+  return lines;
+}
+
+const [lf, cr] = [0x0a, 0x0d];
+
+/** Pieces that end with a line, each short enough for a string unless a single line is not. */
+function* blocksOf(bytes: Buffer, lineEnd: number, size = 2 ** 26): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(lineEnd, start + size);
+    const end = found === -1 ? bytes.length : found + 1;
+    yield bytes.subarray(start, end);
+    start = end;
+  }
 }
 
 function decode(bytes: Buffer, path: string): string {
-  const decoder = new TextDecoder('utf-8', { fatal: true }); // drops a byte order mark
-  try {
-    return decoder.decode(bytes);
-  } catch (cause) {
-    throw new DataError(
-      {
-        where: `${path} line ${badLine(bytes)}`,
-        expected: 'UTF-8',
-        got: 'bytes that are not',
-        fix: 'Convert the file, e.g. `iconv -f latin1 -t utf-8`.',
-      },
-      { cause },
-    );
-  }
+  if (bytes.length <= constants.MAX_STRING_LENGTH) return bytes.toString('utf8');
+  const expected = `lines of at most ${Math.min(constants.MAX_STRING_LENGTH, byteLimit())} bytes`;
+  throw new DataError({ where: path, expected, got: `${bytes.length}`, fix: 'Split the file.' });
 }
-
-/** The first line that does not decode; a newline byte is never part of a longer UTF-8 sequence. */
-function badLine(bytes: Buffer): number {
-  let [start, line] = [0, 1];
-  for (;;) {
-    const end = bytes.indexOf(0x0a, start);
-    const slice = bytes.subarray(start, end === -1 ? bytes.length : end);
-    if (Buffer.from(slice.toString('utf8')).compare(slice) !== 0) return line;
-    if (end === -1) return line;
-    start = end + 1;
-    line++;
-  }
-}
-
-const reason = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;

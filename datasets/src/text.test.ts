@@ -12,7 +12,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'b.txt'), 'One.\n\n Two. \n');
   await writeFile(join(folder, 'a.txt.gz'), gzipSync('Zero.\n'));
   await writeFile(join(folder, 'c.json'), '[{"body": "Three.\\nFour."}, {"title": "no text"}]');
-  await writeFile(join(folder, 'other.csv'), 'x');
+  await writeFile(join(folder, 'other.md'), 'x');
 });
 
 it('reads the files of a folder in their order', async () => {
@@ -28,6 +28,6 @@ it('says what is missing', async () => {
   const empty = join(folder, 'empty');
   await mkdir(empty);
   await expect(loadText(empty, 'body')).rejects.toThrow(
-    'empty: expected text (.txt, .tsv, .jsonl or .json, or .gz), got none',
+    'empty: expected text (.txt, .tsv, .csv, .jsonl or .json, or .gz), got none',
   );
 });

@@ -1,8 +1,9 @@
 // Running text to learn language from: plain lines, or one column of tables; a file or all files of a folder.
-import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DataError } from '@longhand/base';
+import { fileOrFolder } from './regular-file.ts';
+import { asDataError } from './system-error.ts';
 import { readTable, tableExtensions } from './tables.ts';
 import { readLines } from './text-file.ts';
 
@@ -13,26 +14,32 @@ export interface TextSet {
 }
 
 const plainExtensions = ['.txt', '.txt.gz'];
+const kinds = '.txt, .tsv, .csv, .jsonl or .json, or .gz';
 
 /**
  * @param column of the text in tables; rows that lack it are passed over
  * @throws DataError if there is nothing at the path, a file cannot be read, or a table's rows all lack the column
  */
 export async function loadText(path: string, column: string): Promise<TextSet> {
-  if (!existsSync(path))
-    throw new DataError({ where: path, expected: 'a file or folder of text', got: 'nothing of that name' });
-  const isKnown = (file: string) => [...plainExtensions, ...tableExtensions].some((end) => file.endsWith(end));
-  const files = statSync(path).isDirectory()
-    ? (await readdir(path))
-        .filter(isKnown)
-        .sort()
-        .map((file) => join(path, file))
-    : [path];
+  const expected = 'a file or folder of text';
+  const folder = fileOrFolder(path, { where: path, expected }) === 'folder';
   const texts: string[] = [];
-  for (const file of files) texts.push(...(await readTexts(file, column)));
-  const filled = texts.map((text) => text.trim()).filter((text) => text !== '');
-  if (filled.length > 0) return { name: basename(path), texts: filled };
-  throw new DataError({ where: path, expected: 'text (.txt, .tsv, .jsonl or .json, or .gz)', got: 'none' });
+  for (const file of folder ? await filesIn(path, expected) : [path]) {
+    for (const text of await readTexts(file, column)) if (text.trim() !== '') texts.push(text.trim());
+  }
+  if (texts.length > 0) return { name: basename(path), texts };
+  throw new DataError({ where: path, expected: `text (${kinds})`, got: 'none' });
+}
+
+/** Those whose names say that they hold text, sorted. */
+async function filesIn(folder: string, expected: string): Promise<string[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw asDataError(cause, { where: folder, expected });
+  });
+  return names
+    .filter((name) => [...plainExtensions, ...tableExtensions].some((end) => name.endsWith(end)))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 async function readTexts(file: string, column: string): Promise<string[]> {

@@ -1,11 +1,11 @@
 // Sets of sentence pairs: Multi30k, Tatoeba, a generated language, a user's own.
-import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
 import { generateTranslation } from './generated-translation.ts';
-import { fileOfSplit, readPlainTsv, readTable } from './tables.ts';
+import { readPlainTsv, readTable } from './tables.ts';
 import { readLines } from './text-file.ts';
+import { fileOfSplit, isFolder } from './user-path.ts';
 
 export interface SentencePair {
   readonly source: string;
@@ -96,20 +96,14 @@ function languagesOf(pair: string, known: readonly string[], set: string): { sou
 /** A file is split 80/10/10, by seed; a folder has train, dev and test. */
 async function loadUserPairs(path: string, options: TranslationOptions): Promise<TranslationSet> {
   const { pair = '', sourceColumn = 'source', targetColumn = 'target', seed = 1 } = options;
-  if (!existsSync(path)) {
-    throw new DataError({
-      where: `data "${path}"`,
-      expected: `a file or folder, or one of ${translationSets.join(', ')}`,
-      got: 'nothing of that name',
-    });
-  }
+  const folder = isFolder(path, `a file or folder, or one of ${translationSets.join(', ')}`);
   const read = async (file: string): Promise<SentencePair[]> => {
     const rows = await readTable(file, [sourceColumn, targetColumn], '--source-column and --target-column');
     return rows.map((row) => ({ source: row.get(sourceColumn).trim(), target: row.get(targetColumn).trim() }));
   };
   const [source = 'und', target = 'und'] = /^\w+-\w+$/.test(pair) ? pair.split('-') : [];
   const common = { name: basename(path), languages: { source, target }, tokenized: false };
-  if (statSync(path).isDirectory()) {
+  if (folder) {
     const splits = { train: await read(fileOfSplit(path, 'train')), dev: await read(fileOfSplit(path, 'dev')) };
     return { ...common, splits: { ...splits, test: await read(fileOfSplit(path, 'test')) }, notes: [] };
   }

@@ -1,9 +1,9 @@
 // A user's own classification data: one file that is split here, or a folder with train, dev and test.
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { createRandom, DataError } from '@longhand/base';
 import { type Row, readTable, tableExtensions } from './tables.ts';
 import type { ClassificationSet, LabelledText } from './types.ts';
+import { findTable, isFolder } from './user-path.ts';
 
 export interface UserSetOptions {
   readonly textColumn?: string;
@@ -18,19 +18,13 @@ export interface UserSetOptions {
  */
 export async function loadUserSet(path: string, options: UserSetOptions = {}): Promise<ClassificationSet> {
   const { textColumn = 'text', labelColumn = 'label', seed = 1 } = options;
-  if (!existsSync(path)) {
-    throw new DataError({
-      where: `data "${path}"`,
-      expected: 'a file or folder, or the name of a data set',
-      got: 'nothing of that name',
-      fix: 'List the data sets: `pnpm datasets list`.',
-    });
-  }
+  const fix = 'List the data sets: `pnpm datasets list`.';
+  const folder = isFolder(path, 'a file or folder, or the name of a data set', fix);
   const read = async (file: string) => {
     const rows = await readTable(file, [textColumn, labelColumn]);
     return rows.map((row) => ({ row, text: row.get(textColumn), label: nonEmpty(row, labelColumn) }));
   };
-  const { train, dev, test, notes } = statSync(path).isDirectory()
+  const { train, dev, test, notes } = folder
     ? await readFolder(path, read, seed)
     : splitFile(await read(path), path, seed);
 
@@ -69,7 +63,7 @@ function splitFile(rows: readonly RawRow[], path: string, seed: number): RawSpli
 }
 
 async function readFolder(folder: string, read: (file: string) => Promise<RawRow[]>, seed: number): Promise<RawSplits> {
-  const find = (split: string) => tableExtensions.map((extension) => join(folder, split + extension)).find(existsSync);
+  const find = (split: string) => findTable(folder, split);
   const [trainFile, devFile, testFile] = [find('train'), find('dev'), find('test')];
   if (!trainFile || !testFile) {
     throw new DataError({
@@ -101,6 +95,8 @@ function nonEmpty(row: Row, column: string): string {
 function known(row: Row, label: string, numbers: ReadonlyMap<string, number>): number {
   const number = numbers.get(label);
   if (number !== undefined) return number;
-  const expected = `a label of the train split (${[...numbers.keys()].join(', ')})`;
+  const labels = [...numbers.keys()];
+  const more = labels.length > 20 ? ` and ${labels.length - 20} more` : '';
+  const expected = `a label of the train split (${labels.slice(0, 20).join(', ')}${more})`;
   throw new DataError({ where: row.where, expected, got: `"${label}"` });
 }

@@ -1,11 +1,12 @@
 // A user's own recordings: a manifest that names sound files and what is said in them, or a folder that holds manifests.
-import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { decodeAudio } from '@longhand/audio';
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { type Audio, decodeAudio } from '@longhand/audio';
 import { createRandom, DataError } from '@longhand/base';
+import { readWhole } from './regular-file.ts';
 import type { SpeechOptions, SpeechSet, Utterance } from './speech.ts';
 import { type Row, readTable, tableExtensions } from './tables.ts';
+import { findTable, isFolder } from './user-path.ts';
 
 /**
  * A manifest is split 80/10/10; a folder has train and test, and perhaps dev (else a tenth of train), or one file named
@@ -14,38 +15,38 @@ import { type Row, readTable, tableExtensions } from './tables.ts';
  */
 export async function loadUserSpeech(path: string, options: SpeechOptions): Promise<SpeechSet> {
   const { seed = 1 } = options;
-  if (!existsSync(path)) {
-    throw new DataError({
-      where: `data "${path}"`,
-      expected: 'a manifest or folder, or the name of a data set',
-      got: 'nothing of that name',
-      fix: 'List the data sets: `pnpm datasets list`.',
-    });
-  }
-  const { notes, ...splits } = await readSplits(path, options, createRandom(seed).fork('user split').shuffle, seed);
+  const fix = 'List the data sets: `pnpm datasets list`.';
+  const folder = isFolder(path, 'a manifest or folder, or the name of a data set', fix);
+  const shuffle = createRandom(seed).fork('user split').shuffle<Clip>;
+  const { notes, ...splits } = await readSplits(path, folder, options, shuffle, seed);
   const seen = new Set<string>();
-  for (const { id } of Object.values(splits).flat()) {
-    if (seen.has(id)) throw new DataError({ where: path, expected: 'each clip once', got: `"${id}" twice` });
-    seen.add(id);
+  for (const { id, file } of Object.values(splits).flat()) {
+    if (seen.has(file)) throw new DataError({ where: path, expected: 'each clip once', got: `"${id}" twice` });
+    seen.add(file);
   }
   return { name: basename(path), splits, notes };
 }
 
+interface Clip extends Utterance {
+  /** The path of its sound, whichever way the manifest writes it. */
+  readonly file: string;
+}
+
 interface Splits {
-  readonly train: readonly Utterance[];
-  readonly dev: readonly Utterance[];
-  readonly test: readonly Utterance[];
+  readonly train: readonly Clip[];
+  readonly dev: readonly Clip[];
+  readonly test: readonly Clip[];
   readonly notes: readonly string[];
 }
 
 async function readSplits(
   path: string,
+  folder: boolean,
   options: SpeechOptions,
-  shuffle: (utterances: readonly Utterance[]) => Utterance[],
+  shuffle: (clips: readonly Clip[]) => Clip[],
   seed: number,
 ): Promise<Splits> {
-  const folder = statSync(path).isDirectory();
-  const find = (name: string) => tableExtensions.map((extension) => join(path, name + extension)).find(existsSync);
+  const find = (name: string) => findTable(path, name);
   const [trainFile, devFile, testFile] = folder ? ['train', 'dev', 'test'].map(find) : [];
   if (trainFile && testFile) {
     const [train, test] = [await readManifest(trainFile, options), await readManifest(testFile, options)];
@@ -77,10 +78,10 @@ async function readSplits(
   return { train, dev, test, notes };
 }
 
-async function readManifest(file: string, options: SpeechOptions): Promise<Utterance[]> {
+async function readManifest(file: string, options: SpeechOptions): Promise<Clip[]> {
   const rows = await readTable(file, [], '--audio-column, --text-column and --speaker-column');
-  const column = (given: string | undefined, usual: readonly string[]) =>
-    given ?? usual.find((name) => rows[0]!.has(name)) ?? usual[0]!;
+  const column = (given: string | undefined, usual: readonly [string, string]) =>
+    given ?? usual.find((name) => rows.some((row) => row.has(name))) ?? usual[0];
   const audioColumn = column(options.audioColumn, ['audio', 'path']);
   const textColumn = column(options.textColumn, ['text', 'transcript']);
   const { speakerColumn = 'speaker' } = options;
@@ -89,6 +90,7 @@ async function readManifest(file: string, options: SpeechOptions): Promise<Utter
     const path = resolve(dirname(file), named);
     return {
       id: named,
+      file: path,
       text: nonEmpty(row, textColumn),
       ...(row.has(speakerColumn) && { speaker: row.get(speakerColumn) }),
       ...versionOf(path),
@@ -103,16 +105,21 @@ function nonEmpty(row: Row, column: string): string {
   throw new DataError({ where: row.where, expected: `something in column "${column}"`, got: 'nothing' });
 }
 
-/** Size and time of the file; nothing where it is missing, which reading will say. */
+/** Size and time of the file; nothing where it is missing or out of reach, which reading will say. */
 function versionOf(path: string): { readonly version?: string } {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found ? { version: `${found.size}-${found.mtimeMs}` } : {};
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return { version: `${size}-${mtimeMs}` };
+  } catch {
+    return {};
+  }
 }
 
-async function readClip(path: string, where: string) {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    const got = (cause as NodeJS.ErrnoException).code ?? 'an error';
-    throw new DataError({ where: `${path} (${where})`, expected: 'a readable sound file', got }, { cause });
+/** Only regular files: a device has no end. */
+async function readClip(path: string, where: string): Promise<Audio> {
+  const bytes = await readWhole(path, 'a readable sound file').catch((cause: unknown) => {
+    if (!(cause instanceof DataError)) throw cause;
+    throw new DataError({ ...cause.problem, where: `${path} (${where})` }, { cause });
   });
   return decodeAudio(bytes, path);
 }
