@@ -1,14 +1,16 @@
 // `pnpm datasets list | info NAME | fetch NAME... [--from MIRROR] | verify [NAME...]`
 import { resolve } from 'node:path';
-import { LonghandError } from '@longhand/base';
+import { DataError, LonghandError, printable } from '@longhand/base';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { type CatalogueEntry, catalogue, filesOf, findEntry } from './catalogue.ts';
 import { dataFolder } from './data-folder.ts';
 import { fetchSet } from './fetch.ts';
 import { isPresent, verifySet } from './stored.ts';
+import { isSystemError } from './system-error.ts';
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+const program = new Command('pnpm datasets').description('The public data sets that Longhand reads.');
 const megabytes = (entry: CatalogueEntry): string =>
   (filesOf(entry).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
 
@@ -42,11 +44,32 @@ function info(name: string): void {
   for (const { path, sha256, bytes } of filesOf(entry)) print(`${sha256}  ${String(bytes).padStart(10)}  ${path}`);
 }
 
+/** Goes on after a set that fails; Ctrl-C ends it between two files, so that each is whole or not there. */
 async function fetch(names: readonly string[], { from }: { from?: string }): Promise<void> {
-  const mirror = from === undefined || /^https?:/.test(from) ? from : resolve(process.env.INIT_CWD ?? '.', from);
-  for (const entry of new Set(names.map(findEntry))) await fetchSet(entry, { from: mirror, print });
+  const mirror = from === undefined || /^https?:/i.test(from) ? from : resolve(process.env.INIT_CWD ?? '.', from);
+  const stopped = new AbortController();
+  const stop = () => stopped.abort(interrupted);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  const failed: string[] = [];
+  for (const name of new Set(names)) {
+    try {
+      await fetchSet(findEntry(name), { from: mirror, print, signal: stopped.signal });
+    } catch (error) {
+      report(error);
+      failed.push(name);
+    }
+    if (stopped.signal.aborted) break;
+  }
   print(`In ${dataFolder()}`);
+  if (failed.length > 0 && names.length > 1) process.stderr.write(`Not fetched: ${printable(failed.join(', '))}\n`);
 }
+
+const interrupted = new DataError({
+  where: 'datasets fetch',
+  expected: 'to finish',
+  got: 'an interruption',
+  fix: 'Fetch again: what is here is whole.',
+});
 
 /** Sets that are not here are passed over unless they are named. */
 async function verify(names: readonly string[]): Promise<void> {
@@ -62,7 +85,6 @@ async function verify(names: readonly string[]): Promise<void> {
   if (wrong > 0) process.exitCode = 1;
 }
 
-const program = new Command('pnpm datasets').description('The public data sets that Longhand reads.');
 program.command('list').description('all sets, and which are here').action(list);
 program.command('info <name>').description('source, licence, splits, checksums').action(info);
 program
@@ -72,10 +94,18 @@ program
   .action(fetch);
 program.command('verify [names...]').description('compare files with their checksums').action(verify);
 
+/** One line of what a user or the system did wrong. @throws other errors: they are faults of the program */
+function report(error: unknown): void {
+  if (!(error instanceof LonghandError) && !isSystemError(error)) throw error;
+  process.stderr.write(`${error.name}: ${printable(error.message)}\n`);
+  process.exitCode = 1;
+}
+
+// Whoever read the output has gone, such as `head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
+
 try {
   await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
 } catch (error) {
-  if (!(error instanceof LonghandError)) throw error;
-  process.stderr.write(`${error.name}: ${error.message}\n`);
-  process.exitCode = 1;
+  report(error);
 }

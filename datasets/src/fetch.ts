@@ -1,88 +1,108 @@
 // Bringing a set into the data folder: from a mirror (a folder or URL that holds the prepared files) or from its official source.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { ConfigError, DataError } from '@longhand/base';
+import { gzipSync } from 'node:zlib';
+import { ConfigError, DataError, LonghandError } from '@longhand/base';
 import { type CatalogueEntry, filesOf, type StoredFile } from './catalogue.ts';
-import { dataFolder } from './data-folder.ts';
-import type { Download } from './official/recipe.ts';
-import { recordPath, sha256 } from './stored.ts';
+import { type DownloadOptions, downloadBytes } from './download.ts';
+import { gunzip } from './gunzip.ts';
+import type { Download, Recipe } from './official/recipe.ts';
+import { readWhole } from './regular-file.ts';
+import { storeFile } from './store-file.ts';
+import { sha256, stateOf, storeRecord } from './stored.ts';
+import { isGzip } from './text-file.ts';
 
 export interface FetchOptions {
   /** A folder or URL below which the files lie as in the data folder; absent: the official source. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   readonly print?: (line: string) => void;
   /** For tests; default: the network. */
-  readonly download?: (url: string) => Promise<Buffer>;
+  readonly download?: (url: string, options?: DownloadOptions) => Promise<Buffer>;
+  /** Ends it between two files or in a download; what is stored by then is whole. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Fetches, checks and stores every file of a set; each is written aside and renamed when it is whole and right.
- * @throws DataError if something cannot be read or has another content; ConfigError if the set has no official recipe.
+ * Fetches, checks and stores every file of a set; each is written aside and renamed when it is whole and right. From a
+ * mirror, files that are here and right are not fetched again.
+ * @throws DataError if something cannot be read or stored or has another content; ConfigError if the set has no official recipe.
  */
 export async function fetchSet(entry: CatalogueEntry, options: FetchOptions = {}): Promise<void> {
-  const { from, print = () => {}, download = downloadBytes } = options;
-  if (from !== undefined) {
-    for (const file of filesOf(entry)) {
+  const { from, print = () => {}, signal } = options;
+  if (from === undefined) return fetchOfficial(entry, options);
+  for (const file of filesOf(entry)) {
+    signal?.throwIfAborted();
+    if ((await stateOf(file)) === 'ok') print(`${file.path}  here`);
+    else {
       const where = `${from.replace(/\/$/, '')}/${file.path}`;
-      const bytes = /^https?:/.test(from) ? await download(where) : await readLocal(where);
-      checkContent(where, contentOf(file.path, bytes, where), file);
-      await store(file.path, bytes);
+      const bytes = await readMirror(where, file, options);
+      checkContent(where, isGzip(file.path) ? await gunzip(bytes, where, file.bytes) : bytes, file);
+      await storeFile(file.path, bytes);
       print(`${file.path}  ok`);
     }
-    return;
   }
-  await fetchOfficial(entry, print, download);
 }
 
-async function fetchOfficial(
-  entry: CatalogueEntry,
-  print: (line: string) => void,
-  download: (url: string) => Promise<Buffer>,
-): Promise<void> {
+/** At most as many bytes as the file has; of a .gz its content's, and a little where that does not shrink. */
+function readMirror(
+  where: string,
+  file: StoredFile,
+  { download = downloadBytes, signal }: FetchOptions,
+): Promise<Buffer> {
+  const packed = isGzip(file.path);
+  const atMost = packed ? Math.ceil(1.01 * file.bytes) + 4096 : file.bytes;
+  if (!/^https?:/i.test(where)) return readWhole(where, 'a file of the mirror', atMost);
+  return download(where, { signal, ...(packed ? { atMost } : { exactly: file.bytes }) });
+}
+
+async function fetchOfficial(entry: CatalogueEntry, options: FetchOptions): Promise<void> {
+  const { print = () => {}, download = downloadBytes, signal } = options;
   const { name, recipe, notes, source } = entry;
   if (!recipe) {
     throw new ConfigError({
       where: `datasets fetch ${name}`,
       expected: '--from a mirror',
       got: `the official source ${source}`,
-      fix: notes,
+      ...(notes && { fix: notes }),
     });
   }
   const downloaded: Buffer[] = [];
   for (const one of recipe.downloads) {
     print(`${one.url} ...`);
-    downloaded.push(checkDownload(one, await download(one.url)));
+    downloaded.push(checkDownload(one, await download(one.url, { signal })));
   }
+  const contents = await convert(recipe, downloaded, source);
   const official = recipe.comparesContent === true || recipe.downloads.every(({ md5 }) => md5 !== undefined);
-  const contents = await recipe.convert(downloaded);
-  const record: Record<string, string> = {};
+  const record = new Map<string, string>();
   for (const file of filesOf(entry)) {
+    signal?.throwIfAborted();
     const content = contents.get(file.path);
     if (!content)
       throw new DataError({ where: `datasets fetch ${name}`, expected: `a file ${file.path}`, got: 'none' });
-    if (official) record[file.path] = sha256(content);
+    const sum = sha256(content);
+    if (official) record.set(file.path, sum);
     else checkContent(`${file.path}, made from ${source}`, content, file);
-    await store(file.path, file.path.endsWith('.gz') ? gzipSync(content, { level: 9 }) : content);
-    print(`${file.path}  ${official && record[file.path] !== file.sha256 ? 'official' : 'ok'}`);
+    await storeFile(file.path, isGzip(file.path) ? gzipSync(content, { level: 9 }) : content);
+    print(`${file.path}  ${sum === file.sha256 ? 'ok' : 'official'}`);
   }
-  if (official) await writeFile(recordPath(entry), `${JSON.stringify(record, null, 2)}\n`);
+  if (official) await storeRecord(entry, record);
+}
+
+/** @throws DataError, too, if what came is not in the form that its makers publish */
+async function convert(recipe: Recipe, downloaded: readonly Buffer[], source: string) {
+  try {
+    return await recipe.convert(downloaded);
+  } catch (cause) {
+    if (cause instanceof LonghandError) throw cause;
+    const fix = 'The source has changed or is damaged; nothing was stored.';
+    const got = (cause as Error).message;
+    throw new DataError({ where: source, expected: 'the form in which it was published', got, fix }, { cause });
+  }
 }
 
 function checkDownload({ url, md5 }: Download, bytes: Buffer): Buffer {
   const got = createHash('md5').update(bytes).digest('hex');
   if (md5 === undefined || got === md5) return bytes;
   throw new DataError({ where: url, expected: `MD5 ${md5}`, got, fix: 'Try again; the download may be damaged.' });
-}
-
-function contentOf(path: string, bytes: Buffer, where: string): Buffer {
-  if (!path.endsWith('.gz')) return bytes;
-  try {
-    return gunzipSync(bytes);
-  } catch (cause) {
-    throw new DataError({ where, expected: 'a gzip file', got: `${bytes.length} other bytes` }, { cause });
-  }
 }
 
 function checkContent(where: string, content: Buffer, { sha256: expected }: StoredFile): void {
@@ -94,29 +114,4 @@ function checkContent(where: string, content: Buffer, { sha256: expected }: Stor
     got,
     fix: 'The source has changed or is damaged; nothing was stored. Another mirror may have it: --from.',
   });
-}
-
-const readLocal = (path: string): Promise<Buffer> =>
-  readFile(path).catch((cause: unknown) => {
-    throw new DataError(
-      { where: path, expected: 'a file of the mirror', got: (cause as NodeJS.ErrnoException).code ?? 'an error' },
-      { cause },
-    );
-  });
-
-async function downloadBytes(url: string): Promise<Buffer> {
-  const fix = 'Check the network, or take the files from a mirror: --from FOLDER-OR-URL.';
-  const response = await fetch(url).catch((cause: unknown) => {
-    const reason = (cause as { cause?: { code?: string } }).cause?.code ?? 'no answer';
-    throw new DataError({ where: url, expected: 'a download', got: reason, fix }, { cause });
-  });
-  if (!response.ok) throw new DataError({ where: url, expected: 'a download', got: `HTTP ${response.status}`, fix });
-  return Buffer.from(await response.arrayBuffer());
-}
-
-async function store(path: string, bytes: Buffer): Promise<void> {
-  const target = join(dataFolder(), path);
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(`${target}.fetching`, bytes);
-  await rename(`${target}.fetching`, target);
 }

@@ -1,10 +1,13 @@
 // What lies in the data folder, compared with the catalogue.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CatalogueEntry, filesOf } from './catalogue.ts';
+import { DataError, parseJson, parseStored } from '@longhand/base';
+import { z } from 'zod';
+import { type CatalogueEntry, filesOf, type StoredFile } from './catalogue.ts';
 import { dataFolder } from './data-folder.ts';
+import { readWhole } from './regular-file.ts';
+import { storeFile } from './store-file.ts';
 import { readBytes } from './text-file.ts';
 
 export type FileState =
@@ -20,25 +23,51 @@ export interface FileReport {
 }
 
 /** Beside the files of a set that were made from its official source: their checksums, by path. */
-export const recordPath = ({ name }: CatalogueEntry): string => join(dataFolder(), name, 'fetched.json');
+const recordPath = ({ name }: CatalogueEntry): string => `${name}/fetched.json`;
+
+const sums = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
+const recordSchema = z.strictObject({ format: z.literal('longhand-fetched'), version: z.literal(1), sha256: sums });
 
 export const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
-/** Reads every file of a set and compares its content (decompressed). */
+/** Keeps the checksums of files that were made from the official source. */
+export async function storeRecord(entry: CatalogueEntry, record: ReadonlyMap<string, string>): Promise<void> {
+  const value = { format: 'longhand-fetched', version: 1, sha256: Object.fromEntries(record) };
+  await storeFile(recordPath(entry), Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
+}
+
+/** @throws DataError if the record is damaged or of a later version */
+async function readRecord(entry: CatalogueEntry): Promise<ReadonlyMap<string, string>> {
+  const path = join(dataFolder(), recordPath(entry));
+  if (!existsSync(path)) return new Map();
+  const fix = `Fetch it again: \`pnpm datasets fetch ${entry.name}\`.`;
+  const value = parseJson((await readWhole(path)).toString('utf8'), path, fix);
+  const versioned = typeof value === 'object' && value !== null && Object.hasOwn(value, 'format');
+  // The first versions wrote the checksums alone.
+  const record = versioned ? parseStored(recordSchema, value, path, fix).sha256 : parseStored(sums, value, path, fix);
+  return new Map(Object.entries(record));
+}
+
+/**
+ * Reads every file of a set and compares its content (decompressed).
+ * @throws DataError if the record of an official download is damaged
+ */
 export async function verifySet(entry: CatalogueEntry): Promise<FileReport[]> {
-  const record = existsSync(recordPath(entry))
-    ? (JSON.parse(await readFile(recordPath(entry), 'utf8')) as Record<string, string>)
-    : {};
+  const record = await readRecord(entry);
   const reports: FileReport[] = [];
-  for (const { path, sha256: expected } of filesOf(entry)) {
-    reports.push({ path, state: await stateOf(join(dataFolder(), path), expected, record[path]) });
-  }
+  for (const file of filesOf(entry))
+    reports.push({ path: file.path, state: await stateOf(file, record.get(file.path)) });
   return reports;
 }
 
-async function stateOf(file: string, expected: string, official: string | undefined): Promise<FileState> {
+/** @param official checksum of the content from the official source */
+export async function stateOf({ path, sha256: expected }: StoredFile, official?: string): Promise<FileState> {
+  const file = join(dataFolder(), path);
   if (!existsSync(file)) return 'missing';
-  const sum = await readBytes(file).then(sha256, () => 'unreadable');
+  const sum = await readBytes(file).then(sha256, (cause: unknown) => {
+    if (cause instanceof DataError) return 'unreadable';
+    throw cause;
+  });
   if (sum === expected) return 'ok';
   return sum === official ? 'official' : 'different';
 }

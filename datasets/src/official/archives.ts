@@ -1,30 +1,28 @@
-// Files in zip and tar archives.
-import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+// Files in tar archives, and the one of a kind in any.
 import { DataError } from '@longhand/base';
-import { unzipSync } from 'fflate';
-import { extract } from 'tar-stream';
+import { gunzip } from '../gunzip.ts';
+import { tarEntries } from '../tar.ts';
 
-export const gunzipAsync = promisify(gunzip);
-
-/** Contents by path, of the files that `wanted` names. */
-export function unzip(archive: Buffer, wanted: (path: string) => boolean): Map<string, Buffer> {
-  const files = unzipSync(archive, { filter: ({ name }) => wanted(name) });
-  return new Map(Object.entries(files).map(([path, bytes]) => [path, Buffer.from(bytes)]));
-}
-
-export async function untarGz(archive: Buffer, wanted: (path: string) => boolean): Promise<Map<string, Buffer>> {
+/**
+ * Contents by path, of the files that `wanted` names.
+ * @throws DataError if it is no gzipped tar, is cut off, or a wanted entry is no file
+ */
+export async function untarGz(
+  archive: Buffer,
+  wanted: (path: string) => boolean,
+  where = 'downloaded archive',
+): Promise<Map<string, Buffer>> {
+  const bytes = await gunzip(archive, where);
+  const read = async (start: number, size: number) => bytes.subarray(start, start + size);
   const files = new Map<string, Buffer>();
-  const entries = Readable.from([await gunzipAsync(archive)]).pipe(extract());
-  for await (const entry of entries) {
-    if (entry.header.type !== 'file' || !wanted(entry.header.name)) {
-      entry.resume();
-      continue;
+  for await (const { name, kind, start, size } of tarEntries({ size: bytes.length, where, read })) {
+    if (start + size > bytes.length) {
+      const got = `${bytes.length - start} of ${name}`;
+      throw new DataError({ where, expected: `${size} bytes`, got, fix: 'Fetch it again.' });
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    files.set(entry.header.name, Buffer.concat(chunks));
+    if (!wanted(name)) continue;
+    if (kind !== 'a file') throw new DataError({ where, expected: `a file ${name}`, got: kind });
+    files.set(name, bytes.subarray(start, start + size));
   }
   return files;
 }
@@ -32,6 +30,6 @@ export async function untarGz(archive: Buffer, wanted: (path: string) => boolean
 /** The one file whose path ends so. @throws DataError if the archive has none */
 export function endingIn(files: ReadonlyMap<string, Buffer>, end: string): Buffer {
   for (const [path, content] of files) if (path.endsWith(end)) return content;
-  const got = `${[...files.keys()].slice(0, 5).join(', ')} ...`;
+  const got = files.size === 0 ? 'none' : `${[...files.keys()].slice(0, 5).join(', ')} ...`;
   throw new DataError({ where: 'downloaded archive', expected: `a file ${end}`, got });
 }

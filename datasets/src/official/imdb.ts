@@ -1,4 +1,5 @@
 // One text file a review, `train/pos/123_9.txt`: review 123, nine stars.
+import { at } from '@longhand/base';
 import { untarGz } from './archives.ts';
 import { lines, type Recipe } from './recipe.ts';
 
@@ -9,11 +10,11 @@ export const imdb: Recipe = {
       md5: '7c2ac02c03563afcf9b574c7e56c153a',
     },
   ],
-  convert: async ([archive]) => {
+  convert: async (downloaded) => {
     const pattern = /(train|test)\/(neg|pos)\/(\d+)_(\d+)\.txt$/;
-    const files = await untarGz(archive!, (path) => pattern.test(path));
+    const files = await untarGz(at(downloaded, 0), (path) => pattern.test(path));
     const reviews = [...files].map(([path, content]) => {
-      const [, split, side, id, stars] = pattern.exec(path) as unknown as string[];
+      const [, split, side, id, stars] = pattern.exec(path) ?? [];
       return {
         split,
         label: side === 'pos' ? 1 : 0,

@@ -1,4 +1,5 @@
-import { gunzipAsync } from './archives.ts';
+import { at } from '@longhand/base';
+import { gunzip } from '../gunzip.ts';
 import { filesIn } from './names.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -13,9 +14,9 @@ export const multi30k: Recipe = {
   downloads: [...raw, ...tokenized].map((path) => ({ url: `${root}/${path}` })),
   convert: async (downloaded) => {
     const contents = await Promise.all(
-      downloaded.map((content, i) => (i < raw.length ? gunzipAsync(content) : Promise.resolve(content))),
+      downloaded.map(async (content, i) => (i < raw.length ? gunzip(content, `${root}/${at(raw, i)}`) : content)),
     );
     const paths = [...raw, ...tokenized.map((path) => `${path}.gz`)];
-    return new Map(paths.map((path, i) => [`multi30k/${path}`, contents[i] as Buffer]));
+    return new Map(paths.map((path, i) => [`multi30k/${path}`, at(contents, i)]));
   },
 };

@@ -3,9 +3,10 @@
 // the manifest.
 import { createHash } from 'node:crypto';
 import { decodeAudio } from '@longhand/audio';
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import { pack } from 'tar-stream';
-import { endingIn, unzip } from './archives.ts';
+import { unzip } from '../zip.ts';
+import { endingIn } from './archives.ts';
 import { lines, type Recipe } from './recipe.ts';
 
 interface Clip {
@@ -56,8 +57,8 @@ export function spoken(
   return {
     downloads: [{ url }],
     comparesContent: true,
-    convert: async ([archive]) => {
-      const files = unzip(archive!, (path) => /\.wav$|\.transcription$/.test(path));
+    convert: async (downloaded) => {
+      const files = unzip(at(downloaded, 0), (path) => /\.wav$|\.transcription$/.test(path));
       const contents = new Map<string, Buffer>();
       for (const [split, clips] of splitsOf(files)) {
         const { manifest, sum } = await describe(clips, url);
@@ -75,16 +76,16 @@ export function spoken(
 
 /** Sorted by speaker and utterance; dev is the first hundred of the training ones, as in ESPnet. */
 export function an4Splits(files: ReadonlyMap<string, Buffer>): Splits {
-  const byName = new Map([...files].map(([path, content]) => [path.split('/').slice(-1)[0]!, { path, content }]));
+  const byName = new Map([...files].map(([path, content]) => [path.split('/').at(-1), { path, content }]));
   const clips = (split: string, folder: string): Clip[] => {
     const transcription = endingIn(files, `/etc/an4_${split}.transcription`).toString('latin1');
     // `<s> GO </s> (an253-fash-b)`, in test without the marks.
     const said = [...transcription.matchAll(/^(?:<s> )?(.*?)(?: <\/s>)? \(([\w-]+)\)\s*$/gm)];
-    const made = said.map(([, text, name]): Clip => {
+    const made = said.map(([, text = '', name = '']): Clip => {
       const file = byName.get(`${name}.wav`);
       if (!file?.path.includes(`/wav/${folder}/`))
         throw new DataError({ where: `an4, ${split}`, expected: `a file ${folder}/.../${name}.wav`, got: 'none' });
-      return { name: name!, text: text!.trim(), speaker: file.path.split('/').slice(-2)[0]!, wav: file.content };
+      return { name, text: text.trim(), speaker: file.path.split('/').at(-2) ?? '', wav: file.content };
     });
     return sorted(made, ({ speaker, name }) => `${speaker}-${name}`);
   };
@@ -101,8 +102,8 @@ const digits = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', '
 /** `{digit}_{speaker}_{index}.wav`; test is index 0 to 4. */
 export function fsddSplits(files: ReadonlyMap<string, Buffer>): Splits {
   const clips = [...files].flatMap(([path, wav]): (Clip & { index: number })[] => {
-    const [, name, digit, speaker, index] = /\/recordings\/((\d)_(\w+)_(\d+))\.wav$/.exec(path) ?? [];
-    return name ? [{ name, text: digits[Number(digit)]!, speaker: speaker!, index: Number(index), wav }] : [];
+    const [, name, digit, speaker = '', index] = /\/recordings\/((\d)_(\w+)_(\d+))\.wav$/.exec(path) ?? [];
+    return name ? [{ name, text: at(digits, Number(digit)), speaker, index: Number(index), wav }] : [];
   });
   const inOrder = sorted(clips, ({ name }) => `${name}.`);
   return new Map([

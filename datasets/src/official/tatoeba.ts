@@ -1,7 +1,9 @@
 // Sentence pairs, split so that no sentence is on both sides of a split: pairs that share one (in either language, whatever
 // its case) form a group, and groups go to test, dev and train in the order of the SHA-1 of their smallest English sentence.
 import { createHash } from 'node:crypto';
-import { endingIn, unzip } from './archives.ts';
+import { at, DataError } from '@longhand/base';
+import { unzip } from '../zip.ts';
+import { endingIn } from './archives.ts';
 import { lines, type Recipe } from './recipe.ts';
 
 export type Pair = readonly [english: string, other: string];
@@ -15,16 +17,13 @@ const copies = {
 
 export const tatoeba = (language: 'deu' | 'fra'): Recipe => ({
   downloads: [{ url: copies[language] }],
-  convert: async ([archive]) => {
-    const files = unzip(archive!, (path) => path.endsWith('.txt'));
+  convert: async (downloaded) => {
+    const files = unzip(at(downloaded, 0), (path) => path.endsWith('.txt'));
     const text = endingIn(files, `${language}.txt`)
       .toString('utf8')
       .normalize('NFC')
       .replace(/[\u00a0\u202f]/g, ' ');
-    const pairs = text
-      .split(/\r?\n/)
-      .filter(Boolean)
-      .map((line) => line.split('\t').slice(0, 2) as unknown as Pair);
+    const pairs = text.split(/\r?\n/).filter(Boolean).map(pairOf);
     const distinct = [...new Map(pairs.map((pair) => [pair.join('\t'), pair])).values()];
     const splits = splitPairs(distinct, 2000);
     const path = (split: Split) => `tatoeba-eng-${language}/${split}.tsv.gz`;
@@ -34,20 +33,26 @@ export const tatoeba = (language: 'deu' | 'fra'): Recipe => ({
   },
 });
 
+function pairOf(line: string): Pair {
+  const [english, other] = line.split('\t');
+  if (english !== undefined && other !== undefined) return [english, other];
+  throw new DataError({ where: 'tatoeba', expected: 'two sentences and a tab', got: `"${line.slice(0, 40)}"` });
+}
+
 /** Test and dev are filled group by group until each has `held` pairs; the order of pairs stays. */
 export function splitPairs(pairs: readonly Pair[], held: number): Record<Split, Pair[]> {
   const groups = groupPairs(pairs);
   const keyed = groups.map((group) => {
-    const smallest = group.map((i) => pairs[i]![0]).sort()[0]!;
+    const [smallest = ''] = group.map((i) => at(pairs, i)[0]).sort();
     return { group, key: createHash('sha1').update(smallest).digest('hex') };
   });
   keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
   const indices: Record<Split, number[]> = { test: [], dev: [], train: [] };
   for (const { group } of keyed) {
     const split = indices.test.length < held ? 'test' : indices.dev.length < held ? 'dev' : 'train';
-    indices[split].push(...group);
+    for (const i of group) indices[split].push(i);
   }
-  const inOrder = (split: Split) => indices[split].sort((a, b) => a - b).map((i) => pairs[i]!);
+  const inOrder = (split: Split) => indices[split].sort((a, b) => a - b).map((i) => at(pairs, i));
   return { test: inOrder('test'), dev: inOrder('dev'), train: inOrder('train') };
 }
 
@@ -57,8 +62,7 @@ function groupPairs(pairs: readonly Pair[]): number[][] {
   const rootOf = (i: number): number => {
     let root = i;
     while (parent[root] !== root) {
-      parent[root] = parent[parent[root]!]!;
-      root = parent[root]!;
+      root = parent[root] = at(parent, at(parent, root));
     }
     return root;
   };
