@@ -71,6 +71,6 @@ const tooMuch = (where: string, atMost: number, got: string): DataError =>
 /** `fetch` says "fetch failed" or "terminated", and why in the cause of its error. */
 function reasonOf(error: Error, received: number): string {
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-  const reason = code ?? message;
+  const reason = message || code || 'no answer';
   return received > 0 ? `${received} bytes and then ${reason}` : reason;
 }

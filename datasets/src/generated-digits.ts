@@ -1,7 +1,8 @@
 // Spoken digit strings that need no download: made by the synthesiser when they are read. What is tested is composition
 // and transfer: voices of dev and test are not in train, and neither is one pair of neighbouring digits in each string.
 import { synthesizeDigits, voices } from '@longhand/audio';
-import { createRandom, deriveSeed, hashUniform, type Random } from '@longhand/base';
+import { at, createRandom, deriveSeed, hashUniform, type Random } from '@longhand/base';
+import { pick } from './pick.ts';
 import type { SpeechSet, Utterance } from './speech.ts';
 
 type Split = 'train' | 'dev' | 'test';
@@ -53,7 +54,7 @@ function digitString(split: Split, random: Random): string {
   for (;;) {
     const length = split === 'train' ? 1 + random.integer(6) : 2 + random.integer(5);
     const digits = Array.from({ length }, () => random.integer(10));
-    const owners = digits.slice(1).map((digit, i) => ownerOf(10 * digits[i]! + digit));
+    const owners = digits.slice(1).map((digit, i) => ownerOf(10 * at(digits, i) + digit));
     const clean = owners.every((owner) => owner === 'train' || owner === split);
     if (clean && (split === 'train' || owners.includes(split))) return digits.join('');
   }
@@ -64,5 +65,3 @@ function ownerOf(pair: number): Split {
   const place = hashUniform(31, pair);
   return place < 0.8 ? 'train' : place < 0.9 ? 'dev' : 'test';
 }
-
-const pick = <T>(random: Random, items: readonly T[]): T => items[random.integer(items.length)] as T;

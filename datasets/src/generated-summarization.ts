@@ -2,6 +2,7 @@
 // and other decisions that were taken long ago, so that neither place nor single words tell the news. Pairs of decision and
 // object, and the names of places, that occur in dev and test never occur in train: a name must be copied to be said.
 import { createRandom, hashUniform, type Random } from '@longhand/base';
+import { pick } from './pick.ts';
 import type { SummarizationSet, SummaryExample } from './summarization.ts';
 
 /**
@@ -45,7 +46,7 @@ type Split = 'train' | 'dev' | 'test';
 /** 80 % of the names belong to train; a property of the name alone. */
 function splitOf(name: string): Split {
   let hash = 0;
-  for (const character of name) hash = Math.imul(hash, 31) + character.codePointAt(0)!;
+  for (const character of name) hash = Math.imul(hash, 31) + (character.codePointAt(0) ?? 0);
   const place = hashUniform(31, hash >>> 0);
   return place < 0.8 ? 'train' : place < 0.9 ? 'dev' : 'test';
 }
@@ -133,4 +134,3 @@ function drawNews(split: Split, random: Random): News {
 }
 
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
-const pick = <T>(random: Random, items: readonly T[]): T => items[random.integer(items.length)] as T;

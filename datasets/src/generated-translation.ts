@@ -3,6 +3,7 @@
 // adjective agree with the noun's class and number; the verb agrees with its subject and carries tense and negation; time
 // comes first. Pairs of adjective and noun, and of verb and object, that occur in dev and test never occur in train.
 import { createRandom, hashUniform, type Random } from '@longhand/base';
+import { pick } from './pick.ts';
 import type { SentencePair, TranslationSet } from './translation.ts';
 
 /** Source, stem of the target, class. */
@@ -89,7 +90,7 @@ type Split = 'train' | 'dev' | 'test';
 /** 80 % of the pairs belong to train; a property of the pair's name alone. */
 function splitOf(pair: string): Split {
   let hash = 0;
-  for (const character of pair) hash = Math.imul(hash, 31) + character.codePointAt(0)!;
+  for (const character of pair) hash = Math.imul(hash, 31) + (character.codePointAt(0) ?? 0);
   const place = hashUniform(29, hash >>> 0);
   return place < 0.8 ? 'train' : place < 0.9 ? 'dev' : 'test';
 }
@@ -172,4 +173,3 @@ function phrase(random: Random): Phrase {
 
 const irregular: Readonly<Record<string, string>> = { child: 'children', woman: 'women', man: 'men' };
 const pluralOf = (noun: string): string => irregular[noun] ?? `${noun}s`;
-const pick = <T>(random: Random, items: readonly T[]): T => items[random.integer(items.length)] as T;

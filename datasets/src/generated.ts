@@ -2,7 +2,8 @@
 // An adjective's strength s is -2 to 2; "very" adds one to its size and "slightly" takes one away, "not" turns a weak
 // one over and makes a strong one neutral, and of two clauses the main one counts. The label is the sign of what is left.
 // Pairs of construction and adjective that occur in dev and test never occur in train.
-import { createRandom, hashUniform, type Random } from '@longhand/base';
+import { at, createRandom, hashUniform, type Random } from '@longhand/base';
+import { pick } from './pick.ts';
 import type { ClassificationSet, LabelledText } from './types.ts';
 
 const adjectives: Readonly<Record<string, -2 | -1 | 1 | 2>> = {
@@ -11,7 +12,7 @@ const adjectives: Readonly<Record<string, -2 | -1 | 1 | 2>> = {
   ...{ bad: -1, dull: -1, weak: -1, clumsy: -1, bland: -1, tiresome: -1 },
   ...{ awful: -2, terrible: -2, dreadful: -2, horrible: -2 },
 };
-const words = Object.keys(adjectives);
+const words = Object.entries(adjectives);
 const neutral = ['average', 'ordinary', 'as expected', 'as always', 'the usual', 'like last year'];
 const subjects = [
   'film',
@@ -62,7 +63,7 @@ type Split = 'train' | 'dev' | 'test';
 /** 70 % of the pairs belong to train, the others half and half to dev and test; a property of the pair's name alone. */
 function splitOf(pair: string): Split {
   let hash = 0;
-  for (const character of pair) hash = Math.imul(hash, 31) + (character.codePointAt(0) as number);
+  for (const character of pair) hash = Math.imul(hash, 31) + (character.codePointAt(0) ?? 0);
   const place = hashUniform(17, hash >>> 0);
   return place < 0.7 ? 'train' : place < 0.85 ? 'dev' : 'test';
 }
@@ -109,22 +110,20 @@ function generateStatement(split: Split, random: Random): { text: string; streng
     const opposed = Math.sign(main.strength) !== Math.sign(side.strength);
     if (!opposed || splitOf(`${form}:${main.pair}:${side.pair}`) !== split) continue;
     if (splitOf(main.pair) !== 'train' || splitOf(side.pair) !== 'train') continue;
-    return { text: (contrasts[form] as (typeof contrasts)[0])(main.text, side.text), strength: main.strength };
+    return { text: at(contrasts, form)(main.text, side.text), strength: main.strength };
   }
 }
 
 function clauseOf(split: Split | undefined, random: Random): Clause {
   for (;;) {
     const modifier = pick(random, modifierBag);
-    const word = pick(random, words);
+    const [word, strength] = pick(random, words);
     const pair = `${modifier.name}:${word}`;
     // Every adjective stands alone in train: no word of dev and test is unknown.
     const owner = modifier.name === '' ? 'train' : splitOf(pair);
     if (split !== undefined && owner !== split) continue;
     if (split === undefined && owner !== 'train') continue;
     const text = modifier.name === '' ? word : `${modifier.name} ${word}`;
-    return { text, strength: modifier.apply(adjectives[word] as number), pair };
+    return { text, strength: modifier.apply(strength), pair };
   }
 }
-
-const pick = <T>(random: Random, items: readonly T[]): T => items[random.integer(items.length)] as T;

@@ -40,6 +40,7 @@ export async function withFile<T>(
   use: (file: FileHandle, size: number) => Promise<T>,
 ): Promise<T> {
   try {
+    if (path.includes('\0')) throw new DataError({ where: path, expected, got: 'a name with a NUL in it' });
     const found = await stat(path);
     if (!found.isFile()) throw new DataError({ where: path, expected, got: kindOf(found) });
     const file = await open(path);

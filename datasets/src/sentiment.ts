@@ -84,7 +84,8 @@ async function readSplit(
 }
 
 function checkLabel(row: Row, labels: readonly string[], fold: (label: string) => number): number {
-  const label = fold(row.get('label'));
+  const written = row.get('label');
+  const label = /^\d$/.test(written) ? fold(written) : Number.NaN;
   if (labels[label] !== undefined) return label;
-  throw new DataError({ where: row.where, expected: 'a label number of the set', got: `"${row.get('label')}"` });
+  throw new DataError({ where: row.where, expected: 'a label number of the set', got: `"${written}"` });
 }

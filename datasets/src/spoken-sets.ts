@@ -1,10 +1,10 @@
 // The public speech sets: a tar of FLAC files and a manifest for each split.
 import { stat } from 'node:fs/promises';
 import { decodeAudio } from '@longhand/audio';
-import { ConfigError } from '@longhand/base';
+import { ConfigError, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
 import type { SpeechSet, Utterance } from './speech.ts';
-import { readTable } from './tables.ts';
+import { type Row, readTable } from './tables.ts';
 import { indexTar } from './tar-index.ts';
 
 /** Acero 1993; train and dev as ESPnet divides the 948 training utterances. */
@@ -24,7 +24,6 @@ export async function loadAn4(): Promise<SpeechSet> {
  */
 export async function loadFsdd(leaveOut?: string): Promise<SpeechSet> {
   const all = [...(await readSplit('fsdd', 'train')), ...(await readSplit('fsdd', 'test'))];
-  const indexOf = ({ id }: Utterance) => Number(id.split('_')[2]);
   const inDev = (one: Utterance) => indexOf(one) >= 5 && indexOf(one) < 10;
   if (leaveOut === undefined) {
     const splits = {
@@ -50,6 +49,19 @@ export async function loadFsdd(leaveOut?: string): Promise<SpeechSet> {
   return { name: `fsdd without ${leaveOut}`, splits, notes, sampleRate: 8000 };
 }
 
+/** Of a clip `{digit}_{speaker}_{index}`. */
+function indexOf({ id }: Utterance): number {
+  const [, index] = /^\d_\w+_(\d+)$/.exec(id) ?? [];
+  if (index !== undefined) return Number(index);
+  throw new DataError({ where: 'data set "fsdd"', expected: 'clips named as 3_ann_10.wav', got: `"${id}"` });
+}
+
+function secondsOf(row: Row): number {
+  const written = row.get('duration');
+  if (/^\d+(\.\d+)?$/.test(written)) return Number(written);
+  throw new DataError({ where: row.where, expected: 'seconds in column "duration"', got: `"${written}"` });
+}
+
 async function readSplit(set: string, split: string): Promise<Utterance[]> {
   const rows = await readTable(setFile(set, `${set}/${split}.tsv`), ['path', 'transcript', 'speaker', 'duration']);
   const tar = setFile(set, `${set}/${split}.tar`);
@@ -61,7 +73,7 @@ async function readSplit(set: string, split: string): Promise<Utterance[]> {
       id: path.replace(/\.\w+$/, ''),
       text: row.get('transcript'),
       speaker: row.get('speaker'),
-      seconds: Number(row.get('duration')),
+      seconds: secondsOf(row),
       version: `${size}-${mtimeMs}`,
       read: async () => decodeAudio(await index.read(path), `${tar}, ${path}`),
     };

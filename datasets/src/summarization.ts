@@ -1,6 +1,7 @@
 // Sets of documents with summaries: sentence compression, SciTLDR, AESLC, generated reports, a user's own.
 import { basename } from 'node:path';
-import { createRandom, DataError } from '@longhand/base';
+import { createRandom, DataError, parseJson, parseStored, type Schema } from '@longhand/base';
+import { z } from 'zod';
 import { setFile } from './data-folder.ts';
 import { type GeneratedTarget, generateSummarization } from './generated-summarization.ts';
 import { readTable } from './tables.ts';
@@ -71,8 +72,7 @@ export async function loadSummarization(
 
 /** Filippova and Altun 2013; tokens and labels are of our own alignment. */
 async function loadCompression(): Promise<SummarizationSet> {
-  type Pair = { id: number; sentence: string; compression: string; tokens: string[]; keep: number[]; exact: boolean };
-  const splits = await readSplits<Pair>('google-sentence-compression', (row) => ({
+  const splits = await readSplits('google-sentence-compression', compressionRow, (row) => ({
     id: String(row.id),
     document: row.sentence,
     summaries: [row.compression],
@@ -85,8 +85,7 @@ async function loadCompression(): Promise<SummarizationSet> {
 
 /** Cachola et al. 2020; the first summary is the author's. */
 async function loadSciTldr(): Promise<SummarizationSet> {
-  type Paper = { id: string; source: string[]; target: string[] };
-  const splits = await readSplits<Paper>('scitldr-a', ({ id, source, target }) => ({
+  const splits = await readSplits('scitldr-a', paperRow, ({ id, source, target }) => ({
     id,
     document: source.join(' '),
     sentences: source,
@@ -97,8 +96,7 @@ async function loadSciTldr(): Promise<SummarizationSet> {
 
 /** Zhang and Tetreault 2019; after the e-mail's own subject come three that people wrote for it (dev and test). */
 async function loadAeslc(): Promise<SummarizationSet> {
-  type Email = { id: string; body: string; subject: string; ann0?: string; ann1?: string; ann2?: string };
-  const read = await readSplits<Email>('aeslc', ({ id, body, subject, ann0, ann1, ann2 }) => ({
+  const read = await readSplits('aeslc', emailRow, ({ id, body, subject, ann0, ann1, ann2 }) => ({
     id,
     document: body,
     summaries: [subject, ann0, ann1, ann2].filter((summary): summary is string => Boolean(summary?.trim())),
@@ -114,19 +112,29 @@ async function loadAeslc(): Promise<SummarizationSet> {
   return { name: 'aeslc', language: 'en', splits: { ...read, train }, notes };
 }
 
+const texts = z.array(z.string());
+const compressionRow = z
+  .object({
+    ...{ id: z.number(), sentence: z.string(), compression: z.string(), exact: z.boolean() },
+    ...{ tokens: texts, keep: z.array(z.union([z.literal(0), z.literal(1)])) },
+  })
+  .refine(({ tokens, keep }) => tokens.length === keep.length, 'one "keep" for each token');
+const paperRow = z.object({ id: z.string(), source: texts, target: texts.min(1) });
+const annotation = z.string().optional();
+const emailRow = z.object({
+  ...{ id: z.string(), body: z.string(), subject: z.string() },
+  ...{ ann0: annotation, ann1: annotation, ann2: annotation },
+});
+
 async function readSplits<Row>(
   set: string,
+  schema: Schema<Row>,
   convert: (row: Row) => SummaryExample,
 ): Promise<Record<'train' | 'dev' | 'test', SummaryExample[]>> {
+  const fix = `Fetch it again: \`pnpm datasets fetch ${set}\`.`;
   const read = async (split: string): Promise<SummaryExample[]> => {
     const lines = await readLines(setFile(set, `${set}/${split}.jsonl.gz`));
-    return lines.map(({ text, where }) => {
-      try {
-        return convert(JSON.parse(text) as Row);
-      } catch (cause) {
-        throw new DataError({ where, expected: `a row of ${set}`, got: `"${text.slice(0, 40)}"` }, { cause });
-      }
-    });
+    return lines.map(({ text, where }) => convert(parseStored(schema, parseJson(text, where, fix), where, fix)));
   };
   return { train: await read('train'), dev: await read('dev'), test: await read('test') };
 }

@@ -25,9 +25,9 @@ export function reasonOf(cause: unknown): string {
   return said ? `${code} (${said})` : code;
 }
 
-/** Whether the system, or Node in its name, refused a call, as against an error of the program. */
+/** Whether the system refused a call, as against an error of the program. */
 export const isSystemError = (cause: unknown): cause is NodeJS.ErrnoException =>
-  cause instanceof Error && typeof (cause as NodeJS.ErrnoException).code === 'string';
+  cause instanceof Error && typeof (cause as NodeJS.ErrnoException).syscall === 'string';
 
 /** The error as one that names the file; an error of the program stays what it is. */
 export function asDataError(cause: unknown, problem: Omit<Problem, 'got'>): unknown {

@@ -3,6 +3,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DataError } from '@longhand/base';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadClassification, loadText, readTable } from './index.ts';
 
@@ -243,6 +245,36 @@ describe('labels', () => {
   it('and names of sets are no properties of an object', async () => {
     for (const name of ['constructor', 'toString', '__proto__'])
       await expect(loadClassification(name)).rejects.toThrow('got nothing of that name');
+  });
+});
+
+describe('a table that is mutated', () => {
+  const tables: [string, string][] = [
+    ['a.tsv', 'text\tlabel\n"one ""1"""\tx\n\n"two\nlines"\ty\nzwölf "3\tz\n'],
+    ['a.csv', 'text,label\r\n"one, ""1""",x\r\n\r\n"two\r\nlines",y\r\n'],
+    ['a.jsonl', '{"text":"one","label":1}\n\n{"text":"zwölf","label":"x"}\n'],
+    ['a.json', '[{"text":"one","label":1},\n{"text":"zwölf","label":"x"}]\n'],
+  ];
+  const pieces = ['"', '\t', '\n', '\r', ',', '{', ']', '\\', '\0', '\u2028', 'ü', '__proto__', '1e999'].map((text) =>
+    Buffer.from(text),
+  );
+  const piece = fc.constantFrom(...pieces, Buffer.from([0xff]), Buffer.from([0xc3]));
+  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(3), piece });
+  it.each(tables)('gives rows or one clear error: %s', async (name, table) => {
+    const check = async (edits: readonly { at: number; cut: number; piece: Buffer }[]) => {
+      let bytes = Buffer.from(table);
+      for (const { at, cut, piece: put } of edits) {
+        const place = Math.floor(at * bytes.length);
+        bytes = Buffer.concat([bytes.subarray(0, place), put, bytes.subarray(place + cut)]);
+      }
+      try {
+        const rows = await readTable(await file(name, bytes), ['text']);
+        for (const row of rows) expect(typeof row.get('text')).toBe('string');
+      } catch (error) {
+        expect(error).toBeInstanceOf(DataError);
+      }
+    };
+    await fc.assert(fc.asyncProperty(fc.array(edit, { maxLength: 5 }), check), { numRuns: 200, seed: 1 });
   });
 });
 

@@ -1,6 +1,6 @@
 // Sets of sentence pairs: Multi30k, Tatoeba, a generated language, a user's own.
 import { basename } from 'node:path';
-import { ConfigError, createRandom, DataError } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
 import { generateTranslation } from './generated-translation.ts';
 import { readPlainTsv, readTable } from './tables.ts';
@@ -65,7 +65,7 @@ async function loadMulti30k({ pair = 'en-de', form = 'tok' }: TranslationOptions
     const [source, target] = [await side(split, languages.source), await side(split, languages.target)];
     if (source.length !== target.length)
       throw new DataError({ where: `multi30k ${split}`, expected: `${source.length} lines`, got: `${target.length}` });
-    return source.map((text, i) => ({ source: text, target: target[i]! }));
+    return source.map((text, i) => ({ source: text, target: at(target, i) }));
   };
   const splits = { train: await read('train'), dev: await read('val'), test: await read('test_2016_flickr') };
   return { name: `multi30k ${pair} ${form}`, languages, tokenized: form === 'tok', splits, notes: [] };
@@ -86,9 +86,9 @@ async function loadTatoeba({ pair = 'en-de' }: TranslationOptions): Promise<Tran
 }
 
 function languagesOf(pair: string, known: readonly string[], set: string): { source: string; target: string } {
-  const [source, target, ...more] = pair.split('-');
-  if (more.length === 0 && source !== target && known.includes(source!) && known.includes(target ?? ''))
-    return { source: source!, target: target! };
+  const [source = '', target = '', ...more] = pair.split('-');
+  if (more.length === 0 && source !== target && known.includes(source) && known.includes(target))
+    return { source, target };
   const expected = `two of ${known.join(', ')}, as in en-de, for ${set}`;
   throw new ConfigError({ where: '--pair', expected, got: `"${pair}"` });
 }
