@@ -1,7 +1,7 @@
 // Comma-separated values (RFC 4180), by csv-parse.
 import { DataError } from '@longhand/base';
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+
+import { CsvError, parse } from 'csv-parse/sync';
 import type { Cells } from './rows.ts';
 import { readUtf8 } from './text-file.ts';
 
