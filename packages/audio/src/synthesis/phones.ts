@@ -33,19 +33,18 @@ const velar: Friction = { center: 2000, width: 600, flat: 0.05 };
 
 type Place = readonly [number, number, number];
 const vowel = (ms: number, ...formants: Place): Stretch => ({ ms, formants, voicing: 1 });
+const between = ([a, b, c]: Place, [x, y, z]: Place): Place => [(a + x) / 2, (b + y) / 2, (c + z) / 2];
 /** From one vowel to another: held, then moving. */
 const glide = (ms: number, from: Place, to: Place): Stretch[] => [
   { ms: 0.45 * ms, formants: from, voicing: 1 },
-  { ms: 0.2 * ms, formants: [0, 1, 2].map((i) => (from[i]! + to[i]!) / 2) as unknown as Place, voicing: 1 },
+  { ms: 0.2 * ms, formants: between(from, to), voicing: 1 },
   { ms: 0.35 * ms, formants: to, voicing: 0.8 },
 ];
 
 /** The tongue behind the teeth, at the palate, the lip at the teeth. */
-const [behindTeeth, atPalate, atLip]: readonly Place[] = [
-  [320, 1700, 2600],
-  [300, 2000, 2300],
-  [320, 1100, 2150],
-];
+const behindTeeth: Place = [320, 1700, 2600];
+const atPalate: Place = [300, 2000, 2300];
+const atLip: Place = [320, 1100, 2150];
 const s = (ms: number): Stretch => ({ ms, formants: behindTeeth, friction: 0.9, frictionAt: sibilant });
 const f = (ms: number): Stretch => ({ ms, formants: atLip, friction: 0.16, frictionAt: labial });
 const v = (ms: number): Stretch => ({ ms, formants: atLip, voicing: 0.5, friction: 0.06, frictionAt: labial });
