@@ -4,6 +4,8 @@ export interface Audio {
   readonly samples: Float32Array;
   /** Hz. */
   readonly sampleRate: number;
+  /** What was odd about the file but could be read, each a sentence that names it; absent if nothing was. */
+  readonly warnings?: readonly string[];
 }
 
 /** A sequence of feature vectors. */

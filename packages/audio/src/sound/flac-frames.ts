@@ -1,9 +1,30 @@
 // Where the frames of a FLAC file begin and end (RFC 9639, 9.1 and 9.3): a frame ends where another header with a right
-// CRC-8 begins, or the file ends, and the CRC-16 of all its bytes is right. The parser that comes with the decoder takes
-// a chance pattern for a header in about one file of two thousand, and loses what follows.
+// CRC-8 begins, or the file ends, and the CRC-16 of all its bytes is right.
+
+export interface FlacFrame {
+  readonly bytes: Uint8Array;
+  readonly header: FrameHeader;
+}
+
+/** What a frame says of itself; 0: as STREAMINFO says. */
+export interface FrameHeader {
+  /** In bytes. */
+  readonly length: number;
+  /** Samples of each channel. */
+  readonly blockSize: number;
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** How two channels are coded: each, one and the difference, or half the sum and the difference. */
+  readonly stereo: 'separate' | 'left side' | 'side right' | 'mid side';
+  readonly bits: number;
+  /** The frame's, or with blocks of different sizes its first sample's. */
+  readonly number: number;
+  readonly variableBlocks: boolean;
+}
 
 export interface FlacParts {
-  readonly frames: readonly Uint8Array[];
+  readonly frames: readonly FlacFrame[];
   /** Bytes at the end that are no whole frames. */
   readonly rest: number;
 }
@@ -14,11 +35,12 @@ export function splitFlac(bytes: Uint8Array): FlacParts {
     last = (bytes[at]! & 0x80) !== 0;
     at += 4 + bytes[at + 1]! * 65536 + bytes[at + 2]! * 256 + bytes[at + 3]!;
   }
-  const frames: Uint8Array[] = [];
-  while (at < bytes.length && isFrameHeader(bytes, at)) {
-    const end = frameEnd(bytes, at);
-    if (end === -1) break;
-    frames.push(bytes.subarray(at, end));
+  const frames: FlacFrame[] = [];
+  while (at < bytes.length) {
+    const header = readFrameHeader(bytes, at);
+    const end = header ? frameEnd(bytes, at) : -1;
+    if (!header || end === -1) break;
+    frames.push({ bytes: bytes.subarray(at, end), header });
     at = end;
   }
   return { frames, rest: Math.max(0, bytes.length - at) };
@@ -30,23 +52,50 @@ function frameEnd(bytes: Uint8Array, start: number): number {
   for (let at = start; at < bytes.length; ) {
     crc = ((crc << 8) & 0xffff) ^ crc16[(crc >> 8) ^ bytes[at]!]!;
     at++;
-    if (crc === 0 && (at === bytes.length || isFrameHeader(bytes, at))) return at;
+    if (crc === 0 && (at === bytes.length || readFrameHeader(bytes, at))) return at;
   }
   return -1;
 }
 
-function isFrameHeader(bytes: Uint8Array, start: number): boolean {
-  if (bytes[start] !== 0xff || (bytes[start + 1]! & 0xfe) !== 0xf8 || start + 6 > bytes.length) return false;
-  const [blockSize, rate] = [bytes[start + 2]! >> 4, bytes[start + 2]! & 15];
-  if (blockSize === 0 || rate === 15 || (bytes[start + 3]! & 1) !== 0) return false;
-  const number = numberLength(bytes[start + 4]!);
-  const sizeBytes = blockSize === 6 ? 1 : blockSize === 7 ? 2 : 0;
-  const rateBytes = rate === 12 ? 1 : rate === 13 || rate === 14 ? 2 : 0;
-  const end = start + 4 + number + sizeBytes + rateBytes + 1;
-  if (number === 0 || end > bytes.length) return false;
+/** By their codes; 0: as STREAMINFO says, -1: not allowed or given behind the number. */
+const rates = [0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000, -1, -1, -1, -1];
+const stereos = ['left side', 'side right', 'mid side'] as const; // from 8
+const widths = [0, 8, 12, -1, 16, 20, 24, 32];
+const blockSizes = [-1, 192, 576, 1152, 2304, 4608, -1, -1, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768];
+
+/** `undefined` if no header with a right CRC-8 begins there. */
+function readFrameHeader(bytes: Uint8Array, start: number): FrameHeader | undefined {
+  if (bytes[start] !== 0xff || (bytes[start + 1]! & 0xfe) !== 0xf8 || start + 6 > bytes.length) return undefined;
+  const [blockCode, rateCode] = [bytes[start + 2]! >> 4, bytes[start + 2]! & 15];
+  const [channelCode, widthCode] = [bytes[start + 3]! >> 4, (bytes[start + 3]! >> 1) & 7];
+  const reserved = blockCode === 0 || rateCode === 15 || channelCode > 10 || widthCode === 3;
+  if (reserved || (bytes[start + 3]! & 1) !== 0) return undefined;
+  const numberBytes = numberLength(bytes[start + 4]!);
+  const sizeBytes = blockCode === 6 ? 1 : blockCode === 7 ? 2 : 0;
+  const rateBytes = rateCode === 12 ? 1 : rateCode === 13 || rateCode === 14 ? 2 : 0;
+  const sizeAt = start + 4 + numberBytes;
+  const end = sizeAt + sizeBytes + rateBytes + 1;
+  if (numberBytes === 0 || end > bytes.length) return undefined;
   let crc = 0;
   for (let at = start; at < end; at++) crc = crc8[crc ^ bytes[at]!]!;
-  return crc === 0;
+  if (crc !== 0) return undefined;
+  const rateUnit = rateCode === 12 ? 1000 : rateCode === 14 ? 10 : 1;
+  return {
+    length: end - start,
+    blockSize: sizeBytes > 0 ? integerAt(bytes, sizeAt, sizeBytes) + 1 : blockSizes[blockCode]!,
+    sampleRate: rateBytes > 0 ? rateUnit * integerAt(bytes, sizeAt + sizeBytes, rateBytes) : rates[rateCode]!,
+    channels: channelCode < 8 ? channelCode + 1 : 2,
+    stereo: stereos[channelCode - 8] ?? 'separate',
+    bits: widths[widthCode]!,
+    number: codedNumber(bytes, start + 4, numberBytes),
+    variableBlocks: (bytes[start + 1]! & 1) === 1,
+  };
+}
+
+function integerAt(bytes: Uint8Array, start: number, length: number): number {
+  let value = 0;
+  for (const byte of bytes.subarray(start, start + length)) value = 256 * value + byte;
+  return value;
 }
 
 /** Bytes of a number coded as UTF-8 codes characters, up to 7; 0: no such first byte. */
@@ -54,6 +103,13 @@ function numberLength(first: number): number {
   if (first < 0x80) return 1;
   const ones = Math.clz32(~(first << 24));
   return ones === 1 || ones === 8 ? 0 : ones;
+}
+
+function codedNumber(bytes: Uint8Array, start: number, length: number): number {
+  if (length === 1) return bytes[start]!;
+  let value = bytes[start]! & (0x7f >> length);
+  for (const byte of bytes.subarray(start + 1, start + length)) value = 64 * value + (byte & 63);
+  return value;
 }
 
 function crcTable(polynomial: number, width: 8 | 16): Uint16Array {

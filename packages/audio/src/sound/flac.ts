@@ -1,12 +1,17 @@
-// FLAC files (RFC 9639), decoded by libFLAC in WebAssembly; checked against the number of samples and the MD5 of the
-// sound that the file's header states.
+// FLAC files (RFC 9639): what the header states is checked against the frames before they are decoded, and the MD5 of the
+// sound after.
 import { createHash } from 'node:crypto';
 import { DataError } from '@longhand/base';
-import { type FLACDecodedAudio, FLACDecoder } from '@wasm-audio-decoders/flac';
 import type { Audio } from '../types.ts';
-import { splitFlac } from './flac-frames.ts';
+import { FrameError } from './flac-bits.ts';
+import { decodeFrame } from './flac-decode.ts';
+import { type FlacFrame, splitFlac } from './flac-frames.ts';
+import type { Samples } from './flac-subframes.ts';
 
 interface StreamInfo {
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
   readonly bits: number;
   /** 0: the encoder did not know. */
   readonly totalSamples: number;
@@ -14,91 +19,115 @@ interface StreamInfo {
   readonly md5: string;
 }
 
-/** One for all, because it is costly to make; it starts anew with each file. */
-let decoder: FLACDecoder | undefined;
-let turn: Promise<unknown> = Promise.resolve();
-
-function decodeInTurn(parts: Uint8Array[]): Promise<FLACDecodedAudio> {
-  const decoded = turn.then(async () => {
-    decoder ??= new FLACDecoder();
-    await decoder.ready;
-    const made = await decoder.decodeFrames(parts);
-    await decoder.reset();
-    return made;
-  });
-  turn = decoded.catch(() => {
-    decoder = undefined;
-  });
-  return decoded;
-}
+/**
+ * A frame of silence takes some 12 bytes whatever its length, so that a small file can say that it holds days. Samples of all
+ * channels that any file may hold (35 minutes of one at 16 kHz), and beyond these, those for each of its bytes: sound needs
+ * a byte for one or two.
+ */
+const [anyFile, perByte] = [2 ** 25, 32];
 
 /** Channels are averaged. @throws DataError naming `where` */
-export async function decodeFlac(bytes: Uint8Array, where: string): Promise<Audio> {
+export function decodeFlac(bytes: Uint8Array, where: string): Audio {
   const info = readStreamInfo(bytes, where);
-  const damaged = (expected: string, got: string) =>
-    new DataError({ where, expected, got, fix: 'The file is cut off or damaged; copy it again.' });
+  const { channels, bits, sampleRate, md5 } = info;
   const { frames, rest } = splitFlac(bytes);
-  if (rest > 0) throw damaged('whole frames to the end', `${rest} bytes of ${bytes.length} that are none`);
-  const { channelData, samplesDecoded, sampleRate, errors } = await decodeInTurn([streamInfoAlone(bytes), ...frames]);
-  if (errors.length > 0) throw damaged('frames that libFLAC decodes', errors[0]!.message);
-  const { totalSamples, md5, bits } = info;
-  if (totalSamples > 0 && samplesDecoded !== totalSamples)
-    throw damaged(`${totalSamples} samples, as the header says`, String(samplesDecoded));
-  if (samplesDecoded === 0) throw new DataError({ where, expected: 'sound', got: 'a FLAC file with no samples' });
-  const channels = channelData.map((samples) => integers(samples, bits));
-  if (md5 !== '' && bits <= 24 && soundMd5(channels, bits) !== md5)
-    throw damaged('the sound of which the header holds the MD5', 'another');
-  return { samples: average(channels, 2 ** (bits - 1)), sampleRate };
+  if (rest > 0) throw damaged(where, 'whole frames to the end', `${rest} bytes of ${bytes.length} that are none`);
+  const length = checkFrames(frames, info, where);
+  if (length * channels > Math.max(anyFile, perByte * bytes.length)) {
+    const got = `${length} of each of ${channels} channels in ${bytes.length} bytes`;
+    throw new DataError({ where, expected: `at most ${anyFile} samples or ${perByte} for each byte of the file`, got });
+  }
+  const samples = new Float32Array(length);
+  const hash = createHash('md5');
+  let at = 0;
+  for (const frame of frames) {
+    const decoded = decodeAt(frame, bits, `${where} at ${(at / sampleRate).toFixed(3)} s`);
+    if (md5 !== '') hash.update(interleaved(decoded, bits));
+    writeMean(decoded, 2 ** (bits - 1), samples.subarray(at));
+    at += frame.header.blockSize;
+  }
+  if (md5 !== '' && hash.digest('hex') !== md5)
+    throw damaged(where, 'the sound of which the header holds the MD5', 'another');
+  return { samples, sampleRate };
+}
+
+function decodeAt(frame: FlacFrame, bits: number, where: string): Samples[] {
+  try {
+    return decodeFrame(frame, bits);
+  } catch (cause) {
+    if (cause instanceof FrameError) throw damaged(where, 'a frame that can be decoded', cause.message, { cause });
+    throw cause;
+  }
+}
+
+function damaged(where: string, expected: string, got: string, options?: ErrorOptions): DataError {
+  return new DataError({ where, expected, got, fix: 'The file is cut off or damaged; copy it again.' }, options);
 }
 
 function readStreamInfo(bytes: Uint8Array, where: string): StreamInfo {
-  if (bytes.length < 42 || (bytes[4]! & 0x7f) !== 0) {
-    throw new DataError({ where, expected: 'a FLAC file that begins with its STREAMINFO', got: 'another or less' });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 42 || (view.getUint32(4) & 0x7fffffff) !== 34) {
+    const expected = 'a FLAC file that begins with its STREAMINFO of 34 bytes';
+    throw new DataError({ where, expected, got: 'another or less' });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset + 8, 34);
-  const packed = view.getBigUint64(10); // 20 bits sample rate, 3 channels - 1, 5 bits - 1, 36 samples
+  const packed = view.getBigUint64(18); // 20 bits sample rate, 3 channels - 1, 5 bits - 1, 36 samples
+  const bits = Number((packed >> 36n) & 31n) + 1;
+  const sampleRate = Number(packed >> 44n);
+  if (sampleRate === 0 || bits < 4)
+    throw damaged(where, '4 to 32 bits at a rate above 0', `${bits} at ${sampleRate} Hz`);
   const md5 = Buffer.from(bytes.subarray(26, 42)).toString('hex');
   return {
-    bits: Number((packed >> 36n) & 31n) + 1,
+    sampleRate,
+    bits,
+    channels: Number((packed >> 41n) & 7n) + 1,
     totalSamples: Number(packed & 0xfffffffffn),
     md5: /^0+$/.test(md5) ? '' : md5,
   };
 }
 
-/** The decoder divides by the largest integer, 32767 for 16 bits. Up to 24 bits come back exactly. */
-function integers(samples: Float32Array, bits: number): Int32Array {
-  const whole = new Int32Array(samples.length);
-  const full = 2 ** (bits - 1) - 1;
-  for (let i = 0; i < whole.length; i++) whole[i] = Math.round(samples[i]! * full);
-  return whole;
-}
-
-/** The decoder takes one metadata block or frame at a time: marker and STREAMINFO, marked as the last block. */
-function streamInfoAlone(bytes: Uint8Array): Uint8Array {
-  const block = bytes.slice(0, 42);
-  block[4] = 0x80;
-  return block;
-}
-
-function soundMd5(channels: readonly Int32Array[], bits: number): string {
-  const width = Math.ceil(bits / 8);
-  const length = channels[0]!.length;
-  const sound = Buffer.alloc(length * channels.length * width);
-  let at = 0;
-  for (let i = 0; i < length; i++) {
-    for (const samples of channels) {
-      for (let shift = 0; shift < 8 * width; shift += 8) sound[at++] = samples[i]! >> shift; // little-endian
+/** Samples of each channel. */
+function checkFrames(frames: readonly FlacFrame[], info: StreamInfo, where: string): number {
+  const { channels, bits, sampleRate, totalSamples, md5 } = info;
+  let [length, next] = [0, frames[0]?.header.number ?? 0];
+  for (const { header } of frames) {
+    const other = header.channels !== channels || (header.bits || bits) !== bits;
+    if (other || (header.sampleRate || sampleRate) !== sampleRate) {
+      const expected = `frames of ${channels} channels of ${bits} bits at ${sampleRate} Hz, as the header says`;
+      const got = `${header.channels} of ${header.bits || bits} at ${header.sampleRate || sampleRate}`;
+      throw damaged(where, expected, got);
     }
+    // The sum of the sound would show a gap; without one the frames' numbers do.
+    if (md5 === '' && header.number !== next) throw damaged(where, `frame ${next}`, `frame ${header.number}`);
+    next += header.variableBlocks ? header.blockSize : 1;
+    length += header.blockSize;
   }
-  return createHash('md5').update(sound).digest('hex');
+  if (totalSamples > 0 && length !== totalSamples)
+    throw damaged(where, `${totalSamples} samples, as the header says`, String(length));
+  if (length === 0) throw new DataError({ where, expected: 'sound', got: 'a FLAC file with no samples' });
+  return length;
 }
 
-function average(channels: readonly Int32Array[], full: number): Float32Array {
-  const mean = new Float32Array(channels[0]!.length);
-  for (let i = 0; i < mean.length; i++) {
-    let sum = 0;
-    for (const samples of channels) sum += samples[i]!;
-    mean[i] = sum / channels.length / full;
+/** Little-endian, in whole bytes, as the MD5 is taken. */
+function interleaved(channels: readonly Samples[], bits: number): Uint8Array {
+  const width = Math.ceil(bits / 8);
+  const length = channels[0]?.length ?? 0;
+  const sound = new Uint8Array(length * channels.length * width);
+  channels.forEach((samples, channel) => {
+    for (let i = 0; i < length; i++) {
+      const sample = samples[i]!;
+      let at = (i * channels.length + channel) * width;
+      for (let shift = 0; shift < 8 * width; shift += 8) sound[at++] = sample >> shift;
+    }
+  });
+  return sound;
+}
+
+function writeMean(channels: readonly Samples[], full: number, mean: Float32Array): void {
+  const [first = new Int32Array(), ...others] = channels;
+  const scale = channels.length * full;
+  for (let i = 0; i < first.length; i++) {
+    let sum = first[i]!;
+    for (let channel = 0; channel < others.length; channel++) sum += others[channel]![i]!;
+    mean[i] = sum / scale;
   }
-  return mean;
 }

@@ -3,13 +3,25 @@ import { DataError } from '@longhand/base';
 import type { Audio } from '../types.ts';
 
 const pcm = 1;
-const float = 3;
+export const float = 3;
+/** Microsoft's mmreg.h; what recorders and telephones write. */
 const others: Readonly<Record<number, string>> = {
+  [pcm]: 'PCM',
   2: 'Microsoft ADPCM',
+  [float]: 'float',
   6: 'A-law',
   7: 'µ-law',
+  16: 'OKI ADPCM',
   17: 'IMA ADPCM',
+  49: 'GSM 6.10',
+  64: 'G.721 ADPCM',
+  69: 'G.726 ADPCM',
+  80: 'MPEG',
   85: 'MP3',
+  255: 'AAC',
+  353: 'WMA',
+  8192: 'AC-3',
+  26447: 'Ogg Vorbis',
 };
 
 /** A function from a sample's place to its value. @throws DataError for a format that is not PCM or float */
@@ -27,13 +39,16 @@ export function sampleReader(view: DataView, tag: number, bytes: number, where: 
       return (at) => view.getFloat32(at, true);
     case `${float} 8`:
       return (at) => view.getFloat64(at, true);
-    default:
+    default: {
+      const name = others[tag] ?? 'unknown';
+      const got = tag === pcm || tag === float ? `${name} of ${8 * bytes} bits` : `format tag ${tag} (${name})`;
       throw new DataError({
         where,
         expected: 'PCM of 8, 16, 24 or 32 bits or float of 32 or 64',
-        got: `${others[tag] ?? (tag === pcm ? 'PCM' : tag === float ? 'float' : `format ${tag}`)} of ${8 * bytes} bits`,
+        got: `${got}, which is not read`,
         fix: 'Convert it, e.g. `ffmpeg -i IN -c:a pcm_s16le OUT.wav`.',
       });
+    }
   }
 }
 

@@ -1,118 +1,105 @@
-// WAV files as recorders, editors and pipes write them: chunks in any order and number, of odd sizes with or without
-// their padding byte, sizes that a stream left open, extensible headers. Layout: Microsoft RIFF, "New Multimedia Data
-// Types and Data Techniques" (1994), and RF64 (EBU Tech 3306).
+// WAV files as recorders, editors and pipes write them: sizes that a stream left open or an editor forgot, tags around, extensible
+// headers. Layout: Microsoft RIFF, "New Multimedia Data Types and Data Techniques" (1994), and RF64 (EBU Tech 3306).
 import { DataError } from '@longhand/base';
 import type { Audio } from '../types.ts';
-import { sampleReader } from './wav-samples.ts';
+import { tagLength } from './tags.ts';
+import { type Chunk, chunkEnd, chunksOf, textAt } from './wav-chunks.ts';
+import { type Format, readFormat } from './wav-format.ts';
+import { float, sampleReader } from './wav-samples.ts';
 
-interface Chunk {
-  readonly id: string;
-  readonly start: number;
-  /** As the header says. */
-  readonly size: number;
-}
-
-interface Format {
-  readonly tag: number;
-  readonly channels: number;
-  readonly sampleRate: number;
-  /** Of one sample of one channel as it is stored. */
-  readonly bytesPerSample: number;
-}
-
-/** Streams that cannot seek back leave a size of 0, the largest one, or one near 2 GiB. */
-const openSize = 0x7ffff000;
+/** A sample beyond it is none: integers of 32 bits that someone left unscaled in a float file come to half of it. */
+const beyondSound = 2 ** 32;
+/** A float file may go beyond 1, but not by 24 dB: such samples were never divided by their full scale. */
+const unscaled = 16;
 
 /** Channels are averaged. @throws DataError naming `where` */
 export function decodeWav(bytes: Uint8Array, where: string): Audio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format: Format | undefined;
   for (const chunk of chunksOf(view)) {
-    if (chunk.id === 'fmt ') format = readFormat(view, chunk, where);
+    if (chunk.id === 'fmt ') {
+      if (format) throw new DataError({ where, expected: 'one chunk "fmt "', got: 'a second one' });
+      format = readFormat(view, chunk, where);
+    }
     if (chunk.id !== 'data') continue;
     if (!format) throw new DataError({ where, expected: 'a chunk "fmt " before the sound', got: 'none' });
-    return readSamples(view, chunk.start, endOfData(view, chunk, where), format, where);
+    const { end, warnings } = endOfData(bytes, view, chunk, where);
+    const { samples, odd } = readSamples(view, chunk.start, end, format, where);
+    const all = [...format.warnings, ...warnings, ...odd];
+    return { samples, sampleRate: format.sampleRate, ...(all.length > 0 && { warnings: all }) };
   }
   const got = `a WAV file of ${bytes.length} bytes without one`;
   throw new DataError({ where, expected: 'a chunk "data"', got, fix: 'The file is cut off or damaged.' });
 }
 
-function* chunksOf(view: DataView): Generator<Chunk> {
-  let start = 12;
-  while (start + 8 <= view.byteLength) {
-    const id = text(view, start);
-    const size = view.getUint32(start + 4, true);
-    yield { id, start: start + 8, size };
-    start += 8 + size;
-    // A chunk of odd size is followed by a zero, which some writers forget; no chunk's name begins with one.
-    if (size % 2 === 1 && start < view.byteLength && view.getUint8(start) === 0) start++;
-  }
-}
-
-function readFormat(view: DataView, { start, size }: Chunk, where: string): Format {
-  const room = Math.min(size, view.byteLength - start);
-  if (room < 16) throw new DataError({ where, expected: 'a chunk "fmt " of 16 bytes or more', got: String(room) });
-  let tag = view.getUint16(start, true);
-  const channels = view.getUint16(start + 2, true);
-  const sampleRate = view.getUint32(start + 4, true);
-  const [block, bits] = [view.getUint16(start + 12, true), view.getUint16(start + 14, true)];
-  const extensible = tag === 0xfffe;
-  if (extensible && room < 26) {
-    throw new DataError({ where, expected: 'an extensible header of 26 bytes or more', got: String(room) });
-  }
-  if (extensible) tag = view.getUint16(start + 24, true);
-  if (channels === 0 || sampleRate === 0) {
-    const got = `${channels} channels at ${sampleRate} Hz`;
-    throw new DataError({ where, expected: 'at least one channel and a sample rate above 0', got });
-  }
-  // Fewer bits than their container are its upper ones, so that the container's size says all.
-  const bytesPerSample = block > 0 && block % channels === 0 ? block / channels : Math.ceil(bits / 8);
-  return { tag, channels, sampleRate, bytesPerSample };
-}
-
-function endOfData(view: DataView, { start, size }: Chunk, where: string): number {
-  const end = view.byteLength;
-  const declared = text(view, 0) === 'RF64' ? rf64DataSize(view, size) : size;
-  // An honest 0: the outer size agrees with the file. Otherwise nobody came back to fill it in.
-  const open = declared >= openSize || (declared === 0 && view.getUint32(4, true) + 8 !== end);
-  if (open && start + declared > end) return end;
-  if (declared === 0 && open) return end;
-  if (start + declared <= end) return start + declared;
-  throw new DataError({
-    where,
-    expected: `${declared} bytes of sound, as the header says`,
-    got: String(end - start),
-    fix: 'The file is cut off; copy it again.',
-  });
+function endOfData(bytes: Uint8Array, view: DataView, { start, size }: Chunk, where: string) {
+  const declared = textAt(view, 0) === 'RIFF' ? size : longDataSize(view, size);
+  const end = start + declared;
+  // Streams that cannot seek back leave a size of 0, the largest one, or one near 2 GiB; some programs count wrong.
+  const open = end > bytes.length || (declared === 0 && !areChunks(view, start));
+  if (!open) return { end, warnings: checkBehind(view, end, declared, where) };
+  const last = Math.max(start, bytes.length - tagLength(bytes));
+  const says = `the header says ${declared} bytes of sound, the file has ${last - start}`;
+  return { end: last, warnings: [`${where}: ${says}; read to its end.`] };
 }
 
 /** The size of the sound in the chunk "ds64", for files beyond 4 GiB. */
-function rf64DataSize(view: DataView, size: number): number {
-  if (size !== 0xffffffff) return size;
-  for (const { id, start } of chunksOf(view)) {
-    if (id === 'ds64' && start + 16 <= view.byteLength) return Number(view.getBigUint64(start + 8, true));
-    break; // it must come first
-  }
-  return size;
+function longDataSize(view: DataView, size: number): number {
+  const [first] = chunksOf(view); // where it must be
+  if (size !== 0xffffffff || first?.id !== 'ds64' || first.start + 16 > view.byteLength) return size;
+  return Number(view.getBigUint64(first.start + 8, true));
 }
 
-function readSamples(view: DataView, start: number, end: number, format: Format, where: string): Audio {
-  const { channels, sampleRate, bytesPerSample } = format;
-  const read = sampleReader(view, format.tag, bytesPerSample, where);
+/** From here to the end of the file. */
+function areChunks(view: DataView, start: number): boolean {
+  let end = start;
+  for (const { start: content, size } of chunksOf(view, start)) end = chunkEnd(view, content + size, size);
+  return end === view.byteLength;
+}
+
+/** Other chunks may follow, but no more sound. */
+function checkBehind(view: DataView, end: number, size: number, where: string): readonly string[] {
+  let at = chunkEnd(view, end, size);
+  for (const chunk of chunksOf(view, at)) {
+    const more = chunk.id === 'data' ? chunk.size > 0 : ['RIFF', 'RF64', 'BW64'].includes(chunk.id);
+    if (more) {
+      const got = chunk.id === 'data' ? 'a second one' : 'another WAV file behind it';
+      throw new DataError({ where, expected: 'one chunk "data"', got, fix: 'Split or convert the file.' });
+    }
+    at = chunkEnd(view, chunk.start + chunk.size, chunk.size);
+  }
+  const rest = new Uint8Array(view.buffer, view.byteOffset).subarray(at, view.byteLength);
+  if (tagLength(rest) === rest.length || rest.every((byte) => byte === 0)) return [];
+  return [`${where}: ${rest.length} bytes behind the ${size} bytes of sound are no chunks; they are not read.`];
+}
+
+function readSamples(view: DataView, start: number, end: number, format: Format, where: string) {
+  const { tag, channels, sampleRate, bytesPerSample } = format;
+  const read = sampleReader(view, tag, bytesPerSample, where);
   const length = Math.floor((end - start) / (channels * bytesPerSample));
   if (length === 0) throw new DataError({ where, expected: 'sound', got: 'a WAV file with no samples' });
   const samples = new Float32Array(length);
-  let at = start;
+  let [at, peak] = [start, 0];
   for (let i = 0; i < length; i++) {
     let sum = 0;
-    for (let channel = 0; channel < channels; channel++, at += bytesPerSample) sum += read(at);
-    samples[i] = sum / channels;
-    if (!Number.isFinite(sum)) {
-      throw new DataError({ where, expected: 'finite samples', got: `${sum} at ${(i / sampleRate).toFixed(3)} s` });
+    for (let channel = 0; channel < channels; channel++, at += bytesPerSample) {
+      const sample = read(at);
+      sum += sample;
+      if (!(Math.abs(sample) < beyondSound)) {
+        const got = `${sample} at ${(i / sampleRate).toFixed(3)} s`;
+        throw new DataError({ where, expected: 'samples of sound, about -1 to 1', got });
+      }
     }
+    samples[i] = sum / channels;
+    if (Math.abs(sum) > peak) peak = Math.abs(sum);
   }
-  return { samples, sampleRate };
+  return { samples, odd: oddities(tag, peak / channels, end - at, where) };
 }
 
-const text = (view: DataView, start: number): string =>
-  String.fromCharCode(...Array.from({ length: 4 }, (_, i) => view.getUint8(start + i)));
+function oddities(tag: number, peak: number, rest: number, where: string): string[] {
+  const odd: string[] = [];
+  if (rest > 0) odd.push(`${where}: ${rest} bytes at the end of the sound are no whole sample; they are not read.`);
+  if (tag === float && peak > unscaled)
+    odd.push(`${where}: samples reach ${peak}, where 1 is full scale; read as they are.`);
+  return odd;
+}

@@ -1,0 +1,87 @@
+// Files that are no WAV and no FLAC, and damaged ones of both.
+import { DataError } from '@longhand/base';
+import { mutations } from '@longhand/base/testing';
+import { describe, expect, it } from 'vitest';
+import { type Audio, decodeAudio } from '../index.ts';
+import { crc, flacFile, predicted } from './testing/flac-file.ts';
+import { extension, fmt, int16, riff } from './testing/wav-file.ts';
+
+describe('a file of another format', () => {
+  it.each([
+    ['an empty one', ''],
+    ['another', 'no sound'],
+    ['MP3', '\xff\xfb\x90\x00'],
+    ['an ID3 tag, as of MP3, and no sound that is known behind it', 'ID3\x04.......'],
+    ['MP3', 'ID3\x04\0\0\0\0\0\x02..\xff\xfb\x90\x00'],
+    ['AAC', '\xff\xf1\x50\x80'],
+    ['Ogg Vorbis', `OggS${'\0'.repeat(24)}\x01vorbis`],
+    ['Ogg Opus', `OggS${'\0'.repeat(24)}OpusHead`],
+    ['FLAC in Ogg', `OggS${'\0'.repeat(24)}\x7fFLAC`],
+    ['AIFF', 'FORM\0\0\0\0AIFF'],
+    ['AIFF', 'FORM\0\0\0\0AIFC'],
+    ['a big-endian WAV file', 'RIFX\0\0\0\0WAVE'],
+    ['an AVI video', 'RIFF\0\0\0\0AVI '],
+    ['a RIFF file that is no WAV', 'RIFF'],
+    ['MP4', '\0\0\0\x20ftypM4A '],
+    ['SPHERE', 'NIST_1A\n   1024\n'],
+    ['a pointer of Git LFS, in place of the file', 'version https://git-lfs.github.com/spec/v1\n'],
+    ['a page of HTML', '<!DOCTYPE html><html>'],
+    ['a gzip archive', '\x1f\x8b\x08'],
+  ])('is named: %s', async (name, content) => {
+    const message = `a.wav: expected a WAV or FLAC file, got ${name}.`;
+    await expect(decodeAudio(Buffer.from(content, 'latin1'), 'a.wav')).rejects.toThrow(message);
+  });
+
+  it('is not text or another array', async () => {
+    const text = 'RIFF' as unknown as Uint8Array;
+    await expect(decodeAudio(text, 'a.wav')).rejects.toThrow(
+      'expected the bytes of a sound file as Uint8Array, got string',
+    );
+  });
+});
+
+const samples = Array.from({ length: 300 }, (_, i) => Math.round(9000 * Math.sin(i / 3)) + 0);
+const files: readonly (readonly [string, Buffer])[] = [
+  ['WAV of 16 bits', riff([['LIST', Buffer.from('odd')], fmt({ channels: 2 }), ['data', int16(...samples)]])],
+  [
+    'WAV of floats',
+    riff([fmt({ tag: 3, bits: 32 }), ['data', Buffer.from(Float32Array.from(samples, (s) => s / 32768).buffer)]]),
+  ],
+  ['extensible WAV', riff([fmt({ tag: 0xfffe, bits: 24, more: extension(24, 1) }), ['data', int16(...samples)]])],
+  ['FLAC', flacFile([samples], { coding: predicted([2, -1], -1, 10, 2) })],
+  [
+    'FLAC without MD5',
+    flacFile([samples, samples], { md5: false, count: false, stereo: 10, coding: predicted([1], 0, 12) }),
+  ],
+];
+
+/** One frame, in which nothing but its own check sums tells damage. */
+const forged = { md5: false, count: false, blockSize: 320 };
+
+describe('a damaged file', () => {
+  it.each(files)('of kind %s is a sound or a DataError, in time and memory', async (_kind, whole) => {
+    expect((await decodeAudio(whole, 'a')).samples.length).toBeGreaterThan(0);
+    for (const bytes of mutations(1, whole, 200)) await readsOrRefuses(bytes);
+  });
+
+  it.each([
+    ['left and side', flacFile([samples, samples], { ...forged, stereo: 8, coding: predicted([2, -1], -1, 10, 2) })],
+    ['weights of 32 bits', flacFile([samples], { ...forged, bits: 32, coding: predicted([9000, -5000], 12, 12) })],
+  ])('of FLAC, %s, whose checksums are right is no different', async (_kind, whole) => {
+    for (const bytes of mutations(2, whole.subarray(42, -2), 200)) {
+      const frame = [...bytes];
+      frame.splice(7, 1, crc(frame.slice(0, 7), 0x07, 8));
+      const sum = crc(frame, 0x8005, 16);
+      await readsOrRefuses(Buffer.concat([whole.subarray(0, 42), Buffer.from([...frame, sum >> 8, sum & 255])]));
+    }
+  });
+});
+
+async function readsOrRefuses(bytes: Uint8Array): Promise<void> {
+  const [start, held] = [performance.now(), process.memoryUsage().rss];
+  const result = await decodeAudio(bytes, 'a').catch((error: unknown) => error);
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.memoryUsage().rss - held).toBeLessThan(2 ** 30);
+  if (result instanceof Error) expect(result).toBeInstanceOf(DataError);
+  else expect((result as Audio).samples.every(Number.isFinite)).toBe(true);
+}
