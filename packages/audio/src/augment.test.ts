@@ -109,7 +109,9 @@ describe('addNoise', () => {
     expect(() => addNoise(audio, createRandom(1), { snrDb: 0, noise: other })).toThrow(
       'expected 8000 Hz, got 16000 Hz',
     );
-    expect(() => addNoise(audio, createRandom(1), { snrDb: Number.NaN })).toThrow('noise, snrDb: expected dB, got NaN');
+    expect(() => addNoise(audio, createRandom(1), { snrDb: Number.NaN })).toThrow(
+      'noise, snrDb: expected a number from -200 to 200, got NaN',
+    );
   });
 });
 
@@ -169,10 +171,10 @@ describe('specAugment', () => {
   });
   it('refuses what cannot be', () => {
     expect(() => specAugment(features, createRandom(1), { timeMaskRatio: 2 })).toThrow(
-      'SpecAugment, timeMaskRatio: expected 0 to 1',
+      'SpecAugment, timeMaskRatio: expected a number from 0 to 1, got 2',
     );
     expect(() => specAugment(features, createRandom(1), { timeMasks: -1 })).toThrow(
-      'SpecAugment, timeMasks: expected a whole',
+      'SpecAugment, timeMasks: expected a whole number from 0 to 1000, got -1',
     );
   });
 });

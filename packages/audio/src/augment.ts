@@ -1,6 +1,7 @@
 // Other versions of a sound for training: speed and volume (Ko et al. 2015), noise at a given ratio. Each draws from the
 // stream of random numbers that it is given.
-import { ConfigError, DataError, type Random } from '@longhand/base';
+import { at, ConfigError, DataError, type Random } from '@longhand/base';
+import { checkAudio, checkChoice, checkNumber } from './check.ts';
 import { changeRate } from './sound/resample.ts';
 import type { Audio } from './types.ts';
 
@@ -12,16 +13,22 @@ export interface SpeedOptions {
 /** Played faster or slower, pitch and formants with it; the sample rate stays. @throws ConfigError for a factor out of 0.25 to 4 */
 export async function perturbSpeed(audio: Audio, random: Random, options: SpeedOptions = {}): Promise<Audio> {
   const { factors = [0.9, 1, 1.1] } = options;
+  const where = 'speed perturbation';
+  checkAudio(audio, where);
+  if (!Array.isArray(factors) || factors.length === 0)
+    throw new ConfigError({ where, expected: 'factors', got: 'none' });
   for (const factor of factors) {
     if (factor >= 0.25 && factor <= 4) continue;
-    throw new ConfigError({ where: 'speed perturbation', expected: 'factors from 0.25 to 4', got: String(factor) });
+    throw new ConfigError({ where, expected: 'factors from 0.25 to 4', got: String(factor) });
   }
-  if (factors.length === 0) throw new ConfigError({ where: 'speed perturbation', expected: 'factors', got: 'none' });
-  const factor = factors[random.integer(factors.length)]!;
+  const factor = at(factors, random.integer(factors.length));
   if (factor === 1) return audio;
   const { samples, sampleRate } = audio;
   return { samples: await changeRate(samples, Math.round(sampleRate * factor), sampleRate), sampleRate };
 }
+
+/** dB; beyond it float32 holds nothing of the quieter one. */
+const mostDb = 200;
 
 export interface VolumeOptions {
   /** The gain is uniform between them, in dB; default -10 to 6. */
@@ -32,13 +39,11 @@ export interface VolumeOptions {
 /** Louder or quieter; never so loud that a sample leaves [-1, 1). @throws ConfigError if lowDb is above highDb */
 export function perturbVolume(audio: Audio, random: Random, options: VolumeOptions = {}): Audio {
   const { lowDb = -10, highDb = 6 } = options;
-  if (!(lowDb <= highDb)) {
-    throw new ConfigError({
-      where: 'volume perturbation',
-      expected: 'lowDb up to highDb',
-      got: `${lowDb} and ${highDb}`,
-    });
-  }
+  const where = 'volume perturbation';
+  checkAudio(audio, where);
+  checkNumber(lowDb, `${where}, lowDb`, -mostDb, mostDb);
+  checkNumber(highDb, `${where}, highDb`, -mostDb, mostDb);
+  if (lowDb > highDb) throw new ConfigError({ where, expected: 'lowDb up to highDb', got: `${lowDb} and ${highDb}` });
   const { samples, sampleRate } = audio;
   const gain = 10 ** ((lowDb + (highDb - lowDb) * random.uniform()) / 20);
   return { samples: scaled(samples, Math.min(gain, Math.max(1, loudest / peakOf(samples)))), sampleRate };
@@ -58,7 +63,10 @@ export interface NoiseOptions {
  */
 export function addNoise(audio: Audio, random: Random, options: NoiseOptions): Audio {
   const { snrDb, noise = 'white' } = options;
-  if (!Number.isFinite(snrDb)) throw new ConfigError({ where: 'noise, snrDb', expected: 'dB', got: String(snrDb) });
+  checkAudio(audio, 'noise, the sound');
+  checkNumber(snrDb, 'noise, snrDb', -mostDb, mostDb);
+  if (typeof noise === 'object') checkAudio(noise, 'noise');
+  else checkChoice(noise, 'noise, unless a recording', ['white', 'pink']);
   const { samples, sampleRate } = audio;
   const power = meanPower(samples);
   if (power === 0) return audio;
@@ -86,12 +94,10 @@ function noiseSamples(
   }
   if (peakOf(noise.samples) === 0) throw new DataError({ where: 'noise', expected: 'a sound', got: 'silence' });
   const start = random.integer(noise.samples.length);
-  const at = (i: number) => noise.samples[(start + i) % noise.samples.length]!;
-  const taken = drawn(length, (i) => at(i));
+  const from = (first: number) => drawn(length, (i) => noise.samples[(first + i) % noise.samples.length]!);
+  const taken = from(start);
   // A short sound may fall into a pause of the noise.
-  return meanPower(taken) > 0
-    ? taken
-    : drawn(length, (i) => noise.samples[(loudestPlace(noise.samples) + i) % noise.samples.length]!);
+  return meanPower(taken) > 0 ? taken : from(loudestPlace(noise.samples));
 }
 
 /** White noise through Kellet's three-pole filter, within 0.5 dB of -3 dB an octave. */

@@ -1,5 +1,6 @@
 // Derivatives over time appended to each frame: slopes of straight lines through the neighbours (Furui 1986).
 import { ConfigError, DataError } from '@longhand/base';
+import { checkChoice, checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, type History, throughStream } from './history.ts';
 
@@ -21,14 +22,20 @@ export interface DeltaOptions {
  * @throws DataError if `savitzkyGolay` gets fewer than 2 window + 1 frames
  */
 export const addDeltas = (features: Features, options: DeltaOptions = {}): Features =>
-  throughStream(streamDeltas(features.size, options), features);
+  throughStream(streamDeltas(features?.size, options), features);
 
-/** Frames come `order * window` later than they went in. @throws ConfigError for an order or window below 1 */
+/** Ways from frame to frame that a derivative at the edge is summed over. */
+const mostPaths = 2 ** 20;
+
+/** Frames come `order * window` later than they went in. @throws ConfigError for an order out of 1 to 8, a window out of 1 to 1000 */
 export function streamDeltas(size: number, options: DeltaOptions = {}): FeatureStream<Features> {
   const { kind = 'kaldi', order = 2, window = 2 } = options;
-  for (const [name, value] of Object.entries({ order, window })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new ConfigError({ where: `deltas, ${name}`, expected: 'a whole number above 0', got: String(value) });
+  checkChoice(kind, 'deltas, kind', ['kaldi', 'regression', 'savitzkyGolay']);
+  checkWhole(order, 'deltas, order', 1, 8);
+  checkWhole(window, 'deltas, window', 1, 1000);
+  if (kind === 'regression' && (2 * window + 1) ** order > mostPaths) {
+    const expected = `(2 window + 1) to the power of order up to ${mostPaths}`;
+    throw new ConfigError({ where: 'deltas, regression', expected, got: `window ${window} and order ${order}` });
   }
   const reach = kind === 'savitzkyGolay' ? window : order * window;
   const filters = Array.from({ length: order }, (_, i) => createFilter(kind, i + 1, window));

@@ -108,16 +108,16 @@ describe('an extractor', () => {
 describe('options that cannot be', () => {
   it.each<[Partial<Record<string, unknown>>, string]>([
     [{ preset: 'htk' }, 'feature option preset: expected one of kaldi, librosa, python_speech_features, got htk'],
-    [{ sampleRate: 0 }, 'feature option sampleRate: expected Hz above 0, got 0'],
+    [{ sampleRate: 0 }, 'feature option sampleRate: expected Hz above 0, up to 1048575, got 0'],
     [{ nMel: 40 }, 'feature option nMel: expected one of blackmanCoefficient, '],
     [{ kind: 'plp' }, 'feature option kind: expected one of mfcc, logMel, mel, got plp'],
-    [{ numMel: 0 }, 'feature option numMel: expected a whole number above 0'],
-    [{ frameShift: { ms: 0.01 } }, 'feature option frameShift: expected a whole number above 0, got 0'],
+    [{ numMel: 0 }, 'feature option numMel: expected a whole number from 1 to 4096, got 0'],
+    [{ frameShift: { ms: 0.01 } }, 'feature option frameShift: expected a whole number from 1 to 1048576, got 0'],
     [{ fftSize: 256 }, 'feature option fftSize: expected 400 or more, to hold a frame, got 256'],
     [{ lowFrequency: 8000 }, 'expected lowFrequency below highFrequency, and that at most 8000, got 8000 and 8000'],
     [{ highFrequency: 9000 }, 'got 20 and 9000'],
     [{ numCoefficients: 24 }, 'expected at most numMel, 23, got 24'],
-    [{ dither: -1 }, 'feature option dither: expected 0 or more, got -1'],
+    [{ dither: -1 }, 'feature option dither: expected a number from 0 to 1000000000, got -1'],
     [{ vtlnWarp: 1.1, vtlnLow: 10 }, 'expected vtlnLow and vtlnHigh inside 20 to 8000 Hz'],
     [
       { kind: 'logMel', lifter: 22 },

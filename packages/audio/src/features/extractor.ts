@@ -1,5 +1,6 @@
 // MFCC and mel energies as Kaldi, librosa and python_speech_features compute them (Davis and Mermelstein 1980).
-import { ConfigError } from '@longhand/base';
+import { ConfigError, DataError } from '@longhand/base';
+import { checkSamples, untilFinished } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { cepstralMatrix } from './cepstrum.ts';
 import { createFrameAnalyzer } from './frame-analysis.ts';
@@ -41,7 +42,8 @@ export function createFeatureExtractor(options: FeatureOptions): FeatureExtracto
     };
 
   const extract = (samples: Float32Array): Features => {
-    const rows = createRows(size, frameCount(samples.length, resolved));
+    checkSamples(samples, 'features');
+    const rows = createRows(size, roomFor(frameCount(samples.length, resolved), size));
     const writeRow = writeInto(rows);
     const all: (readonly [energies: Float64Array, energy: number])[] = [];
     const framer = framerInto(
@@ -66,18 +68,32 @@ export function createFeatureExtractor(options: FeatureOptions): FeatureExtracto
     }
     const rows = createRows(size);
     const framer = framerInto(writeInto(rows));
-    return {
-      push: (samples) => {
-        framer.push(samples);
-        return rows.take();
-      },
-      finish: () => {
-        framer.finish();
-        return rows.take();
-      },
+    const push = (samples: Float32Array): Features => {
+      checkSamples(samples, 'feature stream');
+      framer.push(samples);
+      return rows.take();
     };
+    const finish = (): Features => {
+      framer.finish();
+      return rows.take();
+    };
+    return untilFinished({ push, finish }, 'feature stream');
   };
   return { size, options: resolved, extract, stream };
+}
+
+/** Numbers in all frames of a sound: 4 GiB. */
+const mostNumbers = 2 ** 30;
+
+function roomFor(frames: number, size: number): number {
+  if (frames * size <= mostNumbers) return frames;
+  const fix = 'Choose a larger frameShift, or a stream.';
+  throw new DataError({
+    where: 'features',
+    expected: `at most ${mostNumbers} numbers`,
+    got: `${frames} × ${size}`,
+    fix,
+  });
 }
 
 /** Mel energies, good until the next frame's, and the log energy (NaN without). */

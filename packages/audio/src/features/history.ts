@@ -1,5 +1,5 @@
 // The frames of a stream that are still needed, and streams over them.
-import { ShapeError } from '@longhand/base';
+import { checkFeatures, checkWhole, untilFinished } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { concatFeatures, createRows } from './rows.ts';
 
@@ -24,9 +24,12 @@ interface Rule {
   write(next: number, history: History, total: number, output: Float32Array): void;
 }
 
+const mostNumbers = 2 ** 20;
+
 /** A stream by a rule for each of its outputs. */
 export function createRuleStream(rule: Rule): FeatureStream<Features> {
-  const { size, outputSize } = rule;
+  const { size, outputSize, where } = rule;
+  checkWhole(size, `${where}, numbers in a frame`, 1, mostNumbers);
   let kept = new Float32Array();
   let [start, next] = [0, 0];
   const history = { received: 0, row: (i: number) => kept.subarray((i - start) * size, (i - start + 1) * size) };
@@ -35,9 +38,9 @@ export function createRuleStream(rule: Rule): FeatureStream<Features> {
     const { data, offset } = rows.add();
     rule.write(next++, history, total, data.subarray(offset, offset + outputSize));
   };
-  return {
+  const stream: FeatureStream<Features> = {
     push: (features) => {
-      checkSize(features, size, rule.where);
+      checkFeatures(features, where, size);
       const from = Math.max(start, Math.min(history.received, rule.keepFrom(next, history.received)));
       kept = joined(kept.subarray((from - start) * size), features.data);
       start = from;
@@ -50,18 +53,13 @@ export function createRuleStream(rule: Rule): FeatureStream<Features> {
       return rows.take();
     },
   };
+  return untilFinished(stream, where);
 }
 
 /** All frames at once through a stream. */
 export function throughStream(stream: FeatureStream<Features>, features: Features): Features {
-  const parts = [stream.push(features), stream.finish()];
-  return concatFeatures(parts, parts[0]!.size);
-}
-
-function checkSize(features: Features, size: number, where: string): void {
-  if (features.size === size && features.data.length === features.frames * size) return;
-  const got = `${features.data.length} numbers for ${features.frames} frames of ${features.size}`;
-  throw new ShapeError({ where, expected: `frames of ${size} numbers`, got });
+  const first = stream.push(features);
+  return concatFeatures([first, stream.finish()], first.size);
 }
 
 function joined(a: Float32Array, b: Float32Array): Float32Array<ArrayBuffer> {

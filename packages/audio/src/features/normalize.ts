@@ -1,6 +1,7 @@
 // Mean and variance normalisation. Of each coefficient over the utterance, or over a window that moves with the frame, which a
 // stream can have: Kaldi's apply-cmvn and apply-cmvn-sliding (feature-functions.cc). Or of all coefficients together.
 import { ConfigError } from '@longhand/base';
+import { checkChoice, checkFeatures, checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, throughStream } from './history.ts';
 
@@ -31,10 +32,24 @@ export interface SlidingOptions {
 /** Kaldi's, so that what does not vary is not divided by 0. */
 const varianceFloor = 1e-10;
 
+const mostFrames = 2 ** 30;
+
+/** Features of the same shape. @throws ConfigError for an unknown kind or a window out of range; ShapeError */
 export function normalize(features: Features, options: NormalizeOptions): Features {
-  if (options.kind === 'sliding') return throughStream(streamNormalize(features.size, options), features);
-  if (options.kind === 'level') return overAll(features);
-  return overUtterance(features, options.variance ?? true);
+  checkFeatures(features, 'normalisation');
+  const { kind } = options;
+  switch (kind) {
+    case 'sliding':
+      return throughStream(streamNormalize(features.size, options), features);
+    case 'level':
+      return overAll(features);
+    case 'utterance':
+      checkChoice(options.variance ?? true, 'normalisation, variance', [true, false]);
+      return overUtterance(features, options.variance ?? true);
+    default:
+      checkChoice(kind satisfies never, 'normalisation, kind', ['utterance', 'sliding', 'level']);
+      return kind;
+  }
 }
 
 const overAll = ({ frames, size, data }: Features): Features => ({
@@ -62,10 +77,10 @@ function overUtterance({ frames, size, data }: Features, variance: boolean): Fea
  */
 export function streamNormalize(size: number, options: SlidingOptions): FeatureStream<Features> {
   const { variance = false, window = 600, center = false, minWindow = center ? 1 : 100 } = options;
-  for (const [name, value] of Object.entries({ window, minWindow })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new ConfigError({ where: `normalisation, ${name}`, expected: 'a whole number above 0', got: String(value) });
-  }
+  checkWhole(window, 'normalisation, window', 1, mostFrames);
+  checkWhole(minWindow, 'normalisation, minWindow', 1, mostFrames);
+  checkChoice(variance, 'normalisation, variance', [true, false]);
+  checkChoice(center, 'normalisation, center', [true, false]);
   if (center && options.minWindow !== undefined) {
     throw new ConfigError({ where: 'normalisation', expected: 'minWindow or center', got: 'both' });
   }

@@ -1,17 +1,30 @@
 // Options with the preset's defaults filled in, checked once.
 import { ConfigError } from '@longhand/base';
+import { checkChoice, checkNumber, checkWhole, highestRate } from '../check.ts';
 import type { FeatureOptions, ResolvedFeatureOptions, Span } from './options.ts';
 import { presets } from './presets.ts';
 
 /** @throws ConfigError for an option that is unknown, out of range, or without effect beside the others */
 export function resolveFeatureOptions(options: FeatureOptions): ResolvedFeatureOptions {
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigError({
+      where: 'feature options',
+      expected: 'preset, sampleRate and others',
+      got: String(options),
+    });
   const { preset, sampleRate } = options;
   if (!Object.hasOwn(presets, preset)) fail('preset', `one of ${Object.keys(presets).join(', ')}`, preset);
-  if (!(sampleRate > 0 && Number.isFinite(sampleRate))) fail('sampleRate', 'Hz above 0', sampleRate);
+  if (!(typeof sampleRate === 'number' && sampleRate > 0 && sampleRate <= highestRate))
+    fail('sampleRate', `Hz above 0, up to ${highestRate}`, sampleRate);
   const { round, frameLength: defaultLength, frameShift: defaultShift, ...defaults } = presets[preset];
   const { frameLength = defaultLength, frameShift = defaultShift, kind = 'mfcc', ...given } = options;
-  const samples = (span: Span): number => ('samples' in span ? span.samples : round((span.ms / 1000) * sampleRate));
-  const length = samples(frameLength);
+  const samples = (name: string, span: Span): number => {
+    const [spanKind, value] = Object.entries(span ?? {})[0] ?? [];
+    if ((spanKind !== 'ms' && spanKind !== 'samples') || typeof value !== 'number')
+      fail(name, '{ ms } or { samples }', JSON.stringify(span));
+    return spanKind === 'samples' ? value : round((value / 1000) * sampleRate);
+  };
+  const length = samples('frameLength', frameLength);
   const filled: ResolvedFeatureOptions = {
     ...defaults,
     // python_speech_features' mfcc puts the energy first, its filter banks keep it apart.
@@ -21,7 +34,7 @@ export function resolveFeatureOptions(options: FeatureOptions): ResolvedFeatureO
     kind,
     sampleRate,
     frameLength: length,
-    frameShift: samples(frameShift),
+    frameShift: samples('frameShift', frameShift),
   };
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(filled, name));
   if (unknown) fail(unknown, `one of ${Object.keys(filled).sort().join(', ')}`, 'an unknown name');
@@ -44,6 +57,7 @@ function fail(option: string, expected: string, got: unknown): never {
   throw new ConfigError({ where: `feature option ${option}`, expected, got: String(got) });
 }
 
+const yesOrNo = [true, false];
 const choices: Readonly<Partial<Record<keyof ResolvedFeatureOptions, readonly unknown[]>>> = {
   kind: ['mfcc', 'logMel', 'mel'],
   edges: ['snip', 'mirror', 'pad', 'center', 'centerReflect'],
@@ -58,29 +72,62 @@ const choices: Readonly<Partial<Record<keyof ResolvedFeatureOptions, readonly un
   dctType: [2, 3],
   lifterStart: [0, 1],
   energyFrom: ['raw', 'windowed', 'spectrum'],
+  periodicWindow: yesOrNo,
+  centerWindow: yesOrNo,
+  removeDcOffset: yesOrNo,
+  divideByFftSize: yesOrNo,
+  energy: yesOrNo,
+  htkOrder: yesOrNo,
 };
 
+const mostSamples = 2 ** 20;
+const mostMel = 4096;
+/** Numbers of the filters while they are made. */
+const mostWeights = 2 ** 26;
+const large = 1e9;
+
+const wholes: readonly (readonly [name: keyof ResolvedFeatureOptions, low: number, high: number])[] = [
+  ['frameLength', 1, mostSamples],
+  ['frameShift', 1, mostSamples],
+  ['fftSize', 1, mostSamples],
+  ['numMel', 1, mostMel],
+  ['numCoefficients', 1, mostMel],
+  ['seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+];
+const numbers: readonly (readonly [name: keyof ResolvedFeatureOptions, low: number, high: number])[] = [
+  ['scale', Number.MIN_VALUE, large],
+  ['blackmanCoefficient', 0, 1],
+  ['dither', 0, large],
+  ['preemphasis', 0, 1],
+  ['lowFrequency', 0, large],
+  ['highFrequency', -large, large],
+  ['vtlnWarp', Number.MIN_VALUE, large],
+  ['vtlnLow', 0, large],
+  ['vtlnHigh', -large, large],
+  ['logFloor', 0, large],
+  ['lifter', 0, large],
+  ['energyFloor', 0, large],
+];
+
 function checkRanges(options: ResolvedFeatureOptions): void {
-  for (const [name, values] of Object.entries(choices)) {
-    const value = options[name as keyof ResolvedFeatureOptions];
-    if (!values.includes(value)) fail(name, `one of ${values.join(', ')}`, value);
-  }
+  for (const [name, values] of Object.entries(choices))
+    checkChoice(options[name as keyof ResolvedFeatureOptions], `feature option ${name}`, values);
+  for (const [name, low, high] of wholes) checkWhole(options[name] as number, `feature option ${name}`, low, high);
+  for (const [name, low, high] of numbers) checkNumber(options[name] as number, `feature option ${name}`, low, high);
   const { frameLength, fftSize, numMel, sampleRate, lowFrequency, highFrequency } = options;
-  for (const name of ['frameLength', 'frameShift', 'fftSize', 'numMel', 'numCoefficients'] as const) {
-    if (!Number.isInteger(options[name]) || options[name] < 1) fail(name, 'a whole number above 0', options[name]);
-  }
-  for (const name of ['dither', 'preemphasis', 'lowFrequency', 'logFloor', 'lifter', 'energyFloor'] as const) {
-    if (!(options[name] >= 0 && Number.isFinite(options[name]))) fail(name, '0 or more', options[name]);
-  }
   if (fftSize < frameLength) fail('fftSize', `${frameLength} or more, to hold a frame`, fftSize);
   if (lowFrequency >= highFrequency || highFrequency > sampleRate / 2) {
     const expected = `lowFrequency below highFrequency, and that at most ${sampleRate / 2}`;
     fail('highFrequency', expected, `${lowFrequency} and ${highFrequency}`);
   }
-  if (!(options.scale > 0)) fail('scale', 'a factor above 0', options.scale);
+  if (numMel * fftSize > mostWeights)
+    fail('numMel', `at most ${Math.floor(mostWeights / fftSize)} of this fftSize`, numMel);
+  if (options.kind !== 'mel' && options.logFloor === 0)
+    fail('logFloor', 'a number above 0, whose logarithm there is', 0);
   if (options.kind === 'mfcc' && options.numCoefficients > numMel)
     fail('numCoefficients', `at most numMel, ${numMel}`, options.numCoefficients);
-  if (options.topDb !== null && !(options.topDb > 0)) fail('topDb', 'decibels above 0, or null', options.topDb);
+  if (options.topDb !== null && !(options.topDb > 0 && options.topDb <= large))
+    fail('topDb', 'decibels above 0, or null', options.topDb);
   checkWarp(options);
 }
 
@@ -93,7 +140,6 @@ function checkWarp({
   sampleRate,
 }: ResolvedFeatureOptions): void {
   if (vtlnWarp === 1) return;
-  if (!(vtlnWarp > 0)) fail('vtlnWarp', 'a factor above 0', vtlnWarp);
   const upper = vtlnHigh < 0 ? sampleRate / 2 + vtlnHigh : vtlnHigh;
   const [from, to] = [vtlnLow * Math.max(1, vtlnWarp), upper * Math.min(1, vtlnWarp)];
   if (!(vtlnLow > lowFrequency && from < to && upper < highFrequency)) {

@@ -1,4 +1,5 @@
 // Features as they grow frame by frame.
+import { checkFeatures } from '../check.ts';
 import type { Features } from '../types.ts';
 
 export interface Rows {
@@ -30,8 +31,9 @@ export function createRows(size: number, expectedFrames = 16): Rows {
   };
 }
 
-/** Frames one after another. */
+/** Frames one after another. @throws ShapeError for a part of another size */
 export function concatFeatures(parts: readonly Features[], size: number): Features {
+  for (const part of parts) checkFeatures(part, 'concatFeatures', size);
   const frames = parts.reduce((sum, part) => sum + part.frames, 0);
   const data = new Float32Array(frames * size);
   let offset = 0;

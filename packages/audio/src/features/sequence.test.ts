@@ -58,12 +58,12 @@ describe('deltas', () => {
     expect(() => addDeltas(features(4, 2), { kind: 'savitzkyGolay' })).toThrow(
       'deltas: expected at least 5 frames for a window of 2 to each side, got 4',
     );
-    expect(() => streamDeltas(3, { order: 0 })).toThrow('deltas, order: expected a whole number above 0, got 0');
+    expect(() => streamDeltas(3, { order: 0 })).toThrow('deltas, order: expected a whole number from 1 to 8, got 0');
     expect(() => streamDeltas(3, { kind: 'savitzkyGolay', order: 3, window: 1 })).toThrow(
       'expected at most 2 window, 2',
     );
     expect(() => streamDeltas(3).push(features(2, 4))).toThrow(
-      'deltas: expected frames of 3 numbers, got 8 numbers for 2',
+      'deltas: expected frames of 3 numbers in a Float32Array, got 8 numbers for 2',
     );
   });
 });
@@ -134,7 +134,7 @@ describe('normalisation', () => {
     },
   );
   it('refuses windows that are none', () => {
-    expect(() => streamNormalize(2, { window: 0 })).toThrow('normalisation, window: expected a whole number above 0');
+    expect(() => streamNormalize(2, { window: 0 })).toThrow('normalisation, window: expected a whole number from 1 to');
     expect(() => streamNormalize(2, { center: true, minWindow: 5 })).toThrow('expected minWindow or center, got both');
   });
 });
@@ -149,7 +149,7 @@ it('stacking puts frames side by side, the last one repeated at the end', () => 
   expect(stackFrames(x, { size: 1, stride: 1 })).toEqual(x);
   expect(stackFrames(x, { size: 1, stride: 4 }).data).toEqual(Float32Array.of(0, 1, 40, 41));
   expect(() => stackFrames(x, { size: 2, stride: 0 })).toThrow(
-    'stacked frames, stride: expected a whole number above 0',
+    'stacked frames, stride: expected a whole number from 1 to 1000, got 0',
   );
 });
 
@@ -168,7 +168,10 @@ describe('a stream gives the same bits as all at once', () => {
     for (const frames of [7, 8, 23, 50]) {
       const x = features(frames, size);
       const once = create();
-      const whole = concatFeatures([once.push(x), once.finish()], once.push(features(0, size)).size);
+      const first = once.push(x);
+      const whole = concatFeatures([first, once.finish()], first.size);
+      expect(once.finish().frames).toBe(0);
+      expect(() => once.push(x)).toThrow('expected nothing after finish, got more. Make a new stream.');
       for (const sizes of [[1], [2, 0, 5]]) {
         const { push, finish } = create();
         const parts = [];

@@ -1,6 +1,7 @@
 // SpecAugment (Park et al. 2019): parts of the features are hidden, and time is bent, so that a network cannot lean on any
 // one of them.
-import { ConfigError, type Random } from '@longhand/base';
+import type { Random } from '@longhand/base';
+import { checkChoice, checkFeatures, checkNumber, checkWhole } from '../check.ts';
 import type { Features } from '../types.ts';
 
 export interface SpecAugmentOptions {
@@ -20,17 +21,18 @@ export interface SpecAugmentOptions {
   readonly fill?: 'zero' | 'mean';
 }
 
-/** Features of the same shape. @throws ConfigError for a negative option or a ratio above 1 */
+const [mostMasks, mostMasked] = [1000, 100_000];
+
+/** Features of the same shape. @throws ConfigError for an option out of range; ShapeError */
 export function specAugment(features: Features, random: Random, options: SpecAugmentOptions = {}): Features {
   const { timeMasks = 2, timeMaskFrames = 20, timeMaskRatio = 0.2, timeWarp = 0 } = options;
   const { frequencyMasks = 2, frequencyMaskBins = 8, fill = 'zero' } = options;
-  const numbers = { timeMasks, timeMaskFrames, timeMaskRatio, frequencyMasks, frequencyMaskBins, timeWarp };
-  for (const [name, value] of Object.entries(numbers)) {
-    const whole = name === 'timeMaskRatio' ? value <= 1 : Number.isInteger(value);
-    if (value >= 0 && whole) continue;
-    const expected = name === 'timeMaskRatio' ? '0 to 1' : 'a whole number, 0 or more';
-    throw new ConfigError({ where: `SpecAugment, ${name}`, expected, got: String(value) });
-  }
+  checkFeatures(features, 'SpecAugment');
+  const counts = { timeMasks, timeMaskFrames, frequencyMasks, frequencyMaskBins, timeWarp };
+  for (const [name, value] of Object.entries(counts))
+    checkWhole(value, `SpecAugment, ${name}`, 0, name.endsWith('Masks') ? mostMasks : mostMasked);
+  checkNumber(timeMaskRatio, 'SpecAugment, timeMaskRatio', 0, 1);
+  checkChoice(fill, 'SpecAugment, fill', ['zero', 'mean']);
   const { frames, size } = features;
   const data = timeWarp > 0 ? bendTime(features, random, timeWarp) : features.data.slice();
   const hidden = fill === 'mean' ? columnMeans(features) : new Float32Array(size);

@@ -1,5 +1,5 @@
 // Several frames as one, to halve or third the steps that a network takes (Sak et al. 2015).
-import { ConfigError } from '@longhand/base';
+import { checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, throughStream } from './history.ts';
 
@@ -12,14 +12,14 @@ export interface StackOptions {
 
 /** `ceil(frames / stride)` frames of `size` in a row; beyond the end the last frame is repeated. */
 export const stackFrames = (features: Features, options: StackOptions): Features =>
-  throughStream(streamStack(features.size, options), features);
+  throughStream(streamStack(features?.size, options), features);
 
-/** @throws ConfigError for a size or stride below 1 */
+const mostFrames = 1000;
+
+/** @throws ConfigError for a size or stride out of 1 to 1000 */
 export function streamStack(size: number, { size: stacked, stride }: StackOptions): FeatureStream<Features> {
-  for (const [name, value] of Object.entries({ size: stacked, stride })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new ConfigError({ where: `stacked frames, ${name}`, expected: 'a whole number above 0', got: String(value) });
-  }
+  checkWhole(stacked, 'stacked frames, size', 1, mostFrames);
+  checkWhole(stride, 'stacked frames, stride', 1, mostFrames);
   return createRuleStream({
     where: 'stacked frames',
     size,

@@ -1,6 +1,7 @@
 // Another sample rate: libsamplerate's band-limited sinc interpolation (J. O. Smith 1984; E. de Castro Lopo), in WebAssembly.
 import libsamplerate from '@alexanderolsen/libsamplerate-js';
 import { ConfigError, DataError } from '@longhand/base';
+import { checkAudio } from '../check.ts';
 import type { Audio } from '../types.ts';
 
 type Converter = Awaited<ReturnType<typeof libsamplerate.create>>;
@@ -21,9 +22,10 @@ let shared: Promise<Converter> | undefined;
  * The same sound at another rate, without what lies above half of it; the argument itself if it has that rate.
  * Passes 90 % of the band, 120 dB over the noise.
  * @throws ConfigError if the rate is not a whole number of Hz up to 192,000; DataError for a sound of a rate 64 times
- *   higher or lower
+ *   higher or lower, or with samples that are no numbers
  */
 export async function resample(audio: Audio, sampleRate: number): Promise<Audio> {
+  checkAudio(audio, 'resample');
   if (sampleRate === audio.sampleRate) return audio;
   return { samples: await changeRate(audio.samples, audio.sampleRate, sampleRate), sampleRate };
 }

@@ -21,7 +21,8 @@ export function* chunksOf(view: DataView, start = 12): Generator<Chunk, void, vo
 /** A chunk of odd size is followed by a byte, mostly 0, that some writers forget; no chunk's name begins with 0. */
 export function chunkEnd(view: DataView, end: number, size: number): number {
   if (size % 2 === 0 || end >= view.byteLength) return end;
-  const padded = view.getUint8(end) === 0 || end + 1 === view.byteLength || ['data', 'fmt ', 'LIST'].includes(textAt(view, end + 1));
+  const padded =
+    view.getUint8(end) === 0 || end + 1 === view.byteLength || ['data', 'fmt ', 'LIST'].includes(textAt(view, end + 1));
   return padded ? end + 1 : end;
 }
 

@@ -1,5 +1,6 @@
 // The chunk "fmt " of a WAV file: how its samples are stored.
 import { DataError } from '@longhand/base';
+import { highestRate } from '../check.ts';
 import type { Chunk } from './wav-chunks.ts';
 
 export interface Format {
@@ -14,8 +15,6 @@ export interface Format {
 
 /** As libsndfile; a header that says more is damaged. */
 const mostChannels = 1024;
-/** Hz; the highest that FLAC can say. */
-const highestRate = 1_048_575;
 /** What follows the format tag in an extensible header: of Microsoft's own formats, and of Ambisonic B-format. */
 const subformats = ['000000001000800000aa00389b71', '00002107d3118644c8c1ca000000'];
 

@@ -1,5 +1,6 @@
 // Samples of a WAV file as numbers in [-1, 1), and the reverse for 16 bits.
 import { DataError } from '@longhand/base';
+import { checkAudio } from '../check.ts';
 import type { Audio } from '../types.ts';
 
 const pcm = 1;
@@ -52,8 +53,18 @@ export function sampleReader(view: DataView, tag: number, bytes: number, where: 
   }
 }
 
-/** A WAV file of 16-bit PCM. Samples beyond its range are cut to it. */
-export function encodeWav({ samples, sampleRate }: Audio): Uint8Array {
+/**
+ * A WAV file of 16-bit PCM. Samples beyond its range are cut to it.
+ * @throws DataError for samples that are no numbers, a rate that is not whole, or more than 4 GiB
+ */
+export function encodeWav(audio: Audio): Uint8Array {
+  const where = 'encodeWav';
+  checkAudio(audio, where);
+  const { samples, sampleRate } = audio;
+  if (!Number.isInteger(sampleRate))
+    throw new DataError({ where, expected: 'a whole sample rate', got: String(sampleRate) });
+  if (44 + 2 * samples.length >= 2 ** 32)
+    throw new DataError({ where, expected: 'less than 2,147,483,626 samples', got: String(samples.length) });
   const size = 2 * samples.length;
   const view = new DataView(new ArrayBuffer(44 + size));
   const word = (at: number, letters: string) => {

@@ -1,14 +1,13 @@
 // WAV files as recorders, editors and pipes write them: sizes that a stream left open or an editor forgot, tags around, extensible
 // headers. Layout: Microsoft RIFF, "New Multimedia Data Types and Data Techniques" (1994), and RF64 (EBU Tech 3306).
 import { DataError } from '@longhand/base';
+import { beyondSound } from '../check.ts';
 import type { Audio } from '../types.ts';
 import { tagLength } from './tags.ts';
 import { type Chunk, chunkEnd, chunksOf, textAt } from './wav-chunks.ts';
 import { type Format, readFormat } from './wav-format.ts';
 import { float, sampleReader } from './wav-samples.ts';
 
-/** A sample beyond it is none: integers of 32 bits that someone left unscaled in a float file come to half of it. */
-const beyondSound = 2 ** 32;
 /** A float file may go beyond 1, but not by 24 dB: such samples were never divided by their full scale. */
 const unscaled = 16;
 

@@ -75,8 +75,15 @@ describe('synthesizeDigits', () => {
     expect(distance(gustav, lena)).toBeGreaterThan(distance(julia, lena));
   });
   it('says what it cannot say', () => {
-    expect(() => synthesizeDigits('1a')).toThrow('synthesizeDigits: expected digits 0 to 9 and spaces, got "1a"');
+    expect(() => synthesizeDigits('1a')).toThrow(
+      'synthesizeDigits: expected digits 0 to 9 and spaces, at most 1000, got "1a"',
+    );
     expect(() => synthesizeDigits(' ')).toThrow('got " "');
+    expect(() => synthesizeDigits('1'.repeat(1001))).toThrow('at most 1000, got "1111');
+    expect(() => synthesizeDigits(1 as unknown as string)).toThrow('got "1"');
+    expect(() => synthesizeDigits('1', { snrDb: Number.NaN })).toThrow('snrDb: expected a number from -200 to 200');
+    expect(() => synthesizeDigits('1', { seed: 0.5 })).toThrow('synthesizeDigits, seed: expected a whole number');
+    expect(() => synthesizeDigits('1', { voice: 'constructor' })).toThrow('got constructor');
     expect(() => synthesizeDigits('1', { voice: 'zoe' })).toThrow(
       'synthesizeDigits, voice: expected one of anton, berta',
     );

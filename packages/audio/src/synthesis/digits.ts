@@ -1,6 +1,7 @@
 // Spoken digits without a recording: a source and filter synthesiser with sixteen voices.
 import { ConfigError, createRandom, DataError, type Random } from '@longhand/base';
 import { addNoise } from '../augment.ts';
+import { checkNumber, checkWhole } from '../check.ts';
 import type { Audio } from '../types.ts';
 import { halve } from './halve.ts';
 import { pause, pronunciations, type Stretch } from './phones.ts';
@@ -21,6 +22,9 @@ export interface SynthesisOptions {
   readonly sampleRate?: number;
 }
 
+/** Some five minutes. */
+const mostDigits = 1000;
+
 export const voices: readonly string[] = Object.keys(voiceTable);
 
 /**
@@ -35,11 +39,14 @@ export function synthesizeDigits(digits: string, options: SynthesisOptions = {})
     seed = 1,
     sampleRate = 16000,
   } = options;
-  if (!/\d/.test(digits) || /[^\d ]/.test(digits)) {
-    throw new DataError({ where: 'synthesizeDigits', expected: 'digits 0 to 9 and spaces', got: `"${digits}"` });
+  if (typeof digits !== 'string' || digits.length > mostDigits || !/\d/.test(digits) || /[^\d ]/.test(digits)) {
+    const expected = `digits 0 to 9 and spaces, at most ${mostDigits}`;
+    throw new DataError({ where: 'synthesizeDigits', expected, got: JSON.stringify(String(digits).slice(0, 60)) });
   }
   if (!Object.hasOwn(voiceTable, name)) fail('voice', `one of ${voices.join(', ')}`, name);
   if (!(speed >= 0.5 && speed <= 2)) fail('speed', '0.5 to 2', speed);
+  checkWhole(seed, 'synthesizeDigits, seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  if (snrDb !== Number.POSITIVE_INFINITY) checkNumber(snrDb, 'synthesizeDigits, snrDb', -200, 200);
   if (sampleRate !== 8000 && sampleRate !== 16000) fail('sampleRate', '8000 or 16000', sampleRate);
   const random = createRandom(seed).fork(`${name} says ${digits}`);
   const speaker = varied(voiceTable[name]!, random);

@@ -1,6 +1,6 @@
 // What the synthesiser is told every 5 ms: targets of the stretches one after another, smoothed as muscles move.
 import type { Random } from '@longhand/base';
-import type { Stretch } from './phones.ts';
+import type { Friction, Stretch } from './phones.ts';
 import type { Voice } from './voices.ts';
 
 /** Frames of 5 ms; each track has one number for each. */
@@ -35,15 +35,13 @@ export function layOut(stretches: readonly Stretch[], voice: Voice, random: Rand
     );
   };
   // Where no noise is made, its place is that of the last that was, or of the next.
-  const places = stretches.map(({ frictionAt }, i) => {
-    const earlier = stretches.slice(0, i + 1).findLast((one) => one.frictionAt)?.frictionAt;
-    return (
-      frictionAt ??
-      earlier ??
-      stretches.find((one) => one.frictionAt)?.frictionAt ?? { center: 3000, width: 1000, flat: 0 }
-    );
-  });
-  const placeOf = new Map(stretches.map((stretch, i) => [stretch, places[i]!]));
+  let place = stretches.find((one) => one.frictionAt)?.frictionAt ?? { center: 3000, width: 1000, flat: 0 };
+  const placed = new Map<Stretch, Friction>();
+  for (const stretch of stretches) {
+    place = stretch.frictionAt ?? place;
+    placed.set(stretch, place);
+  }
+  const placeOf = (stretch: Stretch): Friction => placed.get(stretch) ?? place;
   const scaleOf = [voice.formantScale, voice.formantScale * voice.frontScale, voice.formantScale];
   return {
     frames: owner.length,
@@ -52,9 +50,9 @@ export function layOut(stretches: readonly Stretch[], voice: Voice, random: Rand
     voicing: along(({ voicing = 0 }) => voicing, 0.02),
     breath: along(({ breath = 0 }) => breath, 0.015),
     friction: along(({ friction = 0 }) => friction, 0.015),
-    frictionCenter: along((stretch) => placeOf.get(stretch)!.center, 0.015),
-    frictionWidth: along((stretch) => placeOf.get(stretch)!.width, 0.015),
-    frictionFlat: along((stretch) => placeOf.get(stretch)!.flat, 0.015),
+    frictionCenter: along((stretch) => placeOf(stretch).center, 0.015),
+    frictionWidth: along((stretch) => placeOf(stretch).width, 0.015),
+    frictionFlat: along((stretch) => placeOf(stretch).flat, 0.015),
     nasal: along(({ nasal = 0 }) => nasal, 0.025),
   };
 }
