@@ -4,16 +4,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Features } from '@longhand/audio';
-import { DataError, LonghandError } from '@longhand/base';
+import { DataError, LonghandError, parseJson, parseStored } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
 import { writeAside } from '@longhand/training';
+import { z } from 'zod';
 import { type FeaturePipeline, plain, type Variant } from './features.ts';
 
 /** Of each utterance its frames, or what was wrong with its sound. */
 export type Extracted = readonly (Features | { readonly problem: string })[];
 
 /** Change it when the way features are made changes, so that old files are not read. */
-const format = 1;
+const format = 2;
 
 export interface ExtractOptions {
   readonly variant?: Variant;
@@ -34,10 +35,14 @@ export async function extractFeatures(
   const key = JSON.stringify({ format, pipeline: pipeline.key, variant, seed, described });
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const path = cache && join(cache, `${name}-${hash}.features`);
-  const stored = path ? await read(path) : undefined;
+  const stored = path ? await read(path, utterances.length) : undefined;
   if (stored) return stored;
   const extracted: (Features | { problem: string })[] = [];
-  for (const utterance of utterances) extracted.push(await extractOne(utterance, pipeline, variant, seed));
+  const warnings: string[] = [];
+  for (const utterance of utterances) {
+    extracted.push(await extractOne(utterance, pipeline, variant, seed, (warning) => warnings.push(warning)));
+  }
+  if (variant === plain) tellWarnings(warnings);
   if (path) {
     await mkdir(cache, { recursive: true });
     await writeAside(path, encode(extracted));
@@ -45,55 +50,82 @@ export async function extractFeatures(
   return extracted;
 }
 
-async function extractOne(utterance: Utterance, pipeline: FeaturePipeline, variant: Variant, seed: number) {
+async function extractOne(
+  utterance: Utterance,
+  pipeline: FeaturePipeline,
+  variant: Variant,
+  seed: number,
+  warn: (warning: string) => void,
+) {
   try {
-    return await pipeline.extract(await utterance.read(), utterance.id, variant, seed);
+    const audio = await utterance.read();
+    audio.warnings?.forEach(warn);
+    return await pipeline.extract(audio, utterance.id, variant, seed);
   } catch (error) {
     if (error instanceof LonghandError) return { problem: error.message };
     throw error;
   }
 }
 
-interface Header {
-  readonly size: number;
-  /** Frames, or the problem, of each utterance. */
-  readonly frames: readonly (number | string)[];
+/** What was odd about sound files but could be read, on standard error: five of them, and how many there are. */
+export function tellWarnings(warnings: readonly string[]): void {
+  const more = warnings.length > 5 ? [`... and ${warnings.length - 5} more sound files that are odd but read.`] : [];
+  for (const line of [...warnings.slice(0, 5), ...more]) process.stderr.write(`${line.replaceAll(/\p{Cc}/gu, '?')}\n`);
 }
 
-/** The header's length in four bytes, the header in JSON, padded with spaces to a multiple of four, then the numbers. */
+const headerSchema = z.object({
+  size: z.int().min(0),
+  /** Frames, or the problem, of each utterance. */
+  frames: z.array(z.union([z.int().min(0), z.string()])),
+});
+type Header = z.infer<typeof headerSchema>;
+
+/** Bytes of the checksum at the end. */
+const sumLength = 32;
+const sumOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+/**
+ * The header's length in four bytes, the header in JSON, padded with spaces to a multiple of four, then the numbers, then SHA-256
+ * of all before.
+ */
 function encode(extracted: Extracted): Uint8Array {
   const usable = extracted.filter((one): one is Features => 'frames' in one);
+  const parts = usable.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   const header: Header = {
     size: usable[0]?.size ?? 0,
     frames: extracted.map((one) => ('frames' in one ? one.frames : one.problem)),
   };
   const json = Buffer.from(JSON.stringify(header));
   const length = 4 * Math.ceil(json.length / 4);
-  const bytes = Buffer.alloc(4 + length + 4 * usable.reduce((sum, { data }) => sum + data.length, 0), ' ');
+  const bytes = Buffer.alloc(4 + length + parts.reduce((sum, part) => sum + part.length, 0) + sumLength, ' ');
   bytes.writeUInt32LE(length);
   json.copy(bytes, 4);
   let at = 4 + length;
-  for (const { data } of usable) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
+  sumOf(bytes.subarray(0, at)).copy(bytes, at);
   return bytes;
 }
 
-async function read(path: string): Promise<Extracted | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (!bytes) return undefined;
-  const length = bytes.readUInt32LE();
-  const { size, frames } = JSON.parse(bytes.toString('utf8', 4, 4 + length)) as Header;
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 + length, bytes.byteOffset + bytes.length));
-  const expected = frames.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count * size : 0), 0);
-  if (numbers.length !== expected)
-    throw new DataError({
-      where: path,
-      expected: `${expected} numbers`,
-      got: String(numbers.length),
-      fix: 'Delete the file.',
-    });
+/** @throws DataError if the file is damaged or of other utterances */
+async function read(path: string, utterances: number): Promise<Extracted | undefined> {
+  const file = await readFile(path).catch(() => undefined);
+  if (!file) return undefined;
+  const fix = 'Delete the file.';
+  const damaged = (expected: string, got: unknown) => new DataError({ where: path, expected, got: String(got), fix });
+  const bytes = file.subarray(0, Math.max(0, file.length - sumLength));
+  if (bytes.length < 4 || !sumOf(bytes).equals(file.subarray(bytes.length)))
+    throw damaged('its own checksum', 'another');
+  const start = 4 + bytes.readUInt32LE();
+  const json = parseJson(bytes.toString('utf8', 4, start), path, fix);
+  const { size, frames }: Header = parseStored(headerSchema, json, path, fix);
+  if (frames.length !== utterances) throw damaged(`${utterances} utterances`, frames.length);
+  const expected = frames.reduce<number>((total, count) => total + (typeof count === 'number' ? count * size : 0), 0);
+  const stored = bytes.subarray(start);
+  if (stored.length !== 4 * expected) throw damaged(`${expected} numbers`, stored.length / 4);
+  const numbers = new Float32Array(stored.buffer.slice(stored.byteOffset, stored.byteOffset + stored.length));
   let at = 0;
   return frames.map((count) => {
     if (typeof count === 'string') return { problem: count };

@@ -87,7 +87,7 @@ export function createPipeline(config: FeatureConfig & Augmentation, sampleRate:
     extract: async (audio, where, { speed, noise } = plain, seed = 0) => {
       check(audio, where);
       const random = createRandom(deriveSeed(seed, where));
-      const sound = audio.sampleRate === sampleRate ? audio : await resample(audio, sampleRate);
+      const sound = audio.sampleRate === sampleRate ? audio : await resample(audio, sampleRate, where);
       const faster = speed === 1 ? sound : await perturbSpeed(sound, random, { factors: [speed] });
       const heard = noise > 0 ? addNoise(faster, random, { snrDb: noise, noise: 'white' }) : faster;
       const frames = extractor.extract(heard.samples);
@@ -129,8 +129,8 @@ function check({ samples }: Audio, where: string): void {
   if (samples.length === 0) throw new DataError({ where, expected: 'sound', got: 'no samples' });
   let peak = 0;
   for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-  if (!(peak >= silence))
-    throw new DataError({ where, expected: 'sound', got: `silence (peak ${peak.toExponential(1)})` });
+  if (!(peak < 2 ** 32)) throw new DataError({ where, expected: 'sound', got: `a sample of ${peak}` });
+  if (peak < silence) throw new DataError({ where, expected: 'sound', got: `silence (peak ${peak.toExponential(1)})` });
 }
 
 function chain(
@@ -143,8 +143,8 @@ function chain(
       // Each stage first has what the one before gives out at its end, then ends itself.
       let features = first.finish();
       for (const stage of rest) {
-        const parts = [stage.push(features), stage.finish()];
-        features = concatFeatures(parts, parts[1]!.size);
+        const last = stage.push(features);
+        features = concatFeatures([last, stage.finish()], last.size);
       }
       return features;
     },

@@ -8,6 +8,7 @@ import { helpText, isMain, latestRun, parseFlags, parseShard, runMain, userPath 
 import { defaults } from './config.ts';
 import { decodingFlags } from './decoding-flags.ts';
 import { classOf } from './evaluate.ts';
+import { tellWarnings } from './feature-cache.ts';
 import { checkDecoding, classify, decode, emissionsOf, timedWords } from './inference.ts';
 import { createScorer, loadLanguage } from './language.ts';
 import { loadRun, type TrainedRun } from './run.ts';
@@ -74,7 +75,9 @@ async function readFeatures({ pipeline }: TrainedRun, file: string): Promise<Fea
   const bytes = await readFile(path).catch(() => undefined);
   if (!bytes) return `${file}: cannot be read.`;
   try {
-    const features = pipeline.finish(await pipeline.extract(await decodeAudio(bytes, file), file));
+    const audio = await decodeAudio(bytes, file);
+    tellWarnings(audio.warnings ?? []);
+    const features = pipeline.finish(await pipeline.extract(audio, file));
     return features.frames > 0 ? features : `${file}: too short.`;
   } catch (error) {
     if (error instanceof LonghandError) return error.message;

@@ -24,7 +24,7 @@ export async function perturbSpeed(audio: Audio, random: Random, options: SpeedO
   const factor = at(factors, random.integer(factors.length));
   if (factor === 1) return audio;
   const { samples, sampleRate } = audio;
-  return { samples: await changeRate(samples, Math.round(sampleRate * factor), sampleRate), sampleRate };
+  return { samples: await changeRate(samples, Math.round(sampleRate * factor), sampleRate, where), sampleRate };
 }
 
 /** dB; beyond it float32 holds nothing of the quieter one. */

@@ -32,7 +32,7 @@ const beginnings: readonly (readonly [characters: string, name: string])[] = [
 /** `undefined`: not known. */
 export function nameFormat(bytes: Uint8Array): string | undefined {
   const letters = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
-  const known = beginnings.find(([pattern]) => [...pattern].every((one, i) => one === '?' || one === letters[i]));
+  const known = beginnings.find(([pattern]) => pattern.split('').every((one, i) => one === '?' || one === letters[i]));
   return known?.[1] ?? mpegFrame(bytes);
 }
 

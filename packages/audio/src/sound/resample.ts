@@ -21,27 +21,33 @@ let shared: Promise<Converter> | undefined;
 /**
  * The same sound at another rate, without what lies above half of it; the argument itself if it has that rate.
  * Passes 90 % of the band, 120 dB over the noise.
+ * @param where names the sound in errors
  * @throws ConfigError if the rate is not a whole number of Hz up to 192,000; DataError for a sound of a rate 64 times
  *   higher or lower, or with samples that are no numbers
  */
-export async function resample(audio: Audio, sampleRate: number): Promise<Audio> {
-  checkAudio(audio, 'resample');
+export async function resample(audio: Audio, sampleRate: number, where = 'resample'): Promise<Audio> {
+  checkAudio(audio, where);
   if (sampleRate === audio.sampleRate) return audio;
-  return { samples: await changeRate(audio.samples, audio.sampleRate, sampleRate), sampleRate };
+  return { samples: await changeRate(audio.samples, audio.sampleRate, sampleRate, where), sampleRate };
 }
 
 /** `round(length * to / from)` samples. */
-export async function changeRate(samples: Float32Array, from: number, to: number): Promise<Float32Array> {
+export async function changeRate(
+  samples: Float32Array,
+  from: number,
+  to: number,
+  where: string,
+): Promise<Float32Array> {
   const [least, most] = [Math.ceil(to / furthest), Math.min(highestRate, to * furthest)];
   if (!Number.isInteger(to) || to < 1 || to > highestRate) {
     throw new ConfigError({
-      where: 'resample',
+      where,
       expected: `a whole number of Hz up to ${highestRate}`,
       got: String(to),
     });
   }
   if (!Number.isInteger(from) || from < least || from > most) {
-    throw new DataError({ where: 'resample', expected: `sound of ${least} to ${most} Hz`, got: `${from} Hz` });
+    throw new DataError({ where, expected: `sound of ${least} to ${most} Hz`, got: `${from} Hz` });
   }
   shared ??= libsamplerate.create(1, from, to, { converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY });
   const converter = await shared;
