@@ -111,15 +111,20 @@ function checkFrames(frames: readonly FlacFrame[], info: StreamInfo, where: stri
 function interleaved(channels: readonly Samples[], bits: number): Uint8Array {
   const width = Math.ceil(bits / 8);
   const length = channels[0]?.length ?? 0;
-  const sound = new Uint8Array(length * channels.length * width);
-  channels.forEach((samples, channel) => {
-    for (let i = 0; i < length; i++) {
-      const sample = samples[i]!;
-      let at = (i * channels.length + channel) * width;
-      for (let shift = 0; shift < 8 * width; shift += 8) sound[at++] = sample >> shift;
+  const bytes = new Uint8Array(length * channels.length * width);
+  const step = channels.length;
+  // Most files have 16 bits.
+  const words = width === 2 ? new Int16Array(bytes.buffer) : undefined;
+  for (const [channel, samples] of channels.entries()) {
+    if (words) for (let i = 0; i < length; i++) words[i * step + channel] = samples[i]!;
+    else {
+      for (let i = 0; i < length; i++) {
+        const at = (i * step + channel) * width;
+        for (let byte = 0; byte < width; byte++) bytes[at + byte] = samples[i]! >> (8 * byte);
+      }
     }
-  });
-  return sound;
+  }
+  return bytes;
 }
 
 function writeMean(channels: readonly Samples[], full: number, mean: Float32Array): void {
