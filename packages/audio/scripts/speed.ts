@@ -1,6 +1,6 @@
 // How much faster than real time everything is, on one core: seconds of sound over seconds of the processor's time.
 // `pnpm --filter @longhand/audio speed`
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import {
   addDeltas,
   createFeatureExtractor,
@@ -50,7 +50,7 @@ for (const options of settings) {
   const details = [preset, kind, numMel && `${numMel} filters`, length && '25 ms', fftSize && `FFT of ${fftSize}`];
   await measure(details.filter(Boolean).join(' '), () => extract(samples));
 }
-const { extract, stream } = createFeatureExtractor(settings[1]!);
+const { extract, stream } = createFeatureExtractor(at(settings, 1));
 await measure('the second in pieces of 10 ms', () => {
   const { push, finish } = stream();
   for (let at = 0; at < samples.length; at += 160) push(samples.subarray(at, at + 160));

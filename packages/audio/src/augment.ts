@@ -124,18 +124,22 @@ function scaled(samples: Float32Array, gain: number): Float32Array {
 
 function peakOf(samples: Float32Array): number {
   let peak = 0;
-  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]!));
+  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
   return peak;
 }
 
 function loudestPlace(samples: Float32Array): number {
-  let place = 0;
-  for (let i = 0; i < samples.length; i++) if (Math.abs(samples[i]!) > Math.abs(samples[place]!)) place = i;
+  let [place, peak] = [0, 0];
+  for (const [i, sample] of samples.entries()) {
+    if (Math.abs(sample) <= peak) continue;
+    place = i;
+    peak = Math.abs(sample);
+  }
   return place;
 }
 
 function meanPower(samples: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i]! * samples[i]!;
+  for (const sample of samples) sum += sample * sample;
   return samples.length === 0 ? 0 : sum / samples.length;
 }

@@ -1,5 +1,5 @@
 // Derivatives over time appended to each frame: slopes of straight lines through the neighbours (Furui 1986).
-import { ConfigError, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import { checkChoice, checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, type History, throughStream } from './history.ts';
@@ -120,14 +120,16 @@ function polynomialDerivative(order: number, window: number): Float64Array {
     throw new ConfigError({ where: 'deltas, order', expected, got: String(order) });
   }
   const places = Float64Array.from({ length: 2 * window + 1 }, (_, i) => i - window);
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * at(b, i), 0);
   const basis: Float64Array[] = [];
   for (let degree = 0; degree <= order; degree++) {
     const monomial = places.map((place) => place ** degree);
-    const parts = basis.map((lower) => dot(monomial, lower) / dot(lower, lower));
-    basis.push(monomial.map((value, i) => value - parts.reduce((sum, part, k) => sum + part * basis[k]![i]!, 0)));
+    const parts = basis.map((lower) => ({ lower, part: dot(monomial, lower) / dot(lower, lower) }));
+    basis.push(
+      monomial.map((value, i) => value - parts.reduce((sum, { lower, part }) => sum + part * at(lower, i), 0)),
+    );
   }
-  const highest = basis[order]!;
+  const highest = at(basis, order);
   let factorial = 1;
   for (let n = 2; n <= order; n++) factorial *= n;
   return highest.map((value) => (factorial * value) / dot(highest, highest));

@@ -1,5 +1,6 @@
 // Mel filters: overlapping triangles, kept as the bins where they are not 0. Scales: O'Shaughnessy's (HTK book 5.4) and
 // that of Slaney's Auditory Toolbox; warping: Kaldi's piecewise linear one (mel-computations.cc).
+import { at } from '@longhand/base';
 import type { ResolvedFeatureOptions } from './options.ts';
 
 export interface MelFilters {
@@ -25,10 +26,10 @@ export function createMelFilters(shape: Shape): MelFilters {
   const weights = Float64Array.from(rows.flatMap((row, i) => [...row.subarray(starts[i], ends[i])]));
   return {
     apply: (spectrum, energies, offset) => {
-      let at = 0;
+      let next = 0;
       for (let i = 0; i < starts.length; i++) {
         let sum = 0;
-        for (let bin = starts[i]!; bin < ends[i]!; bin++) sum += weights[at++]! * spectrum[bin]!;
+        for (let bin = starts[i]!; bin < ends[i]!; bin++) sum += weights[next++]! * spectrum[bin]!;
         energies[offset + i] = sum;
       }
     },
@@ -57,8 +58,9 @@ export function melWeights(shape: Shape): Float64Array[] {
   const corner = (hertz: number) =>
     melTriangles === 'bin' ? Math.floor(((fftSize + 1) * hertz) / sampleRate) : measures[melTriangles](hertz);
   return Array.from({ length: numMel }, (_, i) => {
-    const [left, center, right] = [corner(edges[i]!), corner(edges[i + 1]!), corner(edges[i + 2]!)];
-    const peak = melNorm === 'slaney' ? 2 / (edges[i + 2]! - edges[i]!) : 1;
+    const [from, middle, to] = [at(edges, i), at(edges, i + 1), at(edges, i + 2)];
+    const [left, center, right] = [corner(from), corner(middle), corner(to)];
+    const peak = melNorm === 'slaney' ? 2 / (to - from) : 1;
     return places.map((place) => {
       if (place <= left || place >= right) return place === center && center < right ? peak : 0;
       return peak * (place <= center ? (place - left) / (center - left) : (right - place) / (right - center));

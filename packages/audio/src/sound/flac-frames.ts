@@ -1,6 +1,8 @@
 // Where the frames of a FLAC file begin and end (RFC 9639, 9.1 and 9.3): a frame ends where another header with a right
 // CRC-8 begins, or the file ends, and the CRC-16 of all its bytes is right.
 
+import { at } from '@longhand/base';
+
 export interface FlacFrame {
   readonly bytes: Uint8Array;
   readonly header: FrameHeader;
@@ -30,29 +32,37 @@ export interface FlacParts {
 }
 
 export function splitFlac(bytes: Uint8Array): FlacParts {
-  let at = 4;
-  for (let last = false; !last && at + 4 <= bytes.length; ) {
-    last = (bytes[at]! & 0x80) !== 0;
-    at += 4 + bytes[at + 1]! * 65536 + bytes[at + 2]! * 256 + bytes[at + 3]!;
-  }
+  let start = afterMetadata(bytes);
   const frames: FlacFrame[] = [];
-  while (at < bytes.length) {
-    const header = readFrameHeader(bytes, at);
-    const end = header ? frameEnd(bytes, at) : -1;
+  while (start < bytes.length) {
+    const header = readFrameHeader(bytes, start);
+    const end = header ? frameEnd(bytes, start) : -1;
     if (!header || end === -1) break;
-    frames.push({ bytes: bytes.subarray(at, end), header });
-    at = end;
+    frames.push({ bytes: bytes.subarray(start, end), header });
+    start = end;
   }
-  return { frames, rest: Math.max(0, bytes.length - at) };
+  return { frames, rest: Math.max(0, bytes.length - start) };
+}
+
+/** Blocks of a bit that says whether it is the last, a type, and a size in 24 bits. */
+function afterMetadata(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let next = 4;
+  for (let last = false; !last && next + 4 <= bytes.length; ) {
+    const block = view.getUint32(next);
+    last = block >>> 31 === 1;
+    next += 4 + (block & 0xffffff);
+  }
+  return next;
 }
 
 /** The CRC of bytes and their CRC is 0. */
 function frameEnd(bytes: Uint8Array, start: number): number {
   let crc = 0;
-  for (let at = start; at < bytes.length; ) {
-    crc = ((crc << 8) & 0xffff) ^ crc16[(crc >> 8) ^ bytes[at]!]!;
-    at++;
-    if (crc === 0 && (at === bytes.length || readFrameHeader(bytes, at))) return at;
+  for (let end = start; end < bytes.length; ) {
+    crc = ((crc << 8) & 0xffff) ^ crc16[(crc >> 8) ^ bytes[end]!]!;
+    end++;
+    if (crc === 0 && (end === bytes.length || readFrameHeader(bytes, end))) return end;
   }
   return -1;
 }
@@ -65,30 +75,31 @@ const blockSizes = [-1, 192, 576, 1152, 2304, 4608, -1, -1, 256, 512, 1024, 2048
 
 /** `undefined` if no header with a right CRC-8 begins there. */
 function readFrameHeader(bytes: Uint8Array, start: number): FrameHeader | undefined {
-  if (bytes[start] !== 0xff || (bytes[start + 1]! & 0xfe) !== 0xf8 || start + 6 > bytes.length) return undefined;
-  const [blockCode, rateCode] = [bytes[start + 2]! >> 4, bytes[start + 2]! & 15];
-  const [channelCode, widthCode] = [bytes[start + 3]! >> 4, (bytes[start + 3]! >> 1) & 7];
+  const [sync, variable = 0, codes = 0, layout = 0, first = 0] = bytes.subarray(start, start + 5);
+  if (sync !== 0xff || (variable & 0xfe) !== 0xf8 || start + 6 > bytes.length) return undefined;
+  const [blockCode, rateCode] = [codes >> 4, codes & 15];
+  const [channelCode, widthCode] = [layout >> 4, (layout >> 1) & 7];
   const reserved = blockCode === 0 || rateCode === 15 || channelCode > 10 || widthCode === 3;
-  if (reserved || (bytes[start + 3]! & 1) !== 0) return undefined;
-  const numberBytes = numberLength(bytes[start + 4]!);
+  if (reserved || (layout & 1) !== 0) return undefined;
+  const numberBytes = numberLength(first);
   const sizeBytes = blockCode === 6 ? 1 : blockCode === 7 ? 2 : 0;
   const rateBytes = rateCode === 12 ? 1 : rateCode === 13 || rateCode === 14 ? 2 : 0;
   const sizeAt = start + 4 + numberBytes;
   const end = sizeAt + sizeBytes + rateBytes + 1;
   if (numberBytes === 0 || end > bytes.length) return undefined;
   let crc = 0;
-  for (let at = start; at < end; at++) crc = crc8[crc ^ bytes[at]!]!;
+  for (const byte of bytes.subarray(start, end)) crc = at(crc8, crc ^ byte);
   if (crc !== 0) return undefined;
   const rateUnit = rateCode === 12 ? 1000 : rateCode === 14 ? 10 : 1;
   return {
     length: end - start,
-    blockSize: sizeBytes > 0 ? integerAt(bytes, sizeAt, sizeBytes) + 1 : blockSizes[blockCode]!,
-    sampleRate: rateBytes > 0 ? rateUnit * integerAt(bytes, sizeAt + sizeBytes, rateBytes) : rates[rateCode]!,
+    blockSize: sizeBytes > 0 ? integerAt(bytes, sizeAt, sizeBytes) + 1 : at(blockSizes, blockCode),
+    sampleRate: rateBytes > 0 ? rateUnit * integerAt(bytes, sizeAt + sizeBytes, rateBytes) : at(rates, rateCode),
     channels: channelCode < 8 ? channelCode + 1 : 2,
     stereo: stereos[channelCode - 8] ?? 'separate',
-    bits: widths[widthCode]!,
+    bits: at(widths, widthCode),
     number: codedNumber(bytes, start + 4, numberBytes),
-    variableBlocks: (bytes[start + 1]! & 1) === 1,
+    variableBlocks: (variable & 1) === 1,
   };
 }
 
@@ -106,9 +117,9 @@ function numberLength(first: number): number {
 }
 
 function codedNumber(bytes: Uint8Array, start: number, length: number): number {
-  if (length === 1) return bytes[start]!;
-  let value = bytes[start]! & (0x7f >> length);
-  for (const byte of bytes.subarray(start + 1, start + length)) value = 64 * value + (byte & 63);
+  const [first = 0, ...rest] = bytes.subarray(start, start + length);
+  let value = length === 1 ? first : first & (0x7f >> length);
+  for (const byte of rest) value = 64 * value + (byte & 63);
   return value;
 }
 

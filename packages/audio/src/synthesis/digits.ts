@@ -1,5 +1,5 @@
 // Spoken digits without a recording: a source and filter synthesiser with sixteen voices.
-import { ConfigError, createRandom, DataError, type Random } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError, type Random } from '@longhand/base';
 import { addNoise } from '../augment.ts';
 import { checkNumber, checkWhole } from '../check.ts';
 import type { Audio } from '../types.ts';
@@ -33,7 +33,7 @@ export const voices: readonly string[] = Object.keys(voiceTable);
  */
 export function synthesizeDigits(digits: string, options: SynthesisOptions = {}): Audio {
   const {
-    voice: name = voices[0]!,
+    voice: name = at(voices, 0),
     speed = 1,
     snrDb = Number.POSITIVE_INFINITY,
     seed = 1,
@@ -43,13 +43,14 @@ export function synthesizeDigits(digits: string, options: SynthesisOptions = {})
     const expected = `digits 0 to 9 and spaces, at most ${mostDigits}`;
     throw new DataError({ where: 'synthesizeDigits', expected, got: JSON.stringify(String(digits).slice(0, 60)) });
   }
-  if (!Object.hasOwn(voiceTable, name)) fail('voice', `one of ${voices.join(', ')}`, name);
+  const voice = Object.hasOwn(voiceTable, name) ? voiceTable[name] : undefined;
+  if (!voice) fail('voice', `one of ${voices.join(', ')}`, name);
   if (!(speed >= 0.5 && speed <= 2)) fail('speed', '0.5 to 2', speed);
   checkWhole(seed, 'synthesizeDigits, seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   if (snrDb !== Number.POSITIVE_INFINITY) checkNumber(snrDb, 'synthesizeDigits, snrDb', -200, 200);
   if (sampleRate !== 8000 && sampleRate !== 16000) fail('sampleRate', '8000 or 16000', sampleRate);
   const random = createRandom(seed).fork(`${name} says ${digits}`);
-  const speaker = varied(voiceTable[name]!, random);
+  const speaker = varied(voice, random);
   const stretches = timed(digits, speaker, speed, random);
   const full = synthesize(layOut(stretches, speaker, random), speaker, 16000, random.fork('sound'));
   const recorded = throughMicrophone(sampleRate === 16000 ? full : halve(full), random);
@@ -80,7 +81,7 @@ function timed(digits: string, voice: Voice, speed: number, random: Random): Str
   const silence = (least: number, most: number) => pause(least + (most - least) * random.uniform());
   const spoken = digits.split('').flatMap((digit, i) => {
     if (digit === ' ') return [silence(150, 300)];
-    const said = pronunciations[Number(digit)]!.map((stretch) => ({
+    const said = at(pronunciations, Number(digit)).map((stretch) => ({
       ...stretch,
       formants: near(stretch.formants, random),
     }));
@@ -120,9 +121,9 @@ function throughMicrophone(samples: Float32Array, random: Random): Float32Array 
 /** To a root mean square, or what full scale allows. */
 function leveled(samples: Float32Array, level: number): Float32Array {
   let [power, peak] = [0, 0];
-  for (let i = 0; i < samples.length; i++) {
-    power += samples[i]! * samples[i]!;
-    peak = Math.max(peak, Math.abs(samples[i]!));
+  for (const sample of samples) {
+    power += sample * sample;
+    peak = Math.max(peak, Math.abs(sample));
   }
   const gain = Math.min(level / Math.sqrt(power / samples.length), 0.95 / peak);
   return samples.map((sample) => gain * sample);

@@ -1,5 +1,5 @@
 // What the synthesiser is told every 5 ms: targets of the stretches one after another, smoothed as muscles move.
-import type { Random } from '@longhand/base';
+import { at, type Random } from '@longhand/base';
 import type { Friction, Stretch } from './phones.ts';
 import type { Voice } from './voices.ts';
 
@@ -30,7 +30,7 @@ export function layOut(stretches: readonly Stretch[], voice: Voice, random: Rand
   const along = (value: (stretch: Stretch) => number, seconds: number): Float64Array => {
     const values = stretches.map(value);
     return smooth(
-      Float64Array.from(owner, (i) => values[i]!),
+      Float64Array.from(owner, (i) => at(values, i)),
       Math.round(seconds / frameSeconds),
     );
   };
@@ -46,7 +46,7 @@ export function layOut(stretches: readonly Stretch[], voice: Voice, random: Rand
   return {
     frames: owner.length,
     pitch: melody(stretches, owner, voice, random),
-    formants: scaleOf.map((scale, k) => along(({ formants }) => scale * formants[k]!, 0.075)),
+    formants: scaleOf.map((scale, k) => along(({ formants }) => scale * at(formants, k), 0.075)),
     voicing: along(({ voicing = 0 }) => voicing, 0.02),
     breath: along(({ breath = 0 }) => breath, 0.015),
     friction: along(({ friction = 0 }) => friction, 0.015),
@@ -64,7 +64,7 @@ function melody(stretches: readonly Stretch[], owner: readonly number[], voice: 
   const ending = random.uniform() < 0.2 ? 0.3 : -0.5;
   const shape = owner.map((i, frame) => {
     const place = frame / owner.length;
-    return 0.3 - 0.6 * place + accents[i]! + wander[i]! + (place > 0.85 ? (ending * (place - 0.85)) / 0.15 : 0);
+    return 0.3 - 0.6 * place + at(accents, i) + at(wander, i) + (place > 0.85 ? (ending * (place - 0.85)) / 0.15 : 0);
   });
   return smooth(Float64Array.from(shape), 16).map((height) => voice.pitch * 2 ** ((voice.range * height) / 12));
 }
@@ -74,10 +74,10 @@ function smooth(values: Float64Array, width: number): Float64Array {
   const half = Math.floor(width / 2);
   const weights = Array.from({ length: 2 * half + 1 }, (_, i) => 1 + Math.cos((Math.PI * (i - half)) / (half + 1)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return values.map((_, at) => {
+  return values.map((_, middle) => {
     let sum = 0;
     for (let i = -half; i <= half; i++)
-      sum += weights[i + half]! * values[Math.min(Math.max(at + i, 0), values.length - 1)]!;
+      sum += weights[i + half]! * values[Math.min(Math.max(middle + i, 0), values.length - 1)]!;
     return sum / total;
   });
 }

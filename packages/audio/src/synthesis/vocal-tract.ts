@@ -1,5 +1,5 @@
 // Glottal pulses and noises through formant resonators in cascade, noise of narrow places beside them (Klatt 1980).
-import type { Random } from '@longhand/base';
+import { at, type Random } from '@longhand/base';
 import { createGlottis } from './glottis.ts';
 import { createAntiResonator, createResonator } from './resonator.ts';
 import { frameSeconds, type Tracks } from './tracks.ts';
@@ -29,34 +29,34 @@ export function synthesize(tracks: Tracks, voice: Voice, sampleRate: number, ran
   const highest = 0.48 * sampleRate;
   let [lastSound, lastNoise, placeGain] = [0, 0, 0];
 
-  const tune = (at: number): void => {
-    const damping = voice.damping * (1 + 1.5 * valueAt(tracks.nasal, at) + 0.8 * valueAt(tracks.breath, at));
+  const tune = (frame: number): void => {
+    const damping = voice.damping * (1 + 1.5 * valueAt(tracks.nasal, frame) + 0.8 * valueAt(tracks.breath, frame));
     formants.forEach((formant, k) => {
       const track = tracks.formants[k];
-      const frequency = track ? valueAt(track, at) : upperFormants[k - 3]! * voice.formantScale;
-      formant.tune(Math.min(frequency, highest), bandwidths[k]! * damping);
+      const frequency = track ? valueAt(track, frame) : at(upperFormants, k - 3) * voice.formantScale;
+      formant.tune(Math.min(frequency, highest), at(bandwidths, k) * damping);
     });
     pole.tune(nasalPole, 100);
-    zero.tune(nasalPole + 200 * valueAt(tracks.nasal, at), 100);
-    const center = Math.min(valueAt(tracks.frictionCenter, at) * Math.sqrt(voice.formantScale), highest);
-    const width = valueAt(tracks.frictionWidth, at);
+    zero.tune(nasalPole + 200 * valueAt(tracks.nasal, frame), 100);
+    const center = Math.min(valueAt(tracks.frictionCenter, frame) * Math.sqrt(voice.formantScale), highest);
+    const width = valueAt(tracks.frictionWidth, frame);
     place.tune(center, width);
     placeGain = gainOf(center, width, sampleRate);
   };
   for (let i = 0; i < samples.length; i++) {
-    const at = i / perFrame;
-    if (i % perTuning === 0) tune(at);
-    const voicing = valueAt(tracks.voicing, at);
-    const flow = glottis.step(valueAt(tracks.pitch, at));
+    const frame = i / perFrame;
+    if (i % perTuning === 0) tune(frame);
+    const voicing = valueAt(tracks.voicing, frame);
+    const flow = glottis.step(valueAt(tracks.pitch, frame));
     const noise = random.normal();
-    const breath = breathLevel * (valueAt(tracks.breath, at) + voicing * voice.breathiness * flow);
+    const breath = breathLevel * (valueAt(tracks.breath, frame) + voicing * voice.breathiness * flow);
     let sound = zero.step(pole.step(voicing * flow + breath * noise));
     for (const formant of formants) sound = formant.step(sound);
     // Noise of a voiced sound comes in the rhythm of the pulses.
     const rhythm = voicing > 0.1 ? 0.4 + 0.6 * flow : 1;
-    const hiss = placeGain * place.step(noise - lastNoise) + valueAt(tracks.frictionFlat, at) * noise;
+    const hiss = placeGain * place.step(noise - lastNoise) + valueAt(tracks.frictionFlat, frame) * noise;
     // The lips radiate changes.
-    samples[i] = sound - lastSound + frictionLevel * valueAt(tracks.friction, at) * rhythm * hiss;
+    samples[i] = sound - lastSound + frictionLevel * valueAt(tracks.friction, frame) * rhythm * hiss;
     lastSound = sound;
     lastNoise = noise;
   }
