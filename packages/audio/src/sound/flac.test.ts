@@ -68,6 +68,14 @@ describe('a FLAC file', () => {
     expect(await read(flacFile([left], { md5: false, count: false }))).toHaveLength(512);
   });
 
+  it('of many frames is read, numbered by place or by sample', async () => {
+    const unknown = { md5: false, count: false };
+    for (const variableBlocks of [false, true]) {
+      const samples = wave(5000, 0.1);
+      expect(await read(flacFile([samples], { ...unknown, blockSize: 16, variableBlocks }))).toEqual(scaled(samples));
+    }
+  });
+
   it('may have tags of players before and behind', async () => {
     const whole = flacFile([left]);
     const id3 = Buffer.concat([Buffer.from('ID3\x03\0\0\0\0\0\x0a'), Buffer.alloc(10)]);

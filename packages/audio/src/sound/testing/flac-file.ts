@@ -72,6 +72,8 @@ export interface FlacOptions {
   readonly stereo?: 8 | 9 | 10;
   /** Lowest bits that are 0 and not written. */
   readonly wasted?: number;
+  /** Frames are numbered by their first samples, as where blocks differ in size. */
+  readonly variableBlocks?: boolean;
   /** Number of each frame, from that of its place. */
   readonly numbered?: (frame: number) => number;
   /** What a frame says of its rate and width, in codes; 0: as the header says. */
@@ -110,6 +112,7 @@ export function md5Of(channels: readonly (readonly number[])[], bits: number): B
 
 function frameOf(block: readonly (readonly number[])[], place: number, options: FlacOptions): Uint8Array {
   const { bits = 16, coding = verbatim, stereo, wasted = 0, numbered = (n) => n, frameCodes = [0, 0] } = options;
+  const { variableBlocks = false, blockSize = 64 } = options;
   const digits: number[] = [];
   const write: Write = (value, count) => {
     for (let bit = count - 1; bit >= 0; bit--) digits.push(Number((BigInt(value) >> BigInt(bit)) & 1n));
@@ -127,7 +130,9 @@ function frameOf(block: readonly (readonly number[])[], place: number, options: 
   );
   const size = (block[0]?.length ?? 0) - 1; // in two bytes
   const layout = stereo ?? block.length - 1;
-  const head = [0xff, 0xf8, 0x70 | frameCodes[0], (layout << 4) | (frameCodes[1] << 1), numbered(place)];
+  const number = numbered(variableBlocks ? place * blockSize : place);
+  const head = [0xff, variableBlocks ? 0xf9 : 0xf8, 0x70 | frameCodes[0], (layout << 4) | (frameCodes[1] << 1)];
+  head.push(...Buffer.from(String.fromCodePoint(number))); // coded as UTF-8 codes characters
   head.push(size >> 8, size & 255);
   const frame = [...head, crc(head, 0x07, 8), ...body];
   const sum = crc(frame, 0x8005, 16);
