@@ -1,1 +1,1 @@
-export { mutations } from './mutate.ts';
+export { mutationCount, mutations } from './mutate.ts';

@@ -2,6 +2,9 @@
 import { at } from '../at.ts';
 import { createRandom, type Random } from '../random.ts';
 
+/** Copies that a test reads; LONGHAND_MUTATIONS=20000 for a long run. */
+export const mutationCount = Number(process.env.LONGHAND_MUTATIONS ?? 200);
+
 /**
  * `count` damaged copies of `bytes`: bits turned, bytes cut out, repeated, swapped or put in, the end missing, numbers set to
  * their extremes. Copy `i` depends on `seed` and `i` alone, so that one failure can be made again by itself.
