@@ -1,12 +1,13 @@
 // The decoder of an encoder-decoder: LSTM layers that look back at the encoder's memory through attention.
-import { ConfigError, deriveSeed, type Random } from '@longhand/base';
+import { ConfigError, deriveSeed, type Random, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
+import { checkFlags, checkFloats, checkKind, checkSizes, show } from '../ops/checks.ts';
 import type { LstmState } from '../ops/lstm-sequence.ts';
 import { splitSteps } from '../ops/sequence.ts';
-import { type AttentionKind, type AttentionMemory, createAttention } from './attention.ts';
+import { type Attention, type AttentionKind, type AttentionMemory, createAttention } from './attention.ts';
 import { createLinear } from './linear.ts';
-import { createLstm, type LstmConfig } from './lstm.ts';
-import type { NamedParams, TrainingMode } from './params.ts';
+import { createLstm, type Lstm, type LstmConfig } from './lstm.ts';
+import { assemble, checkTraining, type Keep, type NamedParams, type TrainingMode } from './params.ts';
 
 export interface AttentionDecoderConfig
   extends Pick<LstmConfig, 'inputSize' | 'hiddenSize' | 'dropout' | 'inputDropout' | 'recurrentDropout' | 'layerNorm'> {
@@ -36,7 +37,7 @@ export type DecoderState = {
   readonly coverage?: tf.Tensor2D;
 };
 
-export interface DecoderResult {
+export type DecoderResult = {
   /** `[N, T, O]` */
   readonly output: tf.Tensor3D;
   /** `[N, T, S]` */
@@ -45,7 +46,7 @@ export interface DecoderResult {
   readonly context: tf.Tensor3D;
   readonly hidden: tf.Tensor3D;
   readonly state: DecoderState;
-}
+};
 
 export interface AttentionDecoder {
   readonly params: NamedParams;
@@ -53,126 +54,168 @@ export interface AttentionDecoder {
   remember(values: tf.Tensor3D, lengths: tf.Tensor1D): AttentionMemory;
   /**
    * `x [N, T, D]`: N = B for a memory of B sequences, or a multiple of it, the rows of one sequence together (beams).
-   * @param layers initial states, one a layer, `[N, H]`
+   * @throws ShapeError if x, memory or state do not fit; ConfigError for another number of states
    */
   apply(x: tf.Tensor3D, memory: AttentionMemory, state: DecoderState, training?: TrainingMode): DecoderResult;
   dispose(): void;
 }
 
-/** @throws ConfigError */
+/** What a decoder is made of: layers below the attention and above it. */
+interface Parts {
+  readonly lower: Lstm;
+  readonly upper: Lstm | undefined;
+  readonly attention: Attention;
+  readonly combine: Combine;
+}
+
+/** @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then */
 export function createAttentionDecoder(
   config: AttentionDecoderConfig,
   random: Random,
   name = 'decoder',
 ): AttentionDecoder {
-  const { inputSize, hiddenSize, numLayers, memorySize, outputSize, attentionFrom } = config;
-  const { inputFeeding = false, coverage = false } = config;
-  if (attentionFrom === 'first' && numLayers < 2) {
-    const fix = 'Add a layer, or let the last one ask.';
-    throw new ConfigError({
-      where: `${name}: attention from the first layer`,
-      expected: 'layers above it',
-      got: 'none',
-      fix,
-    });
-  }
-  const below = attentionFrom === 'first' ? 1 : numLayers;
-  const common = {
-    hiddenSize,
-    dropout: config.dropout,
-    recurrentDropout: config.recurrentDropout,
-    layerNorm: config.layerNorm,
-  };
-  const residual = (layers: number) => Boolean(config.residual) && layers > 1;
-  const lower = createLstm(
-    {
-      ...common,
-      inputSize: inputSize + (inputFeeding ? outputSize : 0),
-      inputDropout: config.inputDropout,
-      numLayers: below,
-      residual: residual(below),
-    },
-    random.fork('lower'),
-    `${name}.lower`,
-  );
-  const upper =
-    below < numLayers
-      ? createLstm(
-          {
-            ...common,
-            inputSize: hiddenSize + memorySize,
-            inputDropout: config.dropout,
-            numLayers: numLayers - below,
-            residual: residual(numLayers - below),
-          },
-          random.fork('upper'),
-          `${name}.upper`,
-        )
-      : undefined;
-  const attention = createAttention(
-    { kind: config.attention, querySize: hiddenSize, memorySize, coverage },
-    random.fork('attention'),
-    `${name}.attention`,
-  );
-  const combine = createCombine(config, random, name);
-  const layers = [lower, upper, attention, combine];
-
-  const steps: AttentionDecoder['apply'] = (x, memory, state, training) => {
-    const below1 = lower.apply(x, { initialStates: state.layers.slice(0, below), training });
-    const [rows, time] = [x.shape[0], x.shape[1]];
-    const [batch, memorySteps] = memory.values.shape;
-    // The rows of one sequence ask as if they were steps of it.
-    const queries = below1.output.reshape<tf.Tensor3D>([batch, (rows / batch) * time, hiddenSize]);
-    const covered = state.coverage?.reshape<tf.Tensor3D>([batch, (rows / batch) * time, memorySteps]);
-    const found = attention.apply(queries, memory, covered);
-    const context = found.context.reshape<tf.Tensor3D>([rows, time, memorySize]);
-    const weights = found.weights.reshape<tf.Tensor3D>([rows, time, memorySteps]);
-    const above = upper?.apply(tf.concat([below1.output, context], 2) as tf.Tensor3D, {
-      initialStates: state.layers.slice(below),
-      training: training && { seed: deriveSeed(training.seed, name, 'upper') },
-    });
-    const hidden = (above ?? below1).output;
-    const output = combine.apply(hidden, context);
-    return { output, weights, context, hidden, state: { layers: [...below1.states, ...(above?.states ?? [])] } };
-  };
-
-  const oneByOne: AttentionDecoder['apply'] = (x, memory, initial, training) => {
-    const [rows, memorySteps] = [x.shape[0], memory.values.shape[1]];
-    const zeros = (size: number) => tf.zeros<tf.Rank.R2>([rows, size]);
-    let state: DecoderState = {
-      layers: initial.layers,
-      ...(inputFeeding && { fed: initial.fed ?? zeros(outputSize) }),
-      ...(coverage && { coverage: initial.coverage ?? zeros(memorySteps) }),
-    };
-    const done = splitSteps(x).map((input) => {
-      const fed = state.fed?.reshape<tf.Tensor3D>([rows, 1, outputSize]);
-      const step = steps(fed ? tf.concat([input, fed], 2) : input, memory, state, training);
-      state = {
-        layers: step.state.layers,
-        ...(fed && { fed: step.output.reshape<tf.Tensor2D>([rows, outputSize]) }),
-        ...(state.coverage && { coverage: state.coverage.add(step.weights.reshape([rows, memorySteps])) }),
-      };
-      return step;
-    });
-    const all = (part: 'output' | 'weights' | 'context' | 'hidden'): tf.Tensor3D =>
-      done.length === 1
-        ? done[0]![part]
-        : tf.concat(
-            done.map((step) => step[part]),
-            1,
-          );
-    return { output: all('output'), weights: all('weights'), context: all('context'), hidden: all('hidden'), state };
-  };
-
+  checkConfig(config, name);
+  const parts = assemble((keep) => createParts(config, random, name, keep));
+  const layers = [parts.lower, parts.upper, parts.attention, parts.combine];
+  const run = config.inputFeeding || config.coverage ? oneByOne : atOnce;
   return {
     params: Object.assign({}, ...layers.map((layer) => layer?.params)),
-    numLayers,
-    remember: attention.remember,
-    apply: inputFeeding || coverage ? oneByOne : steps,
+    numLayers: config.numLayers,
+    remember: parts.attention.remember,
+    apply: (x, memory, state, training) => {
+      checkArguments(config, name, x, memory, state);
+      checkTraining(name, training);
+      return tf.tidy(() => run({ config, parts, name, memory, training }, x, state));
+    },
     dispose: () => {
       for (const layer of layers) layer?.dispose();
     },
   };
+}
+
+function checkConfig(config: AttentionDecoderConfig, name: string): void {
+  const { inputSize, hiddenSize, numLayers, memorySize, outputSize, attentionFrom } = config;
+  const { inputFeeding, coverage, contextGate, residual } = config;
+  checkSizes({ inputSize, hiddenSize, numLayers, memorySize, outputSize }, name);
+  checkKind(`${name}: attentionFrom`, attentionFrom, ['first', 'last']);
+  checkFlags({ inputFeeding, coverage, contextGate, residual });
+  if (attentionFrom === 'first' && numLayers < 2)
+    throw new ConfigError({
+      where: `${name}: attention from the first layer`,
+      expected: 'layers above it',
+      got: 'none',
+      fix: 'Add a layer, or let the last one ask.',
+    });
+}
+
+/** Layers up to the one that asks. */
+const layersBelow = ({ attentionFrom, numLayers }: AttentionDecoderConfig): number =>
+  attentionFrom === 'first' ? 1 : numLayers;
+
+function createParts(config: AttentionDecoderConfig, random: Random, name: string, keep: Keep): Parts {
+  const { inputSize, hiddenSize, numLayers, memorySize, outputSize, dropout, inputDropout, inputFeeding } = config;
+  const { recurrentDropout, layerNorm, coverage } = config;
+  const below = layersBelow(config);
+  const lstm = (part: string, layers: number, input: Pick<LstmConfig, 'inputSize' | 'inputDropout'>): Lstm => {
+    const residual = Boolean(config.residual) && layers > 1;
+    const own = { ...input, hiddenSize, dropout, recurrentDropout, layerNorm, numLayers: layers, residual };
+    return keep(createLstm(own, random.fork(part), `${name}.${part}`));
+  };
+  const lower = lstm('lower', below, { inputSize: inputSize + (inputFeeding ? outputSize : 0), inputDropout });
+  const upper =
+    below < numLayers
+      ? lstm('upper', numLayers - below, { inputSize: hiddenSize + memorySize, inputDropout: dropout })
+      : undefined;
+  const asking = { kind: config.attention, querySize: hiddenSize, memorySize, coverage };
+  const attention = keep(createAttention(asking, random.fork('attention'), `${name}.attention`));
+  return { lower, upper, attention, combine: createCombine(config, random, name, keep) };
+}
+
+function checkArguments(
+  { inputSize, memorySize, outputSize, numLayers }: AttentionDecoderConfig,
+  name: string,
+  x: tf.Tensor3D,
+  { values }: AttentionMemory,
+  { layers, fed, coverage }: DecoderState,
+): void {
+  checkFloats(name, 'x', x, [null, null, inputSize]);
+  checkFloats(name, 'memory.values', values, [null, null, memorySize]);
+  const [rows] = x.shape;
+  const [batch, steps] = values.shape;
+  if (rows % batch !== 0)
+    throw new ShapeError({ where: `${name}: x`, expected: `rows for each of ${batch} sequences`, got: `${rows} rows` });
+  if (!Array.isArray(layers) || layers.length !== numLayers) {
+    const got = Array.isArray(layers) ? String(layers.length) : show(layers);
+    throw new ConfigError({ where: `${name}: state.layers`, expected: `${numLayers}, one for each layer`, got });
+  }
+  if (fed) checkFloats(name, 'state.fed', fed, [rows, outputSize]);
+  if (coverage) checkFloats(name, 'state.coverage', coverage, [rows, steps]);
+}
+
+interface Decoding {
+  readonly config: AttentionDecoderConfig;
+  readonly parts: Parts;
+  readonly name: string;
+  readonly memory: AttentionMemory;
+  readonly training: TrainingMode | undefined;
+}
+
+function atOnce(
+  { config, parts, name, memory, training }: Decoding,
+  x: tf.Tensor3D,
+  state: DecoderState,
+): DecoderResult {
+  const { hiddenSize, memorySize } = config;
+  const below = layersBelow(config);
+  const lower = parts.lower.apply(x, { initialStates: state.layers.slice(0, below), training });
+  const [rows, time] = x.shape;
+  const [batch, memorySteps] = memory.values.shape;
+  // The rows of one sequence ask as if they were steps of it.
+  const queries = lower.output.reshape<tf.Tensor3D>([batch, (rows / batch) * time, hiddenSize]);
+  const covered = state.coverage?.reshape<tf.Tensor3D>([batch, (rows / batch) * time, memorySteps]);
+  const found = parts.attention.apply(queries, memory, covered);
+  const context = found.context.reshape<tf.Tensor3D>([rows, time, memorySize]);
+  const weights = found.weights.reshape<tf.Tensor3D>([rows, time, memorySteps]);
+  const upper = parts.upper?.apply(tf.concat([lower.output, context], 2) as tf.Tensor3D, {
+    initialStates: state.layers.slice(below),
+    training: training && { seed: deriveSeed(training.seed, name, 'upper') },
+  });
+  const hidden = (upper ?? lower).output;
+  const output = parts.combine.apply(hidden, context);
+  return { output, weights, context, hidden, state: { layers: [...lower.states, ...(upper?.states ?? [])] } };
+}
+
+function oneByOne(decoding: Decoding, x: tf.Tensor3D, initial: DecoderState): DecoderResult {
+  const { inputFeeding = false, coverage = false, outputSize } = decoding.config;
+  const [rows, memorySteps] = [x.shape[0], decoding.memory.values.shape[1]];
+  const zeros = (size: number) => tf.zeros<tf.Rank.R2>([rows, size]);
+  let state: DecoderState = {
+    layers: initial.layers,
+    ...(inputFeeding && { fed: initial.fed ?? zeros(outputSize) }),
+    ...(coverage && { coverage: initial.coverage ?? zeros(memorySteps) }),
+  };
+  const done = splitSteps(x).map((input) => {
+    const fed = state.fed?.reshape<tf.Tensor3D>([rows, 1, outputSize]);
+    const step = atOnce(decoding, fed ? tf.concat3d([input, fed], 2) : input, state);
+    state = {
+      layers: step.state.layers,
+      ...(fed && { fed: step.output.reshape<tf.Tensor2D>([rows, outputSize]) }),
+      ...(state.coverage && { coverage: state.coverage.add(step.weights.reshape([rows, memorySteps])) }),
+    };
+    return step;
+  });
+  const all = (part: 'output' | 'weights' | 'context' | 'hidden'): tf.Tensor3D =>
+    tf.concat3d(
+      done.map((step) => step[part]),
+      1,
+    );
+  return { output: all('output'), weights: all('weights'), context: all('context'), hidden: all('hidden'), state };
+}
+
+interface Combine {
+  readonly params: NamedParams;
+  apply(h: tf.Tensor3D, context: tf.Tensor3D): tf.Tensor3D;
+  dispose(): void;
 }
 
 /** h̃ = tanh(W [context; h]), or with the gate z: tanh(z · W_c context + (1 - z) · W_h h). */
@@ -180,10 +223,11 @@ function createCombine(
   { hiddenSize, memorySize, outputSize, contextGate }: AttentionDecoderConfig,
   random: Random,
   name: string,
-) {
+  keep: Keep,
+): Combine {
   const both = memorySize + hiddenSize;
   const layer = (part: string, inputSize: number, activation: 'tanh' | 'sigmoid' | 'linear') =>
-    createLinear({ inputSize, outputSize, activation }, random.fork(part), `${name}.${part}`);
+    keep(createLinear({ inputSize, outputSize, activation }, random.fork(part), `${name}.${part}`));
   if (!contextGate) {
     const combine = layer('combine', both, 'tanh');
     return {

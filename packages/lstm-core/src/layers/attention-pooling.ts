@@ -2,10 +2,11 @@
 import type { Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { glorotUniform } from '../initializers.ts';
+import { checkFloats, checkLengths, checkSizes, checkWeights } from '../ops/checks.ts';
 import { linear } from '../ops/linear.ts';
 import { maskedSoftmax } from '../ops/masked-softmax.ts';
+import { realSteps } from '../ops/sequence.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
-import { checkSizes } from './recurrent.ts';
 
 export interface AttentionPoolingConfig {
   readonly inputSize: number;
@@ -14,17 +15,19 @@ export interface AttentionPoolingConfig {
 
 export interface AttentionPooling {
   readonly params: NamedParams;
-  /** `x [B, T, H]`, `lengths [B]` -> `output [B, H]` and the weights `[B, T]` that sum to 1 over the real steps. @throws ShapeError */
+  /** `x [B, T, H]`, `lengths [B]` -> `output [B, H]` and the weights `[B, T]` that sum to 1 over the real steps. @throws ShapeError, DataError */
   apply(x: tf.Tensor3D, lengths: tf.Tensor1D): { output: tf.Tensor2D; weights: tf.Tensor2D };
   dispose(): void;
 }
 
+/** @throws ConfigError for sizes out of range */
 export function createAttentionPooling(
   { inputSize, attentionSize }: AttentionPoolingConfig,
   random: Random,
   name = 'attention',
 ): AttentionPooling {
-  checkSizes({ inputSize, attentionSize });
+  checkSizes({ inputSize, attentionSize }, name);
+  checkWeights(name, inputSize * attentionSize);
   const { kernel, bias, query } = createParams({
     kernel: () => glorotUniform(inputSize, attentionSize, random.fork('kernel')),
     bias: () => tf.zeros([attentionSize]),
@@ -33,17 +36,23 @@ export function createAttentionPooling(
   const params = prefixed(name, { kernel, bias, query });
   return {
     params,
-    apply: (x, lengths) =>
-      tf.tidy(() => {
+    apply: (x, lengths) => {
+      checkFloats(name, 'x', x, [null, null, inputSize]);
+      checkLengths(name, 'lengths', lengths, x.shape[0], x.shape[1]);
+      return tf.tidy(() => {
         const [batch, time, size] = x.shape;
-        const keys = linear(x, kernel as unknown as tf.Tensor2D, bias as unknown as tf.Tensor1D, {
+        const real = realSteps(x, lengths); // 0 times NaN would be NaN
+        const keys = linear(real, kernel as unknown as tf.Tensor2D, bias as unknown as tf.Tensor1D, {
           activation: 'tanh',
         }); // [B, T, A]
         const scores = linear(keys, query as unknown as tf.Tensor2D).reshape<tf.Tensor2D>([batch, time]);
         const weights = maskedSoftmax(scores, lengths); // [B, T]
-        const output = tf.matMul(weights.reshape<tf.Tensor3D>([batch, 1, time]), x).reshape<tf.Tensor2D>([batch, size]);
+        const output = tf
+          .matMul(weights.reshape<tf.Tensor3D>([batch, 1, time]), real)
+          .reshape<tf.Tensor2D>([batch, size]);
         return { output, weights };
-      }),
+      });
+    },
     dispose: () => disposeParams(params),
   };
 }

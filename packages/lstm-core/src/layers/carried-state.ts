@@ -1,4 +1,5 @@
 // A long sequence in pieces, the state handed on: truncated backpropagation through time (Williams and Peng 1990).
+import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { Recurrent, RecurrentOptions, RecurrentResult } from './recurrent.ts';
 
@@ -11,8 +12,13 @@ export interface CarriedState<State> {
   dispose(): void;
 }
 
-/** @param layer in one direction: a backward one would begin at the end of each piece */
+/**
+ * @param layer in one direction: a backward one would begin at the end of each piece
+ * @throws ConfigError for a layer in both
+ */
 export function carryState<State extends tf.NamedTensorMap>(layer: Recurrent<State>): CarriedState<State> {
+  if (layer.bidirectional)
+    throw new ConfigError({ where: 'carryState', expected: 'a layer in one direction', got: 'a bidirectional one' });
   let states: State[] | undefined;
   const reset = () => {
     tf.dispose(states);

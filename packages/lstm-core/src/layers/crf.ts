@@ -2,10 +2,10 @@
 import type { Random } from '@longhand/base';
 import type * as tf from '@tensorflow/tfjs';
 import { uniform } from '../initializers.ts';
+import { checkSizes, checkWeights } from '../ops/checks.ts';
 import { type CrfLossOptions, type CrfOptions, type CrfWeights, crfLoss, crfMarginals } from '../ops/crf.ts';
 import { type BestLabelling, crfViterbi } from '../ops/crf-viterbi.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
-import { checkSizes } from './recurrent.ts';
 
 export interface CrfConfig {
   /** K. */
@@ -25,7 +25,8 @@ export interface Crf {
 
 /** Transitions, starts and ends begin uniform in ±0.1. @throws ConfigError */
 export function createCrf({ numLabels }: CrfConfig, random: Random, name = 'crf'): Crf {
-  checkSizes({ numLabels });
+  checkSizes({ numLabels }, name);
+  checkWeights(name, numLabels * numLabels);
   const own = createParams({
     transitions: () => uniform([numLabels, numLabels], 0.1, random.fork('transitions')),
     start: () => uniform([numLabels], 0.1, random.fork('start')),

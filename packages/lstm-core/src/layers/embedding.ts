@@ -1,10 +1,10 @@
 // A table of vectors, one for each id.
-import { type Random, ShapeError } from '@longhand/base';
+import { ConfigError, type Random, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { uniform } from '../initializers.ts';
+import { checkFlags, checkSizes, checkWeights, show } from '../ops/checks.ts';
 import { embeddingLookup } from '../ops/embedding.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
-import { checkSizes } from './recurrent.ts';
 
 export interface EmbeddingConfig {
   readonly vocabSize: number;
@@ -18,15 +18,22 @@ export interface EmbeddingConfig {
 export interface Embedding {
   readonly params: NamedParams;
   readonly table: tf.Variable;
-  /** ids `[B, T]` -> `[B, T, E]`; ids `[N]` -> `[N, E]`. @throws ShapeError */
+  /** ids `[B, T]` -> `[B, T, E]`; ids `[N]` -> `[N, E]`. @throws ShapeError; DataError if an id is outside 0 to V - 1 */
   apply(ids: tf.Tensor2D): tf.Tensor3D;
   apply(ids: tf.Tensor1D): tf.Tensor2D;
   dispose(): void;
 }
 
+/** @throws ConfigError for sizes out of range; ShapeError if the start values are not as many as the sizes say */
 export function createEmbedding(config: EmbeddingConfig, random: Random, name = 'embedding'): Embedding {
   const { vocabSize, embeddingSize, initialVectors, trainable = true } = config;
-  checkSizes({ vocabSize, embeddingSize });
+  checkSizes({ vocabSize, embeddingSize }, name);
+  checkFlags({ [`${name}: trainable`]: trainable });
+  checkWeights(name, vocabSize * embeddingSize);
+  if (initialVectors !== undefined && !(initialVectors instanceof Float32Array)) {
+    const got = show(initialVectors);
+    throw new ConfigError({ where: `${name}: initialVectors`, expected: 'a Float32Array', got });
+  }
   if (initialVectors && initialVectors.length !== vocabSize * embeddingSize) {
     const expected = `${vocabSize} x ${embeddingSize} numbers`;
     throw new ShapeError({ where: `${name}: initialVectors`, expected, got: String(initialVectors.length) });

@@ -1,13 +1,28 @@
 // An encoder-decoder: embedding -> (bi)LSTM encoder -> attention decoder -> softmax over the target's units.
-import { ConfigError, deriveSeed, type Random } from '@longhand/base';
+import { at, ConfigError, deriveSeed, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
+import { checkFlags, checkKind, checkRates, checkShape, checkSizes } from '../ops/checks.ts';
 import { dropout } from '../ops/dropout.ts';
+import type { LstmState } from '../ops/lstm-sequence.ts';
 import type { AttentionKind, AttentionMemory } from './attention.ts';
-import { type AttentionDecoderConfig, createAttentionDecoder, type DecoderState } from './attention-decoder.ts';
-import { createEmbedding } from './embedding.ts';
-import { createLinear } from './linear.ts';
-import { createLstm } from './lstm.ts';
-import type { NamedParams, TrainingMode } from './params.ts';
+import {
+  type AttentionDecoder,
+  type AttentionDecoderConfig,
+  createAttentionDecoder,
+  type DecoderState,
+} from './attention-decoder.ts';
+import { createEmbedding, type Embedding } from './embedding.ts';
+import { createLinear, type Linear } from './linear.ts';
+import { createLstm, type Lstm } from './lstm.ts';
+import {
+  assemble,
+  checkTraining,
+  createParams,
+  type Keep,
+  type NamedParams,
+  prefixed,
+  type TrainingMode,
+} from './params.ts';
 
 export interface EncoderDecoderConfig
   extends Pick<AttentionDecoderConfig, 'attentionFrom' | 'inputFeeding' | 'contextGate' | 'coverage'> {
@@ -61,127 +76,156 @@ export interface Decoded {
 export interface EncoderDecoder {
   readonly params: NamedParams;
   readonly vocabSize: number;
-  /** `[B, S]` ids -> memory `[B, S, 2H]` and initial states. */
+  /** `[B, S]` ids -> memory `[B, S, 2H]` and initial states. @throws ShapeError; DataError for an id or length out of range */
   encode(source: SourceTensors, training?: TrainingMode): Encoded;
-  /** The decoder on `ids [N, T]`, N being B or a multiple of it (beams). */
+  /** The decoder on `ids [N, T]`, N being B or a multiple of it (beams). @throws ShapeError; DataError for an id out of range */
   decode(ids: tf.Tensor2D, encoded: Encoded, training?: TrainingMode): Decoded;
   dispose(): void;
 }
 
-/** @throws ConfigError if options do not fit each other */
-export function createEncoderDecoder(
-  config: EncoderDecoderConfig,
-  sizes: { readonly source: number; readonly target: number },
-  random: Random,
-): EncoderDecoder {
-  const { embeddingSize, tie, encoderSize, decoderSize, decoderLayers } = config;
-  if (tie === 'joint' && sizes.source !== sizes.target) {
-    const got = `${sizes.source} source and ${sizes.target} target units`;
-    throw new ConfigError({ where: 'tie: joint', expected: 'one vocabulary for both sides', got });
-  }
-  const memorySize = 2 * encoderSize;
-  const table = (vocabSize: number, part: string) =>
-    createEmbedding({ vocabSize, embeddingSize }, random.fork(part), part);
-  const targetTable = table(sizes.target, 'target');
-  // Small as softmax weights, of unit size as what the LSTMs read (Vaswani et al. 2017).
-  const embed = (layer: typeof targetTable, ids: tf.Tensor2D): tf.Tensor3D =>
-    layer.apply(ids).mul<tf.Tensor3D>(Math.sqrt(embeddingSize));
-  const sourceTable = tie === 'joint' ? targetTable : table(sizes.source, 'source');
-  const recurrent = {
-    dropout: config.dropout,
-    inputDropout: config.embeddingDropout,
-    recurrentDropout: config.recurrentDropout,
-    layerNorm: config.layerNorm,
-  };
-  const encoder = createLstm(
-    {
-      ...recurrent,
-      inputSize: embeddingSize,
-      hiddenSize: encoderSize,
-      numLayers: config.encoderLayers,
-      bidirectional: true,
-      residual: config.residual && config.encoderLayers > 1,
-    },
-    random.fork('encoder'),
-    'encoder',
-  );
-  const decoder = createAttentionDecoder(
-    {
-      ...recurrent,
-      inputSize: embeddingSize,
-      hiddenSize: decoderSize,
-      numLayers: decoderLayers,
-      memorySize,
-      outputSize: embeddingSize,
-      attention: config.attention,
-      attentionFrom: config.attentionFrom,
-      inputFeeding: config.inputFeeding,
-      contextGate: config.contextGate,
-      coverage: config.coverage,
-      residual: config.residual,
-    },
-    random.fork('decoder'),
-    'decoder',
-  );
-  const bridge =
-    config.bridge === 'linear'
-      ? createLinear(
-          { inputSize: memorySize, outputSize: 2 * decoderLayers * decoderSize, activation: 'tanh' },
-          random.fork('bridge'),
-          'bridge',
-        )
-      : undefined;
-  const output = createOutput(config, sizes.target, random);
-  const layers = [targetTable, ...(sourceTable === targetTable ? [] : [sourceTable]), encoder, decoder, bridge, output];
+interface VocabSizes {
+  readonly source: number;
+  readonly target: number;
+}
 
-  const startOf = (final: tf.Tensor2D): DecoderState => {
-    const batch = final.shape[0];
-    if (!bridge) {
-      const zeros = () => tf.zeros<tf.Rank.R2>([batch, decoderSize]);
-      return { layers: Array.from({ length: decoderLayers }, () => ({ h: zeros(), c: zeros() })) };
-    }
-    const parts = tf.split(bridge.apply(final), 2 * decoderLayers, 1) as tf.Tensor2D[];
-    return {
-      layers: Array.from({ length: decoderLayers }, (_, i) => ({ h: parts[2 * i]!, c: parts[2 * i + 1]! })),
-    };
-  };
+/** What an encoder-decoder is made of; with joint embeddings both tables are one. */
+interface Parts {
+  readonly targetTable: Embedding;
+  readonly sourceTable: Embedding;
+  readonly encoder: Lstm;
+  readonly decoder: AttentionDecoder;
+  readonly bridge: Linear | undefined;
+  readonly output: Output;
+}
+
+/** @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then */
+export function createEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabSizes, random: Random): EncoderDecoder {
+  checkConfig(config, sizes);
+  const { embeddingSize, outputDropout } = config;
+  const parts = assemble((keep) => createParts(config, sizes, random, keep));
+  const { targetTable, sourceTable, encoder, decoder, bridge, output } = parts;
+  const layers = new Set([targetTable, sourceTable, encoder, decoder, bridge, output]);
+  // Small as softmax weights, of unit size as what the LSTMs read (Vaswani et al. 2017).
+  const embed = (table: Embedding, ids: tf.Tensor2D): tf.Tensor3D =>
+    table.apply(ids).mul<tf.Tensor3D>(Math.sqrt(embeddingSize));
 
   return {
-    params: Object.assign({}, ...layers.map((layer) => layer?.params)),
+    params: Object.assign({}, ...[...layers].map((layer) => layer?.params)),
     vocabSize: sizes.target,
-    encode: ({ ids, lengths }, training) =>
-      tf.tidy(() => {
+    encode: ({ ids, lengths }, training) => {
+      checkShape('encode', 'ids', ids, [null, null]);
+      checkTraining('encode', training);
+      return tf.tidy(() => {
         const { output: values, states } = encoder.apply(embed(sourceTable, ids), { lengths, training });
-        const [forward, backward] = states.slice(-2); // of the top layer, each direction at its own end
-        const final = tf.concat([forward!.h, backward!.h], 1) as tf.Tensor2D;
-        return { memory: decoder.remember(values, lengths), state: startOf(final) };
-      }),
-    decode: (ids, { memory, state }, training) =>
-      tf.tidy(() => {
+        const [forward, backward] = states.slice(-2) as [LstmState, LstmState]; // of the top layer, each direction at its own end
+        const final = tf.concat([forward.h, backward.h], 1) as tf.Tensor2D;
+        return { memory: decoder.remember(values, lengths), state: startOf(config, bridge, final) };
+      });
+    },
+    decode: (ids, { memory, state }, training) => {
+      checkShape('decode', 'ids', ids, [null, null]);
+      checkTraining('decode', training);
+      return tf.tidy(() => {
         const embedded = embed(targetTable, ids);
         const { output: vectors, ...found } = decoder.apply(embedded, memory, state, training);
         const [rows, time, size] = vectors.shape;
         const dropped = training
-          ? dropout(vectors, config.outputDropout, { seed: deriveSeed(training.seed, 'output') })
+          ? dropout(vectors, outputDropout, { seed: deriveSeed(training.seed, 'output') })
           : vectors;
         const flat = dropped.reshape<tf.Tensor2D>([rows * time, size]);
         return { ...found, embedded, logits: output.logits(flat, targetTable.table) };
-      }),
+      });
+    },
     dispose: () => {
       for (const layer of layers) layer?.dispose();
     },
   };
 }
 
+function checkConfig(config: EncoderDecoderConfig, { source, target }: VocabSizes): void {
+  const { embeddingSize, encoderSize, encoderLayers, decoderSize, decoderLayers, tie, bridge } = config;
+  const { embeddingDropout, dropout: layerDropout, recurrentDropout, outputDropout, residual, layerNorm } = config;
+  checkSizes({ source, target }, 'vocabulary');
+  checkSizes({ embeddingSize, encoderSize, encoderLayers, decoderSize, decoderLayers });
+  checkKind('tie', tie, ['none', 'target', 'joint']);
+  checkKind('bridge', bridge, ['linear', 'none']);
+  checkRates({ embeddingDropout, dropout: layerDropout, recurrentDropout, outputDropout });
+  checkFlags({ residual, layerNorm });
+  if (tie === 'joint' && source !== target) {
+    const got = `${source} source and ${target} target units`;
+    throw new ConfigError({ where: 'tie: joint', expected: 'one vocabulary for both sides', got });
+  }
+}
+
+function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Random, keep: Keep): Parts {
+  const { embeddingSize, tie, encoderSize, encoderLayers, decoderSize, decoderLayers } = config;
+  const memorySize = 2 * encoderSize;
+  const table = (vocabSize: number, part: string) =>
+    keep(createEmbedding({ vocabSize, embeddingSize }, random.fork(part), part));
+  const targetTable = table(sizes.target, 'target');
+  const sourceTable = tie === 'joint' ? targetTable : table(sizes.source, 'source');
+  const recurrent = {
+    dropout: config.dropout,
+    inputDropout: config.embeddingDropout,
+    recurrentDropout: config.recurrentDropout,
+    layerNorm: config.layerNorm,
+    inputSize: embeddingSize,
+  };
+  const encoding = {
+    ...recurrent,
+    hiddenSize: encoderSize,
+    numLayers: encoderLayers,
+    bidirectional: true,
+    residual: config.residual && encoderLayers > 1,
+  };
+  const encoder = keep(createLstm(encoding, random.fork('encoder'), 'encoder'));
+  const { attention, attentionFrom, inputFeeding, contextGate, coverage, residual } = config;
+  const decoding = {
+    ...recurrent,
+    hiddenSize: decoderSize,
+    numLayers: decoderLayers,
+    memorySize,
+    outputSize: embeddingSize,
+    ...{ attention, attentionFrom, inputFeeding, contextGate, coverage, residual },
+  };
+  const decoder = keep(createAttentionDecoder(decoding, random.fork('decoder'), 'decoder'));
+  const ofBridge = { inputSize: memorySize, outputSize: 2 * decoderLayers * decoderSize, activation: 'tanh' } as const;
+  const bridge = config.bridge === 'linear' ? keep(createLinear(ofBridge, random.fork('bridge'), 'bridge')) : undefined;
+  const output = keep(createOutput(config, sizes.target, random));
+  return { targetTable, sourceTable, encoder, decoder, bridge, output };
+}
+
+/** The decoder's first state, of the encoder's last `[B, M]`. */
+function startOf(
+  { decoderLayers, decoderSize }: EncoderDecoderConfig,
+  bridge: Linear | undefined,
+  final: tf.Tensor2D,
+): DecoderState {
+  if (!bridge) {
+    const zeros = () => tf.zeros<tf.Rank.R2>([final.shape[0], decoderSize]);
+    return { layers: Array.from({ length: decoderLayers }, () => ({ h: zeros(), c: zeros() })) };
+  }
+  const parts = tf.split(bridge.apply(final), 2 * decoderLayers, 1) as tf.Tensor2D[];
+  return {
+    layers: Array.from({ length: decoderLayers }, (_, i) => ({ h: at(parts, 2 * i), c: at(parts, 2 * i + 1) })),
+  };
+}
+
+interface Output {
+  readonly params: NamedParams;
+  logits(x: tf.Tensor2D, table: tf.Variable): tf.Tensor2D;
+  dispose(): void;
+}
+
 /** Logits by weights of their own, or by the target's embeddings and a bias. */
-function createOutput({ embeddingSize, tie }: EncoderDecoderConfig, vocabSize: number, random: Random) {
+function createOutput({ embeddingSize, tie }: EncoderDecoderConfig, vocabSize: number, random: Random): Output {
   if (tie === 'none') {
     const linear = createLinear({ inputSize: embeddingSize, outputSize: vocabSize }, random.fork('output'), 'output');
     return { ...linear, logits: (x: tf.Tensor2D) => linear.apply(x) };
   }
-  const bias = tf.variable(tf.zeros([vocabSize]));
+  const { bias } = createParams({ bias: () => tf.zeros([vocabSize]) });
   return {
-    params: { 'output.bias': bias },
+    params: prefixed('output', { bias }),
     logits: (x: tf.Tensor2D, table: tf.Variable) =>
       tf.matMul<tf.Tensor2D>(x, table, false, true).add<tf.Tensor2D>(bias),
     dispose: () => bias.dispose(),

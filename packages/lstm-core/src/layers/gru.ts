@@ -2,7 +2,7 @@
 import type { Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { glorotUniform, orthogonal } from '../initializers.ts';
-import { type GruWeights, gruSequence, type HiddenState } from '../ops/gru-sequence.ts';
+import { type GruWeights, gruLayer, type HiddenState } from '../ops/gru-sequence.ts';
 import { createParams } from './params.ts';
 import { createRecurrent, type Recurrent, type RecurrentConfig } from './recurrent.ts';
 
@@ -13,6 +13,7 @@ export const createGru = (config: RecurrentConfig, random: Random, name = 'gru')
   createRecurrent<HiddenState>(
     config,
     {
+      gates: 3,
       createWeights: (inputSize, hiddenSize, source) =>
         createParams({
           kernel: () => glorotUniform(inputSize, 3 * hiddenSize, source.fork('kernel')),
@@ -20,7 +21,7 @@ export const createGru = (config: RecurrentConfig, random: Random, name = 'gru')
           bias: () => tf.zeros([3 * hiddenSize]),
           recurrentBias: () => tf.zeros([hiddenSize]),
         }),
-      run: (x, weights, options) => gruSequence(x, weights as unknown as GruWeights, options),
+      run: (x, weights, options) => gruLayer(x, weights as unknown as GruWeights, options),
     },
     random,
     name,

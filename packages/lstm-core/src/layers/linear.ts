@@ -3,9 +3,9 @@ import type { Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { glorotUniform } from '../initializers.ts';
 import type { Activation } from '../kernels.ts';
-import { linear } from '../ops/linear.ts';
+import { checkKind, checkSizes, checkWeights } from '../ops/checks.ts';
+import { activations, linear } from '../ops/linear.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
-import { checkSizes } from './recurrent.ts';
 
 export interface LinearConfig {
   readonly inputSize: number;
@@ -20,13 +20,15 @@ export interface Linear {
   dispose(): void;
 }
 
-/** Glorot-uniform weights, zero bias. */
+/** Glorot-uniform weights, zero bias. @throws ConfigError for sizes out of range or an unknown activation */
 export function createLinear(
-  { inputSize, outputSize, activation }: LinearConfig,
+  { inputSize, outputSize, activation = 'linear' }: LinearConfig,
   random: Random,
   name = 'linear',
 ): Linear {
-  checkSizes({ inputSize, outputSize });
+  checkSizes({ inputSize, outputSize }, name);
+  checkKind(`${name}: activation`, activation, activations);
+  checkWeights(name, inputSize * outputSize);
   const { kernel, bias } = createParams({
     kernel: () => glorotUniform(inputSize, outputSize, random),
     bias: () => tf.zeros([outputSize]),

@@ -1,15 +1,14 @@
 // A stack of (bidirectional) LSTM layers and their variants; forget bias 1 (Jozefowicz et al. 2015), Glorot-uniform and
 // orthogonal weights.
-import { ConfigError, deriveSeed, type Random } from '@longhand/base';
+import { deriveSeed, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { glorotUniform, orthogonal, uniform } from '../initializers.ts';
+import { checkFinite, checkFlags, checkPositive, checkRates, checkSizes } from '../ops/checks.ts';
 import { dropout, dropoutMask } from '../ops/dropout.ts';
-import { type LstmState, type LstmWeights, type LstmZoneout, lstmSequence } from '../ops/lstm-sequence.ts';
-import { type LstmVariantWeights, lstmVariantSequence } from '../ops/lstm-variant-sequence.ts';
+import { type LstmState, type LstmWeights, type LstmZoneout, lstmLayer } from '../ops/lstm-sequence.ts';
+import { type LstmVariantWeights, lstmVariantLayer } from '../ops/lstm-variant-sequence.ts';
 import { createParams, type TrainingMode } from './params.ts';
 import {
-  checkRates,
-  checkSizes,
   createRecurrent,
   type Recurrent,
   type RecurrentConfig,
@@ -45,10 +44,7 @@ export type Lstm = Recurrent<LstmState>;
 /** The plain cell, zoneout and every kind of dropout run fused; the other variants are composed of smaller kernels. @throws ConfigError */
 export function createLstm(config: LstmConfig, random: Random, name = 'lstm'): Lstm {
   const { zoneout = 0, cellZoneout = 0, weightDropout = 0, coupledGates, cellClip } = config;
-  checkRates({ zoneout, cellZoneout, weightDropout });
-  if (config.projectionSize !== undefined) checkSizes({ projectionSize: config.projectionSize });
-  if (cellClip !== undefined && !(cellClip > 0))
-    throw new ConfigError({ where: 'cellClip', expected: 'a positive number', got: String(cellClip) });
+  checkConfig(config);
   const composed =
     config.projectionSize !== undefined ||
     config.peepholes ||
@@ -60,21 +56,32 @@ export function createLstm(config: LstmConfig, random: Random, name = 'lstm'): L
     config,
     {
       outputSize: config.projectionSize,
+      gates: coupledGates ? 3 : 4,
       createWeights: (inputSize, hiddenSize, source) => createWeights(inputSize, hiddenSize, config, source),
       run: (x, weights, { training, ...options }) => {
-        const recurrentKernel = dropWeights(weights.recurrentKernel!, weightDropout, training);
+        const recurrentKernel = dropWeights(weights.recurrentKernel as tf.Variable, weightDropout, training);
         const own = { ...weights, recurrentKernel } as unknown as LstmVariantWeights;
         const [batch, time] = x.shape;
         const sizes = { hidden: config.projectionSize ?? config.hiddenSize, cell: config.hiddenSize };
         const updates = zoneoutOf({ zoneout, cellZoneout }, [batch, time], sizes, training);
         const all = { ...options, zoneout: updates };
-        if (!composed) return lstmSequence(x, own as LstmWeights, all);
-        return lstmVariantSequence(x, own, { ...all, coupledGates, cellClip });
+        if (!composed) return lstmLayer(x, own as LstmWeights, all);
+        return lstmVariantLayer(x, own, { ...all, coupledGates, cellClip });
       },
     },
     random,
     name,
   );
+}
+
+function checkConfig(config: LstmConfig): void {
+  const { zoneout = 0, cellZoneout = 0, weightDropout = 0, forgetBias = 1, projectionSize, cellClip } = config;
+  const { peepholes, coupledGates, layerNorm } = config;
+  checkRates({ zoneout, cellZoneout, weightDropout });
+  checkFlags({ peepholes, coupledGates, layerNorm });
+  checkFinite('forgetBias', forgetBias);
+  if (projectionSize !== undefined) checkSizes({ projectionSize });
+  if (cellClip !== undefined) checkPositive('cellClip', cellClip);
 }
 
 /** Peepholes start small; gains at 1, or the cell's gain would be the only one that matters. */
@@ -85,17 +92,17 @@ function createWeights(
   source: Random,
 ): Record<string, tf.Variable> {
   const width = (coupledGates ? 3 : 4) * hiddenSize;
-  const forgetting = tf.fill([hiddenSize], forgetBias);
   const weights: Record<string, () => tf.Tensor> = {
     kernel: () => glorotUniform(inputSize, width, source.fork('kernel')),
     recurrentKernel: () => orthogonal(projectionSize ?? hiddenSize, width, source.fork('recurrent')),
     // Where f = 1 - i, a high f is a low i.
     bias: () =>
       coupledGates
-        ? tf.concat([forgetting.neg(), tf.zeros([2 * hiddenSize])])
-        : tf.concat([tf.zeros([hiddenSize]), forgetting, tf.zeros([2 * hiddenSize])]),
+        ? tf.concat([tf.fill([hiddenSize], -forgetBias), tf.zeros([2 * hiddenSize])])
+        : tf.concat([tf.zeros([hiddenSize]), tf.fill([hiddenSize], forgetBias), tf.zeros([2 * hiddenSize])]),
   };
-  if (projectionSize) weights.projection = () => glorotUniform(hiddenSize, projectionSize, source.fork('projection'));
+  if (projectionSize !== undefined)
+    weights.projection = () => glorotUniform(hiddenSize, projectionSize, source.fork('projection'));
   if (peepholes)
     weights.peepholes = () => uniform([(coupledGates ? 2 : 3) * hiddenSize], 0.1, source.fork('peepholes'));
   if (layerNorm) {
@@ -103,9 +110,7 @@ function createWeights(
     weights.cellGain = () => tf.ones([hiddenSize]);
     weights.cellShift = () => tf.zeros([hiddenSize]);
   }
-  const params = createParams(weights);
-  forgetting.dispose();
-  return params;
+  return createParams(weights);
 }
 
 const dropWeights = (kernel: tf.Variable, rate: number, training?: TrainingMode): tf.Tensor =>

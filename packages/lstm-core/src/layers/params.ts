@@ -1,5 +1,6 @@
 // A layer is its parameters, by flat dotted names, and functions over them.
 import * as tf from '@tensorflow/tfjs';
+import { checkInteger } from '../ops/checks.ts';
 
 /** Trainable variables by name, e.g. `encoder.layer0.forward.kernel`. */
 export type NamedParams = Readonly<Record<string, tf.Variable>>;
@@ -10,13 +11,40 @@ export interface TrainingMode {
   readonly seed: number;
 }
 
-/** Variables that own their memory: the start values are copied, since optimizers write in place. */
+/**
+ * Variables that own their memory: the start values are copied, since optimizers write in place. If one cannot be made, none
+ * is left.
+ */
 export function createParams<Name extends string>(values: Record<Name, () => tf.Tensor>): Record<Name, tf.Variable> {
-  const entries = Object.entries<() => tf.Tensor>(values).map(([name, create]) => [
-    name,
-    tf.tidy(() => tf.variable(create())), // tfjs numbers it: its names are unique in the process, ours in a model
-  ]);
-  return Object.fromEntries(entries);
+  return assemble((keep) => {
+    const entries = Object.entries<() => tf.Tensor>(values).map(([name, create]) => [
+      name,
+      keep(tf.tidy(() => tf.variable(create()))), // tfjs numbers it: its names are unique in the process, ours in a model
+    ]);
+    return Object.fromEntries(entries);
+  });
+}
+
+/** Marks what would have to be disposed. */
+export type Keep = <Part extends { dispose(): void }>(part: Part) => Part;
+
+/** Makes something of several parts; if that fails on the way, the parts that there are are disposed. */
+export function assemble<T>(build: (keep: Keep) => T): T {
+  const parts: { dispose(): void }[] = [];
+  try {
+    return build((part) => {
+      parts.push(part);
+      return part;
+    });
+  } catch (error) {
+    for (const part of parts) part.dispose();
+    throw error;
+  }
+}
+
+/** @throws ConfigError unless the seed is an integer */
+export function checkTraining(name: string, training: TrainingMode | undefined): void {
+  if (training) checkInteger(`${name}: training.seed`, training.seed);
 }
 
 export const prefixed = (prefix: string, params: Readonly<Record<string, tf.Variable>>): NamedParams =>

@@ -1,9 +1,11 @@
 // Linear-chain conditional random field (Lafferty et al. 2001) over the scores of a tagger (Lample et al. 2016):
 // score(y) = start[y_1] + Σ emissions[t, y_t] + Σ transitions[y_t-1, y_t] + end[y_n]; p(y) = exp score(y) / Σ exp score.
+import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { sequenceMask, splitSteps, stepMask } from './sequence.ts';
+import { checkFloats, checkIntegers, checkKind, checkLengths } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
+import { chosenRows, maskOf, realSteps, splitSteps, stepMask } from './sequence.ts';
 
 export interface CrfWeights {
   /** `[K, K]`: score of going from the row's label to the column's. */
@@ -27,7 +29,8 @@ export interface CrfLossOptions extends CrfOptions {
 /**
  * -log p of the labels: `emissions [B, T, K]`, `labels [B, T]` int32 (in the padding anything) -> a scalar, or `[B]` with
  * reduction `none`. In nats. A sequence of length 0 counts 0. Scores must be finite.
- * @throws ShapeError if shapes do not fit; DataError (where a kernel runs) if a label is none of 0..K-1.
+ * @throws ShapeError if shapes do not fit, an axis is empty or a tensor is not of its dtype; DataError if a length is outside
+ * 0 to T or a label outside 0 to K - 1; ConfigError for an unknown reduction.
  */
 export function crfLoss(
   emissions: tf.Tensor3D,
@@ -35,12 +38,12 @@ export function crfLoss(
   weights: CrfWeights,
   { lengths, reduction = 'mean' }: CrfLossOptions = {},
 ): tf.Tensor {
-  const [batch, time] = checkCrf('crfLoss', emissions, weights, lengths);
-  checkShape('crfLoss', 'labels', labels, [batch, time]);
-  checkInt32('crfLoss', 'labels', labels);
+  checkKind('crfLoss: reduction', reduction, ['mean', 'sum', 'none']);
+  checkLabels(emissions, labels, checkCrf('crfLoss', emissions, weights, lengths));
+  const { transitions, start, end } = weights;
   return tf.tidy(() => {
-    const inputs = { emissions, ...weights, labels, lengths: lengths ?? allSteps(emissions) };
-    const losses = hasKernel(CRF_LOSS) ? fused(inputs).losses : crfLossTwin(inputs);
+    const inputs = { emissions, transitions, start, end, labels, lengths: lengths ?? allSteps(emissions) };
+    const losses = hasKernel(CRF_LOSS) ? fused(inputs).losses : composedLoss(inputs);
     switch (reduction) {
       case 'none':
         return losses;
@@ -56,18 +59,18 @@ export function crfLoss(
 
 /**
  * p of each label at each step, over all labellings of the sequence: `[B, T, K]`, 0 in the padding. Has no gradient.
- * @throws ShapeError if shapes do not fit.
+ * @throws ShapeError if shapes do not fit, an axis is empty or a tensor is not of its dtype; DataError if a length is outside
+ * 0 to T.
  */
-export function crfMarginals(
-  emissions: tf.Tensor3D,
-  weights: CrfWeights,
-  { lengths = allSteps(emissions) }: CrfOptions = {},
-): tf.Tensor3D {
-  const [batch, time] = checkCrf('crfMarginals', emissions, weights, lengths);
+export function crfMarginals(emissions: tf.Tensor3D, weights: CrfWeights, { lengths }: CrfOptions = {}): tf.Tensor3D {
+  checkCrf('crfMarginals', emissions, weights, lengths);
+  const { transitions, start, end } = weights;
+  const [batch, time] = emissions.shape;
   return tf.tidy(() => {
-    if (!hasKernel(CRF_LOSS)) return crfMarginalsTwin(emissions, weights, lengths);
+    const counted = lengths ?? allSteps(emissions);
+    if (!hasKernel(CRF_LOSS)) return composedMarginals(emissions, weights, counted);
     const labels = tf.zeros<tf.Rank.R2>([batch, time], 'int32'); // marginals do not depend on them
-    return fused({ emissions, ...weights, labels, lengths }).marginals;
+    return fused({ emissions, transitions, start, end, labels, lengths: counted }).marginals;
   });
 }
 
@@ -94,17 +97,30 @@ tf.registerGradient({
     const inputs = { labels, lengths, marginals, pairs, dLosses: (dys as tf.Tensor[])[0] };
     const gradients = runKernel(CRF_LOSS_GRADIENT, inputs as Record<string, tf.Tensor>);
     const names = ['emissions', 'transitions', 'start', 'end'];
-    return Object.fromEntries(names.map((name, i) => [name, () => gradients[i]!]));
+    return Object.fromEntries(names.map((name, i) => [name, () => at(gradients, i)]));
   },
 });
 
 /** Losses `[B]` in plain tfjs ops. */
-export const crfLossTwin = (inputs: CrfInputs): tf.Tensor1D =>
-  logPartition(inputs.emissions, inputs, inputs.lengths).sub(scoreOf(inputs));
+export function crfLossTwin(inputs: CrfInputs): tf.Tensor1D {
+  const { emissions, labels, lengths } = inputs;
+  checkLabels(emissions, labels, checkCrf('crfLoss', emissions, inputs, lengths));
+  return tf.tidy(() => composedLoss(inputs));
+}
+
+function composedLoss(inputs: CrfInputs): tf.Tensor1D {
+  const emissions = realSteps(inputs.emissions, inputs.lengths);
+  return logPartition(emissions, inputs, inputs.lengths).sub(scoreOf({ ...inputs, emissions }));
+}
 
 /** The same as the gradient of log Σ exp score: what that sum gains when a score grows is the score's probability. */
-export const crfMarginalsTwin = (emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D =>
-  tf.grad((x) => logPartition(x as tf.Tensor3D, weights, lengths).sum())(emissions) as tf.Tensor3D;
+export function crfMarginalsTwin(emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D {
+  checkCrf('crfMarginals', emissions, weights, lengths);
+  return tf.tidy(() => composedMarginals(emissions, weights, lengths));
+}
+
+const composedMarginals = (emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D =>
+  tf.grad((x) => logPartition(realSteps(x as tf.Tensor3D, lengths), weights, lengths).sum())(emissions) as tf.Tensor3D;
 
 /** `[B]`: log Σ exp score over all labellings, by the forward variables; 0 for an empty sequence. */
 function logPartition(
@@ -112,25 +128,23 @@ function logPartition(
   { transitions, start, end }: CrfWeights,
   lengths: tf.Tensor1D,
 ): tf.Tensor1D {
-  let alpha: tf.Tensor2D | undefined; // [B, K]
-  splitSteps(emissions).forEach((step, t) => {
-    const emission = step.squeeze<tf.Tensor2D>([1]);
-    if (!alpha) {
-      alpha = emission.add(start);
-      return;
-    }
+  const [first, ...others] = splitSteps(emissions).map((step) => step.squeeze<tf.Tensor2D>([1]));
+  let alpha = (first as tf.Tensor2D).add<tf.Tensor2D>(start); // [B, K]
+  for (const [i, emission] of others.entries()) {
     const moved = alpha.expandDims<tf.Tensor3D>(2).add(transitions).logSumExp(1).add(emission); // [B, K, K] -> [B, K]
-    const real = stepMask(lengths, t); // [B, 1]
+    const real = stepMask(lengths, i + 1); // [B, 1]
     alpha = moved.mul(real).add(alpha.mul(tf.sub(1, real)));
-  });
-  return alpha!.add(end).logSumExp(1).mul(lengths.greater(0).toFloat());
+  }
+  const partitions = alpha.add(end).logSumExp(1).expandDims<tf.Tensor2D>(1);
+  const isReal = Array.from(lengths.dataSync(), (length) => length > 0);
+  return chosenRows(partitions, isReal).squeeze<tf.Tensor1D>([1]);
 }
 
 /** `[B]`: the score of the labels. */
 function scoreOf({ emissions, transitions, start, end, labels, lengths }: CrfInputs): tf.Tensor1D {
   const [batch, time, classes] = emissions.shape;
-  const real = sequenceMask(lengths, time).expandDims<tf.Tensor3D>(2); // [B, T, 1]
-  const last = real.sub(sequenceMask(lengths.sub(1), time).expandDims(2));
+  const real = maskOf(lengths, time).expandDims<tf.Tensor3D>(2); // [B, T, 1]
+  const last = real.sub(maskOf(lengths.sub(1), time).expandDims(2));
   const chosen = tf.oneHot(labels, classes).toFloat().mul<tf.Tensor3D>(real); // [B, T, K]
   const first = chosen.slice([0, 0, 0], [batch, 1, classes]);
   const terms = [
@@ -141,31 +155,32 @@ function scoreOf({ emissions, transitions, start, end, labels, lengths }: CrfInp
   if (time === 1)
     terms.push(transitions.sum().mul(0)); // so that they have a gradient, of zeros, here too
   else {
-    const [before, after] = [0, 1].map((from) => chosen.slice([0, from, 0], [batch, time - 1, classes]));
-    const leaving = before!
+    const pairs = [batch, time - 1, classes] as const;
+    const [before, after] = [chosen.slice([0, 0, 0], [...pairs]), chosen.slice([0, 1, 0], [...pairs])];
+    const leaving = before
       .reshape([-1, classes])
       .matMul(transitions)
-      .reshape([batch, time - 1, classes]);
-    terms.push(leaving.mul(after!).sum([1, 2]));
+      .reshape([...pairs]);
+    terms.push(leaving.mul(after).sum([1, 2]));
   }
   return terms.reduce((sum, term) => sum.add(term)) as tf.Tensor1D;
 }
 
-/** @throws ShapeError; gives `[B, T, K]`. */
+/** Gives the lengths. @throws ShapeError, DataError */
 export function checkCrf(
   where: string,
   emissions: tf.Tensor3D,
   { transitions, start, end }: CrfWeights,
   lengths: tf.Tensor1D | undefined,
-): readonly [batch: number, time: number, classes: number] {
-  checkShape(where, 'emissions', emissions, [null, null, null]);
-  const [batch, , classes] = emissions.shape;
-  checkShape(where, 'transitions', transitions, [classes, classes]);
-  checkShape(where, 'start', start, [classes]);
-  checkShape(where, 'end', end, [classes]);
-  if (lengths) {
-    checkShape(where, 'lengths', lengths, [batch]);
-    checkInt32(where, 'lengths', lengths);
-  }
-  return emissions.shape;
+): Int32Array {
+  checkFloats(where, 'emissions', emissions, [null, null, null]);
+  const [batch, time, classes] = emissions.shape;
+  checkFloats(where, 'transitions', transitions, [classes, classes]);
+  checkFloats(where, 'start', start, [classes]);
+  checkFloats(where, 'end', end, [classes]);
+  return lengths ? checkLengths(where, 'lengths', lengths, batch, time) : new Int32Array(batch).fill(time);
+}
+
+function checkLabels({ shape: [batch, time, classes] }: tf.Tensor3D, labels: tf.Tensor2D, counts: Int32Array): void {
+  checkIntegers('crfLoss', 'labels', labels, [batch, time], { least: 0, most: classes - 1, counts });
 }

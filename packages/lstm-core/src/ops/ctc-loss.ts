@@ -1,10 +1,20 @@
 // Connectionist temporal classification (Graves et al. 2006): -log of the summed probability of every way to spread the target
 // over the frames, with repeats merged and blanks left out.
-import { ConfigError } from '@longhand/base';
+import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { CTC_LOSS, CTC_LOSS_GRADIENT, type CtcAttributes } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { sequenceMask, stepMask } from './sequence.ts';
+import {
+  checkFlags,
+  checkFloats,
+  checkInt32,
+  checkInteger,
+  checkIntegers,
+  checkKind,
+  checkLengths,
+  checkShape,
+} from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
+import { maskOf, realSteps, stepMask } from './sequence.ts';
 
 export interface CtcLossOptions {
   /** `[B]` int32: frames of each sequence. Default: all T. */
@@ -21,30 +31,24 @@ export interface CtcLossOptions {
 
 /**
  * `logits [B, T, V]` before any softmax, `targets [B, U]` int32 without blanks -> a scalar, or `[B]` with reduction `none`. In nats.
- * @throws ShapeError if lengths or targets do not fit; ConfigError if the blank is no class; DataError if a label is none.
+ * U may be 0.
+ * @throws ShapeError if lengths or targets do not fit, another axis is empty or a tensor is not of its dtype; DataError if a length is
+ * outside 0 to T or U, or a label is the blank or outside 0 to V - 1; ConfigError if the blank is no class.
  */
 export function ctcLoss(
   logits: tf.Tensor3D,
   targets: tf.Tensor2D,
   { inputLengths, targetLengths, blank = 0, reduction = 'mean', zeroInfinity = false }: CtcLossOptions = {},
 ): tf.Tensor {
-  checkShape('ctcLoss', 'logits', logits, [null, null, null]);
-  const [batch, time, classes] = logits.shape;
-  checkShape('ctcLoss', 'targets', targets, [batch, null]);
-  const given = { targets, ...(inputLengths && { inputLengths }), ...(targetLengths && { targetLengths }) };
-  for (const [name, tensor] of Object.entries(given)) {
-    checkInt32('ctcLoss', name, tensor);
-    if (name !== 'targets') checkShape('ctcLoss', name, tensor, [batch]);
-  }
-  if (!Number.isInteger(blank) || blank < 0 || blank >= classes)
-    throw new ConfigError({ where: 'ctcLoss: blank', expected: `0 to ${classes - 1}`, got: String(blank) });
-
+  const attributes = { blank, zeroInfinity };
+  checkKind('ctcLoss: reduction', reduction, ['mean', 'sum', 'none']);
+  checkArguments({ logits, targets, inputLengths, targetLengths }, attributes);
+  const [batch, time] = logits.shape;
   return tf.tidy(() => {
     const frames = inputLengths ?? (tf.fill([batch], time, 'int32') as tf.Tensor1D);
     const labels = targetLengths ?? (tf.fill([batch], targets.shape[1], 'int32') as tf.Tensor1D);
     const inputs = { logits, targets, inputLengths: frames, targetLengths: labels };
-    const attributes = { blank, zeroInfinity };
-    const losses = hasKernel(CTC_LOSS) ? fused(inputs, attributes) : ctcLossTwin(inputs, attributes);
+    const losses = hasKernel(CTC_LOSS) ? fused(inputs, attributes) : composed(inputs, attributes);
     switch (reduction) {
       case 'none':
         return losses;
@@ -63,6 +67,28 @@ interface CtcInputs {
   readonly targets: tf.Tensor2D;
   readonly inputLengths: tf.Tensor1D;
   readonly targetLengths: tf.Tensor1D;
+}
+
+function checkArguments(
+  { logits, targets, inputLengths, targetLengths }: Pick<CtcInputs, 'logits' | 'targets'> & Partial<CtcInputs>,
+  { blank, zeroInfinity }: CtcAttributes,
+): void {
+  const where = 'ctcLoss';
+  checkFloats(where, 'logits', logits, [null, null, null]);
+  const [batch, time, classes] = logits.shape;
+  checkInteger(`${where}: blank`, blank, 0, classes - 1);
+  checkFlags({ [`${where}: zeroInfinity`]: zeroInfinity });
+  if (inputLengths) checkLengths(where, 'inputLengths', inputLengths, batch, time);
+  checkShape(where, 'targets', targets, [batch, null]);
+  const most = targets.shape[1];
+  const counts = targetLengths && checkLengths(where, 'targetLengths', targetLengths, batch, most);
+  checkInt32(where, 'targets', targets);
+  if (most === 0) return; // every target is empty
+  const values = checkIntegers(where, 'targets', targets, [batch, most], { least: 0, most: classes - 1, counts });
+  const wrong = values.findIndex((label, i) => label === blank && i % most < (counts?.[Math.floor(i / most)] ?? most));
+  if (wrong < 0) return;
+  const place = `${Math.floor(wrong / most)}, ${wrong % most}`;
+  throw new DataError({ where: `${where}: targets[${place}]`, expected: 'a label', got: `the blank, ${blank}` });
 }
 
 const fused = (inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D =>
@@ -90,14 +116,17 @@ tf.registerGradient({
 /** Stands for log 0: finite, so that no gradient is NaN on the way. */
 const LOG_ZERO = -1e30;
 
-/**
- * Losses `[B]` in plain tfjs ops: the forward variables over the states blank, label, blank, ..., label, blank (S = 2U + 1).
- * Labels and lengths are taken as they are.
- */
-export function ctcLossTwin(inputs: CtcInputs, { blank, zeroInfinity }: CtcAttributes): tf.Tensor1D {
+/** Losses `[B]` in plain tfjs ops: the forward variables over the states blank, label, blank, ..., label, blank (S = 2U + 1). */
+export function ctcLossTwin(inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D {
+  checkArguments(inputs, attributes);
+  return tf.tidy(() => composed(inputs, attributes));
+}
+
+function composed(inputs: CtcInputs, { blank, zeroInfinity }: CtcAttributes): tf.Tensor1D {
   const { targets, inputLengths, targetLengths } = inputs;
   const impossible = doNotFit(inputs);
-  const logits = zeroInfinity ? inputs.logits : withoutGradient(inputs.logits, impossible, inputLengths);
+  const real = realSteps(inputs.logits, inputLengths);
+  const logits = zeroInfinity ? real : withoutGradient(real, impossible, inputLengths);
   const [batch, time, classes] = logits.shape;
   const states = 2 * targets.shape[1] + 1;
   const labels = statesOf(targets, blank); // [B, S]
@@ -110,11 +139,11 @@ export function ctcLossTwin(inputs: CtcInputs, { blank, zeroInfinity }: CtcAttri
     const emission = emissions.slice([0, t, 0], [batch, 1, states]).squeeze<tf.Tensor2D>([1]);
     const moved =
       t === 0 ? alpha : logAdd([alpha, shift(alpha, 1, LOG_ZERO), shift(alpha, 2, LOG_ZERO).add(logOf(skippable))]);
-    const real = stepMask(inputLengths, t); // [B, 1]
+    const isReal = stepMask(inputLengths, t); // [B, 1]
     alpha = moved
       .add(emission)
-      .mul(real)
-      .add(alpha.mul(tf.sub(1, real))) as tf.Tensor2D;
+      .mul(isReal)
+      .add(alpha.mul(tf.sub(1, isReal))) as tf.Tensor2D;
   }
   const last = targetLengths.mul(2).expandDims(1); // [B, 1]
   const position = tf.range(0, states, 1, 'int32').expandDims(0);
@@ -170,7 +199,7 @@ function doNotFit({ targets, inputLengths, targetLengths }: CtcInputs): tf.Tenso
 
 /** The logits themselves, whose gradient is NaN in the real frames of the targets that do not fit. */
 function withoutGradient(logits: tf.Tensor3D, impossible: tf.Tensor1D, inputLengths: tf.Tensor1D): tf.Tensor3D {
-  const real = sequenceMask(inputLengths, logits.shape[1]).toBool();
+  const real = maskOf(inputLengths, logits.shape[1]).toBool();
   const frames = real.logicalAnd(impossible.expandDims(1)).expandDims(2); // [B, T, 1]
   const identity = tf.customGrad((x, save) => {
     (save as tf.GradSaveFunc)([tf.where(frames, Number.NaN, 0)]);

@@ -1,9 +1,10 @@
 // Inverted dropout (Srivastava et al. 2014), with one mask for all steps as an option (Gal and Ghahramani 2016).
 // The mask is a hash of seed and position: the same bits on every backend, and nothing is kept for the gradient.
-import { ConfigError, hashUniform } from '@longhand/base';
+import { hashUniform } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
-import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkFloats, checkInteger, checkRates, checkShape, checkSizes } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
 
 export interface DropoutOptions {
   /** Seed of the mask; derive one a step and place with `deriveSeed`. */
@@ -14,15 +15,22 @@ export interface DropoutOptions {
 
 /**
  * x where kept, divided by 1 - rate; 0 elsewhere. Rate 0 gives x back.
- * @throws ConfigError unless 0 <= rate < 1; ShapeError if sharedAxis is 1 and x is not `[B, T, D]`.
+ * @throws ConfigError unless 0 <= rate < 1 and the seed is an integer; ShapeError if x is empty or not float32, or if sharedAxis
+ * is 1 and x is not `[B, T, D]`.
  */
 export function dropout<X extends tf.Tensor>(x: X, rate: number, { seed, sharedAxis = -1 }: DropoutOptions): X {
-  if (!(rate >= 0 && rate < 1))
-    throw new ConfigError({ where: 'dropout: rate', expected: '0 <= rate < 1', got: String(rate) });
-  if (sharedAxis === 1) checkShape('dropout', 'x', x, [null, null, null], 'A mask shared over time needs [B, T, D].');
-  if (rate === 0) return x.clone();
   const attributes: DropoutAttributes = { rate, seed, sharedAxis };
+  checkArguments(x, attributes);
+  if (rate === 0) return x.clone();
   return (hasKernel(DROPOUT) ? runKernel(DROPOUT, { x }, attributes)[0] : dropoutTwin(x, attributes)) as X;
+}
+
+function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttributes): void {
+  checkRates({ 'dropout: rate': rate });
+  checkInteger('dropout: seed', seed);
+  if (sharedAxis !== -1) checkInteger('dropout: sharedAxis', sharedAxis, 1, 1);
+  checkFloats('dropout', 'x', x, x instanceof tf.Tensor ? x.shape : []);
+  if (sharedAxis === 1) checkShape('dropout', 'x', x, [null, null, null], 'A mask shared over time needs [B, T, D].');
 }
 
 tf.registerGradient({
@@ -33,13 +41,21 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function dropoutTwin(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttributes): tf.Tensor {
-  const shape = sharedAxis === 1 ? [x.shape[0]!, 1, x.shape[2]!] : x.shape;
+export function dropoutTwin(x: tf.Tensor, attributes: DropoutAttributes): tf.Tensor {
+  checkArguments(x, attributes);
+  const { rate, seed, sharedAxis } = attributes;
+  const shape = sharedAxis === 1 ? x.shape.with(1, 1) : x.shape;
   return tf.tidy(() => x.mul(dropoutMask(shape, rate, seed)));
 }
 
-/** 0 or 1 / (1 - rate) by the hash of seed and row-major index. */
+/**
+ * 0 or 1 / (1 - rate) by the hash of seed and row-major index.
+ * @throws ConfigError unless sizes are positive, 0 <= rate < 1 and the seed is an integer.
+ */
 export function dropoutMask(shape: readonly number[], rate: number, seed: number): tf.Tensor {
+  checkSizes(Object.fromEntries(shape.map((size, axis) => [`dropoutMask: shape[${axis}]`, size])));
+  checkRates({ 'dropoutMask: rate': rate });
+  checkInteger('dropoutMask: seed', seed);
   const mask = new Float32Array(shape.reduce((product, size) => product * size, 1));
   // The threshold and the scale are float32 in the kernels too.
   const [threshold, scale] = [Math.fround(rate), Math.fround(1 / (1 - rate))];

@@ -1,20 +1,26 @@
 // Rows of a table by id; the gradient adds up where an id occurs more than once.
 import * as tf from '@tensorflow/tfjs';
 import { EMBEDDING, EMBEDDING_GRADIENT, type EmbeddingGradientAttributes } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkFloats, checkIntegers } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
 
 /**
  * `table [V, E]`, `ids [B, T]` or `[N]` int32 -> `[B, T, E]` or `[N, E]`.
- * @throws ShapeError if the table is not a matrix or ids are not int32.
+ * @throws ShapeError if the table is not a float32 matrix, ids are not int32 or there are none; DataError if an id is outside 0 to V - 1.
  */
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D;
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D;
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
-  checkShape('embeddingLookup', 'table', table, [null, null]);
-  checkInt32('embeddingLookup', 'ids', ids);
-  return hasKernel(EMBEDDING)
-    ? (runKernel(EMBEDDING, { table, ids })[0] as tf.Tensor3D)
-    : embeddingLookupTwin(table, ids);
+  if (!hasKernel(EMBEDDING)) return embeddingLookupTwin(table, ids);
+  checkArguments(table, ids);
+  return runKernel(EMBEDDING, { table, ids })[0] as tf.Tensor3D;
+}
+
+function checkArguments(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): void {
+  checkFloats('embeddingLookup', 'table', table, [null, null]);
+  const shape = ids instanceof tf.Tensor && ids.rank === 1 ? [null] : [null, null];
+  const fix = 'Was it encoded with another vocabulary?';
+  checkIntegers('embeddingLookup', 'ids', ids, shape, { least: 0, most: table.shape[0] - 1, fix });
 }
 
 tf.registerGradient({
@@ -28,5 +34,7 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export const embeddingLookupTwin = (table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D =>
-  tf.gather(table, ids) as tf.Tensor2D | tf.Tensor3D;
+export function embeddingLookupTwin(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
+  checkArguments(table, ids);
+  return tf.gather(table, ids) as tf.Tensor2D | tf.Tensor3D;
+}

@@ -1,7 +1,10 @@
 // y = activation(x W + b).
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '../kernels.ts';
-import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkFloats, checkKind } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
+
+export const activations = ['linear', 'relu', 'sigmoid', 'tanh'] as const satisfies readonly Activation[];
 
 export interface LinearOptions {
   /** Default `linear`. */
@@ -10,7 +13,7 @@ export interface LinearOptions {
 
 /**
  * `x [N, D]` or `[B, T, D]`, `kernel [D, U]`, `bias [U]` (absent: zeros) -> `[N, U]` or `[B, T, U]`.
- * @throws ShapeError if kernel or bias do not fit x.
+ * @throws ShapeError if kernel or bias do not fit x, an axis is empty or a tensor is not float32; ConfigError for an unknown activation.
  */
 export function linear<X extends tf.Tensor2D | tf.Tensor3D>(
   x: X,
@@ -18,16 +21,26 @@ export function linear<X extends tf.Tensor2D | tf.Tensor3D>(
   bias?: tf.Tensor1D,
   { activation = 'linear' }: LinearOptions = {},
 ): X {
-  const inputSize = x.shape[x.rank - 1]!;
-  const units = kernel.shape[1];
-  checkShape('linear', 'kernel', kernel, [inputSize, null]);
-  if (bias) checkShape('linear', 'bias', bias, [units]);
+  checkArguments(x, kernel, bias, activation);
+  const [inputSize, units] = kernel.shape;
   return tf.tidy(() => {
     const rows = x.rank === 2 ? (x as tf.Tensor2D) : x.reshape<tf.Tensor2D>([-1, inputSize]);
-    const run = hasKernel(LINEAR) ? linearFused : linearTwin;
+    const run = hasKernel(LINEAR) ? linearFused : composed;
     const y = run(rows, kernel, bias ?? tf.zeros<tf.Rank.R1>([units]), activation);
     return (x.rank === 2 ? y : y.reshape([...x.shape.slice(0, -1), units])) as X;
   });
+}
+
+function checkArguments(
+  x: tf.Tensor,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D | undefined,
+  activation: Activation,
+): void {
+  checkKind('linear: activation', activation, activations);
+  checkFloats('linear', 'x', x, x instanceof tf.Tensor && x.rank === 3 ? [null, null, null] : [null, null]);
+  checkFloats('linear', 'kernel', kernel, [x.shape.at(-1) ?? null, null]);
+  if (bias) checkFloats('linear', 'bias', bias, [kernel.shape[1]]);
 }
 
 const linearFused = (x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D =>
@@ -55,6 +68,11 @@ export function linearTwin(
   bias: tf.Tensor1D,
   activation: Activation,
 ): tf.Tensor2D {
+  checkArguments(x, kernel, bias, activation);
+  return tf.tidy(() => composed(x, kernel, bias, activation));
+}
+
+function composed(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D {
   const sum = x.matMul(kernel).add<tf.Tensor2D>(bias);
   switch (activation) {
     case 'linear':

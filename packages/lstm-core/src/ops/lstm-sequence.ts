@@ -2,9 +2,10 @@
 // Hochreiter and Schmidhuber 1997, forget gate of Gers et al. 2000; equations in reference/lstm.ts.
 import * as tf from '@tensorflow/tfjs';
 import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkFlags, checkFloats, checkInt32, checkKind, checkLengths, checkShape } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
 import { projectInput, type ScanOptions, type Step, scan } from './scan.ts';
-import { reverseSequence } from './sequence.ts';
+import { realSteps, reversed } from './sequence.ts';
 
 export interface LstmWeights {
   /** `[D, 4H]`, gates packed i, f, g, o. */
@@ -49,7 +50,8 @@ export type LstmSequenceResult = {
 
 /**
  * Runs an LSTM over `x [B, T, D]`: fused where the backend has the kernel, else `lstmSequenceTwin`.
- * @throws ShapeError if weights, lengths, state or mask do not fit x.
+ * @throws ShapeError if weights, lengths, state or mask do not fit x, an axis is empty or a tensor is not of its dtype;
+ * DataError if a length is outside 0 to T; ConfigError for an unknown gate activation.
  */
 export function lstmSequence(
   x: tf.Tensor3D,
@@ -57,7 +59,14 @@ export function lstmSequence(
   options: LstmSequenceOptions = {},
 ): LstmSequenceResult {
   checkArguments(x, weights, options);
-  return hasKernel(LSTM) ? lstmSequenceFused(x, weights, options) : lstmSequenceTwin(x, weights, options);
+  checkLengthsOf(x, options);
+  return hasKernel(LSTM) ? lstmSequenceFused(x, weights, options) : composed(x, weights, options);
+}
+
+/** The same for lengths whose values are known to fit: a stack of layers looks at them once. */
+export function lstmLayer(x: tf.Tensor3D, weights: LstmWeights, options: LstmSequenceOptions): LstmSequenceResult {
+  checkArguments(x, weights, options);
+  return hasKernel(LSTM) ? lstmSequenceFused(x, weights, options) : composed(x, weights, options);
 }
 
 function lstmSequenceFused(
@@ -154,23 +163,36 @@ function inputGradient(dGates: tf.Tensor3D, kernel: tf.Tensor2D): tf.Tensor3D {
 /** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */
 export function lstmSequenceTwin(
   x: tf.Tensor3D,
+  weights: LstmWeights,
+  options: LstmSequenceOptions = {},
+): LstmSequenceResult {
+  checkArguments(x, weights, options);
+  checkLengthsOf(x, options);
+  return composed(x, weights, options);
+}
+
+function composed(
+  x: tf.Tensor3D,
   { kernel, recurrentKernel, bias }: LstmWeights,
-  { initialState, recurrentMask, zoneout, gateActivation = 'sigmoid', lengths, reverse }: LstmSequenceOptions = {},
+  { initialState, recurrentMask, zoneout, gateActivation = 'sigmoid', lengths, reverse }: LstmSequenceOptions,
 ): LstmSequenceResult {
   return tf.tidy(() => {
     const zeros = tf.zeros<tf.Rank.R2>([x.shape[0], recurrentKernel.shape[0]]);
     const initial = [initialState?.h ?? zeros, initialState?.c ?? zeros];
     const update = zoneout && stepUpdates(zoneout, lengths, reverse);
     const gate = gateActivation === 'sigmoid' ? tf.sigmoid : hardSigmoid;
-    const step: Step = (projection, [h, c], t) => {
-      const masked = recurrentMask ? h!.mul(recurrentMask) : h!;
-      const [i, f, g, o] = tf.split(projection.add(masked.matMul(recurrentKernel)), 4, 1) as tf.Tensor2D[];
-      const cell = gate(f!).mul(c!).add(gate(i!).mul(g!.tanh())) as tf.Tensor2D;
-      const hidden = gate(o!).mul(cell.tanh()) as tf.Tensor2D;
-      return update ? [update.hidden(hidden, h!, t), update.cell(cell, c!, t)] : [hidden, cell];
+    const step: Step = (projection, before, t) => {
+      const [h, c] = before as readonly [tf.Tensor2D, tf.Tensor2D];
+      const masked = recurrentMask ? h.mul(recurrentMask) : h;
+      const gates = tf.split(projection.add(masked.matMul(recurrentKernel)), 4, 1);
+      const [i, f, g, o] = gates as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      const cell = gate(f).mul(c).add(gate(i).mul(g.tanh())) as tf.Tensor2D;
+      const hidden = gate(o).mul(cell.tanh()) as tf.Tensor2D;
+      return update ? [update.hidden(hidden, h, t), update.cell(cell, c, t)] : [hidden, cell];
     };
-    const { output, state } = scan(projectInput(x, kernel, bias), initial, step, { lengths, reverse });
-    return { output, state: { h: state[0]!, c: state[1]! } };
+    const { output, state } = scan(projectInput(x, kernel, bias, lengths), initial, step, { lengths, reverse });
+    const [h, c] = state as [tf.Tensor2D, tf.Tensor2D];
+    return { output, state: { h, c } };
   });
 }
 
@@ -186,7 +208,8 @@ export function stepUpdates(
 ): { hidden: Updating; cell: Updating } {
   const updating = (share: tf.Tensor): Updating => {
     if (share.rank === 0) return (next, before) => before.add(next.sub(before).mul(share)) as tf.Tensor2D;
-    const ordered = reverse ? reverseSequence(share as tf.Tensor3D, lengths) : (share as tf.Tensor3D);
+    const given = lengths ? realSteps(share as tf.Tensor3D, lengths) : (share as tf.Tensor3D);
+    const ordered = reverse ? reversed(given, lengths) : given;
     const [batch, , size] = ordered.shape;
     return (next, before, t) =>
       before.add(next.sub(before).mul(ordered.slice([0, t, 0], [batch, 1, size]).squeeze([1]))) as tf.Tensor2D;
@@ -194,32 +217,50 @@ export function stepUpdates(
   return { hidden: updating(hiddenUpdate), cell: updating(cellUpdate) };
 }
 
-function checkArguments(
-  x: tf.Tensor3D,
-  { kernel, recurrentKernel, bias }: LstmWeights,
-  { lengths, initialState, recurrentMask, zoneout }: LstmSequenceOptions,
-): void {
-  checkShape('lstmSequence', 'x', x, [null, null, null], 'Give a batch of sequences [B, T, D].');
+const where = 'lstmSequence';
+
+const checkLengthsOf = (x: tf.Tensor3D, { lengths }: LstmSequenceOptions): void => {
+  if (lengths) checkLengths(where, 'lengths', lengths, x.shape[0], x.shape[1]);
+};
+
+/** All but the values of the lengths. */
+function checkArguments(x: tf.Tensor3D, weights: LstmWeights, options: LstmSequenceOptions): void {
+  const { kernel, recurrentKernel, bias } = weights;
+  checkFloats(where, 'x', x, [null, null, null], 'Give a batch of sequences [B, T, D].');
   const [batch, time, inputSize] = x.shape;
+  checkFloats(where, 'recurrentKernel', recurrentKernel, [null, null]);
   const hidden = recurrentKernel.shape[0];
-  checkShape(
-    'lstmSequence',
-    'recurrentKernel',
-    recurrentKernel,
-    [null, 4 * hidden],
-    'Gates are packed i, f, g, o along the last axis.',
-  );
-  checkShape('lstmSequence', 'kernel', kernel, [inputSize, 4 * hidden]);
-  checkShape('lstmSequence', 'bias', bias, [4 * hidden]);
+  const packed = 'Gates are packed i, f, g, o along the last axis.';
+  checkShape(where, 'recurrentKernel', recurrentKernel, [hidden, 4 * hidden], packed);
+  checkFloats(where, 'kernel', kernel, [inputSize, 4 * hidden]);
+  checkFloats(where, 'bias', bias, [4 * hidden]);
+  checkKind(`${where}: gateActivation`, options.gateActivation ?? 'sigmoid', ['sigmoid', 'hardSigmoid']);
+  checkSequenceOptions(where, options, [batch, time, hidden, hidden]);
+}
+
+/** What LSTMs of every kind take beside their weights: `hidden` is the size of h, `cell` that of c. */
+export function checkSequenceOptions(
+  where: string,
+  { lengths, reverse, initialState, recurrentMask, zoneout }: LstmSequenceOptions,
+  [batch, time, hidden, cell]: readonly [batch: number, time: number, hidden: number, cell: number],
+): void {
+  checkFlags({ [`${where}: reverse`]: reverse });
   if (lengths) {
-    checkShape('lstmSequence', 'lengths', lengths, [batch]);
-    checkInt32('lstmSequence', 'lengths', lengths);
+    checkShape(where, 'lengths', lengths, [batch]);
+    checkInt32(where, 'lengths', lengths);
   }
   if (initialState) {
-    checkShape('lstmSequence', 'initialState.h', initialState.h, [batch, hidden]);
-    checkShape('lstmSequence', 'initialState.c', initialState.c, [batch, hidden]);
+    checkFloats(where, 'initialState.h', initialState.h, [batch, hidden]);
+    checkFloats(where, 'initialState.c', initialState.c, [batch, cell]);
   }
-  if (recurrentMask) checkShape('lstmSequence', 'recurrentMask', recurrentMask, [batch, hidden]);
-  for (const [name, update] of Object.entries(zoneout ?? {}))
-    if (update.rank > 0) checkShape('lstmSequence', `zoneout.${name}`, update, [batch, time, hidden]);
+  if (recurrentMask) checkFloats(where, 'recurrentMask', recurrentMask, [batch, hidden]);
+  if (!zoneout) return;
+  for (const [name, size] of [
+    ['hiddenUpdate', hidden],
+    ['cellUpdate', cell],
+  ] as const) {
+    const update = zoneout[name];
+    const isScalar = update instanceof tf.Tensor && update.rank === 0;
+    checkFloats(where, `zoneout.${name}`, update, isScalar ? [] : [batch, time, size]);
+  }
 }

@@ -1,20 +1,24 @@
 // Softmax over the real steps of each sequence, as attention needs it.
 import * as tf from '@tensorflow/tfjs';
 import { MASKED_SOFTMAX, MASKED_SOFTMAX_GRADIENT } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { sequenceMask } from './sequence.ts';
+import { checkFloats, checkLengths } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
+import { realSteps } from './sequence.ts';
 
 /**
  * `scores [B, T]`, `lengths [B]` int32 -> `[B, T]`: rows sum to 1 over the real steps, 0 in the padding; all 0 where the length is 0.
- * @throws ShapeError if lengths do not fit scores.
+ * @throws ShapeError if lengths do not fit scores, an axis is empty or a tensor is not of its dtype; DataError if a length is
+ * outside 0 to T.
  */
 export function maskedSoftmax(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
-  checkShape('maskedSoftmax', 'scores', scores, [null, null]);
-  checkShape('maskedSoftmax', 'lengths', lengths, [scores.shape[0]]);
-  checkInt32('maskedSoftmax', 'lengths', lengths);
-  return hasKernel(MASKED_SOFTMAX)
-    ? (runKernel(MASKED_SOFTMAX, { scores, lengths })[0] as tf.Tensor2D)
-    : maskedSoftmaxTwin(scores, lengths);
+  if (!hasKernel(MASKED_SOFTMAX)) return maskedSoftmaxTwin(scores, lengths);
+  checkArguments(scores, lengths);
+  return runKernel(MASKED_SOFTMAX, { scores, lengths })[0] as tf.Tensor2D;
+}
+
+function checkArguments(scores: tf.Tensor2D, lengths: tf.Tensor1D): void {
+  checkFloats('maskedSoftmax', 'scores', scores, [null, null]);
+  checkLengths('maskedSoftmax', 'lengths', lengths, scores.shape[0], scores.shape[1]);
 }
 
 tf.registerGradient({
@@ -27,9 +31,10 @@ tf.registerGradient({
 
 /** The same in plain tfjs ops. */
 export function maskedSoftmaxTwin(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
+  checkArguments(scores, lengths);
   return tf.tidy(() => {
-    const mask = sequenceMask(lengths, scores.shape[1]);
-    // Scores of padding are far below every real one; the mask then also clears rows without a real step.
-    return tf.softmax(scores.mul(mask).add(tf.sub(1, mask).mul(-1e9))).mul(mask);
+    const real = realSteps(scores.expandDims(2), lengths, -Infinity).squeeze<tf.Tensor2D>([2]);
+    // A row without a real step is NaN now, and cleared like the padding.
+    return realSteps(tf.softmax(real).expandDims(2), lengths).squeeze<tf.Tensor2D>([2]);
   });
 }

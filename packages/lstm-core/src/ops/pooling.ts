@@ -1,20 +1,27 @@
 // One vector per sequence: the mean, the maximum or the last of its real steps.
 import * as tf from '@tensorflow/tfjs';
 import { POOLING, POOLING_GRADIENT, type PoolingAttributes, type PoolingKind } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { sequenceMask } from './sequence.ts';
+import { checkFloats, checkKind, checkLengths } from './checks.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
+import { chosenRows, chosenSteps, realSteps } from './sequence.ts';
+
+export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly PoolingKind[];
 
 /**
  * `x [B, T, H]`, `lengths [B]` int32 -> `[B, H]`; zeros where the length is 0.
- * @throws ShapeError if lengths do not fit x.
+ * @throws ShapeError if lengths do not fit x, an axis is empty or a tensor is not of its dtype; DataError if a length is
+ * outside 0 to T; ConfigError for an unknown kind.
  */
 export function poolSequence(x: tf.Tensor3D, lengths: tf.Tensor1D, { kind }: PoolingAttributes): tf.Tensor2D {
-  checkShape('poolSequence', 'x', x, [null, null, null]);
-  checkShape('poolSequence', 'lengths', lengths, [x.shape[0]]);
-  checkInt32('poolSequence', 'lengths', lengths);
-  return hasKernel(POOLING)
-    ? (runKernel(POOLING, { x, lengths }, { kind })[0] as tf.Tensor2D)
-    : poolSequenceTwin(x, lengths, kind);
+  if (!hasKernel(POOLING)) return poolSequenceTwin(x, lengths, kind);
+  checkArguments(x, lengths, kind);
+  return runKernel(POOLING, { x, lengths }, { kind })[0] as tf.Tensor2D;
+}
+
+function checkArguments(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind): void {
+  checkKind('poolSequence: kind', kind, poolingKinds);
+  checkFloats('poolSequence', 'x', x, [null, null, null]);
+  checkLengths('poolSequence', 'lengths', lengths, x.shape[0], x.shape[1]);
 }
 
 tf.registerGradient({
@@ -31,23 +38,20 @@ tf.registerGradient({
 
 /** The same in plain tfjs ops (the gradient of a maximum that occurs twice is shared there, not given to the first). */
 export function poolSequenceTwin(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind): tf.Tensor2D {
-  const time = x.shape[1];
+  checkArguments(x, lengths, kind);
   return tf.tidy(() => {
-    const mask = sequenceMask(lengths, time).expandDims(2); // [B, T, 1]
-    const nonEmpty = lengths.greater(0).toFloat().expandDims(1); // [B, 1]
     switch (kind) {
       case 'mean':
-        return x.mul(mask).sum(1).div(lengths.maximum(1).toFloat().expandDims(1));
-      case 'max':
-        // Padding falls below every real value before the maximum is taken.
-        return x.mul(mask).add(tf.sub(1, mask).mul(-3e38)).max(1).mul(nonEmpty);
-      case 'last': {
-        const atLast = tf
-          .oneHot(lengths.sub(1).toInt() as tf.Tensor1D, time)
-          .toFloat()
-          .expandDims(2); // [B, T, 1]
-        return x.mul(atLast).sum(1);
+        return realSteps(x, lengths).sum(1).div(lengths.maximum(1).toFloat().expandDims(1));
+      case 'max': {
+        const top = realSteps(x, lengths, -Infinity).max<tf.Tensor2D>(1);
+        return chosenRows(
+          top,
+          Array.from(lengths.dataSync(), (length) => length > 0),
+        );
       }
+      case 'last':
+        return chosenSteps(x, lengths, (t, length) => t === length - 1).sum(1);
       default:
         return kind satisfies never;
     }

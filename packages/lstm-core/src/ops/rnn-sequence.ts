@@ -31,7 +31,7 @@ export function rnnSequence(
       const masked = recurrentMask ? h!.mul<tf.Tensor2D>(recurrentMask) : h!;
       return [projection.add<tf.Tensor2D>(masked.matMul(recurrentKernel)).tanh()];
     };
-    const { output, state } = scan(projectInput(x, kernel, bias), [h0], step, options);
+    const { output, state } = scan(projectInput(x, kernel, bias, options.lengths), [h0], step, options);
     return { output, state: { h: state[0]! } };
   });
 }

@@ -1,6 +1,7 @@
 // Running a cell over time in plain tfjs ops: the loop that the twins of all recurrent layers share.
+import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
-import { reverseSequence, stepMask } from './sequence.ts';
+import { realSteps, reversed, stepMask } from './sequence.ts';
 
 export interface ScanOptions {
   /** `[B]` int32, 0 to T; absent: every sequence is T long. */
@@ -23,21 +24,21 @@ export function scan(
   { lengths, reverse = false }: ScanOptions,
 ): { output: tf.Tensor3D; state: tf.Tensor2D[] } {
   return tf.tidy(() => {
-    const ordered = reverse ? reverseSequence(projected, lengths) : projected;
+    const ordered = reverse ? reversed(projected, lengths) : projected;
     let state = [...initial];
     const outputs = stepsOf(ordered).map((projection, t) => {
       const next = step(projection, state, t);
-      if (!lengths) {
-        state = next;
-        return next[0]!;
-      }
-      const real = stepMask(lengths, t); // [B, 1]
-      state = next.map((value, k) => real.mul(value).add(tf.sub(1, real).mul(state[k]!)));
-      return real.mul(next[0]!);
+      const [h] = next as [tf.Tensor2D];
+      if (lengths) {
+        const real = stepMask(lengths, t); // [B, 1]
+        state = next.map((value, k) => real.mul(value).add(tf.sub(1, real).mul(at(state, k))));
+      } else state = next;
+      return h;
     });
-    const output = tf.stack(outputs, 1) as tf.Tensor3D;
+    const stacked = tf.stack(outputs, 1) as tf.Tensor3D;
+    const output = reverse ? reversed(stacked, lengths) : stacked;
     return {
-      output: reverse ? reverseSequence(output, lengths) : output,
+      output: lengths ? realSteps(output, lengths) : output, // last, so that the way back begins without padding
       state: state.map((value) => value.clone()),
     };
   });
@@ -47,11 +48,16 @@ export function scan(
 const stepsOf = (x: tf.Tensor3D): tf.Tensor2D[] =>
   x.shape[1] === 1 ? [x.squeeze<tf.Tensor2D>([1])] : (tf.unstack(x, 1) as tf.Tensor2D[]);
 
-/** `x [B, T, D]` times `kernel [D, G]` plus `bias [G]`, all steps as one product -> `[B, T, G]`. */
-export const projectInput = (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D =>
+/** `x [B, T, D]`, its padding left out, times `kernel [D, G]` plus `bias [G]`, all steps as one product -> `[B, T, G]`. */
+export const projectInput = (
+  x: tf.Tensor3D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  lengths?: tf.Tensor1D,
+): tf.Tensor3D =>
   tf.tidy(() => {
     const [batch, time, inputSize] = x.shape;
-    return x
+    return (lengths ? realSteps(x, lengths) : x)
       .reshape([batch * time, inputSize])
       .matMul(kernel)
       .add(bias)
