@@ -10,6 +10,7 @@ import {
   describeLoss,
   describeLstmOptions,
   describeLstmVariants,
+  describeMisuse,
   describeOperations,
   describePointer,
   describeRecurrent,
@@ -37,3 +38,4 @@ describeLstmVariants();
 describeLstmOptions();
 describeTfjsLayer();
 describeLayers();
+describeMisuse();

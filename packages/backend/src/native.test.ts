@@ -7,6 +7,7 @@ import {
   describeLoss,
   describeLstmOptions,
   describeLstmVariants,
+  describeMisuse,
   describeOperations,
   describeRecurrent,
   describeTfjsLayer,
@@ -35,6 +36,7 @@ describe.runIf(builtNatives().length > 0)('native', () => {
   describeLstmOptions();
   describeTfjsLayer();
   describeLayers();
+  describeMisuse();
 
   it('is left for WebAssembly and taken up again', async () => {
     expect(await useLonghand('wasm')).toMatchObject({ compute: expect.stringMatching(/^wasm/) });

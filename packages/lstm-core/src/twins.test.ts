@@ -11,6 +11,7 @@ import {
   describeLoss,
   describeLstmOptions,
   describeLstmVariants,
+  describeMisuse,
   describeOperations,
   describePointer,
   describeRecurrent,
@@ -35,3 +36,4 @@ describeLstmVariants();
 describeLstmOptions();
 describeTfjsLayer();
 describeLayers();
+describeMisuse();

@@ -2,6 +2,9 @@
 // Forward a_t(j) = emission_t(j) + log Σ_i exp(a_t-1(i) + transition(i, j)), backward b_t(i) likewise from the end;
 // p(y_t = k) = exp(a_t(k) + b_t(k) - log Z).
 
+import { ShapeError } from '@longhand/base';
+import { checkInRange, checkLength, checkRows } from './checks.ts';
+
 export interface CrfScores {
   readonly transitions: readonly (readonly number[])[];
   readonly start: readonly number[];
@@ -17,12 +20,17 @@ export interface CrfSequence {
   readonly pairs: readonly (readonly number[])[];
 }
 
-/** The score of one labelling. */
+/** The score of one labelling. @throws ShapeError; DataError for a label that is none of 0 to K - 1 */
 export function referenceCrfScore(
   emissions: readonly (readonly number[])[],
-  { transitions, start, end }: CrfScores,
+  scores: CrfScores,
   labels: readonly number[],
 ): number {
+  checkScores('referenceCrfScore', emissions, scores);
+  checkLength('referenceCrfScore: labels', labels, emissions.length);
+  for (const [t, label] of labels.entries())
+    checkInRange(`referenceCrfScore: labels[${t}]`, label, 0, scores.start.length - 1);
+  const { transitions, start, end } = scores;
   let score = start[labels[0]!]! + end[labels.at(-1)!]!;
   labels.forEach((label, t) => {
     score += emissions[t]![label]!;
@@ -31,8 +39,12 @@ export function referenceCrfScore(
   return score;
 }
 
-/** @param emissions `[T][K]`, T of 1 or more */
+/**
+ * @param emissions `[T][K]`, T of 1 or more
+ * @throws ShapeError
+ */
 export function referenceCrf(emissions: readonly (readonly number[])[], scores: CrfScores): CrfSequence {
+  checkScores('referenceCrf', emissions, scores);
   const { transitions, start, end } = scores;
   const labels = start.map((_, k) => k);
   const alphas = [labels.map((k) => start[k]! + emissions[0]![k]!)];
@@ -53,6 +65,19 @@ export function referenceCrf(emissions: readonly (readonly number[])[], scores: 
     labels.map((j) => emissions.slice(1).reduce((sum, _, t) => sum + pairAt(t, i, j), 0)),
   );
   return { logPartition, marginals, pairs };
+}
+
+function checkScores(
+  where: string,
+  emissions: readonly (readonly number[])[],
+  { transitions, start, end }: CrfScores,
+): void {
+  const size = start.length;
+  if (emissions.length === 0 || size === 0)
+    throw new ShapeError({ where, expected: 'a step and a label', got: `${emissions.length} steps, ${size} labels` });
+  checkRows(`${where}: emissions`, emissions, size);
+  checkRows(`${where}: transitions`, transitions, size, size);
+  checkLength(`${where}: end`, end, size);
 }
 
 function logSumExp(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 // The specification of the GRU: one sequence, one step at a time, in float64. Cho et al. 2014 in cuDNN's and PyTorch's form:
 //   r = σ(W_r·x + U_r·h + b_r)   z = σ(W_z·x + U_z·h + b_z)   n = tanh(W_n·x + b_n + r∗(U_n·h + b_hn))
 //   h = (1 - z)∗n + z∗h
+import { checkLength, checkMatrix, checkRows } from './checks.ts';
 import { addOuterProduct, addProduct, addTo, addTransposedProduct, type Matrix, matrix, sigmoid } from './matrix.ts';
 
 /** `kernel [D, 3H]`, `recurrentKernel [H, 3H]`, `bias [3H]`, gates packed r, z, n; `recurrentBias [H]` is b_hn. */
@@ -27,11 +28,15 @@ export interface GruSequence {
   readonly steps: Step[];
 }
 
+/** Runs the cell over `inputs` in the order given. @throws ShapeError */
 export function referenceGru(
   inputs: readonly ArrayLike<number>[],
-  { kernel, recurrentKernel, bias, recurrentBias }: GruWeights,
+  weights: GruWeights,
   initial: { readonly h: Float64Array },
 ): GruSequence {
+  checkWeights('referenceGru', weights, initial.h.length);
+  checkRows('referenceGru: inputs', inputs, weights.kernel.rows);
+  const { kernel, recurrentKernel, bias, recurrentBias } = weights;
   const size = initial.h.length;
   const output: Float64Array[] = [];
   const steps: Step[] = [];
@@ -54,19 +59,29 @@ export function referenceGru(
   return { output, state: { h }, steps };
 }
 
+function checkWeights(where: string, { kernel, recurrentKernel, bias, recurrentBias }: GruWeights, size: number): void {
+  checkMatrix(`${where}: kernel`, kernel, kernel.rows, 3 * size);
+  checkMatrix(`${where}: recurrentKernel`, recurrentKernel, size, 3 * size);
+  checkLength(`${where}: bias`, bias, 3 * size);
+  checkLength(`${where}: recurrentBias`, recurrentBias, size);
+}
+
 export interface GruGradients {
   readonly dx: Float64Array[];
   readonly weights: GruWeights;
   readonly dInitial: { readonly h: Float64Array };
 }
 
-/** Backpropagation through time, from the gradients of every output and of the final state. */
+/** Backpropagation through time, from the gradients of every output and of the final state. @throws ShapeError */
 export function referenceGruGradients(
   { steps }: Pick<GruSequence, 'steps'>,
-  { kernel, recurrentKernel }: GruWeights,
+  given: GruWeights,
   dOutput: readonly ArrayLike<number>[],
   dFinal: { readonly h: Float64Array },
 ): GruGradients {
+  checkWeights('referenceGruGradients', given, dFinal.h.length);
+  checkRows('referenceGruGradients: dOutput', dOutput, dFinal.h.length, steps.length);
+  const { kernel, recurrentKernel } = given;
   const size = dFinal.h.length;
   const dKernel = matrix(kernel.rows, kernel.columns);
   const dRecurrentKernel = matrix(recurrentKernel.rows, recurrentKernel.columns);

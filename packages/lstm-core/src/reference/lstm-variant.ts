@@ -1,5 +1,7 @@
 // The specification of the LSTM's variants: one sequence, one step at a time, in float64. Forward only; its gradients are those
 // that small changes show (`numericGradient`). Without any option it is the cell of lstm.ts.
+import { checkFinite, checkKind, checkPositive } from '../ops/checks.ts';
+import { checkLength, checkMatrix, checkRows } from './checks.ts';
 import { addProduct, type Matrix, sigmoid } from './matrix.ts';
 
 export interface LstmVariantWeights {
@@ -38,12 +40,15 @@ export interface LstmVariantState {
   readonly c: Float64Array;
 }
 
+/** @throws ShapeError; ConfigError for an option out of range */
 export function referenceLstmVariant(
   inputs: readonly ArrayLike<number>[],
   weights: LstmVariantWeights,
   initial: LstmVariantState,
   options: LstmVariantOptions = {},
 ): { output: Float64Array[]; state: LstmVariantState } {
+  checkArguments(weights, initial, options);
+  checkRows(`${where}: inputs`, inputs, weights.kernel.rows);
   const output: Float64Array[] = [];
   let state = initial;
   for (const [t, x] of inputs.entries()) {
@@ -55,6 +60,30 @@ export function referenceLstmVariant(
     output.push(state.h);
   }
   return { output, state };
+}
+
+const where = 'referenceLstmVariant';
+
+function checkArguments(
+  { kernel, recurrentKernel, bias, projection, peepholes, layerNorm }: LstmVariantWeights,
+  { h, c }: LstmVariantState,
+  { coupledGates = false, cellClip = Infinity, normalizedCell = 'output', epsilon = 1e-5, mask }: LstmVariantOptions,
+): void {
+  checkPositive(`${where}: cellClip`, cellClip);
+  checkKind(`${where}: normalizedCell`, normalizedCell, ['output', 'state']);
+  checkFinite(`${where}: epsilon`, epsilon, 0);
+  const [size, width] = [c.length, (coupledGates ? 3 : 4) * c.length];
+  checkMatrix(`${where}: kernel`, kernel, kernel.rows, width);
+  checkMatrix(`${where}: recurrentKernel`, recurrentKernel, h.length, width);
+  checkLength(`${where}: bias`, bias, width);
+  if (projection) checkMatrix(`${where}: projection`, projection, size, h.length);
+  else checkLength(`${where}: h`, h, size);
+  if (peepholes) checkLength(`${where}: peepholes`, peepholes, width - size);
+  if (mask) checkLength(`${where}: mask`, mask, h.length);
+  if (!layerNorm) return;
+  const lengths = { inputGain: width, recurrentGain: width, cellGain: size, cellShift: size } as const;
+  for (const name of ['inputGain', 'recurrentGain', 'cellGain', 'cellShift'] as const)
+    checkLength(`${where}: ${name}`, layerNorm[name], lengths[name]);
 }
 
 function step(
@@ -108,11 +137,15 @@ function normalize(x: Float64Array, epsilon: number, gain: ArrayLike<number>, sh
 
 const hardSigmoid = (x: number): number => Math.min(1, Math.max(0, 0.2 * x + 0.5));
 
-const blend = (old: Float64Array, next: Float64Array, share?: ArrayLike<number>): Float64Array =>
-  share ? next.map((value, k) => old[k]! + share[k]! * (value - old[k]!)) : next;
+function blend(old: Float64Array, next: Float64Array, share?: ArrayLike<number>): Float64Array {
+  if (!share) return next;
+  checkLength(`${where}: zoneout's share`, share, next.length);
+  return next.map((value, k) => old[k]! + share[k]! * (value - old[k]!));
+}
 
 /** df/dx by central differences in float64, at `x`, which is left as it was. */
 export function numericGradient(f: () => number, x: Float64Array, epsilon = 1e-5): Float64Array {
+  checkPositive('numericGradient: epsilon', epsilon);
   return x.map((value, i) => {
     x[i] = value + epsilon;
     const above = f();

@@ -2,6 +2,7 @@
 // Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000:
 //   f = σ(W_f·[h,x] + b_f)   i = σ(W_i·[h,x] + b_i)   C̃ = tanh(W_c·[h,x] + b_c)   o = σ(W_o·[h,x] + b_o)
 //   C = f∗C + i∗C̃            h = o∗tanh(C)
+import { checkLength, checkMatrix, checkRows } from './checks.ts';
 import { addOuterProduct, addProduct, addTo, addTransposedProduct, type Matrix, matrix, sigmoid } from './matrix.ts';
 
 /** W = [kernel; recurrentKernel]: `[D, 4H]` and `[H, 4H]`, `bias [4H]`; gates packed i, f, C̃ (g), o. */
@@ -52,13 +53,29 @@ function lstmStep(x: ArrayLike<number>, { h, c }: LstmState, weights: LstmWeight
   return { state: { h: output, c: cell }, step };
 }
 
-/** Runs the cell over `inputs` in the order given (for a reversed direction, hand them over reversed). */
+function checkWeights(
+  where: string,
+  { kernel, recurrentKernel, bias }: LstmWeights,
+  { h, c }: LstmState,
+  mask: ArrayLike<number> | undefined,
+): void {
+  const size = h.length;
+  checkLength(`${where}: c`, c, size);
+  checkMatrix(`${where}: kernel`, kernel, kernel.rows, 4 * size);
+  checkMatrix(`${where}: recurrentKernel`, recurrentKernel, size, 4 * size);
+  checkLength(`${where}: bias`, bias, 4 * size);
+  if (mask) checkLength(`${where}: mask`, mask, size);
+}
+
+/** Runs the cell over `inputs` in the order given (for a reversed direction, hand them over reversed). @throws ShapeError */
 export function referenceLstm(
   inputs: readonly ArrayLike<number>[],
   weights: LstmWeights,
   initial: LstmState,
   mask?: ArrayLike<number>,
 ): LstmSequence {
+  checkWeights('referenceLstm', weights, initial, mask);
+  checkRows('referenceLstm: inputs', inputs, weights.kernel.rows);
   const output: Float64Array[] = [];
   const steps: Step[] = [];
   let state = initial;
@@ -80,6 +97,7 @@ export interface LstmGradients {
 /**
  * Backpropagation through time (Werbos 1990): from the gradients of every output and of the final state
  * to those of inputs, weights and initial state.
+ * @throws ShapeError
  */
 export function referenceLstmGradients(
   { steps }: Pick<LstmSequence, 'steps'>,
@@ -88,6 +106,8 @@ export function referenceLstmGradients(
   dFinal: LstmState,
   mask?: ArrayLike<number>,
 ): LstmGradients {
+  checkWeights('referenceLstmGradients', weights, dFinal, mask);
+  checkRows('referenceLstmGradients: dOutput', dOutput, dFinal.h.length, steps.length);
   const size = dFinal.h.length;
   const dKernel = matrix(weights.kernel.rows, weights.kernel.columns);
   const dRecurrentKernel = matrix(weights.recurrentKernel.rows, weights.recurrentKernel.columns);

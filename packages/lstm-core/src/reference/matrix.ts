@@ -1,5 +1,7 @@
 // Float64 arrays with a shape, and the few loops the references are written in. Slow and plain on purpose.
 
+import { ShapeError } from '@longhand/base';
+
 /** A dense row-major array of float64 numbers. */
 export interface Matrix {
   readonly rows: number;
@@ -7,11 +9,18 @@ export interface Matrix {
   readonly values: Float64Array;
 }
 
-export const matrix = (rows: number, columns: number, values?: ArrayLike<number>): Matrix => ({
-  rows,
-  columns,
-  values: values ? Float64Array.from(values) : new Float64Array(rows * columns),
-});
+/** Of zeros without `values`. @throws ShapeError unless there are `rows` x `columns` values */
+export function matrix(rows: number, columns: number, values?: ArrayLike<number>): Matrix {
+  const got = `${rows} x ${columns}`;
+  if (
+    ![rows, columns].every((size) => Number.isInteger(size) && size >= 0 && size <= 2 ** 24) ||
+    rows * columns > 2 ** 30
+  )
+    throw new ShapeError({ where: 'matrix', expected: 'sizes of a matrix', got });
+  if (values && values.length !== rows * columns)
+    throw new ShapeError({ where: 'matrix: values', expected: got, got: String(values.length) });
+  return { rows, columns, values: values ? Float64Array.from(values) : new Float64Array(rows * columns) };
+}
 
 /** `out[j] += sum_k x[k] * m[k, j]`: a row vector times a matrix. */
 export function addProduct(out: Float64Array, x: ArrayLike<number>, m: Matrix): void {

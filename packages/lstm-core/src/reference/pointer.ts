@@ -1,5 +1,9 @@
 // The pointer-generator's output in float64 (See et al. 2017, equations 8 and 9): the specification of ops/pointer.ts.
 
+import { ConfigError, DataError } from '@longhand/base';
+import { show } from '../ops/checks.ts';
+import { checkInRange, checkLength } from './checks.ts';
+
 /** What one step gives: `logits [V]`, attention `weights [S]` on a source of `sourceIds [S]`, the logit `generate` of p_gen. */
 export interface PointerRow {
   readonly logits: readonly number[];
@@ -17,8 +21,30 @@ function softmax(logits: readonly number[]): number[] {
   return powers.map((power) => power / total);
 }
 
-/** P(w) = g softmax(logits)[w] + (1 - g) Σ_{s: id_s = w} a_s for each of the `extendedSize` words. */
-export function referencePointer({ logits, weights, generate, sourceIds }: PointerRow, extendedSize: number): number[] {
+function checkRow(where: string, { logits, weights, sourceIds }: PointerRow): void {
+  checkInRange(`${where}: number of logits`, logits.length, 1, 2 ** 24);
+  checkLength(`${where}: weights`, weights, sourceIds.length);
+  for (const [s, id] of sourceIds.entries()) checkInRange(`${where}: sourceIds[${s}]`, id, 0, 2 ** 24);
+}
+
+function checkLoss(row: PointerRow, target: number, labelSmoothing: number): void {
+  const where = 'referencePointerLoss';
+  checkRow(where, row);
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    const expected = '0 <= labelSmoothing < 1';
+    throw new ConfigError({ where: `${where}: labelSmoothing`, expected, got: show(labelSmoothing) });
+  }
+  const size = row.logits.length;
+  if (Number.isInteger(target) && target >= 0 && (target < size || row.sourceIds.includes(target))) return;
+  const expected = `0 to ${size - 1}, or an id of its source`;
+  throw new DataError({ where: `${where}: target`, expected, got: show(target) });
+}
+
+/** P(w) = g softmax(logits)[w] + (1 - g) Σ_{s: id_s = w} a_s for each of the `extendedSize` words. @throws ShapeError, DataError */
+export function referencePointer(row: PointerRow, extendedSize: number): number[] {
+  checkRow('referencePointer', row);
+  const { logits, weights, generate, sourceIds } = row;
+  checkInRange('referencePointer: extendedSize', extendedSize, logits.length, 2 ** 24);
   const [generated, g] = [softmax(logits), sigmoid(generate)];
   return Array.from({ length: extendedSize }, (_, word) => {
     const copied = weights.reduce((sum, weight, s) => sum + (sourceIds[s] === word ? weight : 0), 0);
@@ -26,13 +52,14 @@ export function referencePointer({ logits, weights, generate, sourceIds }: Point
   });
 }
 
-/** (1 - s) (-log P(target)) + s (log Σ exp(logits) - mean of the logits), and its gradients. */
+/** (1 - s) (-log P(target)) + s (log Σ exp(logits) - mean of the logits), and its gradients. @throws ShapeError, DataError, ConfigError */
 export function referencePointerLoss(
   row: PointerRow,
   target: number,
   labelSmoothing = 0,
 ): { loss: number; dLogits: number[]; dWeights: number[]; dGenerate: number } {
   const { logits, weights, generate, sourceIds } = row;
+  checkLoss(row, target, labelSmoothing);
   const [generated, g] = [softmax(logits), sigmoid(generate)];
   const extendedSize = Math.max(logits.length, target + 1);
   const p = referencePointer(row, extendedSize)[target]!;

@@ -1,5 +1,8 @@
 // Layers on layers, in one or two directions, of any cell: the specification of the recurrent stacks, for one sequence.
 
+import { ShapeError } from '@longhand/base';
+import { checkLength, checkRows } from './checks.ts';
+
 /** What one direction of one layer computed, and its way back. */
 export interface DirectionRun<State, Weights> {
   readonly output: readonly Float64Array[];
@@ -23,12 +26,20 @@ export interface StackRun<State, Weights> {
   ): { dx: Float64Array[]; weights: Weights[]; dInitial: State[] };
 }
 
-/** `layers[l]` holds the forward direction and, if there are two, the backward one; states are in that order. */
+/** `layers[l]` holds the forward direction and, if there are two, the backward one; states are in that order. @throws ShapeError */
 export function referenceStack<State, Weights>(
   inputs: readonly Float64Array[],
   layers: readonly (readonly Direction<State, Weights>[])[],
   initial: readonly State[],
 ): StackRun<State, Weights> {
+  for (const [l, { length }] of layers.entries())
+    if (length !== 1 && length !== 2)
+      throw new ShapeError({
+        where: `referenceStack: layers[${l}]`,
+        expected: '1 or 2 directions',
+        got: String(length),
+      });
+  checkLength('referenceStack: initial states', initial, layers.flat().length);
   const runs: DirectionRun<State, Weights>[][] = [];
   let x = inputs;
   for (const [l, directions] of layers.entries()) {
@@ -40,7 +51,11 @@ export function referenceStack<State, Weights>(
   return {
     output: x,
     states: runs.flat().map(({ state }) => state),
-    gradients: (dOutput, dFinal) => backward(runs, dOutput, dFinal),
+    gradients: (dOutput, dFinal) => {
+      checkRows('referenceStack: dOutput', dOutput, x[0]?.length ?? 0, x.length);
+      checkLength('referenceStack: dFinal', dFinal, layers.flat().length);
+      return backward(runs, dOutput, dFinal);
+    },
   };
 }
 

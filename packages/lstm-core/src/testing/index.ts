@@ -9,6 +9,7 @@ export { describeLayers } from './layers-conformance.ts';
 export { describeLoss } from './loss-conformance.ts';
 export { describeLstmOptions } from './lstm-options-conformance.ts';
 export { describeLstmVariants } from './lstm-variant-conformance.ts';
+export { describeMisuse } from './misuse-conformance.ts';
 export { describeOperations } from './operations-conformance.ts';
 export { describePointer } from './pointer-conformance.ts';
 export { compareLstmWithReference, describeRecurrent, type LstmSizes } from './recurrent-conformance.ts';

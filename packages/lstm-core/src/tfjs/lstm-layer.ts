@@ -1,7 +1,9 @@
 // tf.layers.lstm over whole sequences: the same weights, options, masks and saved models, computed by `lstmSequence`.
 // Importing this module puts it in the place of tfjs's class `LSTM` wherever a model is loaded or a layer wrapped.
+import { ConfigError, LonghandError, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { LstmAttributes } from '../kernels.ts';
+import { checkFloats, checkRates, checkShape, checkSizes, checkWeights, show } from '../ops/checks.ts';
 import { type LstmState, lstmSequence } from '../ops/lstm-sequence.ts';
 
 type LstmArgs = Parameters<typeof tf.layers.lstm>[0];
@@ -42,12 +44,66 @@ const [PlainLstm] = tf.serialization.SerializationMap.getMap().classNameMap.LSTM
 
 /** tfjs's own class with another way to compute: the class is what `tf.model` and `tf.layers.bidirectional` ask for. */
 class SequenceLstm extends PlainLstm {
+  constructor(args: LstmArgs) {
+    try {
+      checkArgs(args);
+      super(args);
+    } catch (cause) {
+      if (cause instanceof LonghandError) throw cause;
+      const got = cause instanceof Error ? cause.message : show(cause); // tfjs says which initializer, constraint, ...
+      throw new ConfigError({ where: 'lstm', expected: 'options of tf.layers.lstm', got }, { cause });
+    }
+  }
+
   override call(inputs: CallResult, options: CallOptions = {}): CallResult {
+    const x = onlyOne(inputs);
+    checkCall(this, x, options);
     const gateActivation = gateActivations[this.cell.recurrentActivation.getClassName()];
     // Other activations have no fused form: tfjs's own steps are what is right for them.
     if (this.cell.activation.getClassName() !== 'tanh' || !gateActivation) return super.call(inputs, options);
-    return tf.tidy(() => run(this, Array.isArray(inputs) ? inputs[0]! : inputs, options, gateActivation));
+    return tf.tidy(() => run(this, x, options, gateActivation));
   }
+}
+
+/** Of one layer; tfjs itself would take a rate above 1 as 1, and one below 0 as 0. */
+function checkArgs(args: LstmArgs): void {
+  if (typeof args !== 'object' || args === null)
+    throw new ConfigError({ where: 'lstm', expected: 'an object of options', got: show(args) });
+  const { units, dropout, recurrentDropout, activation, recurrentActivation } = args;
+  checkSizes({ units }, 'lstm');
+  checkWeights('lstm', 4 * units * units);
+  checkRates({ 'lstm: dropout': dropout ?? 0, 'lstm: recurrentDropout': recurrentDropout ?? 0 });
+  for (const [name, value] of Object.entries({ activation, recurrentActivation })) {
+    if (value == null || typeof value === 'object' || isActivation(value)) continue;
+    const expected = Object.keys(classes).filter(isActivation).join(', ');
+    throw new ConfigError({ where: `lstm: ${name}`, expected, got: show(value) });
+  }
+}
+
+/** By name, what tfjs can build. */
+const classes = tf.serialization.SerializationMap.getMap().classNameMap as unknown as Record<
+  string,
+  [new () => object]
+>;
+const Activation = Object.getPrototypeOf(classes.tanh?.[0]) as new () => object;
+const isActivation = (name: unknown): boolean =>
+  typeof name === 'string' && Object.hasOwn(classes, name) && classes[name]?.[0].prototype instanceof Activation;
+
+function onlyOne(inputs: CallResult): tf.Tensor3D {
+  if (!Array.isArray(inputs)) return inputs as tf.Tensor3D;
+  const [x, ...others] = inputs;
+  if (x && others.length === 0) return x as tf.Tensor3D;
+  throw new ShapeError({ where: 'lstm: inputs', expected: 'one tensor', got: String(inputs.length) });
+}
+
+function checkCall({ cell }: TfjsLstm, x: tf.Tensor3D, { mask, initialState }: CallOptions): void {
+  checkFloats('lstm', 'inputs', x, [null, null, null]);
+  const [batch, time] = x.shape;
+  if (mask) checkShape('lstm', 'mask', mask, mask.rank === 3 ? [batch, time, 1] : [batch, time]);
+  if (!initialState) return;
+  if (initialState.length !== 2)
+    throw new ShapeError({ where: 'lstm: initialState', expected: '2, h and c', got: String(initialState.length) });
+  for (const state of initialState) checkFloats('lstm', 'initialState', state, [batch, cell.units]);
 }
 
 const gateActivations: Readonly<Record<string, LstmAttributes['gateActivation']>> = {
@@ -57,7 +113,7 @@ const gateActivations: Readonly<Record<string, LstmAttributes['gateActivation']>
 
 function run(
   layer: TfjsLstm,
-  inputs: tf.Tensor,
+  inputs: tf.Tensor3D,
   { mask, training = false, initialState }: CallOptions,
   gateActivation: LstmAttributes['gateActivation'],
 ): CallResult {
