@@ -50,7 +50,7 @@ function padded<X extends tf.Tensor>(x: X, value: number, lengths: readonly numb
   return tf.tensor(values, x.shape) as X;
 }
 
-/** Values and gradients of `f`; outputs in `[B, T, ...]` get gradients that are `value` in the padding. */
+/** Values and gradients of `f`; outputs in `[B, T, ...]`, and those that ignore a row, get gradients that are `value` there. */
 function valuesOf(f: (inputs: Inputs) => Outputs, inputs: Inputs, value: number): Record<string, number[]> {
   const names = Object.keys(inputs);
   const run = (tensors: tf.Tensor[]) => f(Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor])));
@@ -60,12 +60,16 @@ function valuesOf(f: (inputs: Inputs) => Outputs, inputs: Inputs, value: number)
   for (const [output, tensor] of Object.entries(outputs)) {
     result[output] = [...tensor.dataSync()];
     const random = randomTensor(tensor.shape, 50);
-    const dy = tensor.shape[0] === B && tensor.shape[1] === T ? padded(random, value) : random;
+    const dy =
+      output === 'ignoring' ? padded(random.reshape([2, 2]), value, [1, 2]).reshape([4]) : padding(random, value);
     const gradients = tf.grads((...tensors: tf.Tensor[]) => run(tensors)[output] as tf.Tensor)(given, dy);
     for (const [i, gradient] of gradients.entries()) result[`d${output}/d${names[i]}`] = [...gradient.dataSync()];
   }
   return result;
 }
+
+const padding = (dy: tf.Tensor, value: number): tf.Tensor =>
+  dy.shape[0] === B && dy.shape[1] === T ? padded(dy, value) : dy;
 
 const garbage = [Number.NaN, Infinity, -Infinity, 3e38];
 
@@ -244,7 +248,7 @@ describe('nothing in the padding reaches, in losses,', () => {
     (inputs) => {
       const sourceIds = tf.tensor2d([0, 1, 4, 0, 3, 1], [2, 3], 'int32');
       const all = { ...(inputs as { logits: tf.Tensor2D; weights: tf.Tensor2D; generate: tf.Tensor1D }), sourceIds };
-      return { losses: pointerCrossEntropyTwin(all, int32([4, -1, 3, 0]), { ignoreIndex: -1, labelSmoothing: 0.1 }) };
+      return { ignoring: pointerCrossEntropyTwin(all, int32([4, -1, 3, 0]), { ignoreIndex: -1, labelSmoothing: 0.1 }) };
     },
   );
 });

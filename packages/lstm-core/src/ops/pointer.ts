@@ -97,7 +97,7 @@ function composed(
   const top = tf.maximum(generated, copied);
   const logP = generated.sub(top).exp().add(copied.sub(top).exp()).log().add(top);
   const losses = logP.mul(labelSmoothing - 1).sub(logProbs.mean(1).mul(labelSmoothing));
-  return losses.mul(targets.notEqual(ignoreIndex).toFloat()); // finite where a row is ignored
+  return chosenRows(losses.expandDims(1), counted).squeeze([1]);
 }
 
 /** tfjs's own has a gradient that reads what has been disposed. */
