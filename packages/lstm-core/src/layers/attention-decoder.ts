@@ -5,7 +5,7 @@ import { checkFlags, checkFloats, checkKind, checkSizes, show } from '../ops/che
 import type { LstmState } from '../ops/lstm-sequence.ts';
 import { splitSteps } from '../ops/sequence.ts';
 import { type Attention, type AttentionKind, type AttentionMemory, createAttention } from './attention.ts';
-import { createLinear } from './linear.ts';
+import { type Combine, createCombine } from './combine.ts';
 import { createLstm, type Lstm, type LstmConfig } from './lstm.ts';
 import { assemble, checkTraining, type Keep, type NamedParams, type TrainingMode } from './params.ts';
 
@@ -210,43 +210,4 @@ function oneByOne(decoding: Decoding, x: tf.Tensor3D, initial: DecoderState): De
       1,
     );
   return { output: all('output'), weights: all('weights'), context: all('context'), hidden: all('hidden'), state };
-}
-
-interface Combine {
-  readonly params: NamedParams;
-  apply(h: tf.Tensor3D, context: tf.Tensor3D): tf.Tensor3D;
-  dispose(): void;
-}
-
-/** h̃ = tanh(W [context; h]), or with the gate z: tanh(z · W_c context + (1 - z) · W_h h). */
-function createCombine(
-  { hiddenSize, memorySize, outputSize, contextGate }: AttentionDecoderConfig,
-  random: Random,
-  name: string,
-  keep: Keep,
-): Combine {
-  const both = memorySize + hiddenSize;
-  const layer = (part: string, inputSize: number, activation: 'tanh' | 'sigmoid' | 'linear') =>
-    keep(createLinear({ inputSize, outputSize, activation }, random.fork(part), `${name}.${part}`));
-  if (!contextGate) {
-    const combine = layer('combine', both, 'tanh');
-    return {
-      ...combine,
-      apply: (h: tf.Tensor3D, context: tf.Tensor3D) => combine.apply(tf.concat([context, h], 2) as tf.Tensor3D),
-    };
-  }
-  const gate = layer('gate', both, 'sigmoid');
-  const source = layer('source', memorySize, 'linear');
-  const target = layer('target', hiddenSize, 'linear');
-  return {
-    params: { ...gate.params, ...source.params, ...target.params },
-    apply: (h: tf.Tensor3D, context: tf.Tensor3D) => {
-      const z = gate.apply(tf.concat([context, h], 2) as tf.Tensor3D);
-      const weighed = z.mul(source.apply(context)).add<tf.Tensor3D>(tf.sub(1, z).mul(target.apply(h)));
-      return weighed.tanh<tf.Tensor3D>();
-    },
-    dispose: () => {
-      for (const part of [gate, source, target]) part.dispose();
-    },
-  };
 }

@@ -1,6 +1,6 @@
 // Connectionist temporal classification (Graves et al. 2006): -log of the summed probability of every way to spread the target
 // over the frames, with repeats merged and blanks left out.
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { CTC_LOSS, CTC_LOSS_GRADIENT, type CtcAttributes } from '../kernels.ts';
 import {
@@ -13,7 +13,7 @@ import {
   checkLengths,
   checkShape,
 } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne } from './dispatch.ts';
 import { maskOf, realSteps, stepMask } from './sequence.ts';
 
 export interface CtcLossOptions {
@@ -92,7 +92,7 @@ function checkArguments(
 }
 
 const fused = (inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D =>
-  runKernel(CTC_LOSS, { ...inputs }, attributes)[0] as tf.Tensor1D;
+  runForOne(CTC_LOSS, { ...inputs }, attributes) as tf.Tensor1D;
 
 tf.registerGradient({
   kernelName: CTC_LOSS,
@@ -109,7 +109,7 @@ tf.registerGradient({
       logSumExp,
       dLosses: (dys as tf.Tensor[])[0],
     };
-    return { logits: () => runKernel(CTC_LOSS_GRADIENT, inputs as Record<string, tf.Tensor>, attributes)[0]! };
+    return { logits: () => runForOne(CTC_LOSS_GRADIENT, inputs as Record<string, tf.Tensor>, attributes) };
   },
 });
 
@@ -203,7 +203,8 @@ function withoutGradient(logits: tf.Tensor3D, impossible: tf.Tensor1D, inputLeng
   const frames = real.logicalAnd(impossible.expandDims(1)).expandDims(2); // [B, T, 1]
   const identity = tf.customGrad((x, save) => {
     (save as tf.GradSaveFunc)([tf.where(frames, Number.NaN, 0)]);
-    return { value: (x as tf.Tensor).clone(), gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => dy.add(saved[0]!) };
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => dy.add(at(saved, 0));
+    return { value: (x as tf.Tensor).clone(), gradFunc };
   });
   return identity(logits) as tf.Tensor3D;
 }

@@ -1,4 +1,5 @@
 // Every fused operation runs as a backend's kernel where one is registered, else as its twin of plain tfjs ops.
+import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 
 export { checkInt32, checkShape } from './checks.ts';
@@ -11,3 +12,7 @@ export function runKernel(name: string, inputs: Record<string, tf.Tensor>, attri
   const outputs = tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap) as tf.Tensor | tf.Tensor[];
   return Array.isArray(outputs) ? outputs : [outputs];
 }
+
+/** The first output, or the only one. */
+export const runForOne = (name: string, inputs: Record<string, tf.Tensor>, attributes: object = {}): tf.Tensor =>
+  at(runKernel(name, inputs, attributes), 0);

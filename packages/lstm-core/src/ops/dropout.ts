@@ -4,7 +4,7 @@ import { hashUniform } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger, checkRates, checkShape, checkSizes } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne } from './dispatch.ts';
 
 export interface DropoutOptions {
   /** Seed of the mask; derive one a step and place with `deriveSeed`. */
@@ -22,7 +22,7 @@ export function dropout<X extends tf.Tensor>(x: X, rate: number, { seed, sharedA
   const attributes: DropoutAttributes = { rate, seed, sharedAxis };
   checkArguments(x, attributes);
   if (rate === 0) return x.clone();
-  return (hasKernel(DROPOUT) ? runKernel(DROPOUT, { x }, attributes)[0] : dropoutTwin(x, attributes)) as X;
+  return (hasKernel(DROPOUT) ? runForOne(DROPOUT, { x }, attributes) : dropoutTwin(x, attributes)) as X;
 }
 
 function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttributes): void {
@@ -36,7 +36,7 @@ function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttribu
 tf.registerGradient({
   kernelName: DROPOUT,
   gradFunc: (dOutput, _saved, attributes) => ({
-    x: () => runKernel(DROPOUT, { x: dOutput as tf.Tensor }, attributes)[0]!,
+    x: () => runForOne(DROPOUT, { x: dOutput as tf.Tensor }, attributes),
   }),
 });
 

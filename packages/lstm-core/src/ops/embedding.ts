@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { EMBEDDING, EMBEDDING_GRADIENT, type EmbeddingGradientAttributes } from '../kernels.ts';
 import { checkFloats, checkIntegers } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne } from './dispatch.ts';
 
 /**
  * `table [V, E]`, `ids [B, T]` or `[N]` int32 -> `[B, T, E]` or `[N, E]`.
@@ -13,7 +13,7 @@ export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
   if (!hasKernel(EMBEDDING)) return embeddingLookupTwin(table, ids);
   checkArguments(table, ids);
-  return runKernel(EMBEDDING, { table, ids })[0] as tf.Tensor3D;
+  return runForOne(EMBEDDING, { table, ids }) as tf.Tensor3D;
 }
 
 function checkArguments(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): void {
@@ -29,7 +29,7 @@ tf.registerGradient({
   gradFunc: (dOutput, saved) => {
     const [table, ids] = saved as [tf.Tensor2D, tf.Tensor];
     const attributes: EmbeddingGradientAttributes = { vocabSize: table.shape[0] };
-    return { table: () => runKernel(EMBEDDING_GRADIENT, { ids, dOutput: dOutput as tf.Tensor }, attributes)[0]! };
+    return { table: () => runForOne(EMBEDDING_GRADIENT, { ids, dOutput: dOutput as tf.Tensor }, attributes) };
   },
 });
 

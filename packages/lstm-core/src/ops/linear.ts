@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '../kernels.ts';
 import { checkFloats, checkKind } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne, runKernel } from './dispatch.ts';
 
 export const activations = ['linear', 'relu', 'sigmoid', 'tanh'] as const satisfies readonly Activation[];
 
@@ -44,7 +44,7 @@ function checkArguments(
 }
 
 const linearFused = (x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D =>
-  runKernel(LINEAR, { x, kernel, bias }, { activation } satisfies LinearAttributes)[0] as tf.Tensor2D;
+  runForOne(LINEAR, { x, kernel, bias }, { activation } satisfies LinearAttributes) as tf.Tensor2D;
 
 tf.registerGradient({
   kernelName: LINEAR,
@@ -52,12 +52,10 @@ tf.registerGradient({
   outputsToSave: [true],
   gradFunc: (dOutput, saved, attributes) => {
     const [x, kernel, output] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const [dx, dKernel, dBias] = runKernel(
-      LINEAR_GRADIENT,
-      { x, kernel, output, dOutput: dOutput as tf.Tensor },
-      attributes,
-    );
-    return { x: () => dx!, kernel: () => dKernel!, bias: () => dBias! };
+    const inputs = { x, kernel, output, dOutput: dOutput as tf.Tensor };
+    const gradients = runKernel(LINEAR_GRADIENT, inputs, attributes) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [dx, dKernel, dBias] = gradients;
+    return { x: () => dx, kernel: () => dKernel, bias: () => dBias };
   },
 });
 

@@ -1,9 +1,10 @@
 // One LSTM layer in one direction over a whole batch of sequences: the fused operation and its twin.
 // Hochreiter and Schmidhuber 1997, forget gate of Gers et al. 2000; equations in reference/lstm.ts.
 import * as tf from '@tensorflow/tfjs';
-import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
+import { LSTM, type LstmAttributes } from '../kernels.ts';
 import { checkFlags, checkFloats, checkInt32, checkKind, checkLengths, checkShape } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel } from './dispatch.ts';
+import { lstmSequenceFused } from './lstm-fused.ts';
 import { projectInput, type ScanOptions, type Step, scan } from './scan.ts';
 import { realSteps, reversed } from './sequence.ts';
 
@@ -67,97 +68,6 @@ export function lstmSequence(
 export function lstmLayer(x: tf.Tensor3D, weights: LstmWeights, options: LstmSequenceOptions): LstmSequenceResult {
   checkArguments(x, weights, options);
   return hasKernel(LSTM) ? lstmSequenceFused(x, weights, options) : composed(x, weights, options);
-}
-
-function lstmSequenceFused(
-  x: tf.Tensor3D,
-  { kernel, recurrentKernel, bias }: LstmWeights,
-  { lengths, initialState, reverse = false, recurrentMask, zoneout, gateActivation = 'sigmoid' }: LstmSequenceOptions,
-): LstmSequenceResult {
-  return tf.tidy(() => {
-    const [batch, time] = x.shape;
-    const hidden = recurrentKernel.shape[0];
-    const inputs = {
-      x,
-      kernel,
-      recurrentKernel,
-      bias,
-      h0: initialState?.h ?? tf.zeros([batch, hidden]),
-      c0: initialState?.c ?? tf.zeros([batch, hidden]),
-      lengths: lengths ?? tf.fill([batch], time, 'int32'),
-      recurrentMask: recurrentMask ?? tf.scalar(1),
-      hiddenUpdate: zoneout?.hiddenUpdate ?? tf.scalar(1),
-      cellUpdate: zoneout?.cellUpdate ?? tf.scalar(1),
-    };
-    const withTape = tf.engine().isTapeOn();
-    const attributes: LstmAttributes = {
-      reverse,
-      gateActivation,
-      zoneout: Boolean(zoneout),
-      forGradient: withTape || Boolean(zoneout),
-    };
-    const [output, h, c] = withTape ? runWithTape(inputs, attributes) : runKernel(LSTM, inputs, attributes);
-    return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
-  });
-}
-
-/** `tf.customGrad` for several outputs: what it calls itself, which the types of tfjs 4.22 keep private. */
-interface Tape {
-  runKernelFunc(call: {
-    inputs: Record<string, tf.Tensor>;
-    forwardFunc: (backend: unknown, save: (tensors: tf.Tensor[]) => void) => tf.Tensor[];
-    backwardsFunc: (dys: tf.Tensor[], saved: tf.Tensor[]) => Record<string, () => tf.Tensor>;
-  }): tf.Tensor[];
-}
-
-type LstmInputs = Record<
-  | 'x'
-  | 'kernel'
-  | 'recurrentKernel'
-  | 'bias'
-  | 'h0'
-  | 'c0'
-  | 'lengths'
-  | 'recurrentMask'
-  | 'hiddenUpdate'
-  | 'cellUpdate',
-  tf.Tensor
->;
-
-/**
- * The kernel and its gradient. Gates and cells are saved for the way back, but are no outputs to the tape: tfjs would make
- * zeros of their size as the gradients that nobody computed.
- */
-function runWithTape(inputs: LstmInputs, attributes: LstmAttributes): tf.Tensor[] {
-  return (tf.engine() as unknown as Tape).runKernelFunc({
-    inputs,
-    forwardFunc: (_backend, save) => {
-      const [output, h, c, gates, cells] = runKernel(LSTM, inputs, { ...attributes }) as [...tf.Tensor[]];
-      save([...Object.values(inputs), output!, gates!, cells!]);
-      return [output!, h!, c!];
-    },
-    backwardsFunc: (dys, saved) => {
-      const [output, gates, cells] = saved.slice(-3);
-      const [dOutput, dH, dC] = dys;
-      const again = Object.fromEntries(Object.keys(inputs).map((name, i) => [name, saved[i]!])) as LstmInputs;
-      const given = { ...again, output, gates, cells, dOutput, dH, dC } as Record<string, tf.Tensor>;
-      const [dGates, dKernel, dRecurrentKernel, dBias, dH0, dC0] = runKernel(LSTM_GRADIENT, given, { ...attributes });
-      return {
-        x: () => inputGradient(dGates as tf.Tensor3D, again.kernel as tf.Tensor2D), // only where x has a gradient at all
-        kernel: () => dKernel!,
-        recurrentKernel: () => dRecurrentKernel!,
-        bias: () => dBias!,
-        h0: () => dH0!,
-        c0: () => dC0!,
-      };
-    },
-  });
-}
-
-/** `dGates [B, T, 4H]`, `kernel [D, 4H]` -> `[B, T, D]` */
-function inputGradient(dGates: tf.Tensor3D, kernel: tf.Tensor2D): tf.Tensor3D {
-  const [batch, time, width] = dGates.shape;
-  return tf.matMul(dGates.reshape<tf.Tensor2D>([batch * time, width]), kernel, false, true).reshape([batch, time, -1]);
 }
 
 /** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { MASKED_SOFTMAX, MASKED_SOFTMAX_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkLengths } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne } from './dispatch.ts';
 import { realSteps } from './sequence.ts';
 
 /**
@@ -13,7 +13,7 @@ import { realSteps } from './sequence.ts';
 export function maskedSoftmax(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
   if (!hasKernel(MASKED_SOFTMAX)) return maskedSoftmaxTwin(scores, lengths);
   checkArguments(scores, lengths);
-  return runKernel(MASKED_SOFTMAX, { scores, lengths })[0] as tf.Tensor2D;
+  return runForOne(MASKED_SOFTMAX, { scores, lengths }) as tf.Tensor2D;
 }
 
 function checkArguments(scores: tf.Tensor2D, lengths: tf.Tensor1D): void {
@@ -24,9 +24,10 @@ function checkArguments(scores: tf.Tensor2D, lengths: tf.Tensor1D): void {
 tf.registerGradient({
   kernelName: MASKED_SOFTMAX,
   outputsToSave: [true],
-  gradFunc: (dOutput, saved) => ({
-    scores: () => runKernel(MASKED_SOFTMAX_GRADIENT, { output: saved[0]!, dOutput: dOutput as tf.Tensor })[0]!,
-  }),
+  gradFunc: (dOutput, saved) => {
+    const [output] = saved as [tf.Tensor];
+    return { scores: () => runForOne(MASKED_SOFTMAX_GRADIENT, { output, dOutput: dOutput as tf.Tensor }) };
+  },
 });
 
 /** The same in plain tfjs ops. */

@@ -10,7 +10,7 @@ import {
   type SoftmaxCrossEntropyAttributes,
 } from '../kernels.ts';
 import { checkFloats, checkInteger, checkIntegers, checkKind, checkShape } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne, runKernel } from './dispatch.ts';
 import { chosenRows } from './sequence.ts';
 import { checkSmoothing, reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 import { mostInKernel, type TopLogProbs } from './top-log-probs.ts';
@@ -46,7 +46,7 @@ export function pointerCrossEntropy(
   return tf.tidy(() => {
     const all = { logits, weights, generate, sourceIds, targets };
     const losses = hasKernel(POINTER_CROSS_ENTROPY)
-      ? (runKernel(POINTER_CROSS_ENTROPY, all, attributes)[0] as tf.Tensor1D)
+      ? (runForOne(POINTER_CROSS_ENTROPY, all, attributes) as tf.Tensor1D)
       : composed(inputs, targets, attributes);
     return reduceLosses(losses, targets, ignoreIndex, reduction);
   });

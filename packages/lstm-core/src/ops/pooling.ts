@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { POOLING, POOLING_GRADIENT, type PoolingAttributes, type PoolingKind } from '../kernels.ts';
 import { checkFloats, checkKind, checkLengths } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, runForOne } from './dispatch.ts';
 import { chosenRows, chosenSteps, realSteps } from './sequence.ts';
 
 export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly PoolingKind[];
@@ -15,7 +15,7 @@ export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly 
 export function poolSequence(x: tf.Tensor3D, lengths: tf.Tensor1D, { kind }: PoolingAttributes): tf.Tensor2D {
   if (!hasKernel(POOLING)) return poolSequenceTwin(x, lengths, kind);
   checkArguments(x, lengths, kind);
-  return runKernel(POOLING, { x, lengths }, { kind })[0] as tf.Tensor2D;
+  return runForOne(POOLING, { x, lengths }, { kind }) as tf.Tensor2D;
 }
 
 function checkArguments(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind): void {
@@ -31,7 +31,7 @@ tf.registerGradient({
   gradFunc: (dOutput, saved, attributes) => {
     const [x, lengths, output] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
     return {
-      x: () => runKernel(POOLING_GRADIENT, { x, lengths, output, dOutput: dOutput as tf.Tensor }, attributes)[0]!,
+      x: () => runForOne(POOLING_GRADIENT, { x, lengths, output, dOutput: dOutput as tf.Tensor }, attributes),
     };
   },
 });
