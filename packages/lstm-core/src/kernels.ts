@@ -1,6 +1,8 @@
 // The kernels a backend may register for Longhand's fused operations: names, inputs, attributes, outputs.
 // On a backend without them every operation runs as its composition of plain tfjs ops (its twin).
 // All float tensors are float32; ids, lengths and targets are int32. B batch, T time, D input, H hidden.
+// The operations check shapes, dtypes, ranges and kinds before they call a kernel (ops/checks.ts); no axis is empty. What lies in
+// the padding, in inputs and in gradients, may be NaN or infinite, and reaches nothing.
 
 /**
  * One LSTM layer in one direction over a whole sequence.

@@ -104,7 +104,7 @@ export function checkWeights(name: string, count: number): void {
   const gibibytes = (4 * count) / 2 ** 30;
   throw new ConfigError({
     where: `${name}: sizes`,
-    expected: 'weights of at most 4 GiB',
+    expected: 'at most 4 GiB of weights',
     got: `${gibibytes < 1e6 ? Math.ceil(gibibytes) : gibibytes.toExponential(1)} GiB`,
     fix: 'Make the sizes smaller, or take fewer layers.',
   });

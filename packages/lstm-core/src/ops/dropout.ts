@@ -3,7 +3,7 @@
 import { hashUniform } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
-import { checkFloats, checkInteger, checkRates, checkShape, checkSizes } from './checks.ts';
+import { checkFloats, checkInteger, checkRates, checkShape, checkSizes, checkWeights } from './checks.ts';
 import { hasKernel, runForOne } from './dispatch.ts';
 
 export interface DropoutOptions {
@@ -18,7 +18,7 @@ export interface DropoutOptions {
  * @throws ConfigError unless 0 <= rate < 1 and the seed is an integer; ShapeError if x is empty or not float32, or if sharedAxis
  * is 1 and x is not `[B, T, D]`.
  */
-export function dropout<X extends tf.Tensor>(x: X, rate: number, { seed, sharedAxis = -1 }: DropoutOptions): X {
+export function dropout<X extends tf.Tensor>(x: X, rate: number, { seed, sharedAxis = -1 } = {} as DropoutOptions): X {
   const attributes: DropoutAttributes = { rate, seed, sharedAxis };
   checkArguments(x, attributes);
   if (rate === 0) return x.clone();
@@ -56,6 +56,10 @@ export function dropoutMask(shape: readonly number[], rate: number, seed: number
   checkSizes(Object.fromEntries(shape.map((size, axis) => [`dropoutMask: shape[${axis}]`, size])));
   checkRates({ 'dropoutMask: rate': rate });
   checkInteger('dropoutMask: seed', seed);
+  checkWeights(
+    'dropoutMask',
+    shape.reduce((product, size) => product * size, 1),
+  );
   const mask = new Float32Array(shape.reduce((product, size) => product * size, 1));
   // The threshold and the scale are float32 in the kernels too.
   const [threshold, scale] = [Math.fround(rate), Math.fround(1 / (1 - rate))];

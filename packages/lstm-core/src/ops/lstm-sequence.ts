@@ -136,6 +136,7 @@ const checkLengthsOf = (x: tf.Tensor3D, { lengths }: LstmSequenceOptions): void 
 /** All but the values of the lengths. */
 function checkArguments(x: tf.Tensor3D, weights: LstmWeights, options: LstmSequenceOptions): void {
   const { kernel, recurrentKernel, bias } = weights;
+  const { gateActivation = 'sigmoid' } = options;
   checkFloats(where, 'x', x, [null, null, null], 'Give a batch of sequences [B, T, D].');
   const [batch, time, inputSize] = x.shape;
   checkFloats(where, 'recurrentKernel', recurrentKernel, [null, null]);
@@ -144,7 +145,7 @@ function checkArguments(x: tf.Tensor3D, weights: LstmWeights, options: LstmSeque
   checkShape(where, 'recurrentKernel', recurrentKernel, [hidden, 4 * hidden], packed);
   checkFloats(where, 'kernel', kernel, [inputSize, 4 * hidden]);
   checkFloats(where, 'bias', bias, [4 * hidden]);
-  checkKind(`${where}: gateActivation`, options.gateActivation ?? 'sigmoid', ['sigmoid', 'hardSigmoid']);
+  checkKind(`${where}: gateActivation`, gateActivation, ['sigmoid', 'hardSigmoid']);
   checkSequenceOptions(where, options, [batch, time, hidden, hidden]);
 }
 

@@ -12,7 +12,7 @@ export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly 
  * @throws ShapeError if lengths do not fit x, an axis is empty or a tensor is not of its dtype; DataError if a length is
  * outside 0 to T; ConfigError for an unknown kind.
  */
-export function poolSequence(x: tf.Tensor3D, lengths: tf.Tensor1D, { kind }: PoolingAttributes): tf.Tensor2D {
+export function poolSequence(x: tf.Tensor3D, lengths: tf.Tensor1D, { kind } = {} as PoolingAttributes): tf.Tensor2D {
   if (!hasKernel(POOLING)) return poolSequenceTwin(x, lengths, kind);
   checkArguments(x, lengths, kind);
   return runForOne(POOLING, { x, lengths }, { kind }) as tf.Tensor2D;

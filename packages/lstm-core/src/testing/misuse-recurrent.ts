@@ -28,7 +28,7 @@ const stackMisuses = (create: typeof createGru): Misuse[] => {
       'weights beyond memory',
       making(create, { ...recurrent, hiddenSize: 1e6 }),
       ConfigError,
-      'expected weights of at most 4 GiB',
+      'expected at most 4 GiB of weights',
     ],
     [
       'text for a flag',

@@ -152,6 +152,7 @@ const ofLstm = (run: Run): Misuse[] => [
     ConfigError,
     'gateActivation: expected sigmoid, hardSigmoid, got "relu"',
   ],
+  ['no gate activation', () => run({ options: { gateActivation: null } }), ConfigError, 'gateActivation'],
   [
     'a gate activation named like a method',
     () => run({ options: { gateActivation: 'constructor' } }),
