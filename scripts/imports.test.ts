@@ -18,7 +18,8 @@ const allowed: Record<
   report: { folder: 'packages/report', packages: ['base'], tensors: false },
   bundle: { folder: 'packages/bundle', packages: ['base'], tensors: false },
   datasets: { folder: 'datasets', packages: ['base', 'audio'], tensors: false },
-  'lstm-core': { folder: 'packages/lstm-core', packages: ['base'], tensors: true },
+  decoding: { folder: 'packages/decoding', packages: ['base'], tensors: false },
+  'lstm-core': { folder: 'packages/lstm-core', packages: ['base', 'decoding'], tensors: true },
   backend: { folder: 'packages/backend', packages: ['base', 'lstm-core'], tensors: true },
   training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
 };

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
 import { DataError } from '@longhand/base';
-import type { CtcEmissions } from '@longhand/lstm-core';
+import type { CtcEmissions } from '@longhand/decoding';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';

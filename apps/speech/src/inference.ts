@@ -9,7 +9,7 @@ import {
   type PrefixScorer,
   type SpokenWord,
   wordsOfSpans,
-} from '@longhand/lstm-core';
+} from '@longhand/decoding';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { inputTensors } from './data.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DataError } from '@longhand/base';
-import { type CtcEmissions, ctcPrefixSearch } from '@longhand/lstm-core';
+import { type CtcEmissions, ctcPrefixSearch } from '@longhand/decoding';
 import { openRun, type RunFolder } from '@longhand/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from './config.ts';

@@ -1,6 +1,5 @@
 // What decoding knows of the language: n-gram models over words and over the model's own units, a lexicon, a bonus a word.
 import { DataError } from '@longhand/base';
-import { begin, eachLine, end, type NgramModel, readArpa, trainNgram, unknown } from '@longhand/language-model';
 import {
   combineScorers,
   lexiconScorer,
@@ -9,7 +8,8 @@ import {
   tokenScorer,
   unspelledWords,
   wordScorer,
-} from '@longhand/lstm-core';
+} from '@longhand/decoding';
+import { begin, eachLine, end, type NgramModel, readArpa, trainNgram, unknown } from '@longhand/language-model';
 import { type RunFolder, toStandardError, userPath } from '@longhand/training';
 import type { Units } from './units.ts';
 

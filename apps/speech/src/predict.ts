@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { decodeAudio, type Features } from '@longhand/audio';
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, LonghandError } from '@longhand/base';
-import type { PrefixScorer } from '@longhand/lstm-core';
+import type { PrefixScorer } from '@longhand/decoding';
 import { helpText, isMain, latestRun, parseFlags, parseShard, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
 import { decodingFlags } from './decoding-flags.ts';

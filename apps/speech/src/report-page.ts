@@ -1,6 +1,6 @@
 // The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
 import type { SpeechSet } from '@longhand/datasets';
-import type { CtcEmissions } from '@longhand/lstm-core';
+import type { CtcEmissions } from '@longhand/decoding';
 import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
 import { type Environment, flagsOf } from '@longhand/training';

@@ -1,13 +1,8 @@
 // Transcribes sound while it is spoken: PCM -> features -> a model that looks back only -> search, each a stage with a state.
 import type { Features } from '@longhand/audio';
 import { ConfigError } from '@longhand/base';
-import {
-  type CtcEmissions,
-  createGreedyDecoder,
-  createPrefixSearch,
-  type LstmState,
-  type PrefixScorer,
-} from '@longhand/lstm-core';
+import { type CtcEmissions, createGreedyDecoder, createPrefixSearch, type PrefixScorer } from '@longhand/decoding';
+import type { LstmState } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
 import { inputTensors } from './data.ts';
 import { type DecodingSettings, type Transcript, timedWords } from './inference.ts';

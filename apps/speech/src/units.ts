@@ -1,5 +1,5 @@
 // Text to the model's classes and back. Class 0 is PAD, which no text holds: it is CTC's blank.
-import type { Spelling } from '@longhand/lstm-core';
+import type { Spelling } from '@longhand/decoding';
 import { PAD, SubwordTokenizer, Vocabulary } from '@longhand/tokenizer';
 import type { RunFolder } from '@longhand/training';
 import type { Config } from './config.ts';

@@ -1,13 +1,6 @@
 // Translating lines: batches of similar length, results in the order of the input.
-import {
-  beamSearch,
-  type DecodingModel,
-  decodingOf,
-  type Hypothesis,
-  sample,
-  softmaxCrossEntropy,
-  withDecoding,
-} from '@longhand/lstm-core';
+import { beamSearch, type DecodingModel, type Hypothesis, sample } from '@longhand/decoding';
+import { decodingOf, softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, UNK } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { encodeSource, sourceTensors, targetTensors } from './data.ts';

@@ -1,4 +1,3 @@
-export * from './decoding/index.ts';
 export { glorotUniform, orthogonal, uniform } from './initializers.ts';
 export * from './kernels.ts';
 export {
@@ -23,6 +22,13 @@ export {
 } from './layers/attention-pooling.ts';
 export { type CarriedState, carryState } from './layers/carried-state.ts';
 export { type Crf, type CrfConfig, createCrf } from './layers/crf.ts';
+export {
+  createDecodingModel,
+  decodingOf,
+  type SourceDecoding,
+  type StepwiseDecoder,
+  withDecoding,
+} from './layers/decoding-model.ts';
 export { createEmbedding, type Embedding, type EmbeddingConfig } from './layers/embedding.ts';
 export {
   createEncoderDecoder,

@@ -1,5 +1,6 @@
 // Summaries by beam search, and where each of their words comes from.
-import { beamSearch, type Hypothesis, softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
+import { beamSearch, type Hypothesis } from '@longhand/decoding';
+import { softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, detokenize, EOS, PAD, UNK, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Summary, SummaryWord } from '../mode.ts';

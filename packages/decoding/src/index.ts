@@ -1,13 +1,6 @@
 export { beamSearch } from './beam-search.ts';
 export type { BeamOptions, Hypothesis } from './beam-step.ts';
 export * from './ctc/index.ts';
-export {
-  createDecodingModel,
-  decodingOf,
-  type SourceDecoding,
-  type StepwiseDecoder,
-  withDecoding,
-} from './encoder-decoder-model.ts';
 export { type Candidate, candidatesOf, type DecodingModel, ensemble, type Step, type StepOptions } from './model.ts';
 export type { SequenceOptions } from './options.ts';
 export { repeating } from './repeating.ts';

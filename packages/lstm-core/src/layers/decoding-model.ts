@@ -1,10 +1,10 @@
 // An encoder-decoder as decoding sees it: rows of log probabilities, states that can be reordered.
+import { type DecodingModel, ensemble } from '@longhand/decoding';
 import * as tf from '@tensorflow/tfjs';
-import type { AttentionMemory } from '../layers/attention.ts';
-import type { DecoderState } from '../layers/attention-decoder.ts';
-import type { Encoded, EncoderDecoder, SourceTensors } from '../layers/encoder-decoder.ts';
 import { type TopLogProbs, topLogProbs } from '../ops/top-log-probs.ts';
-import { type DecodingModel, ensemble } from './model.ts';
+import type { AttentionMemory } from './attention.ts';
+import type { DecoderState } from './attention-decoder.ts';
+import type { Encoded, EncoderDecoder, SourceTensors } from './encoder-decoder.ts';
 
 /** A decoding model that keeps the sources it has read until `disposeAll`. */
 export type SourceDecoding = DecodingModel<unknown> & { disposeAll(): void };
