@@ -3,7 +3,9 @@ import { segmentsOf } from './index.ts';
 
 const granularities = ['grapheme', 'word', 'sentence'] as const;
 const text =
-  'Dr. Lane met them (at 5 p.m.). 中文字符很多，今天下雨。 e\u0301 👨‍👩‍👧 🇩🇪🇫🇷🇩🇪 a.b.c. \r\n\u2028 It cost 3.5! '.repeat(40);
+  'Dr. Lane met them (at 5 p.m.). 中文字符很多，今天下雨。 e\u0301 👨‍👩‍👧 🇩🇪🇫🇷🇩🇪 a.b.c. \r\n\u2028 It cost 3.5! '.repeat(
+    40,
+  );
 
 describe('segmentsOf', () => {
   it.each(granularities)('gives what Intl.Segmenter gives, whatever the window: %s', (granularity) => {

@@ -26,7 +26,7 @@ export {
   type ReadVectorsOptions,
   readVectors,
   type WordVectors,
-} from './vectors.ts';
+} from './vectors/index.ts';
 export {
   BOS,
   compareCodePoints,
