@@ -1,14 +1,16 @@
 export { type BucketOptions, bucketBatches, type Padded, padSequences } from './batching.ts';
+export { isolateGlossaries } from './bpe/glossaries.ts';
+export type { TokenizerJson } from './bpe/json.ts';
 export { endOfWord, type LearnBpeOptions, learnBpe, type Merge } from './bpe/merges.ts';
 export {
   type Bpe,
   type BpeDropout,
   type BpeOptions,
   createBpe,
-  isolateGlossaries,
   markUnits,
 } from './bpe/segmenter.ts';
-export { type SpaceMarking, type SubwordOptions, SubwordTokenizer, type TokenizerJson } from './bpe/subword.ts';
+export { type SubwordOptions, SubwordTokenizer } from './bpe/subword.ts';
+export type { SpaceMarking } from './bpe/text.ts';
 export { detokenize } from './detokenize.ts';
 export { mosesDetokenize, mosesTokenize } from './moses.ts';
 export { porterStem } from './natural.ts';

@@ -38,13 +38,20 @@ describe('Vocabulary', () => {
   });
 
   it.each([
-    [{}, 'expected format "longhand-vocabulary", got none'],
-    [null, 'expected format "longhand-vocabulary", got none'],
-    [{ format: 'longhand-vocabulary', version: 2, tokens: [] }, 'expected version 1, got 2'],
-    [{ format: 'longhand-vocabulary', version: 1 }, 'expected a list of tokens'],
+    [{}, 'format: expected "longhand-vocabulary", got nothing'],
+    [null, 'expected object, got null'],
+    [{ format: 'longhand-vocabulary', version: 2, tokens: [] }, 'version: expected 1, got 2'],
+    [{ format: 'longhand-vocabulary', version: '1', tokens: [] }, 'version: expected 1, got "1"'],
+    [{ format: 'longhand-vocabulary', version: 1 }, 'tokens: expected array, got nothing'],
+    [{ format: 'longhand-vocabulary', version: 1, tokens: ['a', 7] }, 'tokens.1: expected string, got 7'],
+    [{ format: [[['x']]], version: 1, tokens: [] }, 'format: expected "longhand-vocabulary", got an array'],
+    [
+      { ...JSON.parse(JSON.stringify(Vocabulary.build(texts))), fingerprint: '0123456789ab' },
+      'expected tokens with the fingerprint 0123456789ab, got ',
+    ],
     [
       { format: 'longhand-vocabulary', version: 1, tokens: ['a'] },
-      'the special tokens <pad> <unk> <s> </s> first, got a',
+      'the special tokens <pad> <unk> <s> </s> first, got "a"',
     ],
     [
       { format: 'longhand-vocabulary', version: 1, tokens: ['<pad>', '<unk>', '<s>', '</s>', 'a', 'a'] },
@@ -53,6 +60,23 @@ describe('Vocabulary', () => {
   ])('refuses %j', (value, message) => {
     expect(() => Vocabulary.fromJSON(value, 'runs/x/vocabulary.json')).toThrow(message);
     expect(() => Vocabulary.fromJSON(value, 'runs/x/vocabulary.json')).toThrow('runs/x/vocabulary.json');
+  });
+
+  it('takes words for words that are names of an object', () => {
+    const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+    const vocabulary = Vocabulary.fromJSON(JSON.parse(JSON.stringify(Vocabulary.build([words, words]))));
+    expect(vocabulary.decode(vocabulary.encode(words))).toEqual(words);
+    expect(Vocabulary.build([['a']]).encode(words)).toEqual(words.map(() => UNK));
+  });
+
+  it('reads a file of an earlier release, which has no fingerprint', () => {
+    const { fingerprint, ...earlier } = Vocabulary.build(texts).toJSON();
+    expect(Vocabulary.fromJSON(earlier).fingerprint).toBe(fingerprint);
+  });
+
+  it.each([Number.NaN, -1])('refuses bounds of %s', (bound) => {
+    expect(() => Vocabulary.build(texts, { minCount: bound })).toThrow('minCount: expected 0 or more');
+    expect(() => Vocabulary.build(texts, { maxSize: bound })).toThrow('maxSize: expected 0 or more');
   });
 
   it('measures coverage', () => {

@@ -1,6 +1,7 @@
 // Tokens by id. PAD 0, UNK 1, BOS 2, EOS 3, then tokens by falling count, ties in code-point order.
 import { createHash } from 'node:crypto';
-import { DataError } from '@longhand/base';
+import { ConfigError, DataError, parseStored } from '@longhand/base';
+import { z } from 'zod';
 
 export const PAD = 0;
 export const UNK = 1;
@@ -20,8 +21,21 @@ export interface VocabularyOptions {
 export interface VocabularyJson {
   readonly format: typeof FORMAT;
   readonly version: 1;
+  /** Of the tokens: a file that was changed is refused. Absent in files of earlier releases. */
+  readonly fingerprint?: string;
   readonly tokens: readonly string[];
 }
+
+const schema = z.looseObject({
+  format: z.literal(FORMAT),
+  version: z.literal(1),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'Invalid input: expected twelve hexadecimal digits')
+    .optional(),
+  tokens: z.array(z.string()),
+});
+const fix = 'Take the vocabulary.json that was written with the weights.';
 
 export class Vocabulary {
   /** All tokens by id, specials first. */
@@ -38,6 +52,8 @@ export class Vocabulary {
     texts: Iterable<readonly string[]>,
     { minCount = 1, maxSize = Number.POSITIVE_INFINITY }: VocabularyOptions = {},
   ): Vocabulary {
+    checkAtLeast('minCount', minCount, 0);
+    checkAtLeast('maxSize', maxSize, 0);
     const counts = new Map<string, number>();
     for (const tokens of texts) for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
     const kept = [...counts]
@@ -54,26 +70,25 @@ export class Vocabulary {
 
   /** @param where names the source in errors, e.g. the file. @throws DataError if the value is no vocabulary */
   static fromJSON(value: unknown, where = 'Vocabulary.fromJSON'): Vocabulary {
-    const { format, version, tokens } = (value ?? {}) as Partial<VocabularyJson>;
-    const problem = (expected: string, got: string) =>
-      new DataError({ where, expected, got, fix: 'Take the vocabulary.json that was written with the weights.' });
-    if (format !== FORMAT) throw problem(`format "${FORMAT}"`, JSON.stringify(format) ?? 'none');
-    if (version !== 1) throw problem('version 1', String(version));
-    if (!Array.isArray(tokens) || tokens.some((token) => typeof token !== 'string'))
-      throw problem('a list of tokens', typeof tokens);
+    const { tokens, fingerprint } = parseStored(schema, value, where, fix);
+    const problem = (expected: string, got: string) => new DataError({ where, expected, got, fix });
     if (specialTokens.some((token, id) => tokens[id] !== token)) {
-      throw problem(`the special tokens ${specialTokens.join(' ')} first`, tokens.slice(0, 4).join(' '));
+      const got = tokens.slice(0, specialTokens.length).map((token) => token.slice(0, 20));
+      throw problem(`the special tokens ${specialTokens.join(' ')} first`, JSON.stringify(got.join(' ')));
     }
     const seen = new Set<string>();
     for (const token of tokens.slice(specialTokens.length)) {
-      if (seen.has(token)) throw problem('every token once', `"${token}" twice`);
+      if (seen.has(token)) throw problem('every token once', `${JSON.stringify(token.slice(0, 40))} twice`);
       seen.add(token);
     }
-    return new Vocabulary(tokens);
+    const vocabulary = new Vocabulary(tokens);
+    if (fingerprint !== undefined && fingerprint !== vocabulary.fingerprint)
+      throw problem(`tokens with the fingerprint ${fingerprint}`, vocabulary.fingerprint);
+    return vocabulary;
   }
 
   toJSON(): VocabularyJson {
-    return { format: FORMAT, version: 1, tokens: this.tokens };
+    return { format: FORMAT, version: 1, fingerprint: this.fingerprint, tokens: this.tokens };
   }
 
   get size(): number {
@@ -120,12 +135,18 @@ export class Vocabulary {
   }
 }
 
+function checkAtLeast(name: string, value: number, least: number): void {
+  if (value >= least) return;
+  throw new ConfigError({ where: `Vocabulary.build: ${name}`, expected: `${least} or more`, got: String(value) });
+}
+
 /** Order by code point, which differs from JavaScript's own order (UTF-16) above U+FFFF. */
 export function compareCodePoints(a: string, b: string): number {
-  const [left, right] = [Array.from(a), Array.from(b)];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
+  const end = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return i < end ? sortKey(a.charCodeAt(i)) - sortKey(b.charCodeAt(i)) : a.length - b.length;
 }
+
+/** Surrogates, the halves of what is above U+FFFF, go behind all others. */
+const sortKey = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);

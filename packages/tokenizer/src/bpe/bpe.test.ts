@@ -1,9 +1,10 @@
 // Equal to subword-nmt 0.3.9: fixtures/subword-nmt-bpe.json says how each value was made.
 import { readFileSync } from 'node:fs';
-import { createRandom } from '@longhand/base';
+import { ConfigError, createRandom } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { endOfWord, learnBpe, type Merge } from './merges.ts';
-import { createBpe, isolateGlossaries, markUnits } from './segmenter.ts';
+import { isolateGlossaries } from './glossaries.ts';
+import { endOfWord, learnBpe, type Merge, mergePair } from './merges.ts';
+import { createBpe, markUnits } from './segmenter.ts';
 
 interface Golden {
   readonly id: string;
@@ -113,4 +114,54 @@ describe('createBpe', () => {
     expect(total(1, 0.5).length).toBeGreaterThan(total(1, 0.1).length);
     expect(total(1, 0.5).join('')).toBe(words.map((word) => word + endOfWord).join(''));
   });
+});
+
+describe('isolateGlossaries', () => {
+  const parts = (word: string, glossaries: readonly string[]) =>
+    isolateGlossaries(word, glossaries).map(({ text }) => text);
+
+  it.each([
+    ['B12-Tor', ['e-mail', '\\d+', 'B12'], ['B', '12', '-Tor']],
+    ['B12-Tor', ['B12', '\\d+'], ['B', '12', '-Tor']],
+    ['B12', ['\\d+', 'B12'], ['B', '12']],
+    ['B12', ['B12', 'x'], ['B12']],
+    ['1934USABUSA', ['USA'], ['1934', 'USA', 'B', 'USA']],
+    ['USAToday', ['USA|UK'], ['USAToday']],
+    ['inUSA', ['USA|UK'], ['in', 'USA']],
+    ['e-mails', ['e-mail'], ['e-mail', 's']],
+    ['', ['a'], ['']],
+  ])('%s by %j', (word, glossaries, expected) => expect(parts(word, glossaries)).toEqual(expected));
+
+  it('keeps a part whole that a glossary matches, whichever made it', () =>
+    expect(isolateGlossaries('B12-Tor', ['\\d+', 'B']).map(({ whole }) => whole)).toEqual([true, true, false]));
+
+  it.each(['(', '(\\d+)-(\\d+)', '\\-'])('refuses %s', (glossary) =>
+    expect(() => isolateGlossaries('a', [glossary])).toThrow(ConfigError),
+  );
+});
+
+it('markUnits takes the suffix from the end of the last unit alone', () => {
+  expect(markUnits(['a</w>', 'b</w></w>'])).toEqual(['a</w>@@', 'b</w>']);
+  expect(markUnits(['ab', 'c'])).toEqual(['ab@@', 'c']);
+});
+
+it('merges a long word as the definition does, round by round', () => {
+  const random = createRandom(5);
+  const draw = (size: number) => Array.from({ length: size }, () => 'ab'[random.integer(2)]).join('');
+  for (let i = 0; i < 200; i++) {
+    const merges: Merge[] = Array.from({ length: 12 }, () => [
+      draw(1 + random.integer(3)),
+      draw(1 + random.integer(3)),
+    ]);
+    const word = draw(40);
+    let symbols = Array.from(word);
+    for (;;) {
+      const ranks = symbols.slice(1).map((right, k) => merges.findIndex(([x, y]) => x === symbols[k] && y === right));
+      const best = Math.min(...ranks.filter((rank) => rank >= 0));
+      const merge = merges[best];
+      if (!merge) break;
+      symbols = mergePair(symbols, ...merge);
+    }
+    expect(createBpe(merges, { suffix: '' })(word)).toEqual(symbols);
+  }
 });

@@ -1,6 +1,7 @@
 // Byte-pair encoding of words (Sennrich et al. 2016): learning the merges. Equal to subword-nmt, ties included.
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { compareCodePoints } from '../vocabulary.ts';
+import { createHeap } from './heap.ts';
 
 /** Two symbols that become one. */
 export type Merge = readonly [left: string, right: string];
@@ -17,6 +18,8 @@ export interface LearnBpeOptions {
   readonly totalSymbols?: boolean;
   /** Default `</w>`; empty where words carry their own marks. */
   readonly suffix?: string;
+  /** Pairs that are never merged. Default none. */
+  readonly forbidden?: (left: string, right: string) => boolean;
 }
 
 interface Word {
@@ -40,7 +43,7 @@ interface Pair {
  */
 export function learnBpe(
   counts: ReadonlyMap<string, number>,
-  { merges, minFrequency = 2, totalSymbols = false, suffix = endOfWord }: LearnBpeOptions,
+  { merges, minFrequency = 2, totalSymbols = false, suffix = endOfWord, forbidden }: LearnBpeOptions,
 ): Merge[] {
   if (!Number.isInteger(merges) || merges < 0)
     throw new ConfigError({ where: 'learnBpe: merges', expected: 'an integer of 0 or more', got: String(merges) });
@@ -51,6 +54,7 @@ export function learnBpe(
   while (learned.length < limit) {
     const best = pairs.mostFrequent();
     if (!best || best.count < minFrequency) break;
+    if (forbidden?.(best.left, best.right)) continue;
     learned.push([best.left, best.right]);
     pairs.merge(best);
   }
@@ -64,15 +68,13 @@ export function symbolsOf(word: string, suffix = endOfWord): string[] {
   return symbols;
 }
 
-const keyOf = (left: string, right: string): string => `${left} ${right}`;
-
 function createPairs(words: Word[]) {
   const pairs = new Map<string, Pair>();
-  const heap = createHeap();
+  const queue = createQueue();
   const touched = new Set<Pair>();
 
   const change = (left: string, right: string, by: number, word: number): void => {
-    const key = keyOf(left, right);
+    const key = `${left.length} ${left}${right}`;
     let pair = pairs.get(key);
     if (!pair) {
       pair = { left, right, count: 0, words: new Set() };
@@ -83,21 +85,24 @@ function createPairs(words: Word[]) {
     touched.add(pair);
   };
   const changeAll = (index: number, sign: 1 | -1): void => {
-    const { symbols, count } = words[index]!;
-    for (let i = 0; i + 1 < symbols.length; i++) change(symbols[i]!, symbols[i + 1]!, sign * count, index);
+    const { symbols, count } = at(words, index);
+    for (const [i, left] of symbols.entries()) {
+      const right = symbols[i + 1];
+      if (right !== undefined) change(left, right, sign * count, index);
+    }
   };
   const settle = (): void => {
-    for (const pair of touched) heap.push(pair);
+    for (const pair of touched) queue.push(pair);
     touched.clear();
   };
   for (const index of words.keys()) changeAll(index, 1);
   settle();
 
   return {
-    mostFrequent: (): Pair | undefined => heap.pop(),
+    mostFrequent: (): Pair | undefined => queue.pop(),
     merge: ({ left, right, words: holders }: Pair): void => {
       for (const index of holders) {
-        const word = words[index]!;
+        const word = at(words, index);
         const merged = mergePair(word.symbols, left, right);
         if (merged.length === word.symbols.length) continue;
         changeAll(index, -1);
@@ -112,57 +117,34 @@ function createPairs(words: Word[]) {
 /** Every occurrence from left to right, none overlapping. */
 export function mergePair(symbols: readonly string[], left: string, right: string): string[] {
   const merged: string[] = [];
-  for (let i = 0; i < symbols.length; i++) {
-    if (symbols[i] === left && symbols[i + 1] === right) {
-      merged.push(left + right);
-      i++;
-    } else merged.push(symbols[i]!);
+  let taken = false;
+  for (const [i, symbol] of symbols.entries()) {
+    if (taken) taken = false;
+    else {
+      taken = symbol === left && symbols[i + 1] === right;
+      merged.push(taken ? left + right : symbol);
+    }
   }
   return merged;
 }
 
-/** A priority queue whose entries grow stale when a pair's count changes: stale ones are dropped when they come up. */
-function createHeap() {
-  const entries: { readonly pair: Pair; readonly count: number }[] = [];
-  const before = (a: number, b: number): boolean => {
-    const [x, y] = [entries[a]!, entries[b]!];
+interface Entry {
+  readonly pair: Pair;
+  readonly count: number;
+}
+
+/** Entries grow stale when a pair's count changes: stale ones are dropped when they come up. */
+function createQueue() {
+  const heap = createHeap<Entry>((x, y) => {
     if (x.count !== y.count) return x.count > y.count;
     return (compareCodePoints(x.pair.left, y.pair.left) || compareCodePoints(x.pair.right, y.pair.right)) > 0;
-  };
-  const swap = (a: number, b: number): void => {
-    [entries[a], entries[b]] = [entries[b]!, entries[a]!];
-  };
-  const sink = (): void => {
-    for (let i = 0; ; ) {
-      let first = i;
-      for (const child of [2 * i + 1, 2 * i + 2]) if (child < entries.length && before(child, first)) first = child;
-      if (first === i) return;
-      swap(i, first);
-      i = first;
-    }
-  };
-  const popEntry = () => {
-    swap(0, entries.length - 1);
-    const entry = entries.pop()!;
-    sink();
-    return entry;
-  };
+  });
   return {
     push: (pair: Pair): void => {
-      if (pair.count <= 0) return;
-      entries.push({ pair, count: pair.count });
-      for (let i = entries.length - 1; i > 0; ) {
-        const parent = (i - 1) >> 1;
-        if (!before(i, parent)) return;
-        swap(i, parent);
-        i = parent;
-      }
+      if (pair.count > 0) heap.push({ pair, count: pair.count });
     },
     pop: (): Pair | undefined => {
-      while (entries.length > 0) {
-        const { pair, count } = popEntry();
-        if (count === pair.count) return pair;
-      }
+      for (let entry = heap.pop(); entry; entry = heap.pop()) if (entry.count === entry.pair.count) return entry.pair;
       return undefined;
     },
   };
