@@ -1,7 +1,7 @@
 // Segments of a long text in time that grows with its length. V8 copies the whole text into each segment that Intl.Segmenter
 // gives, which is quadratic, so the segmenter sees a window of the text at a time.
 
-const windowSize = 2048;
+const windowSize = 1024;
 /** Boundaries so near the end of a window may be others once more text is seen. */
 const margin = 256;
 

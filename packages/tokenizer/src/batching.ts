@@ -1,5 +1,5 @@
 // Padding, and batches of similar length drawn from a seed.
-import { ConfigError, createRandom } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { PAD } from './vocabulary.ts';
 
 export interface Padded {
@@ -13,17 +13,16 @@ export interface Padded {
   readonly cut: number;
 }
 
-/** Sequences longer than `maxLength` keep their start; the result says how many. */
+/** Sequences longer than `maxLength` keep their start; the result says how many. @throws ConfigError if `maxLength` is below 0 */
 export function padSequences(
   sequences: readonly (readonly number[])[],
   { maxLength = Number.POSITIVE_INFINITY }: { readonly maxLength?: number } = {},
 ): Padded {
+  if (!(maxLength >= 0)) throw new ConfigError({ where: 'maxLength', expected: '0 or more', got: String(maxLength) });
   const lengths = Int32Array.from(sequences, (sequence) => Math.min(sequence.length, maxLength));
   const time = lengths.reduce((longest, length) => Math.max(longest, length), 0);
   const ids = new Int32Array(sequences.length * time).fill(PAD);
-  sequences.forEach((sequence, row) => {
-    for (let t = 0; t < lengths[row]!; t++) ids[row * time + t] = sequence[t]!;
-  });
+  for (const [row, sequence] of sequences.entries()) ids.set(sequence.slice(0, lengths[row]), row * time);
   const cut = sequences.filter((sequence) => sequence.length > maxLength).length;
   return { ids, lengths, batch: sequences.length, time, cut };
 }
@@ -41,7 +40,7 @@ export interface BucketOptions {
 /**
  * Indices of `lengths` in batches of similar length: every index exactly once. Shuffled, sequences of one length
  * are drawn in random order and the batches come in random order; the same seed gives the same batches.
- * @throws ConfigError if a bound is not positive
+ * @throws ConfigError if a bound is not positive; DataError if a length is not an integer of 0 or more
  */
 export function bucketBatches(
   lengths: readonly number[],
@@ -51,14 +50,21 @@ export function bucketBatches(
     throw new ConfigError({ where: 'batchSize', expected: 'a positive integer', got: String(batchSize) });
   if (!(maxTokens > 0))
     throw new ConfigError({ where: 'maxTokens', expected: 'a positive number', got: String(maxTokens) });
+  const wrong = lengths.findIndex((length) => !(Number.isInteger(length) && length >= 0));
+  if (wrong >= 0)
+    throw new DataError({
+      where: `lengths[${wrong}]`,
+      expected: 'an integer of 0 or more',
+      got: String(lengths[wrong]),
+    });
   const random = createRandom(seed);
   const indices = lengths.map((_, index) => index);
-  const order = (shuffle ? random.shuffle(indices) : indices).sort((a, b) => lengths[a]! - lengths[b]!); // the sort is stable
+  const order = (shuffle ? random.shuffle(indices) : indices).sort((a, b) => at(lengths, a) - at(lengths, b)); // the sort is stable
 
   const batches: number[][] = [];
   let batch: number[] = [];
   for (const index of order) {
-    const tokens = (batch.length + 1) * Math.max(1, lengths[index]!); // the newest is the longest
+    const tokens = (batch.length + 1) * Math.max(1, at(lengths, index)); // the newest is the longest
     if (batch.length === batchSize || (batch.length > 0 && tokens > maxTokens)) {
       batches.push(batch);
       batch = [];

@@ -10,20 +10,24 @@ const withoutSpaces = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3
  */
 export function detokenize(tokens: readonly string[], language = ''): string {
   let text = '';
+  let previous = '';
   let glued = true;
   const open = new Set<string>();
   for (const token of tokens) {
     const quote = token === '"' || token === "'";
     const closes = quote && open.has(token);
     const french = language === 'fr' && /^[!?;:»]$/u.test(token);
-    const before = (noSpaceBefore.test(token) && !french) || closes || isDense(token, text);
+    const before = (noSpaceBefore.test(token) && !french) || closes || isDense(token, previous);
     text += (glued || before ? '' : ' ') + token;
     if (closes) open.delete(token);
     else if (quote) open.add(token);
+    previous = token;
     glued = (quote && !closes) || (noSpaceAfter.test(token) && (language === 'fr' || !/^\p{L}/u.test(token)));
   }
   return text;
 }
 
-const isDense = (token: string, text: string): boolean =>
-  withoutSpaces.test(token) && withoutSpaces.test(Array.from(text).at(-1) ?? '');
+const isDense = (token: string, previous: string): boolean =>
+  withoutSpaces.test(token) && withoutSpaces.test(lastCharacter(previous));
+
+const lastCharacter = (text: string): string => Array.from(text.slice(-2)).at(-1) ?? '';

@@ -2,6 +2,7 @@
 // often published, e.g. Multi30k's `lc.norm.tok`. Escapes (`&apos;`) are part of the tokens. Its lists of abbreviations are
 // replaced by a short one of our own, so a rare abbreviation before a capital letter is split where Moses would not.
 import { detokenize } from './detokenize.ts';
+import { normalizeSpaces } from './white-space.ts';
 
 const abbreviations = new Set(
   'mr mrs ms dr prof st jr sr no vs etc inc ltd co corp dept est fig vol mt rev gen col sgt capt lt hr fr nr bzw usw ca str abb bd zzgl evtl ggf mme mlle mm'.split(
@@ -9,38 +10,42 @@ const abbreviations = new Set(
   ),
 );
 
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '|': '&#124;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&apos;',
-  '"': '&quot;',
-  '[': '&#91;',
-  ']': '&#93;',
-};
-const characters = Object.fromEntries(Object.entries(escapes).map(([character, escaped]) => [escaped, character]));
+const escapes = new Map(
+  Object.entries({
+    '&': '&amp;',
+    '|': '&#124;',
+    '<': '&lt;',
+    '>': '&gt;',
+    "'": '&apos;',
+    '"': '&quot;',
+    '[': '&#91;',
+    ']': '&#93;',
+  }),
+);
+const characters = new Map([...escapes].map(([character, escaped]) => [escaped, character]));
 
 /** @param language two letters; `en`, `fr` and `it` have their own rules for apostrophes */
 export function mosesTokenize(text: string, language: string): string[] {
   const spaced = splitApostrophes(
     normalize(text, language)
-      .replace(/([^\p{L}\p{M}\p{N}\s.'`,-])/gu, ' $1 ')
+      .replace(/([^\p{L}\p{M}\p{N}\p{White_Space}.'`,-])/gu, ' $1 ')
       .replace(/(\.{2,})/g, ' $1 ')
       .replace(/(?<!\p{N}),|,(?!\p{N})/gu, ' , '),
     language,
   );
-  const words = spaced.trim().split(/\s+/u);
+  const words = normalizeSpaces(spaced).split(' ');
   return words
     .flatMap((word, i) => splitPeriod(word, words[i + 1]))
     .filter((word) => word !== '')
-    .map((word) => word.replace(/[&|<>'"[\]]/g, (character) => escapes[character]!));
+    .map((word) => word.replace(/[&|<>'"[\]]/g, (character) => escapes.get(character) ?? character));
 }
 
 /** Text as people write it, from such tokens; see `detokenize`. */
 export const mosesDetokenize = (tokens: readonly string[], language: string): string =>
   detokenize(
-    tokens.map((token) => token.replace(/&(?:amp|apos|quot|lt|gt|#124|#91|#93);/g, (escaped) => characters[escaped]!)),
+    tokens.map((token) =>
+      token.replace(/&(?:amp|apos|quot|lt|gt|#124|#91|#93);/g, (escaped) => characters.get(escaped) ?? escaped),
+    ),
     language,
   );
 
@@ -53,7 +58,7 @@ const normalize = (text: string, language: string): string => {
     .replace(/[\u2013\u2014]/g, '-')
     .replace(/\u2026/g, '...')
     .replace(/[\u00a0\u202f]/g, ' ');
-  return language === 'en' ? one.replace(/"([,.]+)/g, '$1"') : one.replace(/(,|\.+)"/g, '"$1');
+  return language === 'en' ? one.replace(/"([,.]+)/g, '$1"') : one.replace(/(,|(?<!\.)\.+)"/g, '"$1');
 };
 
 function splitApostrophes(text: string, language: string): string {

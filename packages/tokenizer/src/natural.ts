@@ -12,5 +12,9 @@ export const WordTokenizer: new () => NaturalTokenizer =
 export const TreebankWordTokenizer: new () => NaturalTokenizer = require('natural/lib/natural/tokenizers/treebank_word_tokenizer.js');
 const PorterStemmer: { stem(word: string): string } = require('natural/lib/natural/stemmers/porter_stemmer.js');
 
-/** Porter's stem of one word (Porter 1980), as `natural` computes it. */
-export const porterStem = (word: string): string => PorterStemmer.stem(word);
+/** No word is longer; `natural` takes time in the square of a word's length. */
+const longestWord = 200;
+
+/** Porter's stem of one word (Porter 1980), as `natural` computes it; one of over 200 characters stays as it is, in lower case. */
+export const porterStem = (word: string): string =>
+  word.length > longestWord ? word.toLowerCase() : PorterStemmer.stem(word);

@@ -1,4 +1,5 @@
 // Text to sentences: the boundaries of ICU's segmenter, but for those after abbreviations.
+import { ConfigError, segmentsOf } from '@longhand/base';
 
 export type SplitSentences = (text: string) => string[];
 
@@ -22,27 +23,47 @@ const starters = new Set(
  * A function that gives the sentences of a text, trimmed, in order; only white space around them is lost. Line ends are
  * boundaries.
  * @param language two letters; default English
+ * @throws ConfigError if the language is no tag
  */
 export function createSentenceSplitter(language = 'en'): SplitSentences {
-  const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
+  const segmenter = segmenterOf(language);
   return (text) => {
     const sentences: string[] = [];
-    let open = '';
-    for (const { segment } of segmenter.segment(text)) {
-      if (open !== '' && !goesOn(open, segment)) {
-        sentences.push(open.trim());
-        open = '';
-      }
-      open += segment;
+    let open: string[] = [];
+    let end = '';
+    const close = () => {
+      const sentence = open.join('').trim();
+      if (sentence !== '') sentences.push(sentence);
+      open = [];
+      end = '';
+    };
+    for (const { text: segment } of segmentsOf(segmenter, text)) {
+      if (open.length > 0 && !goesOn(end, segment)) close();
+      open.push(segment);
+      end = (end + segment.slice(-longestEnd)).slice(-longestEnd);
     }
-    return [...sentences, open.trim()].filter((sentence) => sentence !== '');
+    close();
+    return sentences;
   };
 }
 
-function goesOn(before: string, next: string): boolean {
-  if (/[\n\r\u2028\u2029]\s*$/.test(before)) return false;
-  const last = /(\S+)\.\s*$/.exec(before)?.[1]?.replace(/^[("'“‘[]+/, '');
-  if (last === undefined) return false;
+/** So much of a sentence's end is looked at: longer than any abbreviation. */
+const longestEnd = 64;
+
+function segmenterOf(language: string): Intl.Segmenter {
+  try {
+    return new Intl.Segmenter(language, { granularity: 'sentence' });
+  } catch (cause) {
+    const expected = 'a language tag such as "en"';
+    throw new ConfigError({ where: 'createSentenceSplitter', expected, got: JSON.stringify(language) }, { cause });
+  }
+}
+
+/** @param end of what stands before */
+function goesOn(end: string, next: string): boolean {
+  const words = end.trimEnd();
+  if (!words.endsWith('.') || /[\n\r\u0085\u2028\u2029]/.test(end.slice(words.length))) return false;
+  const last = words.slice(words.search(/\S+$/), -1).replace(/^[("'“‘[]+/, '');
   if (/^\p{Lu}$/u.test(last) && last !== 'I') return true; // an initial
   const word = last.toLowerCase();
   if (never.has(word)) return word !== 'no' || /^\p{N}/u.test(next);

@@ -1,5 +1,5 @@
 // Text to tokens. `unicode` is the default: nothing but white space is lost, and words of any script stay whole.
-import { ConfigError } from '@longhand/base';
+import { ConfigError, segmentsOf } from '@longhand/base';
 import { TreebankWordTokenizer, WordTokenizer } from './natural.ts';
 
 export type Tokenize = (text: string) => string[];
@@ -9,7 +9,8 @@ export type TokenizerKind = (typeof tokenizerKinds)[number];
 
 export interface TokenizerConfig {
   /**
-   * - `words`: natural's WordTokenizer. ASCII letters, digits and _ only: "Über" becomes "ber", punctuation and Chinese vanish.
+   * - `words`: natural's WordTokenizer. ASCII and Russian letters, digits and _ only: "Über" becomes "ber", punctuation and
+   *   Chinese vanish.
    * - `treebank`: natural's Penn Treebank tokenizer: clitics split ("do n't"), punctuation kept.
    * - `unicode`: words of any script with their marks, apostrophes and hyphens inside ("don't", "naïve"), numbers, and every
    *   other character (punctuation, emoji) as a token of its own.
@@ -22,18 +23,21 @@ export interface TokenizerConfig {
   readonly normalization?: 'NFC' | 'NFKC';
 }
 
+// What stands between tokens: what Unicode or JavaScript calls white space.
+const space = String.raw`\s\u0085`;
+// The name and the labels of an e-mail address are bounded (RFC 5321: 64 and 63), or a long line of dots takes time in its square.
 // URLs and e-mail addresses; numbers with separators; words with inner apostrophes, hyphens or dots of an abbreviation (U.S.);
 // an emoji with its modifiers; else one character.
 const unicodeToken = new RegExp(
   [
-    String.raw`https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]`,
-    String.raw`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`,
+    String.raw`https?:\/\/[^${space}<>"]+[^${space}<>".,;:!?)\]]`,
+    String.raw`[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+`,
     String.raw`\p{N}+(?:[.,:/]\p{N}+)*(?:\p{L}+)?`,
     String.raw`(?:\p{Lu}\.){2,}`,
     String.raw`[\p{L}\p{M}\p{N}_]+(?:['\u2019\-\u2010][\p{L}\p{M}\p{N}_]+)*`,
     String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{M}|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*`,
     String.raw`\.{3}|-{2,}`,
-    String.raw`[^\s]`,
+    `[^${space}]`,
   ].join('|'),
   'gu',
 );
@@ -55,7 +59,7 @@ function splitter(kind: TokenizerKind): Tokenize {
     }
     case 'treebank': {
       const tokenizer = new TreebankWordTokenizer();
-      return (text) => tokenizer.tokenize(text);
+      return (text) => joinSurrogates(tokenizer.tokenize(text));
     }
     case 'unicode':
       return (text) => text.match(unicodeToken) ?? [];
@@ -72,7 +76,20 @@ function splitter(kind: TokenizerKind): Tokenize {
 function segmenterTokens(segmenter: Intl.Segmenter): Tokenize {
   return (text) => {
     const tokens: string[] = [];
-    for (const { segment } of segmenter.segment(text)) if (segment.trim() !== '') tokens.push(segment);
+    for (const { text: token } of segmentsOf(segmenter, text)) if (!blank.test(token)) tokens.push(token);
     return tokens;
   };
+}
+
+const blank = new RegExp(`^[${space}]*$`);
+
+/** natural takes a character above U+FFFF, an emoji, for two. */
+function joinSurrogates(tokens: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1) ?? '';
+    if (/^[\uDC00-\uDFFF]$/.test(token) && /^[\uD800-\uDBFF]$/.test(before)) joined[joined.length - 1] = before + token;
+    else joined.push(token);
+  }
+  return joined;
 }
