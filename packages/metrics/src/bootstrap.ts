@@ -1,5 +1,5 @@
 // Bootstrap over the examples of a test set (Efron 1979; Koehn 2004 for text): intervals, and pairs of systems.
-import { ConfigError, createRandom } from '@longhand/base';
+import { at, ConfigError, createRandom } from '@longhand/base';
 
 export interface Interval {
   /** On the set as it is. */
@@ -20,7 +20,8 @@ export type Statistic = (indices: Int32Array) => number;
 /**
  * Percentile interval of a statistic over `size` examples; the same for the same seed.
  * Give a statistic that adds up counts kept per example: it is computed `resamples` times.
- * @throws ConfigError for a size, number or level out of range.
+ * NaN on a resample makes low and high NaN.
+ * @throws ConfigError for a size, number, level or seed out of range.
  */
 export function bootstrapInterval(
   size: number,
@@ -28,7 +29,9 @@ export function bootstrapInterval(
   { seed = 1, resamples = 1000, level = 0.95 }: BootstrapOptions = {},
 ): Interval {
   check('size', Number.isInteger(size) && size > 0, 'an integer above 0', size);
-  check('resamples', Number.isInteger(resamples) && resamples > 0, 'an integer above 0', resamples);
+  const drawable = Number.isInteger(resamples) && resamples > 0 && resamples <= mostResamples;
+  check('resamples', drawable, `an integer from 1 to ${mostResamples}`, resamples);
+  check('seed', Number.isSafeInteger(seed), 'an integer', seed);
   check('level', level > 0 && level < 1, 'a number between 0 and 1', level);
   const random = createRandom(seed);
   const indices = new Int32Array(size);
@@ -49,11 +52,14 @@ export function pairedBootstrap(size: number, a: Statistic, b: Statistic, option
   return bootstrapInterval(size, (indices) => a(indices) - b(indices), options);
 }
 
-/** Linear between the nearest ranks, as numpy's default. */
+const mostResamples = 10_000_000;
+
+/** Linear between the nearest ranks, as numpy's default, NaN among the values too. */
 function quantile(sorted: Float64Array, share: number): number {
+  if (Number.isNaN(sorted.at(-1))) return Number.NaN; // a sort puts it last
   const place = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
-  return below + (above - below) * (place - Math.floor(place));
+  const [below, above] = [at(sorted, Math.floor(place)), at(sorted, Math.ceil(place))];
+  return below === above ? below : below + (above - below) * (place - Math.floor(place));
 }
 
 function check(name: string, valid: boolean, expected: string, got: number): void {

@@ -1,5 +1,5 @@
 // Metrics of classification, all from the confusion matrix; equal to scikit-learn's with `zero_division=0`.
-import { DataError, ShapeError } from '@longhand/base';
+import { at, ConfigError, DataError, ShapeError } from '@longhand/base';
 
 /** Class numbers, one an example. */
 export type Classes = ArrayLike<number>;
@@ -17,8 +17,10 @@ export interface ClassScores extends Scores {
 
 export interface ClassificationReport {
   readonly accuracy: number;
+  /** Mean recall over the classes that the truth has. */
+  readonly balancedAccuracy: number;
   readonly perClass: readonly ClassScores[];
-  /** Mean over all classes, also those that never occur. */
+  /** Mean over classes: see `MacroClasses`. */
   readonly macro: Scores;
   /** From the sums over classes: for one label an example it equals accuracy. */
   readonly micro: Scores;
@@ -31,47 +33,148 @@ export interface ClassificationReport {
   readonly kappa: number;
 }
 
-/** @throws ShapeError for lists of different length; DataError for no examples or a class outside `[0, numClasses)`. */
-export function classificationReport(truth: Classes, prediction: Classes, numClasses: number): ClassificationReport {
-  const confusion = confusionMatrix(truth, prediction, numClasses);
-  const support = confusion.map(sum);
-  const predicted = confusion.map((_, c) => sum(confusion.map((row) => row[c] as number)));
-  const correct = confusion.map((row, c) => row[c] as number);
-  const perClass = correct.map((hits, c) => ({
-    ...scores(hits, predicted[c] as number, support[c] as number),
-    support: support[c] as number,
-  }));
-  const total = truth.length;
+/**
+ * Which classes a macro mean is over. `all`: also one that neither truth nor prediction has, which counts as 0, as scikit-learn has
+ * it with `labels=range(numClasses)`. `present`: those of truth or prediction, which is scikit-learn's default.
+ */
+export type MacroClasses = 'all' | 'present';
+
+export interface ClassificationOptions {
+  /** Default `all`. */
+  readonly macroOver?: MacroClasses;
+}
+
+/**
+ * @throws ShapeError for lists of different length; DataError for no examples or a class outside `[0, numClasses)`; ConfigError for
+ * a number of classes that is none
+ */
+export function classificationReport(
+  truth: Classes,
+  prediction: Classes,
+  numClasses: number,
+  { macroOver = 'all' }: ClassificationOptions = {},
+): ClassificationReport {
+  const { confusion, correct, predicted, support, total } = countsOf(truth, prediction, numClasses);
+  const perClass = correct.map((hits, c) => {
+    const actual = at(support, c);
+    return { ...scores(hits, at(predicted, c), actual), support: actual };
+  });
+  const used = macroWeights(macroOver, predicted, support);
   return {
     accuracy: sum(correct) / total,
+    balancedAccuracy: meanRecall(correct, support),
     perClass,
-    macro: average(perClass, () => 1 / numClasses),
+    macro: average(perClass, used),
     micro: scores(sum(correct), total, total),
-    weighted: average(perClass, ({ support }) => support / total),
+    weighted: average(
+      perClass,
+      support.map((count) => count / total),
+    ),
     confusion,
     matthews: matthews(correct, predicted, support, total),
     kappa: kappa(correct, predicted, support, total),
   };
 }
 
-/** Share of examples whose class was predicted. */
+/** Share of examples whose class was predicted. @throws ShapeError, DataError as `classificationReport` */
 export function accuracy(truth: Classes, prediction: Classes): number {
   checkLengths(truth, prediction);
   let hits = 0;
-  for (let i = 0; i < truth.length; i++) if (truth[i] === prediction[i]) hits++;
+  for (let i = 0; i < truth.length; i++)
+    if (checkClass('truth', truth, i) === checkClass('prediction', prediction, i)) hits++;
   return hits / truth.length;
 }
 
-/** `[truth][prediction]`, counts. */
+/**
+ * Mean recall over the classes that the truth has, as scikit-learn's `balanced_accuracy_score`.
+ * @param options `adjusted`: 0 for chance, 1 for all right; not finite where the truth has one class
+ * @throws as `classificationReport`
+ */
+export function balancedAccuracy(
+  truth: Classes,
+  prediction: Classes,
+  numClasses: number,
+  { adjusted = false }: { readonly adjusted?: boolean } = {},
+): number {
+  const { correct, support } = countsOf(truth, prediction, numClasses);
+  const recall = meanRecall(correct, support);
+  const chance = 1 / support.filter((count) => count > 0).length;
+  return adjusted ? (recall - chance) / (1 - chance) : recall;
+}
+
+export interface FBeta {
+  readonly perClass: readonly number[];
+  readonly macro: number;
+  readonly micro: number;
+  readonly weighted: number;
+}
+
+/**
+ * F-beta (van Rijsbergen 1979): recall counts beta times as much as precision; 0 where a class neither occurs nor is predicted. As
+ * scikit-learn's `fbeta_score` with `zero_division=0`.
+ * @param beta 0 (precision) to Infinity (recall)
+ * @throws as `classificationReport`, and ConfigError for a beta below 0
+ */
+export function fBeta(
+  truth: Classes,
+  prediction: Classes,
+  numClasses: number,
+  beta: number,
+  { macroOver = 'all' }: ClassificationOptions = {},
+): FBeta {
+  if (!(beta >= 0)) throw new ConfigError({ where: 'fBeta: beta', expected: '0 or more', got: String(beta) });
+  const { correct, predicted, support, total } = countsOf(truth, prediction, numClasses);
+  const recallShare = 1 / (1 + beta ** -2); // beta² / (1 + beta²), for 0 and Infinity too
+  const score = (hits: number, given: number, actual: number) => {
+    const denominator = recallShare * actual + (1 - recallShare) * given;
+    return denominator === 0 ? 0 : hits / denominator;
+  };
+  const perClass = correct.map((hits, c) => score(hits, at(predicted, c), at(support, c)));
+  return {
+    perClass,
+    macro: dot(perClass, macroWeights(macroOver, predicted, support)),
+    micro: score(sum(correct), total, total),
+    weighted: dot(perClass, support) / total,
+  };
+}
+
+/** `[truth][prediction]`, counts. @throws as `classificationReport` */
 export function confusionMatrix(truth: Classes, prediction: Classes, numClasses: number): number[][] {
+  if (!(Number.isInteger(numClasses) && numClasses > 0 && numClasses <= mostClasses)) {
+    const expected = `an integer from 1 to ${mostClasses}`;
+    throw new ConfigError({ where: 'classification metrics: numClasses', expected, got: String(numClasses) });
+  }
   checkLengths(truth, prediction);
   const counts = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));
   for (let i = 0; i < truth.length; i++) {
-    const row = counts[checkClass('truth', truth, i, numClasses)] as number[];
+    const row = at(counts, checkClass('truth', truth, i, numClasses));
     const column = checkClass('prediction', prediction, i, numClasses);
-    row[column] = (row[column] as number) + 1;
+    row[column] = at(row, column) + 1;
   }
   return counts;
+}
+
+/** Their square is kept. */
+const mostClasses = 10_000;
+
+function countsOf(truth: Classes, prediction: Classes, numClasses: number) {
+  const confusion = confusionMatrix(truth, prediction, numClasses);
+  const predicted = new Array<number>(numClasses).fill(0);
+  for (const row of confusion) for (const [c, count] of row.entries()) predicted[c] = at(predicted, c) + count;
+  const correct = confusion.map((row, c) => at(row, c));
+  return { confusion, correct, predicted, support: confusion.map(sum), total: truth.length };
+}
+
+function meanRecall(correct: readonly number[], support: readonly number[]): number {
+  const recalls = correct.flatMap((hits, c) => (at(support, c) > 0 ? [hits / at(support, c)] : []));
+  return sum(recalls) / recalls.length;
+}
+
+function macroWeights(over: MacroClasses, predicted: readonly number[], support: readonly number[]): number[] {
+  if (over !== 'all' && over !== 'present')
+    throw new ConfigError({ where: 'macroOver', expected: 'all, present', got: `"${over satisfies never}"` });
+  const counts = support.map((actual, c) => Number(over === 'all' || actual + at(predicted, c) > 0));
+  return counts.map((count) => count / sum(counts));
 }
 
 /** Matthews' correlation for any number of classes (Gorodkin 2004), 0 where a side is constant. */
@@ -87,8 +190,8 @@ function scores(hits: number, predicted: number, actual: number): Scores {
   };
 }
 
-function average(perClass: readonly ClassScores[], weight: (scores: ClassScores) => number): Scores {
-  const mean = (of: (scores: ClassScores) => number) => sum(perClass.map((scores) => weight(scores) * of(scores)));
+function average(perClass: readonly ClassScores[], weights: readonly number[]): Scores {
+  const mean = (of: (scores: ClassScores) => number) => dot(perClass.map(of), weights);
   return { precision: mean((s) => s.precision), recall: mean((s) => s.recall), f1: mean((s) => s.f1) };
 }
 
@@ -104,7 +207,7 @@ function kappa(correct: number[], predicted: number[], support: number[], total:
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * (b[i] as number)));
+const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * at(b, i)));
 
 function checkLengths(truth: Classes, prediction: Classes): void {
   if (truth.length !== prediction.length) {
@@ -114,8 +217,9 @@ function checkLengths(truth: Classes, prediction: Classes): void {
   if (truth.length === 0) throw new DataError({ where: 'classification metrics', expected: 'examples', got: 'none' });
 }
 
-function checkClass(name: string, values: Classes, i: number, numClasses: number): number {
+function checkClass(name: string, values: Classes, i: number, numClasses = Number.POSITIVE_INFINITY): number {
   const value = values[i] as number;
   if (Number.isInteger(value) && value >= 0 && value < numClasses) return value;
-  throw new DataError({ where: `${name}[${i}]`, expected: `a class from 0 to ${numClasses - 1}`, got: String(value) });
+  const expected = numClasses === Number.POSITIVE_INFINITY ? 'a class from 0' : `a class from 0 to ${numClasses - 1}`;
+  throw new DataError({ where: `${name}[${i}]`, expected, got: String(value) });
 }

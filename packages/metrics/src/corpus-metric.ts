@@ -1,5 +1,5 @@
 // What metrics of a corpus share: counts of each sentence that add up.
-import { DataError } from '@longhand/base';
+import { at, DataError, ShapeError } from '@longhand/base';
 import { type BootstrapOptions, bootstrapInterval, type Interval, type Statistic } from './bootstrap.ts';
 
 export interface CorpusMetric {
@@ -40,18 +40,18 @@ export function corpusStatistics(
   const bare = references.findIndex(({ length }) => length === 0);
   if (bare >= 0)
     throw new DataError({ where: `${metric.name}: line ${bare + 1}`, expected: 'a reference', got: 'none' });
-  const perSentence = hypotheses.map((hypothesis, i) => metric.statistics(hypothesis, references[i]!));
+  const perSentence = hypotheses.map((hypothesis, i) => metric.statistics(hypothesis, at(references, i)));
   const numbers = new Set(references.map(({ length }) => length));
-  const signature = metric.signature(numbers.size === 1 ? references[0]!.length : 'var');
+  const signature = metric.signature(numbers.size === 1 ? at(references, 0).length : 'var');
   return { perSentence, sum: sumOf(perSentence), signature };
 }
 
 /** The metric over any choice of these sentences: for `bootstrapInterval` and `pairedBootstrap`. */
 export function statisticOf(metric: CorpusMetric, perSentence: readonly Float64Array[]): Statistic {
-  const sum = new Float64Array(perSentence[0]!.length);
+  const sum = emptySum(perSentence);
   return (indices) => {
     sum.fill(0);
-    for (const index of indices) addInto(sum, perSentence[index]!);
+    for (const index of indices) addInto(sum, at(perSentence, index));
     return metric.score(sum);
   };
 }
@@ -110,12 +110,21 @@ export function pointScores<Name extends string>(
   return Object.fromEntries(scored) as Record<Name, number>;
 }
 
+/** @throws DataError if there is no row */
+export function emptySum([row]: readonly Float64Array[]): Float64Array {
+  if (row) return new Float64Array(row.length);
+  throw new DataError({ where: 'counts of sentences', expected: 'at least one', got: 'none' });
+}
+
+/** @throws ShapeError if the rows differ in length */
 export function sumOf(rows: readonly Float64Array[]): Float64Array {
-  const sum = new Float64Array(rows[0]!.length);
+  const sum = emptySum(rows);
   for (const row of rows) addInto(sum, row);
   return sum;
 }
 
 export function addInto(sum: Float64Array, row: Float64Array): void {
+  if (row.length !== sum.length)
+    throw new ShapeError({ where: 'counts', expected: `${sum.length} numbers`, got: String(row.length) });
   for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + row[i]!;
 }

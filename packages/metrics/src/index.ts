@@ -7,11 +7,16 @@ export {
 } from './bootstrap.ts';
 export {
   accuracy,
+  balancedAccuracy,
   type Classes,
+  type ClassificationOptions,
   type ClassificationReport,
   type ClassScores,
   classificationReport,
   confusionMatrix,
+  type FBeta,
+  fBeta,
+  type MacroClasses,
   matthewsCorrelation,
   type Scores,
 } from './classification.ts';

@@ -1,5 +1,6 @@
 // Levenshtein alignment of two sequences: fewest substitutions, deletions and insertions that turn reference into hypothesis.
 // Where several are fewest, the one that rapidfuzz (and so jiwer) picks: common ends stay, then, from the back, deletion first.
+import { tableRows } from '../table.ts';
 
 export type EditKind = 'equal' | 'substitute' | 'delete' | 'insert';
 
@@ -23,7 +24,7 @@ export interface Alignment extends EditCounts {
   readonly chunks: readonly AlignmentChunk[];
 }
 
-/** O(N M) time in integers; memory N M integers, between the common start and the common end. */
+/** O(N M) time between the common start and the common end, a second for 20,000 items each; memory O(N √M). */
 export function align(reference: readonly string[], hypothesis: readonly string[]): Alignment {
   const numbers = new Map<string, number>();
   const numbered = (items: readonly string[]) =>
@@ -51,19 +52,19 @@ const kinds: readonly EditKind[] = ['equal', 'substitute', 'delete', 'insert'];
 
 /** The edits in order. */
 function editsOf(a: Int32Array, b: Int32Array): Uint8Array {
-  const width = a.length + 1;
-  const costs = distances(a, b);
+  const rowAt = distances(a, b);
   const reversed: number[] = [];
   let [row, column] = [b.length, a.length];
   while (row > 0 && column > 0) {
-    const here = row * width + column;
-    if (costs[here] === costs[here - 1]! + 1) {
+    const costs = rowAt(row);
+    if (costs[column] === costs[column - 1]! + 1) {
       reversed.push(DELETE);
       column--;
       continue;
     }
     row--;
-    if (row > 0 && costs[here - width] === costs[here - width - 1]! - 1) reversed.push(INSERT);
+    const above = rowAt(row);
+    if (row > 0 && above[column] === above[column - 1]! - 1) reversed.push(INSERT);
     else reversed.push(a[--column] === b[row] ? KEEP : SUBSTITUTE);
   }
   for (; column > 0; column--) reversed.push(DELETE);
@@ -71,37 +72,35 @@ function editsOf(a: Int32Array, b: Int32Array): Uint8Array {
   return Uint8Array.from(reversed.reverse());
 }
 
-/** `[M + 1, N + 1]`: edits that turn the first column items of a into the first row items of b. */
-function distances(a: Int32Array, b: Int32Array): Int32Array {
-  const width = a.length + 1;
-  const costs = new Int32Array((b.length + 1) * width);
-  for (let column = 0; column < width; column++) costs[column] = column;
-  for (let row = 1; row <= b.length; row++) {
-    const [at, item] = [row * width, b[row - 1]];
-    costs[at] = row;
-    for (let column = 1; column < width; column++) {
-      const replaced = costs[at - width + column - 1]! + (a[column - 1] === item ? 0 : 1);
-      const edited = Math.min(costs[at - width + column]!, costs[at + column - 1]!) + 1;
-      costs[at + column] = Math.min(replaced, edited);
-    }
-  }
-  return costs;
+/** Rows of `[M + 1, N + 1]`: edits that turn the first column items of a into the first row items of b. */
+function distances(a: Int32Array, b: Int32Array): (row: number) => Int32Array {
+  return tableRows(b.length + 1, a.length + 1, (costs, above, row) => {
+    costs[0] = row;
+    const item = b[row - 1];
+    if (row === 0) for (let column = 1; column < costs.length; column++) costs[column] = column;
+    else
+      for (let column = 1; column < costs.length; column++) {
+        const replaced = above[column - 1]! + (a[column - 1] === item ? 0 : 1);
+        const edited = Math.min(above[column]!, costs[column - 1]!) + 1;
+        costs[column] = Math.min(replaced, edited);
+      }
+  });
 }
 
 function chunked(edits: Uint8Array): Alignment {
-  const counts = [0, 0, 0, 0];
+  const counts = { equal: 0, substitute: 0, delete: 0, insert: 0 };
   const chunks: AlignmentChunk[] = [];
   let [i, j] = [0, 0];
-  for (let at = 0; at < edits.length; ) {
-    const edit = edits[at]!;
-    const from = at;
-    while (at < edits.length && edits[at] === edit) at++;
-    const size = at - from;
-    counts[edit] = counts[edit]! + size;
-    const [referenceEnd, hypothesisEnd] = [i + (edit === INSERT ? 0 : size), j + (edit === DELETE ? 0 : size)];
-    chunks.push({ kind: kinds[edit]!, referenceStart: i, referenceEnd, hypothesisStart: j, hypothesisEnd });
-    [i, j] = [referenceEnd, hypothesisEnd];
+  for (let from = 0; from < edits.length; ) {
+    let to = from;
+    while (to < edits.length && edits[to] === edits[from]) to++;
+    const size = to - from;
+    const kind = kinds[edits[from]!] as EditKind;
+    counts[kind] += size;
+    const [referenceEnd, hypothesisEnd] = [i + (kind === 'insert' ? 0 : size), j + (kind === 'delete' ? 0 : size)];
+    chunks.push({ kind, referenceStart: i, referenceEnd, hypothesisStart: j, hypothesisEnd });
+    [i, j, from] = [referenceEnd, hypothesisEnd, to];
   }
-  const [hits, substitutions, deletions, insertions] = counts as [number, number, number, number];
+  const { equal: hits, substitute: substitutions, delete: deletions, insert: insertions } = counts;
   return { hits, substitutions, deletions, insertions, chunks };
 }

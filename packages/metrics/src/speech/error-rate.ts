@@ -1,6 +1,7 @@
 // Word and character error rate: (substitutions + deletions + insertions) / length of the reference. As jiwer's.
 import { DataError } from '@longhand/base';
 import type { CorpusMetric } from '../corpus-metric.ts';
+import { mergeSpaces, trim } from '../python-text.ts';
 import { type Alignment, align, type EditCounts } from './alignment.ts';
 
 export interface ErrorRateOptions {
@@ -10,11 +11,17 @@ export interface ErrorRateOptions {
 
 export type ErrorUnit = 'word' | 'character';
 
-/** What stands between spaces. */
-export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+/**
+ * What stands between spaces (U+0020). Other white space, a tab or a no-break space, is part of a word, unless it is at the text's
+ * ends or several of it stand together: so jiwer's default has it.
+ */
+export const wordsOf = (text: string): string[] =>
+  trim(mergeSpaces(text))
+    .split(' ')
+    .filter((word) => word !== '');
 
-/** Code points; spaces count, but not those at the ends. */
-export const charactersOf = (text: string): string[] => Array.from(text.trim());
+/** Code points; white space counts, but not that at the ends. */
+export const charactersOf = (text: string): string[] => Array.from(trim(text));
 
 /** Words: WER. Counts of an utterance: [hits, substitutions, deletions, insertions]. Lower scores are better. */
 export const createWer = (options: ErrorRateOptions = {}): CorpusMetric => createErrorRate('word', options);
@@ -38,6 +45,9 @@ function createErrorRate(unit: ErrorUnit, options: ErrorRateOptions): CorpusMetr
   };
 }
 
+/** Of each unit: a letter that becomes two (İ) stays one character. */
+const toLower = (unit: string): string => unit.toLowerCase();
+
 /** What is aligned of two texts. */
 export function alignTexts(
   reference: string,
@@ -46,8 +56,8 @@ export function alignTexts(
   { lowerCase = false }: ErrorRateOptions = {},
 ): Alignment {
   const split = unit === 'word' ? wordsOf : charactersOf;
-  const [a, b] = lowerCase ? [reference.toLowerCase(), hypothesis.toLowerCase()] : [reference, hypothesis];
-  return align(split(a), split(b));
+  const [a, b] = [split(reference), split(hypothesis)];
+  return lowerCase ? align(a.map(toLower), b.map(toLower)) : align(a, b);
 }
 
 /** Summed or single counts by name. */

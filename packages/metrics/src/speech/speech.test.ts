@@ -4,7 +4,16 @@ import { createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { corpusScore, corpusStatistics, sumOf } from '../corpus-metric.ts';
 import { type AlignmentChunk, align } from './alignment.ts';
-import { alignTexts, createCer, createWer, type ErrorUnit, editCounts, errorMeasures } from './error-rate.ts';
+import {
+  alignTexts,
+  charactersOf,
+  createCer,
+  createWer,
+  type ErrorUnit,
+  editCounts,
+  errorMeasures,
+  wordsOf,
+} from './error-rate.ts';
 import { alignedPairs, alignmentView } from './view.ts';
 
 interface Values {
@@ -136,4 +145,57 @@ describe('what is shown and said', () => {
     expect(high).toBeGreaterThan(value);
     expect(() => corpusStatistics(createWer(), ['a'], [['a', 'b']])).toThrow(DataError);
   });
+});
+
+describe('white space, as jiwer 4.0.0 has it', () => {
+  // Its default merges runs of white space to one space, strips the ends, and splits at U+0020 alone.
+  it.each([
+    ['turn\tleft now', ['turn\tleft', 'now']],
+    ['il vient\u00a0!', ['il', 'vient\u00a0!']],
+    ['a\u00a0\u00a0b c', ['a', 'b', 'c']],
+    ['w lesie\u00a0i polu', ['w', 'lesie\u00a0i', 'polu']],
+    ['\ufeffgo home', ['\ufeffgo', 'home']],
+    ['go\u3000home', ['go\u3000home']],
+    ['go home\u200b', ['go', 'home\u200b']],
+    ['go\u0085home', ['go\u0085home']],
+    ['GO\nHOME', ['GO\nHOME']],
+    ['x\u001fy', ['x\u001fy']],
+    ['\u001f\u0085 x \n', ['x']],
+    ['', []],
+  ])('%j', (text, words) => {
+    expect(wordsOf(text)).toEqual(words);
+  });
+});
+
+it('characters: white space counts but at the ends', () => {
+  expect(charactersOf('\u001f a\t\u00a0b \u0085')).toEqual(['a', '\t', '\u00a0', 'b']);
+  expect(charactersOf('\ufeffa')).toEqual(['\ufeff', 'a']);
+});
+
+it('a letter that becomes two in lower case is one character still', () => {
+  expect(alignedPairs('İx', 'ix', 'character', { lowerCase: true }).map(({ reference }) => reference)).toEqual([
+    'İ',
+    'x',
+  ]);
+});
+
+it('a long pair is aligned in little memory, as a short one is', () => {
+  const random = createRandom(4);
+  const draw = () => Array.from({ length: 2600 }, () => 'abc'[random.integer(3)] ?? '');
+  const [a, b] = [draw(), draw()];
+  const { hits, substitutions, deletions, insertions, chunks } = align(a, b);
+  expect([hits + substitutions + deletions, hits + substitutions + insertions]).toEqual([a.length, b.length]);
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const [i, item] of a.entries()) {
+    const row = [i + 1];
+    for (const [j, other] of b.entries())
+      row.push(Math.min((above[j] ?? 0) + Number(item !== other), (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1));
+    above = row;
+  }
+  expect(substitutions + deletions + insertions).toBe(above.at(-1));
+  for (const { kind, referenceStart, referenceEnd, hypothesisStart } of chunks)
+    if (kind === 'equal')
+      expect(a.slice(referenceStart, referenceEnd)).toEqual(
+        b.slice(hypothesisStart, hypothesisStart + referenceEnd - referenceStart),
+      );
 });

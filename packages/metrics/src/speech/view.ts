@@ -1,4 +1,5 @@
 // An alignment to read: reference above hypothesis, word under word, the kinds of error below.
+import { at } from '@longhand/base';
 import { alignTexts, charactersOf, type ErrorRateOptions, type ErrorUnit, wordsOf } from './error-rate.ts';
 
 /** A column of the view; the side that has nothing there is empty. */
@@ -24,8 +25,8 @@ export function alignedPairs(
     ({ kind, referenceStart, referenceEnd, hypothesisStart, hypothesisEnd }) => {
       const size = Math.max(referenceEnd - referenceStart, hypothesisEnd - hypothesisStart);
       return Array.from({ length: size }, (_, i) => ({
-        reference: kind === 'insert' ? '' : a[referenceStart + i]!,
-        hypothesis: kind === 'delete' ? '' : b[hypothesisStart + i]!,
+        reference: kind === 'insert' ? '' : at(a, referenceStart + i),
+        hypothesis: kind === 'delete' ? '' : at(b, hypothesisStart + i),
         mark: marks[kind],
       }));
     },

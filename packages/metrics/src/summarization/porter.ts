@@ -23,31 +23,29 @@ export function porterStem(word: string): string {
   return [step1a, step1b, step1c, step2, step3, step4, step5a, step5b].reduce((stem, step) => step(stem), word);
 }
 
-function isConsonant(word: string, i: number): boolean {
-  if ('aeiou'.includes(word[i]!)) return false;
-  return word[i] === 'y' ? i === 0 || !isConsonant(word, i - 1) : true;
+/** For each letter whether it is a consonant; y is one at the start and after a vowel. */
+function consonants(word: string): boolean[] {
+  const result: boolean[] = [];
+  for (const letter of word.split('')) result.push(letter === 'y' ? result.at(-1) !== true : !'aeiou'.includes(letter));
+  return result;
 }
 
+const isConsonant = (word: string, i: number): boolean => consonants(word)[i] === true;
+
 /** m: how often a vowel is followed by a consonant. */
-function measure(stem: string): number {
-  let count = 0;
-  for (let i = 1; i < stem.length; i++) if (!isConsonant(stem, i - 1) && isConsonant(stem, i)) count++;
-  return count;
-}
+const measure = (stem: string): number =>
+  consonants(stem).filter((consonant, i, all) => i > 0 && consonant && !all[i - 1]).length;
 
 const positive: Condition = (stem) => measure(stem) > 0;
 const aboveOne: Condition = (stem) => measure(stem) > 1;
-const hasVowel: Condition = (stem) => Array.from(stem).some((_, i) => !isConsonant(stem, i));
+const hasVowel: Condition = (stem) => consonants(stem).includes(false);
 const endsDouble: Condition = (stem) =>
   stem.length >= 2 && stem.at(-1) === stem.at(-2) && isConsonant(stem, stem.length - 1);
 /** *o of the paper; NLTK also takes a vowel and a consonant alone. */
 const endsShort: Condition = (stem) => {
-  const n = stem.length;
-  if (n === 2) return !isConsonant(stem, 0) && isConsonant(stem, 1);
-  if (n < 3) return false;
-  return (
-    isConsonant(stem, n - 3) && !isConsonant(stem, n - 2) && isConsonant(stem, n - 1) && !'wxy'.includes(stem[n - 1]!)
-  );
+  const [third, second, last] = consonants(stem).slice(-3);
+  if (stem.length === 2) return !third && second === true;
+  return stem.length > 2 && third === true && !second && last === true && !/[wxy]$/.test(stem);
 };
 
 /** The first rule whose suffix fits decides: it applies, or its condition keeps the word as it is. */
@@ -79,7 +77,7 @@ function step1b(word: string): string {
   if (!suffix) return word;
   const stem = word.slice(0, -suffix.length);
   if (/(?:at|bl|iz)$/.test(stem)) return `${stem}e`;
-  if (endsDouble(stem)) return 'lsz'.includes(stem.at(-1)!) ? stem : stem.slice(0, -1);
+  if (endsDouble(stem)) return /[lsz]$/.test(stem) ? stem : stem.slice(0, -1);
   return measure(stem) === 1 && endsShort(stem) ? `${stem}e` : stem;
 }
 

@@ -1,5 +1,5 @@
 // Tokens that ROUGE counts.
-import { ConfigError } from '@longhand/base';
+import { ConfigError, segmentsOf } from '@longhand/base';
 import { porterStem } from './porter.ts';
 
 export const rougeTokenizers = ['google', 'characters', 'words'] as const;
@@ -33,7 +33,9 @@ export function createRougeTokenizer({ tokenizer = 'google', stemmer = false }: 
     case 'words': {
       const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
       const tokenize = (text: string) =>
-        [...segmenter.segment(text.toLowerCase())].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+        [...segmentsOf(segmenter, text.toLowerCase())]
+          .filter(({ wordLike }) => wordLike)
+          .map((segment) => segment.text);
       return { name: `words-icu${process.versions.icu}`, tokenize };
     }
     default: {

@@ -1,6 +1,6 @@
 // ROUGE (Lin 2004) as Google's rouge_score computes it: n-gram overlap, the longest common subsequence of whole texts (L),
 // and the union of those of their lines (Lsum).
-import { DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import { countNgrams } from '../ngrams.ts';
 import { commonLength, commonPlaces } from './common-subsequence.ts';
 import { createRougeTokenizer, type RougeTokenizerOptions } from './rouge-tokenizers.ts';
@@ -34,8 +34,14 @@ export interface Rouge {
 /** The release of Google's rouge_score whose values these are. */
 const release = '0.1.2';
 
+/** @throws ConfigError for an unknown name, tokenizer or way with several references */
 export function createRouge(options: RougeOptions = {}): Rouge {
   const { names = rougeNames, references: several = 'best' } = options;
+  const unknown = names.find((name) => !rougeNames.includes(name));
+  if (unknown !== undefined)
+    throw new ConfigError({ where: 'ROUGE: names', expected: rougeNames.join(', '), got: `"${unknown}"` });
+  if (several !== 'best' && several !== 'mean')
+    throw new ConfigError({ where: 'ROUGE: references', expected: 'best, mean', got: `"${several satisfies never}"` });
   const tokenizer = createRougeTokenizer(options);
   const read = (text: string): Text => {
     const lines = names.includes('rougeLsum')
@@ -112,7 +118,7 @@ function unionScore(target: readonly (readonly string[])[], prediction: readonly
   for (const line of target) {
     const places = new Set(prediction.flatMap((other) => commonPlaces(line, other)));
     for (const place of [...places].sort((a, b) => a - b)) {
-      const token = line[place]!;
+      const token = at(line, place);
       const [here, there] = [wanted.get(token) ?? 0, left.get(token) ?? 0];
       if (here === 0 || there === 0) continue;
       hits++;

@@ -2,7 +2,7 @@
 import { ConfigError } from '@longhand/base';
 import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
 import { checkOrder, countNgrams } from '../ngrams.ts';
-import { splitWords, trimEnd } from './python-text.ts';
+import { splitWords, trimEnd } from '../python-text.ts';
 import { sacrebleuVersion } from './sacrebleu.ts';
 import { type BleuTokenizer, bleuTokenize } from './tokenizers.ts';
 

@@ -1,4 +1,6 @@
 // Edits with shifts (Snover et al. 2006), found greedily as Tercom does and with its bounds, which decide what is found.
+import { at } from '@longhand/base';
+
 const maxShiftSize = 10;
 const maxShiftDistance = 50;
 const beamWidth = 25;
@@ -16,8 +18,9 @@ export function editsWithShifts(hypothesis: readonly string[], reference: readon
   const numbers = new Map<string, number>();
   const numbered = (words: readonly string[]) =>
     Int32Array.from(words, (word) => {
-      if (!numbers.has(word)) numbers.set(word, numbers.size);
-      return numbers.get(word)!;
+      const number = numbers.get(word) ?? numbers.size;
+      numbers.set(word, number);
+      return number;
     });
   let words: Int32Array = numbered(hypothesis);
   const distance = createEditDistance(numbered(reference), words.length);
@@ -46,31 +49,33 @@ interface EditDistance {
  */
 function createEditDistance(reference: Int32Array, length: number): EditDistance {
   const width = reference.length + 1;
-  const costs = new Float64Array((length + 1) * width);
-  const operations = new Uint8Array((length + 1) * width);
-  for (let j = 0; j < width; j++) {
-    costs[j] = j;
-    operations[j] = INSERT;
-  }
   const ratio = length > 0 ? reference.length / length : 1;
   const beam = beamWidth < ratio / 2 ? Math.ceil(ratio / 2 + beamWidth) : beamWidth;
+  // Of each row only the columns [from, to) within the beam are kept; of the first and the last the rest of the row too.
+  const from = Array.from({ length: length + 1 }, (_, i) => (i === 0 ? 0 : Math.max(0, Math.floor(i * ratio) - beam)));
+  const to = from.map((_, i) => (i === 0 || i === length ? width : Math.min(width, Math.floor(i * ratio) + beam)));
+  const costs = from.map((start, i) => new Float64Array(Math.max(0, at(to, i) - start)));
+  const operations = costs.map((row) => new Uint8Array(row.length));
+  for (const [j] of at(costs, 0).entries()) at(costs, 0)[j] = j;
+  at(operations, 0).fill(INSERT);
   let last: Int32Array = new Int32Array(0);
 
   const fillRow = (words: Int32Array, i: number): void => {
-    const [row, above] = [i * width, (i - 1) * width];
-    costs.fill(unreached, row, row + width);
-    const diagonal = Math.floor(i * ratio);
-    const end = i === length ? width : Math.min(width, diagonal + beam);
-    for (let j = Math.max(0, diagonal - beam); j < end; j++) {
+    const [row, above, kinds] = [at(costs, i), at(costs, i - 1), at(operations, i)];
+    const [start, shift] = [at(from, i), at(from, i) - at(from, i - 1)];
+    for (let k = 0; k < row.length; k++) {
+      const j = start + k;
       let [cost, operation] = [unreached, DELETE];
       if (j > 0) {
         const same = words[i - 1] === reference[j - 1];
-        [cost, operation] = [costs[above + j - 1]! + (same ? 0 : 1), same ? KEEP : SUBSTITUTE];
+        [cost, operation] = [(above[k + shift - 1] ?? unreached) + (same ? 0 : 1), same ? KEEP : SUBSTITUTE];
       }
-      if (cost > costs[above + j]! + 1) [cost, operation] = [costs[above + j]! + 1, DELETE];
-      if (j > 0 && cost > costs[row + j - 1]! + 1) [cost, operation] = [costs[row + j - 1]! + 1, INSERT];
-      costs[row + j] = cost;
-      operations[row + j] = operation;
+      const deleted = (above[k + shift] ?? unreached) + 1;
+      if (cost > deleted) [cost, operation] = [deleted, DELETE];
+      const inserted = (row[k - 1] ?? unreached) + 1;
+      if (j > 0 && cost > inserted) [cost, operation] = [inserted, INSERT];
+      row[k] = cost;
+      kinds[k] = operation;
     }
   };
 
@@ -81,13 +86,13 @@ function createEditDistance(reference: Int32Array, length: number): EditDistance
       while (start < last.length && last[start] === words[start]) start++;
       for (let i = start + 1; i <= length; i++) fillRow(words, i);
       last = words;
-      return costs[length * width + reference.length]!;
+      return at(costs, length)[reference.length - at(from, length)] ?? unreached;
     },
     trace: () => {
       const result: number[] = [];
       let [i, j] = [length, reference.length];
       while (i > 0 || j > 0) {
-        const operation = operations[i * width + j]!;
+        const operation = at(operations, i)[j - at(from, i)] ?? INSERT;
         result.push(operation);
         if (operation !== INSERT) i--;
         if (operation !== DELETE) j--;
@@ -99,16 +104,18 @@ function createEditDistance(reference: Int32Array, length: number): EditDistance
 
 /** Where the words stand to each other: `aligned[r]` is the place in the hypothesis of reference word r. */
 function alignment(trace: readonly number[]): { aligned: number[]; wrongWords: number[]; wrongReference: number[] } {
-  const [aligned, wrongWords, wrongReference]: number[][] = [[], [], []];
+  const aligned: number[] = [];
+  const wrongWords: number[] = [];
+  const wrongReference: number[] = [];
   let place = -1;
   for (const operation of trace) {
-    if (operation !== INSERT) wrongWords!.push(operation === KEEP ? 0 : 1);
+    if (operation !== INSERT) wrongWords.push(operation === KEEP ? 0 : 1);
     if (operation !== INSERT) place++;
     if (operation === DELETE) continue;
-    aligned!.push(place);
-    wrongReference!.push(operation === KEEP ? 0 : 1);
+    aligned.push(place);
+    wrongReference.push(operation === KEEP ? 0 : 1);
   }
-  return { aligned: aligned!, wrongWords: wrongWords!, wrongReference: wrongReference! };
+  return { aligned, wrongWords, wrongReference };
 }
 
 interface Shift {
@@ -122,18 +129,20 @@ interface Shift {
 function bestShift(words: Int32Array, distance: EditDistance, tried: number): Shift {
   const before = distance.cost(words);
   const { aligned, wrongWords, wrongReference } = alignment(distance.trace());
-  const wrongIn = (wrong: readonly number[], start: number, length: number) =>
-    wrong.slice(start, start + length).includes(1);
+  if (!wrongWords.includes(1)) return { gain: 0, words, candidates: tried };
+  const [upTo, upToReference] = [sumsOf(wrongWords), sumsOf(wrongReference)];
+  const wrongIn = (sums: Int32Array, start: number, length: number) => at(sums, start + length) > at(sums, start);
   let best: { rank: readonly number[]; words: Int32Array } | undefined;
   let candidates = tried;
   for (const [start, target, length] of matches(words, distance.reference)) {
-    if (!wrongIn(wrongWords, start, length) || !wrongIn(wrongReference, target, length)) continue;
-    if (start <= aligned[target]! && aligned[target]! < start + length) continue;
+    if (!wrongIn(upTo, start, length) || !wrongIn(upToReference, target, length)) continue;
+    const stands = at(aligned, target);
+    if (start <= stands && stands < start + length) continue;
     let previous = -1;
     for (let offset = -1; offset < length; offset++) {
       const place = target + offset;
       if (place >= aligned.length) break;
-      const index = place === -1 ? 0 : aligned[place]! + 1;
+      const index = place === -1 ? 0 : at(aligned, place) + 1;
       if (index === previous) continue;
       previous = index;
       const shifted = shift(words, start, length, index);
@@ -146,9 +155,16 @@ function bestShift(words: Int32Array, distance: EditDistance, tried: number): Sh
   return { gain: best?.rank[0] ?? 0, words: best?.words ?? words, candidates };
 }
 
+/** `sums[i]`: of the values before i. */
+function sumsOf(values: readonly number[]): Int32Array {
+  const sums = new Int32Array(values.length + 1);
+  for (const [i, value] of values.entries()) sums[i + 1] = at(sums, i) + value;
+  return sums;
+}
+
 const outranks = (a: readonly number[], b: readonly number[]): boolean => {
   const place = a.findIndex((value, i) => value !== b[i]);
-  return place >= 0 && a[place]! > b[place]!;
+  return place >= 0 && at(a, place) > at(b, place);
 };
 
 /** Every place of the words that stands in the reference too, with each length it holds for. */

@@ -1,7 +1,7 @@
 // Is one system better than another, or only luckier with these sentences? The two tests as sacrebleu has them: a draw
 // counts where it differs by more than the systems do. Equal scores have p = 1.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
-import { addInto, type CorpusMetric, sumOf } from '../corpus-metric.ts';
+import { addInto, type CorpusMetric, emptySum, sumOf } from '../corpus-metric.ts';
 
 export interface PairedTest {
   readonly baseline: number;
@@ -46,12 +46,12 @@ export function bootstrapTestOf(
   system: readonly Float64Array[],
   draws: Draws,
 ): PairedTest {
-  checkPairs(baseline, system);
+  checkPairs(baseline, system, draws);
   const differences = draws.map((draw) => {
     const [a, b] = [emptySum(baseline), emptySum(system)];
     for (const sentence of draw) {
-      addInto(a, baseline[sentence]!);
-      addInto(b, system[sentence]!);
+      addInto(a, rowOf(baseline, sentence));
+      addInto(b, rowOf(system, sentence));
     }
     return Math.abs(metric.score(a) - metric.score(b));
   });
@@ -85,13 +85,13 @@ export function randomizationTestOf(
   system: readonly Float64Array[],
   draws: Draws,
 ): PairedTest {
-  checkPairs(baseline, system);
+  checkPairs(baseline, system, draws);
   const differences = draws.map((draw) => {
     const [a, b] = [emptySum(baseline), emptySum(system)];
-    draw.forEach((swapped, i) => {
-      addInto(swapped ? b : a, baseline[i]!);
-      addInto(swapped ? a : b, system[i]!);
-    });
+    for (const [i, swapped] of draw.entries()) {
+      addInto(swapped ? b : a, rowOf(baseline, i));
+      addInto(swapped ? a : b, rowOf(system, i));
+    }
     return Math.abs(metric.score(a) - metric.score(b));
   });
   return testOf(metric, baseline, system, differences);
@@ -112,15 +112,23 @@ function testOf(
 /** Two ways to add up the same counts. */
 const rounding = 1e-9;
 
-const emptySum = (rows: readonly Float64Array[]): Float64Array => new Float64Array(rows[0]!.length);
+function rowOf(rows: readonly Float64Array[], index: number): Float64Array {
+  const row = rows[index];
+  if (row) return row;
+  throw new DataError({ where: 'paired test: draws', expected: `0 to ${rows.length - 1}`, got: String(index) });
+}
 
-function checkPairs(baseline: readonly Float64Array[], system: readonly Float64Array[]): void {
+function checkPairs(baseline: readonly Float64Array[], system: readonly Float64Array[], draws: Draws): void {
+  if (draws.length === 0) throw new DataError({ where: 'paired test: draws', expected: 'at least one', got: 'none' });
   if (baseline.length > 0 && baseline.length === system.length) return;
   const expected = 'the same sentences of both systems, at least one';
   throw new DataError({ where: 'paired test', expected, got: `${baseline.length} and ${system.length}` });
 }
 
+const mostSamples = 10_000_000;
+
 function checked(samples: number): number {
-  if (Number.isInteger(samples) && samples > 0) return samples;
-  throw new ConfigError({ where: 'paired test: samples', expected: 'an integer above 0', got: String(samples) });
+  if (Number.isInteger(samples) && samples > 0 && samples <= mostSamples) return samples;
+  const expected = `an integer from 1 to ${mostSamples}`;
+  throw new ConfigError({ where: 'paired test: samples', expected, got: String(samples) });
 }

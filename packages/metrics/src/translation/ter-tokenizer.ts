@@ -1,5 +1,5 @@
 // How TER cuts a line into words: Tercom's tokenizer as sacrebleu has it.
-import { normalizeSpaces } from './python-text.ts';
+import { normalizeSpaces } from '../python-text.ts';
 import { decodeEntities, substitute, western } from './tokenizers.ts';
 
 export interface TerTokenizerOptions {

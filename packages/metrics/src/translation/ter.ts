@@ -1,7 +1,7 @@
 // Translation edit rate (Snover et al. 2006): edits, shifts included, for each word of the reference. As sacrebleu's.
 import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
+import { splitWords, trimEnd } from '../python-text.ts';
 import { editsWithShifts } from './edit-rate.ts';
-import { splitWords, trimEnd } from './python-text.ts';
 import { sacrebleuVersion } from './sacrebleu.ts';
 import { type TerTokenizerOptions, terTokenize } from './ter-tokenizer.ts';
 

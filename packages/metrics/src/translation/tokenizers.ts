@@ -1,7 +1,7 @@
 // How BLEU cuts a line into words. The same as sacrebleu's (Post 2018), oddities included: scores are comparable only
 // between the same tokenizers.
 import { ConfigError } from '@longhand/base';
-import { normalizeSpaces, trim } from './python-text.ts';
+import { normalizeSpaces, trim } from '../python-text.ts';
 
 /**
  * - `13a`: NIST mteval-v13a, for languages with spaces; the one that papers report.

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { type CorpusMetric, corpusScore, corpusStatistics } from '../corpus-metric.ts';
+import { splitWords, trimEnd } from '../python-text.ts';
 import { bleu, createBleu, sentenceBleu } from './bleu.ts';
 import { chrf, createChrf } from './chrf.ts';
-import { splitWords, trimEnd } from './python-text.ts';
 import {
   approximateRandomizationTest,
   bootstrapTestOf,
