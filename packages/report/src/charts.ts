@@ -1,7 +1,9 @@
 // Charts as SVG text, drawn by Observable Plot on a document of linkedom: no browser, no network.
+
+import { at } from '@longhand/base';
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { type Html, html, raw } from './html.ts';
+import { type Html, html, raw, withoutControls } from './html.ts';
 import type { Section } from './page.ts';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
@@ -27,7 +29,7 @@ export function curves({ xLabel, yLabel, series }: Extract<Section, { kind: 'cur
 
 /** Above the picture, where no line can cross it. */
 const legend = (names: readonly string[]): Html =>
-  html`<p class="legend">${names.map((name, i) => html`<span style="--color:${palette[i % palette.length]!}">${name}</span>`)}</p>`;
+  html`<p class="legend">${names.map((name, i) => html`<span style="--color:${at(palette, i % palette.length)}">${name}</span>`)}</p>`;
 
 /** Epochs are whole numbers: no tick between them. */
 function wholeTicks(values: readonly number[]): { ticks?: number[]; tickFormat?: string } {
@@ -54,5 +56,5 @@ function svg(options: Plot.PlotOptions): Html {
     ...options,
   });
   // Plot adds a style element with a class of its own; every chart has the same, so it may stay.
-  return raw((figure as unknown as { outerHTML: string }).outerHTML);
+  return raw(withoutControls((figure as unknown as { outerHTML: string }).outerHTML));
 }

@@ -1,6 +1,7 @@
 // Curves of a training from the rows of its metrics.jsonl.
 import { readFile } from 'node:fs/promises';
 import { DataError } from '@longhand/base';
+import { isRecord, kindOf, numberOf, quoted } from './checks.ts';
 import type { Section } from './page.ts';
 
 /** A row that the training loop writes at the end of an epoch. */
@@ -31,17 +32,37 @@ export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   ];
 }
 
-/** @throws DataError naming the line that is not JSON. */
+/** Blank lines are skipped. @throws DataError naming the line that is not JSON or not such a row; a NaN was written as null */
 export async function readMetrics(path: string): Promise<MetricsRow[]> {
-  const lines = (await readFile(path, 'utf8')).trim().split('\n');
-  return lines.filter(Boolean).map((line, i) => {
-    try {
-      return JSON.parse(line) as MetricsRow;
-    } catch (cause) {
-      throw new DataError(
-        { where: `${path} line ${i + 1}`, expected: 'JSON', got: `"${line.slice(0, 40)}"` },
-        { cause },
-      );
-    }
+  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw new DataError({ where: path, expected: 'the metrics of a run', got: cause.message }, { cause });
   });
+  const lines = text.split('\n').map((line, i) => ({ line, where: `${path} line ${i + 1}` }));
+  const values = lines
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, where }) => ({ where, value: parse(line, where) }));
+  return values.map(({ value, where }) => rowOf(value, where));
+}
+
+function parse(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new DataError({ where, expected: 'JSON', got: quoted(line) }, { cause });
+  }
+}
+
+function rowOf(value: unknown, where: string): MetricsRow {
+  if (!isRecord(value) || !isRecord(value.dev))
+    throw new DataError({ where, expected: 'a row of metrics with its dev metrics', got: kindOf(value) });
+  const dev = Object.entries(value.dev).map(([name, score]) => [name, numberOf(score, `${where}: dev.${name}`)]);
+  const number = (name: string) => numberOf(value[name], `${where}: ${name}`);
+  return {
+    ...value,
+    epoch: number('epoch'),
+    step: number('step'),
+    loss: number('loss'),
+    learningRate: number('learningRate'),
+    dev: Object.fromEntries(dev) as Record<string, number>,
+  };
 }

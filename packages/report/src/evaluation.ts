@@ -1,7 +1,8 @@
 // report.json: what an evaluation found, for people and for comparing runs.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '@longhand/base';
+import { DataError, parseJson } from '@longhand/base';
+import { isRecord, kindOf, numberOf, quoted } from './checks.ts';
 
 export interface MetricValue {
   readonly value: number;
@@ -33,24 +34,36 @@ export async function writeEvaluation(runPath: string, report: EvaluationReport)
   await writeFile(join(runPath, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** @throws DataError if it is missing, not JSON, or lacks its metrics. */
+/** @throws DataError if it is missing, not JSON, or lacks its metrics; a NaN was written as null */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
-  const text = await readFile(where, 'utf8').catch((cause: unknown) => {
-    throw new DataError(
-      { where, expected: 'an evaluated run', got: 'no report.json', fix: 'Run evaluate first.' },
-      { cause },
-    );
+  const text = await readFile(where, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const got = cause.code === 'ENOENT' ? 'no report.json' : cause.message;
+    throw new DataError({ where, expected: 'an evaluated run', got, fix: 'Run evaluate first.' }, { cause });
   });
-  const report = parse(text, where);
-  if (typeof report?.task === 'string' && typeof report.metrics === 'object') return report;
-  throw new DataError({ where, expected: 'a report with task and metrics', got: text.slice(0, 60) });
+  const report = parseJson(text, where);
+  if (!isRecord(report) || typeof report.task !== 'string' || !isRecord(report.metrics))
+    throw new DataError({ where, expected: 'a report with task and metrics', got: quoted(text) });
+  for (const [name, kind] of Object.entries(kinds))
+    if (report[name] !== undefined && report[name] !== null && typeof report[name] !== kind)
+      throw new DataError({ where: `${where}: ${name}`, expected: `a ${kind}`, got: kindOf(report[name]) });
+  const metrics = Object.entries(report.metrics).map(([name, value]) => [
+    name,
+    metricOf(value, `${where}: metrics.${name}`),
+  ]);
+  return {
+    ...(report as unknown as EvaluationReport),
+    metrics: Object.fromEntries(metrics) as EvaluationReport['metrics'],
+  };
 }
 
-function parse(text: string, where: string): EvaluationReport {
-  try {
-    return JSON.parse(text) as EvaluationReport;
-  } catch (cause) {
-    throw new DataError({ where, expected: 'JSON', got: `"${text.slice(0, 40)}"` }, { cause });
-  }
+const kinds = {
+  ...{ dataset: 'string', split: 'string', preset: 'string', signature: 'string', compute: 'string', commit: 'string' },
+  ...{ parameters: 'number', trainSeconds: 'number', examplesPerSecond: 'number', threads: 'number', seed: 'number' },
+} as const;
+
+function metricOf(value: unknown, where: string): MetricValue {
+  if (!isRecord(value)) throw new DataError({ where, expected: 'value, low and high', got: kindOf(value) });
+  const number = (name: string) => numberOf(value[name], `${where}.${name}`);
+  return { ...value, value: number('value'), low: number('low'), high: number('high') };
 }

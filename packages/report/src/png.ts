@@ -1,14 +1,26 @@
 // Numbers as a picture: a PNG (ISO/IEC 15948) with a palette, one pixel a number, light where low and dark where high.
 import { deflateSync } from 'node:zlib';
+import { at, ShapeError } from '@longhand/base';
 
-/** @param values `values[row][column]`, the first row on top, each from 0 to 1 */
+/** A picture of more is of no use on a page, and takes minutes to pack. */
+const mostPixels = 1 << 26;
+
+/**
+ * @param values `values[row][column]`, the first row on top, each from 0 to 1; what is outside is drawn as the nearest, NaN as 0
+ * @throws ShapeError for no values, rows of unequal length, or over 67 million
+ */
 export function pngOf(values: readonly ArrayLike<number>[]): Buffer {
   const [height, width] = [values.length, values[0]?.length ?? 0];
+  if (height * width === 0 || height * width > mostPixels || values.some((row) => row.length !== width))
+    throw new ShapeError({
+      where: 'picture',
+      expected: `rows of one length, 1 to ${mostPixels} values`,
+      got: `${height} rows, the first of ${width}`,
+    });
   const lines = Buffer.alloc(height * (width + 1)); // each line begins with its filter, 0: none
-  values.forEach((row, y) => {
+  for (const [y, row] of values.entries())
     for (let x = 0; x < width; x++)
       lines[y * (width + 1) + 1 + x] = Math.round(255 * Math.min(1, Math.max(0, row[x]!)));
-  });
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -31,7 +43,7 @@ const stops = [
 const palette = Buffer.from(
   Array.from({ length: 256 }, (_, i) => {
     const [from, to, share] = i < 128 ? [stops[0], stops[1], i / 127] : [stops[1], stops[2], (i - 128) / 127];
-    return from.map((value, c) => Math.round(value + share * (to[c]! - value)));
+    return from.map((value, c) => Math.round(value + share * (at(to, c) - value)));
   }).flat(),
 );
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { ShapeError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import {
   curvesFromMetrics,
@@ -11,9 +12,11 @@ import {
   type ReportPage,
   readEvaluation,
   readMetrics,
+  readStatistics,
   renderReport,
   writeEvaluation,
   writeReport,
+  writeStatistics,
 } from './index.ts';
 import { pngOf } from './png.ts';
 
@@ -198,4 +201,163 @@ it('a picture is a PNG whose pixels are its numbers', () => {
   expect(chunks.get('PLTE')).toHaveLength(768);
   // The checksum of an empty IEND is in every PNG.
   expect(png.subarray(-4).toString('hex')).toBe('ae426082');
+});
+
+describe('what data may hold', () => {
+  const nasty = `</script><img src=x onerror=alert(1)>"'\u0000\u001b[31m\u2028\uD800 constructor __proto__`;
+  const everywhere: ReportPage = {
+    title: nasty,
+    subtitle: nasty,
+    command: nasty,
+    metrics: [{ name: nasty, value: Number.NaN }],
+    settings: { [nasty]: nasty, nothing: undefined, none: null },
+    environment: { list: [nasty] },
+    sections: [
+      {
+        kind: 'curves',
+        title: nasty,
+        xLabel: nasty,
+        yLabel: nasty,
+        series: [nasty, 'b'].map((name) => ({
+          name,
+          points: [
+            { x: 0, y: 1 },
+            { x: 1, y: Number.NaN },
+          ],
+        })),
+      },
+      { kind: 'confusion', title: nasty, labels: [nasty], counts: [[1]] },
+      { kind: 'heatMap', title: nasty, note: nasty, rows: [nasty], columns: [nasty], values: [[Number.NaN]] },
+      {
+        kind: 'heatMap',
+        title: nasty,
+        rows: [nasty],
+        columns: 'abcdefghij'.split('').map((c) => c + nasty),
+        values: [Array.from({ length: 10 }, () => 0.5)],
+      },
+      { kind: 'table', title: nasty, columns: [nasty], rows: [[nasty]] },
+      {
+        kind: 'examples',
+        title: nasty,
+        rows: [
+          {
+            text: nasty,
+            truth: nasty,
+            prediction: 'x',
+            probability: Number.NaN,
+            tokens: [{ token: nasty, weight: Number.NaN }],
+          },
+        ],
+      },
+      {
+        kind: 'summaries',
+        title: nasty,
+        rows: [
+          {
+            name: nasty,
+            source: [{ text: nasty, chosen: true, weight: Number.NaN }],
+            summary: [{ text: nasty, copied: 1 }],
+            references: [nasty],
+            score: nasty,
+          },
+        ],
+      },
+      { kind: 'image', title: nasty, note: nasty, rows: [nasty], columns: nasty, values: [[0, Number.NaN]] },
+      { kind: 'preformatted', title: nasty, blocks: [nasty] },
+      { kind: 'text', title: nasty, paragraphs: [nasty] },
+    ],
+  };
+
+  it('is text on the page wherever it stands, and no markup', () => {
+    const text = renderReport(everywhere);
+    expect(text).not.toMatch(/<script|<\/script|<img src=x/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+    expect(text).not.toMatch(/NaN%/);
+    expect(text).not.toMatch(/\p{Surrogate}/u);
+  });
+
+  it('is nothing at all', () => {
+    const sections: ReportPage['sections'] = [
+      { kind: 'curves', title: '', xLabel: '', yLabel: '', series: [] },
+      { kind: 'confusion', title: '', labels: [], counts: [] },
+      { kind: 'heatMap', title: '', rows: [], columns: [], values: [] },
+      { kind: 'image', title: '', values: [] },
+      { kind: 'table', title: '', columns: [], rows: [] },
+      { kind: 'examples', title: '', rows: [] },
+      { kind: 'summaries', title: '', rows: [] },
+      { kind: 'text', title: '', paragraphs: [] },
+    ];
+    const empty = { title: '', command: '', metrics: [], settings: {}, environment: {} };
+    expect(renderReport({ ...empty, sections })).toContain('No points yet.');
+    expect(formatTable([], [])).toBe('');
+  });
+
+  it('does not fit its labels', () => {
+    const section = (values: readonly (readonly number[])[]) =>
+      renderReport({
+        ...page,
+        sections: [{ kind: 'heatMap', title: 'Map', rows: ['r'], columns: ['a', 'b'], values }],
+      });
+    expect(() => section([[1]])).toThrow('section "Map": expected values [1, 2], got a row of 1');
+    expect(() => section([])).toThrow('section "Map": expected values [1, 2], got 0 rows');
+    expect(() => formatTable(['a', 'b'], [['x']])).toThrow(ShapeError);
+    for (const values of [[], [[]], [[0], [0, 1]]]) expect(() => pngOf(values)).toThrow(ShapeError);
+    expect(() => pngOf([{ length: 2 ** 27 }])).toThrow(ShapeError);
+  });
+
+  it('is written out in a table for the terminal', () => {
+    expect(formatTable(['n\u001b[2J'], [['a\nb\t\u009b31m\u202e']]).split('\n')).toEqual([
+      ...['n\\u001b[2J', '-----------------------------', 'a\\u000ab\\u0009\\u009b31m\\u202e'],
+    ]);
+  });
+});
+
+describe('files of runs that do not fit', () => {
+  const folder = async (name: string, text: string) => {
+    const path = await mkdtemp(join(tmpdir(), 'longhand-'));
+    await writeFile(join(path, name), text);
+    return path;
+  };
+
+  it.each([
+    ['null', 'expected a report with task and metrics'],
+    ['{"task":"x","metrics":null}', 'expected a report with task and metrics'],
+    ['{"task":"x","metrics":{"a":5}}', 'metrics.a: expected value, low and high, got "5"'],
+    ['{"task":"x","metrics":{"a":{"value":"1","low":0,"high":1}}}', 'metrics.a.value: expected a number, got "1"'],
+    ['{"task":"x","metrics":{},"threads":"2"}', 'threads: expected a number, got "2"'],
+  ])('report.json: %s', async (text, message) => {
+    await expect(readEvaluation(await folder('report.json', text))).rejects.toThrow(message);
+  });
+
+  it('a NaN, which JSON writes as null, is read as NaN', async () => {
+    const path = await folder('report.json', '{"task":"x","metrics":{"a":{"value":null,"low":0,"high":1}}}');
+    expect((await readEvaluation(path)).metrics.a).toEqual({ value: Number.NaN, low: 0, high: 1 });
+    const rows = await folder('m.jsonl', '\n{"epoch":0,"step":1,"loss":null,"learningRate":1,"dev":{"f":null}}\n\n');
+    expect(await readMetrics(join(rows, 'm.jsonl'))).toEqual([
+      { epoch: 0, step: 1, loss: Number.NaN, learningRate: 1, dev: { f: Number.NaN } },
+    ]);
+  });
+
+  it('metrics.jsonl: the line is counted from the file\u2019s first', async () => {
+    const path = join(await folder('m.jsonl', '\n\n{"epoch":0}\n'), 'm.jsonl');
+    await expect(readMetrics(path)).rejects.toThrow('m.jsonl line 3: expected a row of metrics');
+    await expect(readMetrics(tmpdir())).rejects.toThrow('expected the metrics of a run, got EISDIR');
+  });
+
+  it.each([
+    ['[]', 'expected references and metrics'],
+    ['{"references":"x","metrics":{"a":null}}', 'metrics.a: expected the counts of each example'],
+    ['{"references":"x","metrics":{"a":[[1],[1,2]]}}', 'metrics.a: expected the counts of each example'],
+    ['{"references":"x","metrics":{"a":[[null]]}}', 'metrics.a: expected the counts of each example'],
+  ])('statistics.json: %s', async (text, message) => {
+    await expect(readStatistics(await folder('statistics.json', text))).rejects.toThrow(message);
+  });
+
+  it('statistics of nothing, and of no finite number', async () => {
+    const path = await folder('x', '');
+    await writeStatistics(path, [], { a: [], __proto__: [] });
+    expect((await readStatistics(path)).metrics).toEqual({ a: [] });
+    await expect(writeStatistics(path, ['r'], { a: [[Number.NaN]] })).rejects.toThrow('statistics of a, example 0');
+  });
 });

@@ -1,10 +1,17 @@
 // Tables for the terminal.
 import Table from 'cli-table3';
+import { checkGrid, visible } from './checks.ts';
 
-/** Aligned columns under a rule; numbers to the right. Plain text, also for pipes. */
-export function formatTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const numeric = columns.map(
-    (_, c) => rows.length > 0 && rows.every((row) => /^[-+\d.,% ]*\d[\d.,% ]*$/.test(String(row[c]))),
+/**
+ * Aligned columns under a rule; numbers to the right. Plain text, also for pipes: control characters of the cells are written out.
+ * @throws ShapeError if a row has another number of cells than there are columns
+ */
+export function formatTable(columns: readonly string[], cells: readonly (readonly (string | number)[])[]): string {
+  checkGrid(columns.join(' '), cells, cells.length, columns.length);
+  const rows = cells.map((row) => row.map((cell) => visible(String(cell))));
+  const names = columns.map(visible);
+  const numeric = names.map(
+    (_, c) => rows.length > 0 && rows.every((row) => /^[-+\d.,% ]*\d[\d.,% ]*$/.test(row[c] ?? '')),
   );
   const none = {
     top: '',
@@ -22,11 +29,11 @@ export function formatTable(columns: readonly string[], rows: readonly (readonly
     colAligns: numeric.map((right) => (right ? 'right' : 'left')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  const widths = columns.map((name, c) => Math.max(name.length, ...rows.map((row) => String(row[c]).length)));
+  const widths = names.map((name, c) => rows.reduce((most, row) => Math.max(most, row[c]?.length ?? 0), name.length));
   table.push(
-    [...columns],
+    names,
     widths.map((width) => '-'.repeat(width)),
-    ...rows.map((row) => row.map(String)),
   );
+  for (const row of rows) table.push(row);
   return table.toString().replace(/ +$/gm, '');
 }
