@@ -1,5 +1,6 @@
 // Text to sentences: the boundaries of ICU's segmenter, but for those after abbreviations.
 import { ConfigError, segmentsOf } from '@longhand/base';
+import { trim, trimEnd } from './white-space.ts';
 
 export type SplitSentences = (text: string) => string[];
 
@@ -32,7 +33,7 @@ export function createSentenceSplitter(language = 'en'): SplitSentences {
     let open: string[] = [];
     let end = '';
     const close = () => {
-      const sentence = open.join('').trim();
+      const sentence = trim(open.join(''));
       if (sentence !== '') sentences.push(sentence);
       open = [];
       end = '';
@@ -61,7 +62,7 @@ function segmenterOf(language: string): Intl.Segmenter {
 
 /** @param end of what stands before */
 function goesOn(end: string, next: string): boolean {
-  const words = end.trimEnd();
+  const words = trimEnd(end);
   if (!words.endsWith('.') || /[\n\r\u0085\u2028\u2029]/.test(end.slice(words.length))) return false;
   const last = words.slice(words.search(/\S+$/), -1).replace(/^[("'“‘[]+/, '');
   if (/^\p{Lu}$/u.test(last) && last !== 'I') return true; // an initial

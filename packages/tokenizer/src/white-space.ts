@@ -11,3 +11,19 @@ export function trimSpaces(text: string): string {
   while (end > start && text.charCodeAt(end - 1) === 32) end--;
   return text.slice(start, end);
 }
+
+/** Without what Unicode or JavaScript calls white space at the ends. */
+export function trim(text: string): string {
+  const whole = trimEnd(text);
+  let start = 0;
+  while (start < whole.length && either.test(whole.charAt(start))) start++;
+  return whole.slice(start);
+}
+
+export function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && either.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+const either = /[\s\u0085]/;
