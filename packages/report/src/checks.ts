@@ -14,7 +14,7 @@ export function numberOf(value: unknown, where: string): number {
 export const kindOf = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'object') return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
-  return quoted(String(value));
+  return quoted(`${value as string | number | boolean}`);
 };
 
 /** The beginning of a text from a file, in quotes, without control characters. */
@@ -23,8 +23,7 @@ export const quoted = (text: string): string => `"${visible(text.slice(0, 40))}"
 /** Control characters, line ends and marks that turn the direction of text as `\u001b`: a terminal obeys them, a table breaks. */
 export const visible = (text: string): string =>
   text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 

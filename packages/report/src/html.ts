@@ -28,6 +28,4 @@ const escaped = (text: string): string =>
   withoutControls(text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`));
 
 /** HTML has no control characters but white space, and no halves of surrogate pairs: U+FFFD stands for them. */
-export const withoutControls = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Surrogate}]/gu, '\uFFFD');
+export const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|\p{Surrogate}/gu, '\uFFFD');

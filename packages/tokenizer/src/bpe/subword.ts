@@ -41,7 +41,7 @@ export class SubwordTokenizer {
     const learned = learnBpe(counts, { merges, minFrequency, suffix, forbidden });
     const characters = new Set<string>();
     for (const word of counts.keys())
-      for (const symbol of [...word, ...symbolsOf(word, suffix)]) characters.add(symbol);
+      for (const symbol of [...Array.from(word), ...symbolsOf(word, suffix)]) characters.add(symbol);
     const units = new Set([...characters].sort(compareCodePoints));
     for (const [left, right] of learned) units.add(left + right);
     return new SubwordTokenizer(Vocabulary.ofTokens([...units]), learned, text);
