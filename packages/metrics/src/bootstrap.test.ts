@@ -28,7 +28,14 @@ describe('bootstrapInterval', () => {
     expect(bootstrapInterval(10, () => 0.5)).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
   });
 
+  it('is NaN where a resample is', () => {
+    const { low, high } = bootstrapInterval(3, (indices) => (indices[0] === 0 ? Number.NaN : 1), { resamples: 50 });
+    expect([low, high]).toEqual([Number.NaN, Number.NaN]);
+  });
+
   it('refuses sizes and levels out of range', () => {
+    expect(() => bootstrapInterval(5, () => 0, { resamples: 1e12 })).toThrow('resamples: expected an integer from 1');
+    expect(() => bootstrapInterval(5, () => 0, { seed: Number.NaN })).toThrow('seed: expected an integer');
     expect(() => bootstrapInterval(0, () => 0)).toThrow(ConfigError);
     expect(() => bootstrapInterval(5, () => 0, { level: 95 })).toThrow('a number between 0 and 1');
   });

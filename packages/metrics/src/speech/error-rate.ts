@@ -1,5 +1,5 @@
 // Word and character error rate: (substitutions + deletions + insertions) / length of the reference. As jiwer's.
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import type { CorpusMetric } from '../corpus-metric.ts';
 import { mergeSpaces, trim } from '../python-text.ts';
 import { type Alignment, align, type EditCounts } from './alignment.ts';
@@ -62,7 +62,7 @@ export function alignTexts(
 
 /** Summed or single counts by name. */
 export function editCounts(counts: ArrayLike<number>): EditCounts {
-  return { hits: counts[0]!, substitutions: counts[1]!, deletions: counts[2]!, insertions: counts[3]! };
+  return { hits: at(counts, 0), substitutions: at(counts, 1), deletions: at(counts, 2), insertions: at(counts, 3) };
 }
 
 export interface ErrorMeasures {

@@ -1,5 +1,5 @@
 // BLEU (Papineni et al. 2002) as sacrebleu computes it (Post 2018), smoothings after Chen and Cherry (2014).
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
 import { checkOrder, countNgrams } from '../ngrams.ts';
 import { splitWords, trimEnd } from '../python-text.ts';
@@ -62,6 +62,9 @@ export function createBleu({
   const value = smoothValue ?? defaultValue[smoothing];
   if (smoothValue !== undefined && defaultValue[smoothing] === undefined)
     throw new ConfigError({ where: 'BLEU: smoothValue', expected: `none with "${smoothing}"`, got: `${smoothValue}` });
+  if (value !== undefined && !(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new ConfigError({ where: 'BLEU: smoothValue', expected: 'a number of 0 or more', got: String(value) });
+  const added = value ?? 0;
   const tokenizer = bleuTokenize(tokenize);
   const wordsOf = (text: string) => splitWords(tokenizer(trimEnd(lowerCase ? text.toLowerCase() : text)));
   const orders = Array.from({ length: maxOrder }, (_, i) => i + 1);
@@ -91,7 +94,7 @@ export function createBleu({
   };
 
   const detail = (sums: Float64Array): BleuScore => {
-    const [hypothesisLength, referenceLength] = [sums[0]!, sums[1]!];
+    const [hypothesisLength, referenceLength] = [at(sums, 0), at(sums, 1)];
     const counts = Array.from(sums.subarray(2, 2 + maxOrder));
     const totals = Array.from(sums.subarray(2 + maxOrder));
     const brevityPenalty = penaltyOf(hypothesisLength, referenceLength);
@@ -101,16 +104,17 @@ export function createBleu({
     let [halved, order] = [1, maxOrder];
     for (let i = 0; i < maxOrder; i++) {
       if (smoothing === 'add-k' && i > 0) {
-        counts[i] = counts[i]! + value!;
-        totals[i] = totals[i]! + value!;
+        counts[i] = at(counts, i) + added;
+        totals[i] = at(totals, i) + added;
       }
-      if (totals[i] === 0) break;
+      const [matched, all] = [at(counts, i), at(totals, i)];
+      if (all === 0) break;
       if (effectiveOrder) order = i + 1;
-      if (counts[i]! > 0) precisions[i] = (100 * counts[i]!) / totals[i]!;
+      if (matched > 0) precisions[i] = (100 * matched) / all;
       else if (smoothing === 'exp') {
         halved *= 2;
-        precisions[i] = 100 / (halved * totals[i]!);
-      } else if (smoothing === 'floor') precisions[i] = (100 * value!) / totals[i]!;
+        precisions[i] = 100 / (halved * all);
+      } else if (smoothing === 'floor') precisions[i] = (100 * added) / all;
     }
     const logs = precisions.slice(0, order).reduce((sum, precision) => sum + Math.log(precision), 0);
     return { score: brevityPenalty * Math.exp(logs / order), ...parts };

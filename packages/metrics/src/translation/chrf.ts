@@ -1,5 +1,5 @@
 // chrF (Popović 2015) and chrF++ (2017): F-score of character n-grams and, with a word order, word n-grams.
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
 import { checkOrder, countNgrams } from '../ngrams.ts';
 import { splitWords } from '../python-text.ts';
@@ -111,7 +111,7 @@ function fScore(precision: number, recall: number, factor: number): number | und
 function matchCounts(own: readonly Map<string, number>[], others: readonly Map<string, number>[]): Float64Array {
   const counts = new Float64Array(3 * own.length);
   own.forEach((ngrams, i) => {
-    const other = others[i]!;
+    const other = at(others, i);
     let [total, matches] = [0, 0];
     for (const [ngram, count] of ngrams) {
       total += count;
@@ -130,7 +130,7 @@ function wordsOf(text: string): string[] {
   return splitWords(text).flatMap((word) => {
     const characters = Array.from(word);
     if (characters.length === 1) return [word];
-    const [first, last] = [characters[0]!, characters.at(-1)!];
+    const [first, last] = [at(characters, 0), at(characters, characters.length - 1)];
     if (punctuation.has(last)) return [characters.slice(0, -1).join(''), last];
     if (punctuation.has(first)) return [first, characters.slice(1).join('')];
     return [word];

@@ -1,4 +1,5 @@
 // Translation edit rate (Snover et al. 2006): edits, shifts included, for each word of the reference. As sacrebleu's.
+import { at } from '@longhand/base';
 import { type CorpusMetric, corpusStatistics } from '../corpus-metric.ts';
 import { splitWords, trimEnd } from '../python-text.ts';
 import { editsWithShifts } from './edit-rate.ts';
@@ -43,5 +44,5 @@ export function ter(
 ): { readonly score: number; readonly edits: number; readonly referenceLength: number; readonly signature: string } {
   const metric = createTer(options);
   const { sum, signature } = corpusStatistics(metric, hypotheses, references);
-  return { score: metric.score(sum), edits: sum[0]!, referenceLength: sum[1]!, signature };
+  return { score: metric.score(sum), edits: at(sum, 0), referenceLength: at(sum, 1), signature };
 }

@@ -229,7 +229,9 @@ describe('errors', () => {
     expect(() => chrf(['a', 'b'], [['a'], []])).toThrow(/line 2/);
     expect(() => createBleu({ tokenize: '14a' as '13a' })).toThrow(ConfigError);
     expect(() => createBleu({ smoothing: 'exp', smoothValue: 1 })).toThrow(/none with "exp"/);
+    expect(() => createBleu({ smoothing: 'floor', smoothValue: Number.NaN })).toThrow(ConfigError);
     expect(() => createBleu({ maxOrder: 0 })).toThrow(ConfigError);
+    expect(() => createBleu({ maxOrder: 1e9 })).toThrow(ConfigError);
     expect(() => createChrf({ beta: 0 })).toThrow(ConfigError);
   });
 });
