@@ -1,4 +1,5 @@
 export { at } from './at.ts';
 export { ConfigError, DataError, LonghandError, type Problem, ShapeError } from './errors.ts';
+export { printable, printableLines } from './printable.ts';
 export { createRandom, deriveSeed, hashUniform, mixBits, type Random } from './random.ts';
 export { parseJson, parseStored, type Schema } from './stored.ts';

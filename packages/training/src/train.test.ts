@@ -5,7 +5,7 @@ import { createRandom } from '@longhand/base';
 import { dropout } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createOptimizer, createSchedule, Interrupted, openRun, startRun, type TrainOptions, train } from './index.ts';
+import { createOptimizer, createSchedule, Interrupted, openRun, type TrainOptions, train } from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -61,11 +61,7 @@ function setUp(path: string, changes: Partial<TrainOptions<Batch>> = {}) {
   return { options, written, finish };
 }
 
-async function newRun(): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'run');
-  await startRun(openRun(path), { resume: false, overwrite: false });
-  return path;
-}
+const newRun = (): Promise<string> => mkdtemp(join(tmpdir(), 'longhand-'));
 
 const filesOf = async (path: string) => {
   const run = openRun(path);
