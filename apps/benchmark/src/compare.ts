@@ -11,7 +11,7 @@ import {
   tokenF1,
 } from '@longhand/metrics';
 import { type ExampleStatistics, formatTable, readEvaluation, readStatistics } from '@longhand/report';
-import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { bounds, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 
 type Scorer = { readonly score: (counts: Float64Array) => number };
 
@@ -55,7 +55,9 @@ export async function compare(runs: readonly string[], settings: CompareSettings
       fix: 'Evaluate all runs on the same split.',
     });
   });
-  const names = Object.keys(reports[0]!.metrics).filter((name) => reports.every(({ metrics }) => name in metrics));
+  const names = Object.keys(reports[0]!.metrics).filter((name) =>
+    reports.every(({ metrics }) => Object.hasOwn(metrics, name)),
+  );
   const labels = runs.map((path) => path.split(/[\\/]/).filter(Boolean).pop()!);
   const scores = reports.map(({ metrics, parameters, trainSeconds, examplesPerSecond }, i) => [
     labels[i]!,
@@ -78,7 +80,9 @@ export async function compare(runs: readonly string[], settings: CompareSettings
 }
 
 function testRows(label: string, first: ExampleStatistics, other: ExampleStatistics, settings: CompareSettings) {
-  const shared = Object.keys(first.metrics).filter((name) => name in other.metrics && name in scorers);
+  const shared = Object.keys(first.metrics).filter(
+    (name) => Object.hasOwn(other.metrics, name) && Object.hasOwn(scorers, name),
+  );
   return shared.map((name) => {
     const [a, b] = [first, other].map(({ metrics }) => metrics[name]!.map((counts) => Float64Array.from(counts)));
     const bootstrap = pairedBootstrapTest(scorers[name]!, a!, b!, settings);
@@ -97,7 +101,7 @@ const flags = { samples: 1000, seed: 1, help: false };
 
 export async function main(argv: readonly string[]): Promise<void> {
   const options = {
-    limits: { samples: { min: 1, integer: true }, seed: { min: 0, integer: true } },
+    limits: { samples: { min: 1, max: 1_000_000, integer: true }, seed: bounds.seed },
     help: { samples: 'Resamples and shuffles of the paired tests.' },
   };
   const { config, operands: runs } = parseFlags(flags, argv, { ...options, operands: true });

@@ -2,15 +2,14 @@
 import { useLonghand } from '@longhand/backend';
 import { ConfigError } from '@longhand/base';
 import {
+  chooseRun,
   helpText,
   isMain,
-  latestRun,
   lineGroups,
   lineSource,
   parseFlags,
   parseShard,
   runMain,
-  userPath,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import { tokenizerOf } from './data.ts';
@@ -69,7 +68,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const mine = parseShard(config.shard);
   await useLonghand();
-  const run = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'sentiment'));
+  const run = await loadRun(await chooseRun('sentiment', config));
   let line = 0;
   for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const texts = group.filter(() => mine(line++));

@@ -1,11 +1,10 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
-import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
 import { DataError } from '@longhand/base';
 import type { CtcEmissions } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
+import { describeEnvironment, evaluateCommand, isMain, runMain, type Split, writeAside } from '@longhand/training';
 import { defaults } from './config.ts';
 import { type Example, loadExamples, loadSet } from './data.ts';
 import { decodingFlags } from './decoding-flags.ts';
@@ -76,7 +75,7 @@ export async function evaluate(
     const hypotheses = transcripts.map(({ text }) => text);
     const references = examples.map(({ text }) => text);
     const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
-    await writeFile(run.file(`transcripts.${split}.txt`), rows.join(''));
+    await writeAside(run.file(heardFile(split)), rows.join(''));
     const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
     await writeStatistics(run.path, references, scores.statistics);
     const environment = describeEnvironment();
@@ -119,6 +118,10 @@ export async function evaluate(
     recognizer.dispose();
   }
 }
+
+/** The texts of the train split have their own file, which language models are made of. */
+const heardFile = (split: Split): string =>
+  split === 'train' ? 'transcripts.train.heard.txt' : `transcripts.${split}.txt`;
 
 function decodingSignature(settings: DecodingSettings, task: string): string {
   if (task === 'classify') return 'classify';

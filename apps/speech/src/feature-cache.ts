@@ -1,19 +1,20 @@
 // Features of a split, computed once and kept on disk. A file's name holds a hash of all that its numbers depend on: the settings,
-// the variant, and of each utterance its name, length and state on disk. What changes is computed anew.
+// the variant, and of each utterance its name, length and state on disk. What changes is computed anew, as is a file that is damaged.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Features } from '@longhand/audio';
-import { DataError, LonghandError } from '@longhand/base';
+import { LonghandError, parseJson, parseStored } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
 import { writeAside } from '@longhand/training';
+import { z } from 'zod';
 import { type FeaturePipeline, plain, type Variant } from './features.ts';
 
 /** Of each utterance its frames, or what was wrong with its sound. */
 export type Extracted = readonly (Features | { readonly problem: string })[];
 
 /** Change it when the way features are made changes, so that old files are not read. */
-const format = 1;
+const format = 2;
 
 export interface ExtractOptions {
   readonly variant?: Variant;
@@ -34,7 +35,7 @@ export async function extractFeatures(
   const key = JSON.stringify({ format, pipeline: pipeline.key, variant, seed, described });
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const path = cache && join(cache, `${name}-${hash}.features`);
-  const stored = path ? await read(path) : undefined;
+  const stored = path ? await read(path, utterances.length) : undefined;
   if (stored) return stored;
   const extracted: (Features | { problem: string })[] = [];
   for (const utterance of utterances) extracted.push(await extractOne(utterance, pipeline, variant, seed));
@@ -54,51 +55,67 @@ async function extractOne(utterance: Utterance, pipeline: FeaturePipeline, varia
   }
 }
 
-interface Header {
-  readonly size: number;
+const headerSchema = z.strictObject({
+  size: z.int().min(0).max(1_000_000),
   /** Frames, or the problem, of each utterance. */
-  readonly frames: readonly (number | string)[];
-}
+  frames: z.array(z.union([z.int().min(0).max(100_000_000), z.string()])),
+  /** SHA-256 of the numbers. */
+  checksum: z.string(),
+});
+type Header = z.infer<typeof headerSchema>;
 
 /** The header's length in four bytes, the header in JSON, padded with spaces to a multiple of four, then the numbers. */
 function encode(extracted: Extracted): Uint8Array {
   const usable = extracted.filter((one): one is Features => 'frames' in one);
+  const numbers = usable.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   const header: Header = {
     size: usable[0]?.size ?? 0,
     frames: extracted.map((one) => ('frames' in one ? one.frames : one.problem)),
+    checksum: checksumOf(numbers),
   };
   const json = Buffer.from(JSON.stringify(header));
   const length = 4 * Math.ceil(json.length / 4);
-  const bytes = Buffer.alloc(4 + length + 4 * usable.reduce((sum, { data }) => sum + data.length, 0), ' ');
-  bytes.writeUInt32LE(length);
-  json.copy(bytes, 4);
-  let at = 4 + length;
-  for (const { data } of usable) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return bytes;
+  const start = Buffer.alloc(4 + length, ' ');
+  start.writeUInt32LE(length);
+  json.copy(start, 4);
+  return Buffer.concat([start, ...numbers]);
 }
 
-async function read(path: string): Promise<Extracted | undefined> {
+function checksumOf(parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+/** Undefined where there is no such file, or not what was written. */
+async function read(path: string, count: number): Promise<Extracted | undefined> {
   const bytes = await readFile(path).catch(() => undefined);
-  if (!bytes) return undefined;
-  const length = bytes.readUInt32LE();
-  const { size, frames } = JSON.parse(bytes.toString('utf8', 4, 4 + length)) as Header;
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 + length, bytes.byteOffset + bytes.length));
-  const expected = frames.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count * size : 0), 0);
-  if (numbers.length !== expected)
-    throw new DataError({
-      where: path,
-      expected: `${expected} numbers`,
-      got: String(numbers.length),
-      fix: 'Delete the file.',
-    });
+  return bytes && decode(bytes, path, count);
+}
+
+function decode(bytes: Buffer, path: string, count: number): Extracted | undefined {
+  if (bytes.length < 4 || 4 + bytes.readUInt32LE() > bytes.length) return undefined;
+  const dataStart = 4 + bytes.readUInt32LE();
+  const header = readHeader(bytes.toString('utf8', 4, dataStart), path);
+  if (!header || header.frames.length !== count || header.checksum !== checksumOf([bytes.subarray(dataStart)]))
+    return undefined;
+  const { size, frames } = header;
+  const total = frames.reduce<number>((sum, own) => sum + (typeof own === 'number' ? own * size : 0), 0);
+  if (4 * total !== bytes.length - dataStart) return undefined;
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + dataStart, bytes.byteOffset + bytes.length));
   let at = 0;
-  return frames.map((count) => {
-    if (typeof count === 'string') return { problem: count };
-    const data = numbers.subarray(at, at + count * size);
-    at += count * size;
-    return { frames: count, size, data };
+  return frames.map((own) => {
+    if (typeof own === 'string') return { problem: own };
+    const data = numbers.subarray(at, at + own * size);
+    at += own * size;
+    return { frames: own, size, data };
   });
+}
+
+function readHeader(json: string, path: string): Header | undefined {
+  try {
+    return parseStored(headerSchema, parseJson(json, path), path);
+  } catch {
+    return undefined;
+  }
 }

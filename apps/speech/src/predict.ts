@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { decodeAudio, type Features } from '@longhand/audio';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, LonghandError } from '@longhand/base';
+import { ConfigError, LonghandError, printable } from '@longhand/base';
 import type { PrefixScorer } from '@longhand/lstm-core';
-import { helpText, isMain, latestRun, parseFlags, parseShard, runMain, userPath } from '@longhand/training';
+import { chooseRun, helpText, isMain, parseFlags, parseShard, runMain, userPath } from '@longhand/training';
 import { defaults } from './config.ts';
 import { decodingFlags } from './decoding-flags.ts';
 import { classOf } from './evaluate.ts';
@@ -27,7 +27,11 @@ const flags = {
 export type PredictSettings = Readonly<typeof flags>;
 
 const options = {
-  limits: { ...decodingFlags.limits, sampleRate: { min: 1, integer: true }, pause: { min: 0 } },
+  limits: {
+    ...decodingFlags.limits,
+    sampleRate: { min: 1, max: 1_000_000, integer: true },
+    pause: { min: 0, max: 3600 },
+  },
   help: {
     run: "The run's folder; the latest one if empty.",
     ...decodingFlags.help,
@@ -107,7 +111,7 @@ function describe(
 const rounded = (value: number): number => Number(value.toFixed(4));
 
 function output(predicted: Predicted, text: boolean): string {
-  if (predicted.error !== undefined) process.stderr.write(`Left out: ${predicted.error}\n`);
+  if (predicted.error !== undefined) process.stderr.write(`${printable(`Left out: ${predicted.error}`)}\n`);
   if (!text) return JSON.stringify(predicted);
   const texts = predicted.nBest?.map((one) => one.text) ?? [predicted.text ?? ''];
   return [predicted.file, ...texts].join('\t');
@@ -128,7 +132,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     });
   const mine = parseShard(config.shard);
   await useLonghand();
-  const trained = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech'));
+  const trained = await loadRun(await chooseRun('speech', config));
   try {
     const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
     if (config.stream) {

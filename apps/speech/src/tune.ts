@@ -3,7 +3,7 @@ import { useLonghand } from '@longhand/backend';
 import { ConfigError } from '@longhand/base';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
-import { helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadExamples, loadSet } from './data.ts';
 import { decodingFlags } from './decoding-flags.ts';
@@ -83,11 +83,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const numbers = (key: 'lmWeights' | 'unitLmWeights' | 'wordBonuses') => {
-    const values = config[key].split(',').map(Number);
+    const values = config[key].split(',').map((text) => (text.trim() === '' ? Number.NaN : Number(text)));
     if (values.every(Number.isFinite)) return values;
     throw new ConfigError({ where: `tune: ${key}`, expected: 'numbers with commas', got: config[key] });
   };
-  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech');
+  const path = await chooseRun('speech', config);
   const settings = { ...decodingFlags.defaults, ...config };
   const grid = {
     lmWeights: numbers('lmWeights'),

@@ -113,7 +113,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const mine = parseShard(config.shard);
-  const changes = Object.fromEntries(Object.entries(config).filter(([key]) => !(key in flags))) as Settings;
+  const changes = Object.fromEntries(Object.entries(config).filter(([key]) => !Object.hasOwn(flags, key))) as Settings;
   await useLonghand();
   const { summarizer } = await loadRun(path as string, changes);
   let number = 0;

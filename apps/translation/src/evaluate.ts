@@ -1,8 +1,7 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
-import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
+import { describeEnvironment, evaluateCommand, isMain, runMain, type Split, writeAside } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { type DecodingSettings, decodingDefaults, translate } from './inference.ts';
@@ -36,7 +35,7 @@ export async function evaluate(
     ).map(([best]) => best!);
     const seconds = (performance.now() - start) / 1000;
     const hypotheses = translations.map(({ text }) => text);
-    await writeFile(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
+    await writeAside(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
     const metrics = metricsFor(set.tokenized, set.languages.target);
     const references = pairs.map(({ target }) => target);
     const scores = scoreOf(hypotheses, references, metrics, config.seed);

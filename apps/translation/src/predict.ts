@@ -3,15 +3,16 @@ import { createInterface } from 'node:readline/promises';
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, DataError } from '@longhand/base';
 import {
+  chooseRun,
   helpText,
   isMain,
-  latestRun,
   lineGroups,
   lineSource,
+  noteTraining,
   parseFlags,
   parseShard,
   runMain,
-  userPath,
+  runPaths,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import {
@@ -170,9 +171,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw new ConfigError({ where: '--plain', expected: 'no --forced', got: 'both', fix: 'Give tokenized pairs.' });
   const mine = parseShard(config.shard);
   await useLonghand();
-  const paths = config.run
-    ? config.run.split(',').map(userPath)
-    : [await latestRun(userPath(config.runs), 'translation')];
+  const paths = config.run ? runPaths(config.run, true) : [await chooseRun('translation', config)];
+  if (config.run) for (const path of paths) await noteTraining(path);
   const runs = await loadRuns(paths);
   const translators = { models: runs.map(({ translator }) => translator), texts: runs[0]!.texts };
   const wanted = config.plain || (config.interactive && !config.forced && runs[0]!.tokenized);

@@ -1,7 +1,8 @@
 // Curves of a training from the rows of its metrics.jsonl.
 import { readFile } from 'node:fs/promises';
-import { DataError } from '@longhand/base';
+import { DataError, parseJson, parseStored } from '@longhand/base';
 import type { Section } from './page.ts';
+import { count, number, numberOrNull, objectSchema, recordOf } from './stored.ts';
 
 /** A row that the training loop writes at the end of an epoch. */
 export interface MetricsRow {
@@ -15,7 +16,7 @@ export interface MetricsRow {
 /** One picture for the losses, one for each other dev metric. Epochs are counted from 1. */
 export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   const points = (value: (row: MetricsRow) => number | undefined) =>
-    rows.flatMap((row) => (value(row) === undefined ? [] : [{ x: row.epoch + 1, y: value(row) as number }]));
+    rows.flatMap((row) => (typeof value(row) !== 'number' ? [] : [{ x: row.epoch + 1, y: value(row) as number }]));
   const losses = [
     { name: 'train', points: points(({ loss }) => loss) },
     { name: 'dev', points: points(({ dev }) => dev.loss) },
@@ -31,17 +32,25 @@ export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   ];
 }
 
-/** @throws DataError naming the line that is not JSON. */
+const schema = objectSchema<MetricsRow>({
+  ...{ epoch: count, step: count, loss: number, learningRate: number },
+  dev: recordOf(numberOrNull, 'a number for each dev metric'),
+});
+
+/**
+ * The rows of metrics.jsonl. A last line without its end is one that a training was writing when it was killed: it is no row.
+ * @throws DataError naming the line that is no row
+ */
 export async function readMetrics(path: string): Promise<MetricsRow[]> {
-  const lines = (await readFile(path, 'utf8')).trim().split('\n');
-  return lines.filter(Boolean).map((line, i) => {
-    try {
-      return JSON.parse(line) as MetricsRow;
-    } catch (cause) {
-      throw new DataError(
-        { where: `${path} line ${i + 1}`, expected: 'JSON', got: `"${line.slice(0, 40)}"` },
-        { cause },
-      );
-    }
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new DataError(
+      { where: path, expected: 'rows of a training', got: `no readable file (${cause.code})` },
+      { cause },
+    );
+  });
+  const lines = text.split('\n').slice(0, -1);
+  return lines.flatMap((line, i) => {
+    const where = `${path} line ${i + 1}`;
+    return line.trim() === '' ? [] : [parseStored(schema, parseJson(line, where), where)];
   });
 }

@@ -1,7 +1,18 @@
 // report.json: what an evaluation found, for people and for comparing runs.
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '@longhand/base';
+import { parseStored } from '@longhand/base';
+import {
+  count,
+  fieldsOf,
+  number,
+  numberOrNull,
+  objectSchema,
+  readStored,
+  recordOf,
+  replaceFile,
+  text,
+  version,
+} from './stored.ts';
 
 export interface MetricValue {
   readonly value: number;
@@ -29,28 +40,31 @@ export interface EvaluationReport {
   readonly commit: string;
 }
 
+const schema = objectSchema<EvaluationReport & { readonly version?: 1 }>({
+  ...{ version, task: text, dataset: text, split: text, preset: text, signature: text, compute: text, commit: text },
+  ...{ parameters: count, trainSeconds: number, examplesPerSecond: numberOrNull, threads: count, seed: count },
+  metrics: recordOf(
+    fieldsOf({ value: numberOrNull, low: numberOrNull, high: numberOrNull }, 'an interval'),
+    'for each metric value, low and high',
+  ),
+});
+
 export async function writeEvaluation(runPath: string, report: EvaluationReport): Promise<void> {
-  await writeFile(join(runPath, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await replaceFile(join(runPath, 'report.json'), `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
 }
 
-/** @throws DataError if it is missing, not JSON, or lacks its metrics. */
+/** @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
-  const text = await readFile(where, 'utf8').catch((cause: unknown) => {
-    throw new DataError(
-      { where, expected: 'an evaluated run', got: 'no report.json', fix: 'Run evaluate first.' },
-      { cause },
-    );
-  });
-  const report = parse(text, where);
-  if (typeof report?.task === 'string' && typeof report.metrics === 'object') return report;
-  throw new DataError({ where, expected: 'a report with task and metrics', got: text.slice(0, 60) });
-}
-
-function parse(text: string, where: string): EvaluationReport {
-  try {
-    return JSON.parse(text) as EvaluationReport;
-  } catch (cause) {
-    throw new DataError({ where, expected: 'JSON', got: `"${text.slice(0, 40)}"` }, { cause });
-  }
+  const {
+    version: _,
+    metrics,
+    examplesPerSecond,
+    ...report
+  } = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
+  const intervals = Object.entries(metrics).map(([name, { value, low, high }]) => [
+    name,
+    { value: value ?? Number.NaN, low: low ?? Number.NaN, high: high ?? Number.NaN },
+  ]);
+  return { ...report, examplesPerSecond: examplesPerSecond ?? Number.NaN, metrics: Object.fromEntries(intervals) };
 }

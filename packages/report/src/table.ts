@@ -1,8 +1,11 @@
 // Tables for the terminal.
+import { printable } from '@longhand/base';
 import Table from 'cli-table3';
 
-/** Aligned columns under a rule; numbers to the right. Plain text, also for pipes. */
-export function formatTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** Aligned columns under a rule; numbers to the right. Plain text, also for pipes; control characters are shown, not obeyed. */
+export function formatTable(names: readonly string[], cells: readonly (readonly (string | number)[])[]): string {
+  const columns = names.map(printable);
+  const rows = cells.map((row) => row.map((cell) => printable(String(cell))));
   const numeric = columns.map(
     (_, c) => rows.length > 0 && rows.every((row) => /^[-+\d.,% ]*\d[\d.,% ]*$/.test(String(row[c]))),
   );

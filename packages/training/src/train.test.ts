@@ -190,6 +190,37 @@ describe('train', () => {
     expect(finish()).toEqual(before);
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'does not choose weights by a dev metric that is %s',
+    async (value) => {
+      const path = await newRun();
+      const good = setUp(path, { epochs: 1 });
+      await train(good.options);
+      good.finish();
+      const before = await filesOf(path);
+      const { options, finish } = setUp(path, { epochs: 2, start: 'resume', evaluate: () => ({ loss: value }) });
+      await expect(train(options)).rejects.toThrow(`training step 14: expected a finite dev loss, got ${value}. Lower`);
+      finish();
+      expect(await filesOf(path)).toEqual(before);
+    },
+  );
+
+  it('does not save weights that are not finite, and keeps the last good checkpoint', async () => {
+    const path = await newRun();
+    const { options, finish } = setUp(path, { epochs: 2 });
+    let epoch = 0;
+    const evaluate = () => {
+      if (epoch++ === 1) options.params.w!.assign(tf.tensor2d([[Number.NaN], [1]]));
+      return { loss: 1 / epoch };
+    };
+    await expect(train({ ...options, evaluate })).rejects.toThrow('expected finite weights, got NaN in "w", number 0');
+    finish();
+    expect((await openRun(path).readProgress()).step).toBe(7);
+    const again = setUp(path, { epochs: 2, start: 'resume' });
+    expect((await train(again.options)).steps).toBe(14);
+    again.finish();
+  });
+
   it('names a metric that the evaluation lacks, and an epoch without batches', async () => {
     const { options } = setUp(await newRun(), { goal: { metric: 'accuracy', mode: 'max' } });
     await expect(train(options)).rejects.toThrow('expected a metric "accuracy", got loss');
