@@ -10,6 +10,7 @@ import {
   parseFlags,
   parseShard,
   runMain,
+  writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import { tokenizerOf } from './data.ts';
@@ -73,7 +74,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const texts = group.filter(() => mine(line++));
     const output = predictTexts(run, texts, config.explain).map((prediction) => `${JSON.stringify(prediction)}\n`);
-    process.stdout.write(output.join(''));
+    writeOutput(output.join(''));
   }
   run.dispose();
 }

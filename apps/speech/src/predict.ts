@@ -1,10 +1,20 @@
 // Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { decodeAudio, type Features } from '@longhand/audio';
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, LonghandError, printable } from '@longhand/base';
 import type { PrefixScorer } from '@longhand/lstm-core';
-import { chooseRun, helpText, isMain, parseFlags, parseShard, runMain, userPath } from '@longhand/training';
+import {
+  chooseRun,
+  helpText,
+  isMain,
+  parseFlags,
+  parseShard,
+  runMain,
+  systemReason,
+  userPath,
+  writeOutput,
+} from '@longhand/training';
 import { defaults } from './config.ts';
 import { decodingFlags } from './decoding-flags.ts';
 import { classOf } from './evaluate.ts';
@@ -75,13 +85,15 @@ export async function predictFiles(
 
 async function readFeatures({ pipeline }: TrainedRun, file: string): Promise<Features | string> {
   const path = userPath(file);
-  const bytes = await readFile(path).catch(() => undefined);
-  if (!bytes) return `${file}: cannot be read.`;
   try {
+    if (!(await stat(path)).isFile()) return `${file}: no file.`; // a pipe or device may have no end
+    const bytes = await readFile(path);
     const features = pipeline.finish(await pipeline.extract(await decodeAudio(bytes, file), file));
     return features.frames > 0 ? features : `${file}: too short.`;
   } catch (error) {
     if (error instanceof LonghandError) return error.message;
+    const reason = systemReason(error);
+    if (reason !== undefined) return `${file}: cannot be read: ${reason}.`;
     throw error;
   }
 }
@@ -136,14 +148,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
     if (config.stream) {
-      const write = (row: Readonly<Record<string, unknown>>) => void process.stdout.write(`${JSON.stringify(row)}\n`);
+      const write = (row: Readonly<Record<string, unknown>>) => void writeOutput(`${JSON.stringify(row)}\n`);
       await transcribeStream(trained, process.stdin as AsyncIterable<Buffer>, config, write, scorer);
       return;
     }
     const own = files.filter((_, i) => mine(i));
     for (let at = 0; at < own.length; at += groupSize) {
       const rows = await predictFiles(trained, own.slice(at, at + groupSize), config, scorer);
-      process.stdout.write(rows.map((row) => `${output(row, config.text)}\n`).join(''));
+      writeOutput(rows.map((row) => `${output(row, config.text)}\n`).join(''));
     }
   } finally {
     trained.recognizer.dispose();

@@ -10,6 +10,7 @@ import {
   parseShard,
   runMain,
   type Settings,
+  writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import { chosenRun, narrowed } from './evaluate.ts';
@@ -119,7 +120,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   let number = 0;
   for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const lines = group.map((text) => ({ text, number: ++number })).filter((line) => mine(line.number - 1));
-    if (lines.length > 0) process.stdout.write(`${predictLines(summarizer, lines, config).join('\n')}\n`);
+    if (lines.length > 0) writeOutput(`${predictLines(summarizer, lines, config).join('\n')}\n`);
   }
   summarizer.dispose();
 }

@@ -1,7 +1,15 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split, writeAside } from '@longhand/training';
+import {
+  bounds,
+  describeEnvironment,
+  evaluateCommand,
+  isMain,
+  runMain,
+  type Split,
+  writeAside,
+} from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { type DecodingSettings, decodingDefaults, translate } from './inference.ts';
@@ -96,10 +104,10 @@ export const main = (argv: readonly string[]): Promise<void> =>
       },
       flags: {
         limits: {
-          beam: { min: 1, integer: true },
-          lengthPenalty: { min: 0 },
-          coveragePenalty: { min: 0 },
-          noRepeatNgram: { min: 0, integer: true },
+          beam: bounds.beam,
+          lengthPenalty: bounds.weight,
+          coveragePenalty: bounds.weight,
+          noRepeatNgram: bounds.count,
         },
         help: {
           beam: '1: greedy.',

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, DataError } from '@longhand/base';
 import {
+  bounds,
   chooseRun,
   helpText,
   isMain,
@@ -13,6 +14,7 @@ import {
   parseShard,
   runMain,
   runPaths,
+  writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import {
@@ -55,16 +57,16 @@ export type PredictSettings = Readonly<typeof flags>;
 
 const options = {
   limits: {
-    beam: { min: 1, integer: true },
-    nBest: { min: 1, integer: true },
-    lengthPenalty: { min: 0 },
-    coveragePenalty: { min: 0 },
-    noRepeatNgram: { min: 0, integer: true },
-    minLength: { min: 0, integer: true },
-    temperature: { min: 1e-6 },
-    topK: { min: 0, integer: true },
+    beam: bounds.beam,
+    nBest: bounds.beam,
+    lengthPenalty: bounds.weight,
+    coveragePenalty: bounds.weight,
+    noRepeatNgram: bounds.count,
+    minLength: bounds.count,
+    temperature: { min: 1e-6, max: 1e6 },
+    topK: bounds.count,
     topP: { min: 1e-9, max: 1 },
-    seed: { min: 0, integer: true },
+    seed: bounds.seed,
   },
   help: {
     run: "The run's folder; the latest one if empty; several, with commas, decode together.",
@@ -150,7 +152,7 @@ async function interact(translators: Translators, settings: PredictSettings, pla
   for await (const line of terminal) {
     if (line.trim() === '') break;
     for (const output of predictLines(translators, [line], { ...settings, text: true }, plain))
-      process.stdout.write(`${output}\n`);
+      writeOutput(`${output}\n`);
     terminal.prompt();
   }
   terminal.close();
@@ -182,7 +184,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     let line = 0;
     for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
       const lines = group.filter(() => mine(line++));
-      if (lines.length > 0) process.stdout.write(`${predictLines(translators, lines, config, plain).join('\n')}\n`);
+      if (lines.length > 0) writeOutput(`${predictLines(translators, lines, config, plain).join('\n')}\n`);
     }
   }
   for (const { translator } of runs) translator.dispose();

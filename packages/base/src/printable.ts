@@ -13,5 +13,5 @@ export const printable = (text: string): string =>
     (character) => short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** The same of a text whose line ends are meant. */
-export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+/** The same of a text whose line ends and tabs are meant. */
+export const printableLines = (text: string): string => text.replace(/[^\n\t]+/g, printable);

@@ -14,11 +14,11 @@ export {
 } from './flags.ts';
 export { Interrupted } from './interrupt.ts';
 export { lineGroups, lineSource, parseShard } from './line-input.ts';
-export { isMain, runMain, userPath } from './main.ts';
+export { isMain, runMain, userPath, writeOutput } from './main.ts';
 export { checkFinite, copyInto, type NamedTensors } from './named-tensors.ts';
 export { nearest } from './nearest.ts';
 export { createOptimizer, type Optimizer, type OptimizerConfig } from './optimizer.ts';
-export { problemText } from './problem-text.ts';
+export { problemText, systemReason } from './problem-text.ts';
 export {
   createProgressLine,
   duration,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineGroups, parseShard } from './index.ts';
+import { lineGroups, lineSource, parseShard } from './index.ts';
 
 async function* chunks(...parts: (string | Uint8Array)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part as string);
@@ -60,6 +60,14 @@ describe('lineGroups', () => {
     const { error } = await linesOf('a\n', ...new Array<string>(300).fill(piece));
     expect(error).toMatch(/in\.txt, line 2: expected a line of at most 16,777,216 bytes, got [\d,]+ or more/);
   });
+});
+
+it('a file that is none is named', async () => {
+  const read = async (path: string) => {
+    for await (const _ of lineGroups(lineSource(path), path)) return;
+  };
+  await expect(read('/none/x')).rejects.toThrow('/none/x: expected lines of text, got no such file or folder.');
+  await expect(read('/tmp')).rejects.toThrow('/tmp: expected lines of text, got a folder where a file is expected.');
 });
 
 it.each(['', '1', '0/2', '3/2', '1/0', '-1/2', '1.5/2', 'a/b', '1/99999999999999999999', '1/2/3'])(

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { ConfigError, DataError } from '@longhand/base';
 import { userPath } from './main.ts';
+import { systemReason } from './problem-text.ts';
 
 /** Standard input, or the file. */
 export const lineSource = (path: string): AsyncIterable<Buffer> =>
@@ -26,7 +27,7 @@ export async function* lineGroups(input: AsyncIterable<Buffer>, where: string): 
     if (lines.length > 0) yield lines;
     if (problem) throw problem;
   };
-  for await (const chunk of input) {
+  for await (const chunk of readable(input, where)) {
     const end = chunk.lastIndexOf(lineFeed) + 1;
     if (end > 0) {
       yield* take(Buffer.concat([...pieces, chunk.subarray(0, end)]));
@@ -37,6 +38,17 @@ export async function* lineGroups(input: AsyncIterable<Buffer>, where: string): 
     if (size > longestLine) throw tooLong(`${where}, line ${done + 1}`, size);
   }
   if (size > 0) yield* take(Buffer.concat(pieces));
+}
+
+/** What the system says while it reads is an error of this input. */
+async function* readable(input: AsyncIterable<Buffer>, where: string): AsyncGenerator<Buffer> {
+  try {
+    yield* input;
+  } catch (cause) {
+    const got = systemReason(cause);
+    if (got === undefined) throw cause;
+    throw new DataError({ where, expected: 'lines of text', got }, { cause });
+  }
 }
 
 /** The lines up to the first one that is none, and what is wrong with that. */

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '@longhand/base';
+import { ConfigError, printableLines } from '@longhand/base';
 import { Interrupted } from './interrupt.ts';
 import { problemText } from './problem-text.ts';
 
@@ -35,6 +35,10 @@ function guardStreams(): void {
   });
   process.stderr.on('error', () => {}); // a terminal that was closed; what runs goes on, or saves and ends
 }
+
+/** Writes results to standard output; on a terminal what it would obey is shown. */
+export const writeOutput = (text: string): void =>
+  void process.stdout.write(process.stdout.isTTY ? printableLines(text) : text);
 
 /**
  * A path as the user meant it: relative to where the command was typed, not to the package that pnpm runs it in.

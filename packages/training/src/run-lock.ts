@@ -34,7 +34,10 @@ export async function lockRun(run: string): Promise<() => void> {
     ...{ pid: process.pid, host: hostname(), began: await processStart(process.pid) },
     ...{ since: new Date().toISOString(), token: randomUUID() },
   };
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST' && error.code !== 'ENOTDIR') throw error;
+    throw new ConfigError({ where: '--runs', expected: 'a folder', got: `${dirname(path)}, where a file is` });
+  });
   if (!(await create(path, own))) await takeOver(run, path, own);
   const release = (): void => {
     process.off('exit', release);

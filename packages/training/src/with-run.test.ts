@@ -115,6 +115,12 @@ describe('--overwrite', () => {
     expect(await tree()).toEqual(before);
   });
 
+  it('refuses a file for the folder of the runs', async () => {
+    await writeFile(join(runs, 'file'), 'mine');
+    path = join(runs, 'file', 'mine');
+    await expect(trained(1, { overwrite: true })).rejects.toThrow('--runs: expected a folder, got');
+  });
+
   it('leaves a file and a link alone', async () => {
     await writeFile(path, 'mine');
     await expect(trained(2, { overwrite: true })).rejects.toThrow('got a file');
