@@ -1,6 +1,6 @@
 // Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import {
   chooseRun,
   helpText,
@@ -37,9 +37,11 @@ export function predictTexts(run: TrainedRun, texts: readonly string[], withExpl
     const prediction = {
       text: texts[i] as string,
       label: run.labels[best] as string,
-      probabilities: Object.fromEntries(run.labels.map((label, c) => [label, Number(probabilities[c]!.toFixed(4))])),
+      probabilities: Object.fromEntries(run.labels.map((label, c) => [label, Number(at(probabilities, c).toFixed(4))])),
     };
-    return withExplanation ? { ...prediction, explanation: explanationOf(run, examples[i]!.tokens, best) } : prediction;
+    return withExplanation
+      ? { ...prediction, explanation: explanationOf(run, at(examples, i).tokens, best) }
+      : prediction;
   });
 }
 

@@ -1,6 +1,6 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import type { CtcEmissions } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
@@ -37,13 +37,13 @@ export function hear(
   settings: DecodingSettings,
   scorer: ReturnType<typeof createScorer>,
 ): Heard {
-  const features = examples.map(({ variants }) => pipeline.finish(variants[0]!));
+  const features = examples.map(({ variants }) => pipeline.finish(at(variants, 0)));
   if (config.task === 'classify') {
     const transcripts = classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode));
     return { transcripts, emissions: [] };
   }
   const emissions = emissionsOf(recognizer, features);
-  return { transcripts: emissions.map((one) => decode(one, units, settings, scorer)[0]!), emissions };
+  return { transcripts: emissions.map((one) => at(decode(one, units, settings, scorer), 0)), emissions };
 }
 
 /** The most probable text. */
@@ -81,7 +81,7 @@ export async function evaluate(
     const environment = describeEnvironment();
     const progress = await run.readProgress();
     const soundSeconds = examples.reduce(
-      (sum, { variants }) => sum + (variants[0]!.frames * config.frameShift) / 1000,
+      (sum, { variants }) => sum + (at(variants, 0).frames * config.frameShift) / 1000,
       0,
     );
     const evaluation = {

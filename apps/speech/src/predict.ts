@@ -148,7 +148,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
     if (config.stream) {
-      const write = (row: Readonly<Record<string, unknown>>) => void writeOutput(`${JSON.stringify(row)}\n`);
+      const write = (row: Readonly<Record<string, unknown>>) => writeOutput(`${JSON.stringify(row)}\n`);
       await transcribeStream(trained, process.stdin as AsyncIterable<Buffer>, config, write, scorer);
       return;
     }

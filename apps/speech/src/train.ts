@@ -1,6 +1,6 @@
 // Trains a recognizer: settings, data, features, units, model, loop, report.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, createRandom, DataError } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -117,12 +117,12 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
         return lossOf(
           recognizer,
           input,
-          batch.items.map(({ index }) => labels[index]!),
+          batch.items.map(({ index }) => at(labels, index)),
           config,
           training,
         );
       },
-      size: ({ items }) => items.reduce((sum, { index }) => sum + labels[index]!.length, 0),
+      size: ({ items }) => items.reduce((sum, { index }) => sum + at(labels, index).length, 0),
       evaluate: () => devScores(recognizer, dev, pipeline, units, config),
       goal: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
       metadata: { vocabulary: units.vocabulary.fingerprint },
@@ -166,11 +166,13 @@ function devScores(
   units: Units,
   config: Config,
 ): Record<string, number> {
-  const features = dev.map(({ variants }) => pipeline.finish(variants[0]!));
+  const features = dev.map(({ variants }) => pipeline.finish(at(variants, 0)));
   const texts =
     config.task === 'classify'
       ? classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode).text)
-      : emissionsOf(recognizer, features).map((one) => decode(one, units, { ...decodingDefaults, beam: 1 })[0]!.text);
+      : emissionsOf(recognizer, features).map(
+          (one) => at(decode(one, units, { ...decodingDefaults, beam: 1 }), 0).text,
+        );
   return pointScores(
     metricsFor(config),
     texts,

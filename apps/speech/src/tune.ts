@@ -1,6 +1,6 @@
 // Tries weights of the language model and bonuses on the dev split, where settings are chosen; the model runs once.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
 import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/training';
@@ -30,7 +30,7 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
     const { examples } = await loadExamples(await loadSet(config), 'dev', pipeline, config);
     const emissions = emissionsOf(
       recognizer,
-      examples.map(({ variants }) => pipeline.finish(variants[0]!)),
+      examples.map(({ variants }) => pipeline.finish(at(variants, 0))),
     );
     const references = examples.map(({ text }) => text);
     const rows = [];
@@ -38,7 +38,7 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
       for (const unitLmWeight of settings.unitLm ? grid.unitLmWeights : [0]) {
         for (const wordBonus of grid.wordBonuses) {
           const scorer = createScorer(language, units, { ...settings, lmWeight, unitLmWeight, wordBonus });
-          const texts = emissions.map((one) => decode(one, units, settings, scorer)[0]!.text);
+          const texts = emissions.map((one) => at(decode(one, units, settings, scorer), 0).text);
           const { wer, cer } = pointScores(metricsFor(config), texts, references);
           rows.push({ lmWeight, unitLmWeight, wordBonus, wer: wer!, cer: cer! });
         }

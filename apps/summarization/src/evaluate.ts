@@ -1,5 +1,7 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
+
 import { useLonghand } from '@longhand/backend';
+import { at } from '@longhand/base';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import {
   describeEnvironment,
@@ -34,7 +36,7 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
     const start = performance.now();
     const summaries = summarizer.summarize(examples);
     const seconds = (performance.now() - start) / 1000;
-    const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: summaries[i]!.text }));
+    const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
     await writeAside(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
     const scores = scoreOf(examples, summaries, set, config.seed);
     await writeStatistics(

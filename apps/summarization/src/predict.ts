@@ -1,6 +1,6 @@
 // Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
 import { useLonghand } from '@longhand/backend';
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import {
   helpText,
   isMain,
@@ -86,10 +86,10 @@ export function predictLines(
   const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, settings, summarizer.takesHints));
   return summarizer.summarize(inputs).map(({ text, unread, details }, i) => {
     if (settings.text) return text.replaceAll('\n', ' ');
-    const { others } = inputs[i]!;
+    const { others } = at(inputs, i);
     const cut = unread > 0 ? { unreadWords: unread } : {};
     return JSON.stringify({
-      line: lines[i]!.number,
+      line: at(lines, i).number,
       ...others,
       summary: text,
       ...cut,

@@ -1,5 +1,7 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
+
 import { useLonghand } from '@longhand/backend';
+import { at } from '@longhand/base';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import {
   bounds,
@@ -29,7 +31,7 @@ export async function evaluate(
 ): Promise<string> {
   const { compute, threads } = await useLonghand();
   const runs = await loadRuns(typeof runPaths === 'string' ? [runPaths] : runPaths);
-  const { config, preset, run, texts } = runs[0]!;
+  const { config, preset, run, texts } = at(runs, 0);
   const settings = { ...decodingDefaults, ...decoding };
   const translators = { models: runs.map(({ translator }) => translator), texts };
   try {
@@ -64,7 +66,7 @@ export async function evaluate(
     };
     await writeEvaluation(run.path, evaluation);
     const page = await reportPage({
-      run: runs[0]!,
+      run: at(runs, 0),
       translators,
       set,
       split,
@@ -83,7 +85,7 @@ export async function evaluate(
       `${set.name} ${split}: ${pairs.length} sentences in ${seconds.toFixed(1)} s, beam ${settings.beam}`,
       formatTable(['metric', 'value', 'low', 'high'], rows),
       '',
-      scores.signature.split(' ')[0]!,
+      at(scores.signature.split(' '), 0),
       `Report: ${html}`,
     ].join('\n');
   } finally {

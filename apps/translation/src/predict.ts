@@ -1,7 +1,7 @@
 // Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
 import { createInterface } from 'node:readline/promises';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import {
   bounds,
   chooseRun,
@@ -107,7 +107,7 @@ export function predictLines(
     const describe = (hypothesis: Translation) => ({
       translation: written(hypothesis),
       ...(score && { score: rounded(hypothesis.score), logProb: rounded(hypothesis.logProb) }),
-      ...(alignment && { alignment: alignmentOf(translators, sources[i]!, hypothesis) }),
+      ...(alignment && { alignment: alignmentOf(translators, at(sources, i), hypothesis) }),
     });
     const [best] = hypotheses;
     const all = settings.nBest > 1 ? { nBest: hypotheses.map(describe) } : describe(best!);
@@ -131,7 +131,7 @@ function forced(translators: Translators, lines: readonly string[]): string[] {
     JSON.stringify({
       ...pairs[i],
       logProb: rounded(logProb),
-      tokens: tokens.map((token, t) => [token, rounded(logProbs[t]!)]),
+      tokens: tokens.map((token, t) => [token, rounded(at(logProbs, t))]),
     }),
   );
 }
@@ -139,9 +139,9 @@ function forced(translators: Translators, lines: readonly string[]): string[] {
 function alignmentOf({ texts }: Translators, line: string, { tokens, attention }: Translation) {
   const source = [...texts.source.tokens(line), '</s>'];
   return tokens.map((token, t) => {
-    const weights = attention[t]!;
+    const weights = at(attention, t);
     const best = source.reduce((most, _, s) => (weights[s]! > weights[most]! ? s : most), 0);
-    return [token, source[best]!, rounded(weights[best]!)];
+    return [token, at(source, best), rounded(weights[best]!)];
   });
 }
 
@@ -176,9 +176,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const paths = config.run ? runPaths(config.run, true) : [await chooseRun('translation', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
   const runs = await loadRuns(paths);
-  const translators = { models: runs.map(({ translator }) => translator), texts: runs[0]!.texts };
-  const wanted = config.plain || (config.interactive && !config.forced && runs[0]!.tokenized);
-  const plain = wanted ? plainText(runs[0]!) : undefined;
+  const translators = { models: runs.map(({ translator }) => translator), texts: at(runs, 0).texts };
+  const wanted = config.plain || (config.interactive && !config.forced && at(runs, 0).tokenized);
+  const plain = wanted ? plainText(at(runs, 0)) : undefined;
   if (config.interactive) await interact(translators, config, plain);
   else {
     let line = 0;

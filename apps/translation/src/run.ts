@@ -1,5 +1,5 @@
 // A trained run, read back: its settings, units and model.
-import { ConfigError, createRandom } from '@longhand/base';
+import { at, ConfigError, createRandom } from '@longhand/base';
 import type { TranslationSet } from '@longhand/datasets';
 import {
   openRun,
@@ -46,11 +46,11 @@ export async function loadRun(path: string): Promise<TrainedRun> {
 export async function loadRuns(paths: readonly string[]): Promise<TrainedRun[]> {
   const runs: TrainedRun[] = [];
   for (const path of paths) runs.push(await loadRun(path));
-  const different = runs.find(({ texts }) => texts.fingerprint !== runs[0]!.texts.fingerprint);
+  const different = runs.find(({ texts }) => texts.fingerprint !== at(runs, 0).texts.fingerprint);
   if (different) {
     throw new ConfigError({
       where: '--run',
-      expected: `runs with the units of ${runs[0]!.run.path}`,
+      expected: `runs with the units of ${at(runs, 0).run.path}`,
       got: different.run.path,
       fix: 'An ensemble is of runs on the same data with the same tokenizer settings.',
     });

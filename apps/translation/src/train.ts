@@ -1,6 +1,6 @@
 // Trains a translator: settings, data, units, model, loop, report.
 import { useLonghand } from '@longhand/backend';
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { consistencyLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -144,7 +144,7 @@ function createDevEvaluation(
     const scored = scoreTranslations(translators, dev);
     const units = scored.reduce((sum, { tokens }) => sum + tokens.length, 0);
     const logProb = scored.reduce((sum, score) => sum + score.logProb, 0);
-    for (const i of shown) print(`  ${dev[i]!.source}\n  = ${hypotheses[i]}`);
+    for (const i of shown) print(`  ${at(dev, i).source}\n  = ${hypotheses[i]}`);
     return { ...pointScores({ bleu, chrf }, hypotheses, references), perplexity: Math.exp(-logProb / units) };
   };
 }

@@ -2,6 +2,7 @@
 import { ConfigError, printable, printableLines } from '@longhand/base';
 import { type FlagOptions, helpText, parseFlags } from './flags.ts';
 import { userPath } from './main.ts';
+import { runsPath } from './run-name.ts';
 import { latestRun, noteTraining } from './runs.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -41,7 +42,7 @@ export async function evaluateCommand<Own extends Settings>(
     return;
   }
   const { run, runs, split, help: _, ...own } = config;
-  const paths = run ? runPaths(run, together !== undefined) : ([await latestRun(userPath(runs), app)] as const);
+  const paths = run ? runPaths(run, together !== undefined) : ([await latestRun(runsPath(runs), app)] as const);
   process.stdout.write(printable(`Run: ${paths.join(', ')}${run ? '' : ' (the latest; choose another with --run)'}`));
   process.stdout.write('\n');
   for (const path of paths) await noteTraining(path);

@@ -9,6 +9,7 @@ import { checkFinite, copyInto } from './named-tensors.ts';
 import { openRun, type RunFolder } from './run-folder.ts';
 import { trainedBy } from './run-lock.ts';
 import { findRun } from './run-manifest.ts';
+import { runsPath } from './run-name.ts';
 import { decodeSafetensors } from './safetensors.ts';
 import { trainingDefaults } from './settings.ts';
 import type { Setting, Settings } from './settings-schema.ts';
@@ -112,7 +113,7 @@ export async function chooseRun(
   app: string,
   { run, runs }: { readonly run: string; readonly runs: string },
 ): Promise<string> {
-  const path = run ? userPath(run) : await latestRun(userPath(runs), app);
+  const path = run ? userPath(run) : await latestRun(runsPath(runs), app);
   if (!run) say(`Run: ${path} (the latest; choose another with --run)`);
   await noteTraining(path);
   return path;
