@@ -219,7 +219,7 @@ it('tables align words to the left and numbers to the right', () => {
 
 it('tables show escapes of a terminal, and keep their columns', () => {
   expect(formatTable(['la\u001b[2Jbel', 'n'], [['a\nb', 1]]).split('\n')).toEqual([
-    ...['la\\u001b[2Jbel  n', '---------------  -', 'a\\nb             1'],
+    ...['la\\u001b[2Jbel  n', '--------------  -', 'a\\nb            1'],
   ]);
 });
 
