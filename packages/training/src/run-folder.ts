@@ -69,8 +69,10 @@ export const openRun = (path: string, compute = ''): RunFolder => createRunFolde
 export function createRunFolder(path: string, compute: string, held?: HeldRun): RunFolder {
   const file = (name: string) => join(held?.place ?? path, name);
   const saveManifest = (own: HeldRun) => writeAside(file(manifestFile), `${JSON.stringify(own.manifest, null, 2)}\n`);
-  const write: RunFolder['write'] = async (name, content, { mayChange = false } = {}) => {
-    if (!held) return writeAside(file(name), content);
+  const oneByOne = createQueue(); // each write of a file is two, the manifest's and its own
+  const write: RunFolder['write'] = (name, content, { mayChange = false } = {}) =>
+    held ? oneByOne(() => writeHeld(held, name, content, mayChange)) : writeAside(file(name), content);
+  const writeHeld = async (held: HeldRun, name: string, content: string | Uint8Array, mayChange: boolean) => {
     const { files } = held.manifest;
     const [before, now] = [Object.hasOwn(files, name) ? files[name]?.at(-1) : undefined, checksumOf(content)];
     if (held.resumed && !mayChange && before !== undefined && before !== now) throw otherContent(file(name));
@@ -148,9 +150,19 @@ export function createRunFolder(path: string, compute: string, held?: HeldRun): 
     complete: async () => {
       if (!held) return;
       held.manifest = { ...held.manifest, finished: true };
-      await saveManifest(held);
+      await oneByOne(() => saveManifest(held));
       await held.commit();
     },
+  };
+}
+
+/** Runs what it is given, one after the other. */
+function createQueue(): <T>(run: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (run) => {
+    const own = last.then(run, run);
+    last = own;
+    return own;
   };
 }
 

@@ -31,6 +31,15 @@ describe('files of a run', () => {
     await expect(openRun(path).readJson('none.json')).rejects.toThrow('no readable file (no such file or folder)');
   });
 
+  it('may be written at once', async () => {
+    const names = ['a.json', 'b.json', 'c.json', 'd.json'];
+    await withRun(path, { app: 'test' }, async (run) => {
+      await Promise.all(names.map((name) => run.writeJson(name, name)));
+      await run.complete();
+    });
+    for (const name of names) expect(await openRun(path).readJson(name)).toBe(name);
+  });
+
   it('are read while another process replaces them', async () => {
     await withRun(path, { app: 'test' }, async (run) => {
       await run.write('weights.safetensors', 'first', { mayChange: true });
