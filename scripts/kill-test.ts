@@ -3,20 +3,20 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../packages/base/src/index.ts';
-import { parseFlags, runMain } from '../packages/training/src/index.ts';
+import { bounds, parseFlags, runMain } from '../packages/training/src/index.ts';
 
 const trainScript = fileURLToPath(new URL('../apps/sentiment/src/train.ts', import.meta.url));
 const settings = ['--preset', 'tiny', '--epochs', '12', '--patience', '0', '--checkpoint-every', '25'];
 
 /** @returns the exit code, or null if it was killed after `killAfter` seconds. */
 async function train(runs: string, name: string, killAfter = Number.POSITIVE_INFINITY): Promise<number | null> {
-  const resume = existsSync(join(runs, name, 'config.json')) ? ['--resume'] : [];
+  const resume = existsSync(join(runs, name, 'run.json')) ? ['--resume'] : [];
   const own = ['--runs', runs, '--name', name, ...settings, ...resume];
   const child = spawn(process.execPath, ['--import', 'tsx', trainScript, ...own], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -58,7 +58,8 @@ const stepOf = async (run: string): Promise<string> => {
 };
 
 await runMain(async (argv) => {
-  const { config } = parseFlags({ kills: 20, seed: 1 }, argv);
+  const limits = { kills: { min: 1, max: 10_000, integer: true }, seed: bounds.seed };
+  const { config } = parseFlags({ kills: 20, seed: 1 }, argv, { limits });
   const runs = await mkdtemp(join(tmpdir(), 'longhand-kill-'));
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const begun = performance.now();
@@ -79,6 +80,8 @@ await runMain(async (argv) => {
   const different = Object.keys(whole).filter((file) => whole[file] !== killed[file]);
   for (const [file, hash] of Object.entries(whole)) print(`${file}  ${hash}  ${killed[file]}`);
   if (different.length > 0) throw new Error(`other bits in ${different.join(', ')}; both runs are in ${runs}`);
+  const left = (await readdir(runs)).filter((name) => name !== 'whole' && name !== 'killed');
+  if (left.length > 0) throw new Error(`the kills left ${left.join(', ')} in ${runs}`);
   await rm(runs, { recursive: true });
   print(`The same bits after ${config.kills} kills.`);
 });

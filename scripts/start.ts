@@ -1,11 +1,10 @@
 // `pnpm start`: the whole way once, in under a minute and without a download. Trains the tiny LSTM and both baselines on the
 // generated set, scores them on its test split, and says what to try next.
-import { parseArgs } from 'node:util';
 import { defaults, presets } from '../apps/sentiment/src/config.ts';
 import { evaluate } from '../apps/sentiment/src/evaluate.ts';
 import { train } from '../apps/sentiment/src/train.ts';
 import { formatTable, readEvaluation } from '../packages/report/src/index.ts';
-import { runMain } from '../packages/training/src/index.ts';
+import { parseFlags, runMain } from '../packages/training/src/index.ts';
 
 const contenders = [
   { title: 'LSTM, bidirectional', model: 'lstm' },
@@ -16,10 +15,7 @@ const contenders = [
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await runMain(async (argv) => {
-  const { values } = parseArgs({
-    args: argv.filter((a) => a !== '--'),
-    options: { out: { type: 'string', default: 'runs/start' } },
-  });
+  const { config: values } = parseFlags({ out: 'runs/start' }, argv);
   print('Longhand: sentiment in three classes on generated sentences, trained here and now.\n');
   const rows: (string | number)[][] = [];
   for (const { title, model } of contenders) {

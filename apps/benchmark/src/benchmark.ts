@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '@longhand/base';
+import { ConfigError, DataError } from '@longhand/base';
 import { formatTable, readEvaluation } from '@longhand/report';
-import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { findRun, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 import { type BenchmarkPreset, type TaskBenchmark, taskBenchmarks } from './tasks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -26,7 +26,9 @@ export async function benchmark(settings: BenchmarkSettings): Promise<string> {
   for (const task of chosen(settings)) {
     const run = join(settings.runs, task.name);
     const own = [...task.train, '--runs', settings.runs, '--name', task.name];
-    await runScript(task.app, 'train', [...own, settings.resume ? '--resume' : '--overwrite']);
+    // What was stopped before its first checkpoint left no run to resume.
+    const resume = settings.resume && (await findRun(run)).kind === 'run';
+    await runScript(task.app, 'train', [...own, resume ? '--resume' : '--overwrite']);
     await runScript(task.app, 'evaluate', ['--run', run, '--split', settings.split, ...(task.evaluate ?? [])]);
     rows.push(await rowOf(task, run));
   }
@@ -48,7 +50,14 @@ function chosen({ preset, only }: BenchmarkSettings): readonly TaskBenchmark[] {
 async function rowOf({ name, app, metrics }: TaskBenchmark, run: string): Promise<string[]> {
   const report = await readEvaluation(run);
   const scores = metrics.map((metric) => {
-    const { value, low, high } = report.metrics[metric]!;
+    const interval = Object.hasOwn(report.metrics, metric) ? report.metrics[metric] : undefined;
+    if (!interval)
+      throw new DataError({
+        where: run,
+        expected: `a metric "${metric}"`,
+        got: Object.keys(report.metrics).join(', '),
+      });
+    const { value, low, high } = interval;
     const scale = app === 'sentiment' ? 100 : 1; // its accuracy is a share, everything else percent
     const [score, from, to] = [value, low, high].map((number) => (scale * number).toFixed(1));
     return `${metric} ${score} [${from}, ${to}]`;

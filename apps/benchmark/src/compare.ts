@@ -1,5 +1,5 @@
 // `pnpm compare RUN RUN ...`: evaluated runs side by side, and whether each differs from the first by more than chance.
-import { ConfigError, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import {
   approximateRandomizationTest,
   createBleu,
@@ -11,7 +11,7 @@ import {
   tokenF1,
 } from '@longhand/metrics';
 import { type ExampleStatistics, formatTable, readEvaluation, readStatistics } from '@longhand/report';
-import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { bounds, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 
 type Scorer = { readonly score: (counts: Float64Array) => number };
 
@@ -49,16 +49,18 @@ export async function compare(runs: readonly string[], settings: CompareSettings
   statistics.forEach(({ references }, i) => {
     if (references === first!.references) return;
     throw new DataError({
-      where: runs[i]!,
-      expected: `an evaluation on the examples of ${runs[0]}: ${reports[0]!.dataset} ${reports[0]!.split}`,
-      got: `${reports[i]!.dataset} ${reports[i]!.split}`,
+      where: at(runs, i),
+      expected: `an evaluation on the examples of ${runs[0]}: ${at(reports, 0).dataset} ${at(reports, 0).split}`,
+      got: `${at(reports, i).dataset} ${at(reports, i).split}`,
       fix: 'Evaluate all runs on the same split.',
     });
   });
-  const names = Object.keys(reports[0]!.metrics).filter((name) => reports.every(({ metrics }) => name in metrics));
+  const names = Object.keys(at(reports, 0).metrics).filter((name) =>
+    reports.every(({ metrics }) => Object.hasOwn(metrics, name)),
+  );
   const labels = runs.map((path) => path.split(/[\\/]/).filter(Boolean).pop()!);
   const scores = reports.map(({ metrics, parameters, trainSeconds, examplesPerSecond }, i) => [
-    labels[i]!,
+    at(labels, i),
     ...names.map(
       (name) =>
         `${metrics[name]!.value.toFixed(2)} [${metrics[name]!.low.toFixed(2)}, ${metrics[name]!.high.toFixed(2)}]`,
@@ -67,9 +69,9 @@ export async function compare(runs: readonly string[], settings: CompareSettings
     Math.round(trainSeconds).toLocaleString('en'),
     Math.round(examplesPerSecond).toLocaleString('en'),
   ]);
-  const tests = statistics.slice(1).flatMap((other, i) => testRows(labels[i + 1]!, first!, other, settings));
+  const tests = statistics.slice(1).flatMap((other, i) => testRows(at(labels, i + 1), first!, other, settings));
   return [
-    `${reports[0]!.dataset} ${reports[0]!.split}: ${first!.metrics[Object.keys(first!.metrics)[0]!]!.length} examples`,
+    `${at(reports, 0).dataset} ${at(reports, 0).split}: ${first!.metrics[at(Object.keys(first!.metrics), 0)]!.length} examples`,
     '',
     formatTable(['run', ...names, 'parameters', 'training s', 'examples/s'], scores),
     '',
@@ -78,7 +80,9 @@ export async function compare(runs: readonly string[], settings: CompareSettings
 }
 
 function testRows(label: string, first: ExampleStatistics, other: ExampleStatistics, settings: CompareSettings) {
-  const shared = Object.keys(first.metrics).filter((name) => name in other.metrics && name in scorers);
+  const shared = Object.keys(first.metrics).filter(
+    (name) => Object.hasOwn(other.metrics, name) && Object.hasOwn(scorers, name),
+  );
   return shared.map((name) => {
     const [a, b] = [first, other].map(({ metrics }) => metrics[name]!.map((counts) => Float64Array.from(counts)));
     const bootstrap = pairedBootstrapTest(scorers[name]!, a!, b!, settings);
@@ -97,7 +101,7 @@ const flags = { samples: 1000, seed: 1, help: false };
 
 export async function main(argv: readonly string[]): Promise<void> {
   const options = {
-    limits: { samples: { min: 1, integer: true }, seed: { min: 0, integer: true } },
+    limits: { samples: { min: 1, max: 1_000_000, integer: true }, seed: bounds.seed },
     help: { samples: 'Resamples and shuffles of the paired tests.' },
   };
   const { config, operands: runs } = parseFlags(flags, argv, { ...options, operands: true });

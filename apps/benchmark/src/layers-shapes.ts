@@ -59,7 +59,7 @@ const programs: Readonly<Record<string, Program>> = {
 };
 
 /** Those that tf.layers can express, without h512, whose start values take it minutes. */
-export const layersShapes: readonly Shape[] = shapes.filter(({ name }) => name in programs);
+export const layersShapes: readonly Shape[] = shapes.filter(({ name }) => Object.hasOwn(programs, name));
 
 export function createLayersModel(name: string, lstm: LstmFactory): LayersModel {
   const { layers, loss, x: createX, y: createY } = programs[name]!;

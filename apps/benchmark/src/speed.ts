@@ -90,6 +90,7 @@ const options = {
     only: ['', ...shapes.map(({ name }) => name)],
     compute: [...own, ...ofLayers],
     threads: { min: 0, max: 256, integer: true },
+    repeats: { min: 1, max: 100_000, integer: true },
   },
   help: {
     only: 'One shape.',

@@ -1,5 +1,5 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { cp, mkdtemp, readFile, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from '@longhand/base';
@@ -133,7 +133,7 @@ describe('train, evaluate, predict', () => {
     const input = join(folder, 'latin1.txt');
     await writeFile(input, Buffer.from('gut\nf\u00fcr\n', 'latin1'));
     await expect(predictMain(['--run', join(folder, 'meals'), '--input', input])).rejects.toThrow(
-      'latin1.txt, line 1 or after: expected UTF-8, got bytes that are not. Convert it',
+      'latin1.txt, line 2: expected UTF-8, got bytes that are not. Convert it',
     );
   });
 });
@@ -217,7 +217,7 @@ describe('resume', () => {
     const resume = trainMain(['--data', data, '--runs', folder, '--name', 'parts', '--resume', '--hidden-size', '13']);
     await expect(resume).rejects.toThrow(/--resume: hiddenSize: expected 12, as in .*parts, got 13/);
     await expect(train('parts')).rejects.toThrow(
-      'Go on with it (--resume), replace it (--overwrite) or choose another --name.',
+      'Resume it (--resume), replace it (--overwrite) or choose another --name.',
     );
   });
 });
@@ -246,27 +246,99 @@ describe('errors', () => {
     await expect(write('empty.tsv', '')).rejects.toThrow(/empty\.tsv: expected at least one line, got an empty file/);
   });
 
-  it('weights that were cut off, and a vocabulary of another run', async () => {
-    const copyOf = async (name: string) => {
-      await cp(join(folder, 'meals'), join(folder, name), { recursive: true });
-      return join(folder, name);
-    };
+  /** As made before there were manifests, so that nothing but the readers themselves sees what was changed. */
+  const copyOf = async (name: string, of = 'meals') => {
+    await cp(join(folder, of), join(folder, name), { recursive: true });
+    await rm(join(folder, name, 'run.json'));
+    return join(folder, name);
+  };
+  const edit = async (name: string, file: string, change: (value: Awaited<ReturnType<typeof json>>) => unknown) =>
+    writeFile(join(folder, name, file), JSON.stringify(change(await json(name, file))));
+
+  it('any file of a run that was changed is named', async () => {
+    for (const file of ['config.json', 'vocabulary.json', 'weights.safetensors']) {
+      const path = join(folder, `changed-${file}`);
+      await cp(join(folder, 'meals'), path, { recursive: true });
+      const bytes = await readFile(join(path, file));
+      bytes[bytes.length - 9]! ^= 1;
+      await writeFile(join(path, file), bytes);
+      await expect(loadRun(path)).rejects.toThrow(`${join(path, file)}: expected the content that run.json names`);
+    }
+  });
+
+  it('weights that were cut off or are not finite, and a vocabulary of another run', async () => {
     const cut = await copyOf('cut');
     await truncate(join(cut, 'weights.safetensors'), 1000);
     await expect(loadRun(cut)).rejects.toThrow(/cut.weights\.safetensors: expected .* truncated or damaged/);
 
-    const mixed = await copyOf('mixed');
-    const vocabulary = await json('meals', 'vocabulary.json');
-    await writeFile(
-      join(mixed, 'vocabulary.json'),
-      JSON.stringify({
-        ...vocabulary,
-        tokens: [...vocabulary.tokens.slice(0, 4), ...vocabulary.tokens.slice(4).toReversed()],
-      }),
+    const broken = await copyOf('not-finite');
+    const bytes = await readFile(join(broken, 'weights.safetensors'));
+    bytes.writeFloatLE(Number.NaN, bytes.length - 4);
+    await writeFile(join(broken, 'weights.safetensors'), bytes);
+    await expect(loadRun(broken)).rejects.toThrow(
+      /weights\.safetensors: expected finite weights, got NaN in "output\./,
     );
+
+    const mixed = await copyOf('mixed');
+    await edit('mixed', 'vocabulary.json', ({ tokens, ...rest }) => ({
+      ...rest,
+      tokens: [...tokens.slice(0, 4), ...tokens.slice(4).toReversed()],
+    }));
     await expect(loadRun(mixed)).rejects.toThrow(
       /mixed.vocabulary\.json: expected the vocabulary that the weights were trained with/,
     );
+  });
+
+  it.each([
+    ['hiddenSize', '12', 'config.hiddenSize: expected an integer from 1 to 16,384, got "12"'],
+    ['hiddenSize', 1e9, 'config.hiddenSize: expected an integer from 1 to 16,384, got 1000000000'],
+    ['numLayers', -1, 'config.numLayers: expected an integer from 1 to 64, got -1'],
+    ['pooling', 'constructor', 'config.pooling: expected one of mean, max, last, attention'],
+    ['tokenizer', undefined, 'config.tokenizer: expected one of words'],
+    ['hiden', 3, 'config: expected settings of this version, not hiden'],
+  ])('a setting %s of %s in config.json', async (key, value, message) => {
+    const path = await copyOf(`setting-${key}-${value}`);
+    await edit(`setting-${key}-${value}`, 'config.json', ({ config, ...rest }) => ({
+      ...rest,
+      config: { ...config, [key]: value },
+    }));
+    await expect(loadRun(path)).rejects.toThrow(`config.json: ${message}`);
+  });
+
+  it.each([
+    ['null', 'expected object, got null'],
+    ['{"app":"sentiment"}', 'config: expected object, got nothing'],
+    ['{"app":"speech","config":{},"preset":""}', 'expected a run of sentiment, got "speech"'],
+    ['{"version":2,"app":"sentiment","config":{},"preset":""}', 'version: expected 1, got 2'],
+    [`{"app":"sentiment","preset":"","config":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`, 'config.json: config'],
+    ['['.repeat(100_000), 'config.json: expected JSON'],
+  ])('a config.json that is none: %#', async (text, message) => {
+    const path = join(folder, 'no-config');
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'config.json'), text);
+    await expect(loadRun(path)).rejects.toThrow(message);
+  });
+
+  it('a baseline of other classes or words, or of none', async () => {
+    const path = await copyOf('bayes', 'naive-bayes');
+    await edit('bayes', 'baseline.json', ({ totals, ...rest }) => ({ ...rest, totals: [...totals, 1] }));
+    await expect(loadRun(path)).rejects.toThrow('baseline.json: expected a baseline of 2 classes');
+    await edit('bayes', 'baseline.json', () => ({ kind: 'oracle' }));
+    await expect(loadRun(path)).rejects.toThrow('baseline.json: kind');
+  });
+
+  it('settings that would train nothing, and names that are none, before anything is written', async () => {
+    for (const [flags, message] of [
+      [['--preset', 'constructor'], '--preset: expected one of tiny, base, document, got "constructor"'],
+      [['--hidden-size', '1e9'], '--hidden-size: expected an integer from 1 to 16,384'],
+      [['--learning-rate', 'NaN'], '--learning-rate: expected a number, got "NaN"'],
+      [['--data', ''], '--data: expected generated'],
+      [['--name', '.', '--overwrite'], '--name: expected a folder\'s name, got "."'],
+      [['--name', '../x', '--overwrite'], '--name: expected'],
+      [['--name', 'a/b'], '--name: expected'],
+    ] as const)
+      await expect(train('x', ...flags)).rejects.toThrow(message);
+    expect(await readdir(folder)).toContain('meals');
   });
 
   it('a checkpoint that was cut off is not gone on from', async () => {
@@ -281,13 +353,8 @@ describe('errors', () => {
     await expect(loadRun(join(folder, 'nothing'))).rejects.toThrow(
       /config\.json: expected a file of a run, got no readable file/,
     );
-    const other = join(folder, 'other');
-    await cp(join(folder, 'meals'), other, { recursive: true });
-    const description = await json('meals', 'config.json');
-    await writeFile(
-      join(other, 'config.json'),
-      JSON.stringify({ ...description, config: { ...description.config, hiddenSize: 20 } }),
-    );
+    const other = await copyOf('other');
+    await edit('other', 'config.json', ({ config, ...rest }) => ({ ...rest, config: { ...config, hiddenSize: 20 } }));
     await expect(loadRun(other)).rejects.toThrow(
       /expected "encoder\.layer0\.forward\.kernel" of shape \[12, 80\], got \[12, 48\]/,
     );

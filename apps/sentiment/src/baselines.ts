@@ -1,7 +1,8 @@
 // The two honest baselines every LSTM must beat: natural's Naive Bayes over the presence of words,
 // and a polarity lexicon (AFINN-165 with negations). Both give class probabilities like the LSTM.
-import { ConfigError, DataError } from '@longhand/base';
+import { ConfigError, DataError, parseStored } from '@longhand/base';
 import type { Vocabulary } from '@longhand/tokenizer';
+import { z } from 'zod';
 import { BayesClassifier, SentimentAnalyzer } from './natural.ts';
 
 export interface Baseline {
@@ -19,6 +20,34 @@ export type BaselineModel =
     }
   /** Polarities between the classes, in order. */
   | { readonly kind: 'lexicon'; readonly cuts: readonly number[] };
+
+const positive = z.number().positive();
+const baselineSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('naive-bayes'), totals: z.array(positive), counts: z.array(z.array(positive)) }),
+  z.strictObject({ kind: z.literal('lexicon'), cuts: z.array(z.number()) }),
+]);
+
+/**
+ * A baseline as a run keeps it.
+ * @param where names the file in errors
+ * @throws DataError if it is none, or of other classes or words than the run's
+ */
+export function readBaseline(
+  value: unknown,
+  { numClasses, vocabSize }: { readonly numClasses: number; readonly vocabSize: number },
+  where: string,
+): BaselineModel {
+  const model = parseStored(baselineSchema, value, where);
+  const fits =
+    model.kind === 'lexicon'
+      ? model.cuts.length === numClasses - 1
+      : model.totals.length === numClasses &&
+        model.counts.length === numClasses &&
+        model.counts.every(({ length }) => length === vocabSize);
+  if (fits) return model;
+  const expected = `a baseline of ${numClasses} classes and ${vocabSize} words`;
+  throw new DataError({ where, expected, got: 'one of others', fix: 'Take all files from the same run.' });
+}
 
 interface Example {
   readonly tokens: readonly string[];

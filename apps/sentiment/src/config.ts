@@ -1,5 +1,6 @@
 // Every setting of the sentiment app: one flat object, whose keys and types are also the command-line flags.
 import {
+  bounds,
   dataName,
   type FlagOptions,
   type Limits,
@@ -70,19 +71,19 @@ export const presets = {
 
 export const limits: Limits<Config> = {
   tokenizer: ['words', 'treebank', 'unicode', 'characters', 'chinese'],
-  minCount: { min: 1, integer: true },
-  maxVocab: { min: 5, integer: true },
-  maxLength: { min: 1, integer: true },
+  minCount: bounds.items,
+  maxVocab: bounds.vocabulary,
+  maxLength: bounds.items,
   model: ['lstm', 'naive-bayes', 'lexicon'],
-  embeddingSize: { min: 1, integer: true },
-  hiddenSize: { min: 1, integer: true },
-  numLayers: { min: 1, integer: true },
+  embeddingSize: bounds.size,
+  hiddenSize: bounds.size,
+  numLayers: bounds.layers,
   pooling: ['mean', 'max', 'last', 'attention'],
-  embeddingDropout: { min: 0, max: 0.99 },
-  dropout: { min: 0, max: 0.99 },
-  recurrentDropout: { min: 0, max: 0.99 },
-  labelSmoothing: { min: 0, max: 0.99 },
-  consistency: { min: 0 },
+  embeddingDropout: bounds.rate,
+  dropout: bounds.rate,
+  recurrentDropout: bounds.rate,
+  labelSmoothing: bounds.rate,
+  consistency: bounds.weight,
   ...trainingLimits,
 };
 

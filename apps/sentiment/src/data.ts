@@ -1,5 +1,5 @@
 // Dataset rows -> tokens -> ids -> batches of tensors.
-import { deriveSeed } from '@longhand/base';
+import { at, deriveSeed } from '@longhand/base';
 import { type ClassificationSet, type LabelledText, loadClassification } from '@longhand/datasets';
 import { bucketBatches, createTokenizer, padSequences, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -62,8 +62,8 @@ export function epochBatches(
   const lengths = examples.map(({ tokens }) => tokens.length);
   const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle: true });
   return order.map((indices) => ({
-    ids: indices.map((i) => vocabulary.encode(examples[i]!.tokens)),
-    labels: indices.map((i) => examples[i]!.label),
+    ids: indices.map((i) => vocabulary.encode(at(examples, i).tokens)),
+    labels: indices.map((i) => at(examples, i).label),
   }));
 }
 

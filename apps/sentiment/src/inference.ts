@@ -1,4 +1,5 @@
 // Probabilities for many texts: batches of similar length, results in the order of the input.
+import { at } from '@longhand/base';
 import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Baseline } from './baselines.ts';
@@ -15,7 +16,7 @@ export const classifierPredict =
     const lengths = examples.map(({ tokens }) => tokens.length);
     for (const indices of bucketBatches(lengths, { batchSize, seed: 0, shuffle: false })) {
       const rows = tf.tidy(() => {
-        const input = inputTensors(indices.map((i) => vocabulary.encode(examples[i]!.tokens)));
+        const input = inputTensors(indices.map((i) => vocabulary.encode(at(examples, i).tokens)));
         return tf.softmax(classifier.logits(input)).arraySync() as number[][];
       });
       indices.forEach((index, row) => {

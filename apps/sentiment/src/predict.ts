@@ -1,16 +1,16 @@
 // Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import {
+  chooseRun,
   helpText,
   isMain,
-  latestRun,
   lineGroups,
   lineSource,
   parseFlags,
   parseShard,
   runMain,
-  userPath,
+  writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import { tokenizerOf } from './data.ts';
@@ -37,9 +37,11 @@ export function predictTexts(run: TrainedRun, texts: readonly string[], withExpl
     const prediction = {
       text: texts[i] as string,
       label: run.labels[best] as string,
-      probabilities: Object.fromEntries(run.labels.map((label, c) => [label, Number(probabilities[c]!.toFixed(4))])),
+      probabilities: Object.fromEntries(run.labels.map((label, c) => [label, Number(at(probabilities, c).toFixed(4))])),
     };
-    return withExplanation ? { ...prediction, explanation: explanationOf(run, examples[i]!.tokens, best) } : prediction;
+    return withExplanation
+      ? { ...prediction, explanation: explanationOf(run, at(examples, i).tokens, best) }
+      : prediction;
   });
 }
 
@@ -69,12 +71,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const mine = parseShard(config.shard);
   await useLonghand();
-  const run = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'sentiment'));
+  const run = await loadRun(await chooseRun('sentiment', config));
   let line = 0;
   for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const texts = group.filter(() => mine(line++));
     const output = predictTexts(run, texts, config.explain).map((prediction) => `${JSON.stringify(prediction)}\n`);
-    process.stdout.write(output.join(''));
+    writeOutput(output.join(''));
   }
   run.dispose();
 }

@@ -1,4 +1,5 @@
 // The page of an evaluated run: scores, curves, confusion, each class, and the examples worth reading.
+import { at } from '@longhand/base';
 import type { ClassificationSet } from '@longhand/datasets';
 import {
   curvesFromMetrics,
@@ -76,11 +77,11 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
 /** The surest mistakes, and the right answers that were surest. */
 function exampleSections({ trained, examples, probabilities, scores }: PageSource): Section[] {
   const sure = examples
-    .map((_, i) => ({ i, probability: probabilities[i]![scores.prediction[i]!]! }))
+    .map((_, i) => ({ i, probability: at(at(probabilities, i), at(scores.prediction, i)) }))
     .sort((a, b) => b.probability - a.probability || a.i - b.i);
-  const right = ({ i }: { i: number }) => scores.prediction[i] === examples[i]!.label;
+  const right = ({ i }: { i: number }) => scores.prediction[i] === at(examples, i).label;
   const row = ({ i, probability }: { i: number; probability: number }): ExampleRow => {
-    const [example, label] = [examples[i]!, scores.prediction[i]!];
+    const [example, label] = [at(examples, i), at(scores.prediction, i)];
     const { labels, vocabulary, classifier } = trained;
     const shown = example.tokens.slice(0, 120); // enough to read
     const weights = classifier ? explain(classifier, vocabulary.encode(shown), label).weights : undefined;

@@ -1,9 +1,17 @@
 // A trained run, read back: its settings, vocabulary and classes, and a function that predicts.
 import { createRandom } from '@longhand/base';
 import { Vocabulary } from '@longhand/tokenizer';
-import { openRun, type RunConfig, type RunFolder, readRunConfig, readWeights } from '@longhand/training';
-import { type BaselineModel, createBaseline } from './baselines.ts';
-import type { Config } from './config.ts';
+import {
+  openRun,
+  type RunConfig,
+  type RunFolder,
+  readRunConfig,
+  readWeights,
+  settingsSchema,
+} from '@longhand/training';
+import { z } from 'zod';
+import { createBaseline, readBaseline } from './baselines.ts';
+import { type Config, defaults, limits } from './config.ts';
 import { baselinePredict, classifierPredict, type Predict } from './inference.ts';
 import { type Classifier, createClassifier } from './model.ts';
 
@@ -13,6 +21,12 @@ export interface RunDescription extends RunConfig<Config> {
   readonly labels: readonly string[];
   readonly language: string;
 }
+
+const descriptionSchema = z.strictObject({
+  config: settingsSchema<Config>(defaults, limits),
+  labels: z.array(z.string()).min(1),
+  language: z.string(),
+});
 
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
@@ -29,11 +43,13 @@ export interface TrainedRun extends RunDescription {
  */
 export async function loadRun(path: string): Promise<TrainedRun> {
   const run = openRun(path);
-  const description = await readRunConfig<RunDescription>(run, 'sentiment');
+  const description = await readRunConfig(run, 'sentiment', () => descriptionSchema);
   const vocabulary = Vocabulary.fromJSON(await run.readJson('vocabulary.json'), run.file('vocabulary.json'));
   const common = { ...description, run, vocabulary };
   if (description.config.model !== 'lstm') {
-    const baseline = createBaseline((await run.readJson('baseline.json')) as BaselineModel, vocabulary);
+    const sizes = { numClasses: description.labels.length, vocabSize: vocabulary.size };
+    const model = readBaseline(await run.readJson('baseline.json'), sizes, run.file('baseline.json'));
+    const baseline = createBaseline(model, vocabulary);
     return { ...common, predict: baselinePredict(baseline), dispose: () => {} };
   }
   const classifier = await loadClassifier(run, description, vocabulary);

@@ -8,16 +8,17 @@ import {
   computeText,
   fit,
   isMain,
-  openRun,
   type RunFolder,
   type RunStart,
   runMain,
-  startRun,
+  runPath,
   type TrainRequest,
   type TrainResult,
   toStandardError,
   trainCommand,
   userPath,
+  withRun,
+  writeRunConfig,
 } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { fitLexicon, fitNaiveBayes } from './baselines.ts';
@@ -31,11 +32,24 @@ import { devMetrics } from './scores.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
-  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
+  const { resume, overwrite, print = toStandardError } = request;
+  const path = runPath(config.runs, runName(config));
+  const compute = computeText(await useLonghand());
+  await withRun(path, { app: 'sentiment', compute, resume, overwrite }, (run, start) =>
+    trainRun(config, request, run, start),
+  );
+  print(await evaluate(path, 'dev'));
+  return path;
+}
+
+async function trainRun(
+  config: Config,
+  { preset = '', print = toStandardError }: TrainRequest,
+  run: RunFolder,
+  start: RunStart,
+): Promise<void> {
   const set = await loadSet(config);
   const { train, dev, notes } = tokenizeSplits(set, config);
-  const start = await startRun(run, { resume, overwrite });
   print(
     `${set.name}: ${train.length} train, ${dev.length} dev, ${set.splits.test.length} test; classes ${set.labels.join(', ')}`,
   );
@@ -47,7 +61,7 @@ export async function train(config: Config, request: TrainRequest = {}): Promise
   );
   const description: RunDescription = { app: 'sentiment', config, preset, labels: set.labels, language: set.language };
   await run.writeJson('vocabulary.json', vocabulary);
-  await run.writeJson('config.json', description);
+  await writeRunConfig(run, description);
 
   if (config.model === 'lstm') {
     const { best, steps } = await trainLstm(config, { run, start, set, train, dev, vocabulary, print });
@@ -55,9 +69,8 @@ export async function train(config: Config, request: TrainRequest = {}): Promise
   } else {
     const fit = { 'naive-bayes': fitNaiveBayes, lexicon: fitLexiconOf(set) }[config.model];
     await run.writeJson('baseline.json', fit(train, vocabulary, set.labels.length));
+    await run.complete();
   }
-  print(await evaluate(run.path, 'dev'));
-  return run.path;
 }
 
 const fitLexiconOf =
@@ -138,6 +151,7 @@ async function initialVectors(
 export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config>(
     {
+      app: 'sentiment',
       usage: 'pnpm --filter @longhand/sentiment train [flags]',
       defaults,
       flags: { limits, presets, help },

@@ -1,5 +1,6 @@
 // Every setting of the speech app: one flat object, whose keys and types are also the command-line flags.
 import {
+  bounds,
   dataName,
   type FlagOptions,
   type Limits,
@@ -123,33 +124,34 @@ export const presets = {
   streaming: { bidirectional: false, normalize: 'sliding', hiddenSize: 384 },
 } satisfies Record<string, Partial<Config>>;
 
-const rate = { min: 0, max: 0.99 };
-const size = { min: 1, integer: true };
-const count = { min: 0, integer: true };
+const { rate, size, count } = bounds;
+/** Frames are put together; more would be longer than clips. */
+const frames = { min: 1, max: 1000, integer: true };
+const milliseconds = { min: 1, max: 10_000 };
 
 export const limits: Limits<Config> = {
   task: ['transcribe', 'classify'],
   units: ['characters', 'bpe', 'words'],
   merges: count,
-  sampleRate: count,
+  sampleRate: { min: 0, max: 1_000_000, integer: true },
   features: ['logMel', 'mfcc'],
   numMel: size,
   numCoefficients: size,
-  frameLength: { min: 1 },
-  frameShift: { min: 1 },
+  frameLength: milliseconds,
+  frameShift: milliseconds,
   normalize: ['none', 'level', 'utterance', 'sliding'],
   deltas: { min: 0, max: 2, integer: true },
-  stack: size,
-  stride: size,
-  convolution: count,
+  stack: frames,
+  stride: frames,
+  convolution: bounds.optionalSize,
   timeMasks: count,
   timeMaskFrames: count,
   frequencyMasks: count,
   frequencyMaskBins: count,
   timeWarp: count,
-  noise: { min: 0 },
+  noise: { min: 0, max: 200 },
   hiddenSize: size,
-  numLayers: size,
+  numLayers: bounds.layers,
   dropout: rate,
   inputDropout: rate,
   recurrentDropout: rate,

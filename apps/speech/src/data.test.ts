@@ -1,5 +1,5 @@
 // Units, batches and features of the app, without a model.
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Audio } from '@longhand/audio';
@@ -133,6 +133,28 @@ describe('features', () => {
       extractFeatures(unreadable, pipeline, { ...options, variant: { speed: 0.9, noise: 0 } }),
     ).rejects.toThrow('read again');
     expect(await readdir(cache)).toHaveLength(1);
+  });
+
+  it('are computed anew where the file is damaged', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'longhand-'));
+    const set = [utterance('a', noise(0.2)), utterance('b', noise(0))];
+    const options = { cache, name: 'set' };
+    const made = await extractFeatures(set, pipeline, options);
+    const [name] = await readdir(cache);
+    const path = join(cache, name!);
+    const whole = await readFile(path);
+    const headerEnd = 4 + whole.readUInt32LE();
+    const flipped = [0, 1, 3, 4, 20, headerEnd - 6, headerEnd, whole.length - 1].map((at) => {
+      const bytes = Buffer.from(whole);
+      bytes[at]! ^= 0x41;
+      return bytes;
+    });
+    const cut = [0, 3, 4, headerEnd - 1, headerEnd, whole.length - 1].map((end) => whole.subarray(0, end));
+    for (const bytes of [...flipped, ...cut, Buffer.concat([whole, Buffer.alloc(4)])]) {
+      await writeFile(path, bytes);
+      expect(await extractFeatures(set, pipeline, options)).toEqual(made);
+      expect((await readFile(path)).equals(whole)).toBe(true);
+    }
   });
 
   it('faster speech is shorter, noise keeps its length', async () => {

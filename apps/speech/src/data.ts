@@ -1,6 +1,6 @@
 // Utterances -> features and labels -> batches of tensors.
 import type { Features } from '@longhand/audio';
-import { ConfigError, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
 import { loadSpeech, type SpeechSet, type Utterance } from '@longhand/datasets';
 import { bucketBatches, padSequences } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -84,7 +84,7 @@ export async function loadExamples(
   }
   const problems: string[] = [];
   const examples = utterances.flatMap((utterance, i) => {
-    const heard = byVariant.map((extracted) => extracted[i]!);
+    const heard = byVariant.map((extracted) => at(extracted, i));
     const usable = heard.filter((one): one is Features => 'frames' in one);
     const failed = heard.find((one) => 'problem' in one);
     if (failed) problems.push((failed as { problem: string }).problem);
@@ -126,10 +126,10 @@ export function epochBatches(
     variant: Math.floor(variants.length * hashUniform(drawn, index)),
   }));
   // Lengths in tenths of a second: within them the order is drawn.
-  const lengths = items.map(({ index, variant }) => Math.ceil(examples[index]!.variants[variant]!.frames / 10));
+  const lengths = items.map(({ index, variant }) => Math.ceil(at(at(examples, index).variants, variant).frames / 10));
   const shuffle = epoch > 0 || !sortedFirst;
   const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle });
-  return order.map((indices) => ({ items: indices.map((i) => items[i]!), epoch }));
+  return order.map((indices) => ({ items: indices.map((i) => at(items, i)), epoch }));
 }
 
 /** Frames of the clips of a batch as the model reads them, masked by a draw of their own. */
@@ -140,13 +140,13 @@ export const batchFeatures = (
   seed: number,
 ): Features[] =>
   items.map(({ index, variant }) =>
-    pipeline.finish(examples[index]!.variants[variant]!, createRandom(deriveSeed(seed, 'masks', epoch, index))),
+    pipeline.finish(at(at(examples, index).variants, variant), createRandom(deriveSeed(seed, 'masks', epoch, index))),
   );
 
 /** Padded with zeros behind. */
 export function inputTensors(features: readonly Features[]): ModelInput {
   const time = features.reduce((longest, { frames }) => Math.max(longest, frames), 0);
-  const size = features[0]!.size;
+  const size = at(features, 0).size;
   const values = new Float32Array(features.length * time * size);
   features.forEach(({ data }, row) => {
     values.set(data, row * time * size);

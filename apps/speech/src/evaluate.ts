@@ -1,11 +1,10 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
-import { writeFile } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import type { CtcEmissions } from '@longhand/decoding';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
+import { describeEnvironment, evaluateCommand, isMain, runMain, type Split, writeAside } from '@longhand/training';
 import { defaults } from './config.ts';
 import { type Example, loadExamples, loadSet } from './data.ts';
 import { decodingFlags } from './decoding-flags.ts';
@@ -38,13 +37,13 @@ export function hear(
   settings: DecodingSettings,
   scorer: ReturnType<typeof createScorer>,
 ): Heard {
-  const features = examples.map(({ variants }) => pipeline.finish(variants[0]!));
+  const features = examples.map(({ variants }) => pipeline.finish(at(variants, 0)));
   if (config.task === 'classify') {
     const transcripts = classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode));
     return { transcripts, emissions: [] };
   }
   const emissions = emissionsOf(recognizer, features);
-  return { transcripts: emissions.map((one) => decode(one, units, settings, scorer)[0]!), emissions };
+  return { transcripts: emissions.map((one) => at(decode(one, units, settings, scorer), 0)), emissions };
 }
 
 /** The most probable text. */
@@ -76,13 +75,13 @@ export async function evaluate(
     const hypotheses = transcripts.map(({ text }) => text);
     const references = examples.map(({ text }) => text);
     const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
-    await writeFile(run.file(`transcripts.${split}.txt`), rows.join(''));
+    await writeAside(run.file(heardFile(split)), rows.join(''));
     const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
     await writeStatistics(run.path, references, scores.statistics);
     const environment = describeEnvironment();
     const progress = await run.readProgress();
     const soundSeconds = examples.reduce(
-      (sum, { variants }) => sum + (variants[0]!.frames * config.frameShift) / 1000,
+      (sum, { variants }) => sum + (at(variants, 0).frames * config.frameShift) / 1000,
       0,
     );
     const evaluation = {
@@ -119,6 +118,10 @@ export async function evaluate(
     recognizer.dispose();
   }
 }
+
+/** The texts of the train split have their own file, which language models are made of. */
+const heardFile = (split: Split): string =>
+  split === 'train' ? 'transcripts.train.heard.txt' : `transcripts.${split}.txt`;
 
 function decodingSignature(settings: DecodingSettings, task: string): string {
   if (task === 'classify') return 'classify';

@@ -1,6 +1,6 @@
 // Features -> what is said: log probabilities of each frame in batches, then a search over them.
 import type { Features } from '@longhand/audio';
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import {
   type CtcEmissions,
   ctcAlign,
@@ -39,13 +39,13 @@ export function emissionsOf(recognizer: Recognizer, features: readonly Features[
   const results = new Array<CtcEmissions>(features.length);
   const { classes } = recognizer;
   for (const indices of batchesOf(features, batchSize)) {
-    const time = Math.max(...indices.map((i) => features[i]!.frames));
+    const time = Math.max(...indices.map((i) => at(features, i).frames));
     const values = tf.tidy(() => {
-      const { logits } = recognizer.frameLogits(inputTensors(indices.map((i) => features[i]!)));
+      const { logits } = recognizer.frameLogits(inputTensors(indices.map((i) => at(features, i))));
       return tf.logSoftmax(logits).dataSync() as Float32Array;
     });
     indices.forEach((index, row) => {
-      const { frames } = features[index]!;
+      const { frames } = at(features, index);
       const from = row * time * classes;
       results[index] = { logProbs: values.slice(from, from + frames * classes), frames, classes, blank };
     });
@@ -61,7 +61,7 @@ export function classify(recognizer: Recognizer, features: readonly Features[], 
     const values = tf.tidy(
       () =>
         tf
-          .softmax(recognizer.clipLogits(inputTensors(indices.map((i) => features[i]!))).logits)
+          .softmax(recognizer.clipLogits(inputTensors(indices.map((i) => at(features, i)))).logits)
           .dataSync() as Float32Array,
     );
     indices.forEach((index, row) => {

@@ -1,10 +1,20 @@
 // Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { decodeAudio, type Features } from '@longhand/audio';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, LonghandError } from '@longhand/base';
+import { ConfigError, LonghandError, printable } from '@longhand/base';
 import type { PrefixScorer } from '@longhand/decoding';
-import { helpText, isMain, latestRun, parseFlags, parseShard, runMain, userPath } from '@longhand/training';
+import {
+  chooseRun,
+  helpText,
+  isMain,
+  parseFlags,
+  parseShard,
+  runMain,
+  systemReason,
+  userPath,
+  writeOutput,
+} from '@longhand/training';
 import { defaults } from './config.ts';
 import { decodingFlags } from './decoding-flags.ts';
 import { classOf } from './evaluate.ts';
@@ -28,7 +38,11 @@ const flags = {
 export type PredictSettings = Readonly<typeof flags>;
 
 const options = {
-  limits: { ...decodingFlags.limits, sampleRate: { min: 1, integer: true }, pause: { min: 0 } },
+  limits: {
+    ...decodingFlags.limits,
+    sampleRate: { min: 1, max: 1_000_000, integer: true },
+    pause: { min: 0, max: 3600 },
+  },
   help: {
     run: "The run's folder; the latest one if empty.",
     ...decodingFlags.help,
@@ -72,15 +86,17 @@ export async function predictFiles(
 
 async function readFeatures({ pipeline }: TrainedRun, file: string): Promise<Features | string> {
   const path = userPath(file);
-  const bytes = await readFile(path).catch(() => undefined);
-  if (!bytes) return `${file}: cannot be read.`;
   try {
+    if (!(await stat(path)).isFile()) return `${file}: no file.`; // a pipe or device may have no end
+    const bytes = await readFile(path);
     const audio = await decodeAudio(bytes, file);
     tellWarnings(audio.warnings ?? []);
     const features = pipeline.finish(await pipeline.extract(audio, file));
     return features.frames > 0 ? features : `${file}: too short.`;
   } catch (error) {
     if (error instanceof LonghandError) return error.message;
+    const reason = systemReason(error);
+    if (reason !== undefined) return `${file}: cannot be read: ${reason}.`;
     throw error;
   }
 }
@@ -110,7 +126,7 @@ function describe(
 const rounded = (value: number): number => Number(value.toFixed(4));
 
 function output(predicted: Predicted, text: boolean): string {
-  if (predicted.error !== undefined) process.stderr.write(`Left out: ${predicted.error}\n`);
+  if (predicted.error !== undefined) process.stderr.write(`${printable(`Left out: ${predicted.error}`)}\n`);
   if (!text) return JSON.stringify(predicted);
   const texts = predicted.nBest?.map((one) => one.text) ?? [predicted.text ?? ''];
   return [predicted.file, ...texts].join('\t');
@@ -131,18 +147,18 @@ export async function main(argv: readonly string[]): Promise<void> {
     });
   const mine = parseShard(config.shard);
   await useLonghand();
-  const trained = await loadRun(config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech'));
+  const trained = await loadRun(await chooseRun('speech', config));
   try {
     const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
     if (config.stream) {
-      const write = (row: Readonly<Record<string, unknown>>) => void process.stdout.write(`${JSON.stringify(row)}\n`);
+      const write = (row: Readonly<Record<string, unknown>>) => writeOutput(`${JSON.stringify(row)}\n`);
       await transcribeStream(trained, process.stdin as AsyncIterable<Buffer>, config, write, scorer);
       return;
     }
     const own = files.filter((_, i) => mine(i));
     for (let at = 0; at < own.length; at += groupSize) {
       const rows = await predictFiles(trained, own.slice(at, at + groupSize), config, scorer);
-      process.stdout.write(rows.map((row) => `${output(row, config.text)}\n`).join(''));
+      writeOutput(rows.map((row) => `${output(row, config.text)}\n`).join(''));
     }
   } finally {
     trained.recognizer.dispose();

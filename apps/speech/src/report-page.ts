@@ -1,4 +1,5 @@
 // The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
+import { at } from '@longhand/base';
 import type { SpeechSet } from '@longhand/datasets';
 import type { CtcEmissions } from '@longhand/decoding';
 import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
@@ -71,7 +72,7 @@ function errorSections({ examples, transcripts, scores }: PageSource): Section[]
     return [name === 'wer' ? 'words' : 'characters', hits, substitutions, deletions, insertions];
   });
   const errors = (i: number) => {
-    const [, substitutions, deletions, insertions] = scores.statistics.cer![i]!;
+    const [, substitutions, deletions, insertions] = at(scores.statistics.cer!, i);
     return substitutions! + deletions! + insertions!;
   };
   const worst = examples
@@ -90,13 +91,15 @@ function errorSections({ examples, transcripts, scores }: PageSource): Section[]
       kind: 'preformatted',
       title: 'The worst clips',
       note: worst.length > 0 ? 'S: substituted, D: deleted, I: inserted.' : 'There is no error.',
-      blocks: worst.map((i) => `${examples[i]!.id}\n${alignmentView(examples[i]!.text, transcripts[i]!.text)}`),
+      blocks: worst.map(
+        (i) => `${at(examples, i).id}\n${alignmentView(at(examples, i).text, at(transcripts, i).text)}`,
+      ),
     },
     {
       kind: 'table',
       title: 'The first clips',
       columns: ['clip', 'said', 'heard'],
-      rows: examples.slice(0, shown).map(({ id, text }, i) => [id, text, transcripts[i]!.text]),
+      rows: examples.slice(0, shown).map(({ id, text }, i) => [id, text, at(transcripts, i).text]),
     },
   ];
 }
@@ -107,7 +110,9 @@ function confusionSections({ examples, transcripts }: PageSource): Section[] {
   const labels = [...new Set([...examples.map(({ text }) => text), ...transcripts.map(({ text }) => text)])].sort();
   const number = (text: string) => labels.indexOf(text);
   const wrong = examples.flatMap(({ id, text }, i) =>
-    transcripts[i]!.text === text ? [] : [[id, text, transcripts[i]!.text, Math.exp(transcripts[i]!.score).toFixed(2)]],
+    at(transcripts, i).text === text
+      ? []
+      : [[id, text, at(transcripts, i).text, Math.exp(at(transcripts, i).score).toFixed(2)]],
   );
   const counts = confusionMatrix(
     Int32Array.from(examples, ({ text }) => number(text)),

@@ -1,7 +1,15 @@
 // A trained run, read back: its settings, units, features and model.
 import { createRandom } from '@longhand/base';
-import { openRun, type RunConfig, type RunFolder, readRunConfig, readWeights } from '@longhand/training';
-import type { Config } from './config.ts';
+import {
+  openRun,
+  type RunConfig,
+  type RunFolder,
+  readRunConfig,
+  readWeights,
+  settingsSchema,
+} from '@longhand/training';
+import { z } from 'zod';
+import { type Config, defaults, limits } from './config.ts';
 import { createPipeline, type FeaturePipeline } from './features.ts';
 import { createRecognizer, type Recognizer } from './model.ts';
 import { loadUnits, type Units, unitFile } from './units.ts';
@@ -13,6 +21,11 @@ export interface RunDescription extends RunConfig<Config> {
   readonly sampleRate: number;
 }
 
+const descriptionSchema = z.strictObject({
+  config: settingsSchema<Config>(defaults, limits),
+  sampleRate: z.number().min(1).max(1_000_000),
+});
+
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
   readonly units: Units;
@@ -23,7 +36,7 @@ export interface TrainedRun extends RunDescription {
 /** @throws DataError if a file is missing or damaged, of another app, or weights and units are not of the same run. */
 export async function loadRun(path: string): Promise<TrainedRun> {
   const run = openRun(path);
-  const description = await readRunConfig<RunDescription>(run, 'speech');
+  const description = await readRunConfig(run, 'speech', () => descriptionSchema);
   const { config, sampleRate } = description;
   const units = await loadUnits(run, config);
   const pipeline = createPipeline(config, sampleRate);

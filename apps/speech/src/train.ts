@@ -1,6 +1,6 @@
 // Trains a recognizer: settings, data, features, units, model, loop, report.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, createRandom, DataError } from '@longhand/base';
+import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -8,17 +8,16 @@ import {
   computeText,
   fit,
   isMain,
-  openRun,
   type RunFolder,
   type RunStart,
   runMain,
-  startRun,
+  runPath,
   type TrainRequest,
   type TrainResult,
   toStandardError,
   trainCommand,
-  userPath,
-  writeAside,
+  withRun,
+  writeRunConfig,
 } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
@@ -47,11 +46,24 @@ import { blank, buildUnits, type Units } from './units.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
+  const { resume, overwrite, print = toStandardError } = request;
   checkConfig(config);
-  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
+  const path = runPath(config.runs, runName(config));
+  const compute = computeText(await useLonghand());
+  await withRun(path, { app: 'speech', compute, resume, overwrite }, (run, start) =>
+    trainRun(config, request, run, start),
+  );
+  print(await evaluate(path, 'dev'));
+  return path;
+}
+
+async function trainRun(
+  config: Config,
+  { preset = '', print = toStandardError }: TrainRequest,
+  run: RunFolder,
+  start: RunStart,
+): Promise<void> {
   const set = await loadSet(config);
-  const start = await startRun(run, { resume, overwrite });
   const sampleRate = await sampleRateOf(config, set);
   const pipeline = createPipeline(config, sampleRate);
   const heard = await loadExamples(set, 'train', pipeline, config, variantsOf(config));
@@ -67,15 +79,13 @@ export async function train(config: Config, request: TrainRequest = {}): Promise
     print(note);
   if (examples.length === 0 || dev.examples.length === 0)
     throw new DataError({ where: set.name, expected: 'sound to train on, and for dev', got: 'none that can be used' });
-  await writeAside(run.file(transcriptsFile), `${examples.map(({ text }) => text).join('\n')}\n`);
+  await run.write(transcriptsFile, `${examples.map(({ text }) => text).join('\n')}\n`);
   const description: RunDescription = { app: 'speech', config, preset, sampleRate };
-  await run.writeJson('config.json', description);
+  await writeRunConfig(run, description);
 
   const material = { run, start, pipeline, units, train: examples, dev: dev.examples, print };
   const { best, steps } = await trainRecognizer(config, material);
   print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
-  print(await evaluate(run.path, 'dev'));
-  return run.path;
 }
 
 interface Material {
@@ -107,12 +117,12 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
         return lossOf(
           recognizer,
           input,
-          batch.items.map(({ index }) => labels[index]!),
+          batch.items.map(({ index }) => at(labels, index)),
           config,
           training,
         );
       },
-      size: ({ items }) => items.reduce((sum, { index }) => sum + labels[index]!.length, 0),
+      size: ({ items }) => items.reduce((sum, { index }) => sum + at(labels, index).length, 0),
       evaluate: () => devScores(recognizer, dev, pipeline, units, config),
       goal: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
       metadata: { vocabulary: units.vocabulary.fingerprint },
@@ -156,11 +166,13 @@ function devScores(
   units: Units,
   config: Config,
 ): Record<string, number> {
-  const features = dev.map(({ variants }) => pipeline.finish(variants[0]!));
+  const features = dev.map(({ variants }) => pipeline.finish(at(variants, 0)));
   const texts =
     config.task === 'classify'
       ? classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode).text)
-      : emissionsOf(recognizer, features).map((one) => decode(one, units, { ...decodingDefaults, beam: 1 })[0]!.text);
+      : emissionsOf(recognizer, features).map(
+          (one) => at(decode(one, units, { ...decodingDefaults, beam: 1 }), 0).text,
+        );
   return pointScores(
     metricsFor(config),
     texts,
@@ -176,6 +188,7 @@ function checkConfig({ task, goal }: Config): void {
 export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config>(
     {
+      app: 'speech',
       usage: 'pnpm --filter @longhand/speech train [flags]',
       defaults,
       flags: { limits, presets, help },

@@ -3,7 +3,7 @@ import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
-import { helpText, isMain, latestRun, parseFlags, runMain, userPath } from '@longhand/training';
+import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadExamples, loadSet } from './data.ts';
 import { decodingFlags } from './decoding-flags.ts';
@@ -90,7 +90,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     unitLmWeights: numbersOf('unitLmWeights', config.unitLmWeights, 0),
     wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
   };
-  const path = config.run ? userPath(config.run) : await latestRun(userPath(config.runs), 'speech');
+  const path = await chooseRun('speech', config);
   const settings = { ...decodingFlags.defaults, ...config };
   process.stdout.write(`${await tune(path, settings, grid)}\n`);
 }

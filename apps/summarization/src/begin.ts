@@ -1,6 +1,6 @@
 // A run that begins with what another one has learnt (--from): the weights of all that is of the same size, and of what has a
 // slice for each word those of the words that both know.
-import { ConfigError, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import { specialTokens } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
@@ -46,10 +46,10 @@ const shapeText = (shape: readonly number[], words?: WordAxis): string =>
 /** For each word of ours its place in the other's weights, or -1. */
 function placesOf(own: WordAxis, other: WordAxis, shape: readonly number[], otherShape: readonly number[]): number[] {
   const known = ({ vocabulary }: WordAxis, token: string): number =>
-    vocabulary.has(token) ? vocabulary.id(token) : otherShape[other.axis]!;
-  return Array.from({ length: shape[own.axis]! }, (_, id) => {
-    const place = id < specialTokens.length ? id : known(other, own.vocabulary.tokens[id]!);
-    return place < otherShape[other.axis]! ? place : -1;
+    vocabulary.has(token) ? vocabulary.id(token) : at(otherShape, other.axis);
+  return Array.from({ length: at(shape, own.axis) }, (_, id) => {
+    const place = id < specialTokens.length ? id : known(other, at(own.vocabulary.tokens, id));
+    return place < at(otherShape, other.axis) ? place : -1;
   });
 }
 

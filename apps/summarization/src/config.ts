@@ -1,6 +1,7 @@
 // The settings that all modes share: one flat object, whose keys and types are also the command-line flags. A mode adds its
 // own (its config.ts) and changes some defaults.
 import {
+  bounds,
   dataName,
   type FlagOptions,
   type Limits,
@@ -49,16 +50,15 @@ export const defaults = {
 
 export type Config = Readonly<typeof defaults>;
 
-const rate = { min: 0, max: 0.99 };
-const size = { min: 1, integer: true };
+const { rate, items } = bounds;
 
 export const limits: Limits<Config> = {
   mode: ['compression', 'extraction', 'abstraction'],
   tokenizer: ['auto', 'unicode', 'treebank', 'chinese', 'characters'],
-  minCount: size,
-  maxVocabulary: { min: 5, integer: true },
-  maxWords: size,
-  embeddingSize: size,
+  minCount: items,
+  maxVocabulary: bounds.vocabulary,
+  maxWords: items,
+  embeddingSize: bounds.size,
   embeddingDropout: rate,
   dropout: rate,
   ...trainingLimits,

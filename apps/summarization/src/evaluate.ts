@@ -1,6 +1,7 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
-import { writeFile } from 'node:fs/promises';
+
 import { useLonghand } from '@longhand/backend';
+import { at } from '@longhand/base';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import {
   describeEnvironment,
@@ -11,6 +12,7 @@ import {
   type Settings,
   type Split,
   userPath,
+  writeAside,
 } from '@longhand/training';
 import { baselinesOf } from './baselines/index.ts';
 import { defaults } from './config.ts';
@@ -34,8 +36,8 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
     const start = performance.now();
     const summaries = summarizer.summarize(examples);
     const seconds = (performance.now() - start) / 1000;
-    const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: summaries[i]!.text }));
-    await writeFile(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
+    const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
+    await writeAside(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
     const scores = scoreOf(examples, summaries, set, config.seed);
     await writeStatistics(
       run.path,
@@ -75,7 +77,7 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
       formatTable(['system', ...columnsOf(systems)], tableOf(systems)),
       '',
       `95 %: ${columnsOf(systems)
-        .filter((name) => name in scores.metrics)
+        .filter((name) => Object.hasOwn(scores.metrics, name))
         .map((name) => `${name} ${scores.metrics[name]!.low.toFixed(2)} to ${scores.metrics[name]!.high.toFixed(2)}`)
         .join(', ')}`,
       scores.signature,
@@ -133,7 +135,8 @@ export async function chosenRun(argv: readonly string[]): Promise<string | undef
 
 /** Limits and help of the flags there are. */
 export const narrowed = (options: Readonly<Record<'limits' | 'help', object>>, all: object) => {
-  const pick = (values: object) => Object.fromEntries(Object.entries(values).filter(([key]) => key in all));
+  const pick = (values: object) =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(all, key)));
   return { limits: pick(options.limits), help: pick(options.help) };
 };
 

@@ -1,6 +1,6 @@
 // News articles in, pairs for compression out: JSON lines with `document` and `summary`, which `train --data` reads.
 import { useLonghand } from '@longhand/backend';
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { readTable } from '@longhand/datasets';
 import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 import { type HeadlinePair, headlinePair } from './compression/headlines.ts';
@@ -54,7 +54,7 @@ async function createCompleter(path: string) {
     of: (pairs: readonly HeadlinePair[]): HeadlinePair[] =>
       summarizer
         .summarize(pairs.map(({ document, summary }) => ({ document, hint: summary })))
-        .map(({ text }, i) => ({ document: pairs[i]!.document, summary: text })),
+        .map(({ text }, i) => ({ document: at(pairs, i).document, summary: text })),
     dispose: () => summarizer.dispose(),
   };
 }

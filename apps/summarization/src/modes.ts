@@ -1,5 +1,5 @@
 // The modes by name, and the flags that each has.
-import { ConfigError } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { flagOf, type Settings } from '@longhand/training';
 import { abstraction } from './abstraction/mode.ts';
 import { compression } from './compression/mode.ts';
@@ -34,6 +34,6 @@ export function flagValue(argv: readonly string[], key: string): string {
   const flag = flagOf(key);
   const place = argv.findLastIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
   if (place < 0) return '';
-  const [, ...joined] = argv[place]!.split('=');
+  const [, ...joined] = at(argv, place).split('=');
   return joined.length > 0 ? joined.join('=') : (argv[place + 1] ?? '');
 }

@@ -14,7 +14,7 @@ import {
 } from '@longhand/training';
 import { type Config, runName } from './config.ts';
 import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
-import { startSummarizer, trainSummarizer } from './train.ts';
+import { trainSummarizer, withSummarizer } from './train.ts';
 
 const mode = modeOf('compression');
 
@@ -38,21 +38,26 @@ const mostDev = 1000;
 export async function pretrain(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
   const { print = toStandardError } = request;
   checkSettings(config);
-  const set = await loadSentences(config);
-  const [train, dev] = [set.splits.train, set.splits.dev].map((part) => part.map(({ document }) => document));
-  print(
-    `${set.name}: ${train!.length.toLocaleString('en')} sentences, ${dev!.length.toLocaleString('en')} more for dev`,
+  const path = await withSummarizer(
+    config,
+    request,
+    () => loadSentences(config),
+    async ({ name, splits }, material) => {
+      const [train, dev] = [splits.train, splits.dev].map((part) => part.map(({ document }) => document));
+      print(
+        `${name}: ${train!.length.toLocaleString('en')} sentences, ${dev!.length.toLocaleString('en')} more for dev`,
+      );
+      const [trainer, held] = [train!, dev!].map((sentences) => material.summarizer.pretrainer!(sentences));
+      const evaluate = () => {
+        const loss = held!.meanLoss();
+        return { loss, perplexity: Math.exp(loss) };
+      };
+      const { best } = await trainSummarizer(config, { ...material, trainer: trainer!, evaluate, print });
+      print(`Best dev perplexity ${Math.exp(best.metric).toFixed(1)} after epoch ${best.epoch + 1}.`);
+    },
   );
-  const { run, start, summarizer } = await startSummarizer(config, set, request);
-  const [trainer, held] = [train!, dev!].map((sentences) => summarizer.pretrainer!(sentences));
-  const evaluate = () => {
-    const loss = held!.meanLoss();
-    return { loss, perplexity: Math.exp(loss) };
-  };
-  const { best } = await trainSummarizer(config, { run, start, summarizer, trainer: trainer!, evaluate, print });
-  print(`Best dev perplexity ${Math.exp(best.metric).toFixed(1)} after epoch ${best.epoch + 1}.`);
-  print(`Now: train --mode compression --from ${run.path}, with the same sizes.`);
-  return run.path;
+  print(`Now: train --mode compression --from ${path}, with the same sizes.`);
+  return path;
 }
 
 /** @throws ConfigError */
@@ -92,9 +97,11 @@ function isLanguage(sentence: string): boolean {
 export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config & Settings>(
     {
+      app: 'summarization',
       usage: 'pnpm --filter @longhand/summarization pre-train --data TEXT [flags]',
       defaults: settings as Config & Settings,
       flags: { ...options, help: { ...options.help, data } } as object,
+      stored: defaults,
       sets: [''], // no name is known; nothing is not a path
       paths: ['vectors', 'from'],
       runName: nameOf,

@@ -1,6 +1,6 @@
 // Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
 import { useLonghand } from '@longhand/backend';
-import { DataError } from '@longhand/base';
+import { at, DataError } from '@longhand/base';
 import {
   helpText,
   isMain,
@@ -10,6 +10,7 @@ import {
   parseShard,
   runMain,
   type Settings,
+  writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import { chosenRun, narrowed } from './evaluate.ts';
@@ -85,10 +86,10 @@ export function predictLines(
   const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, settings, summarizer.takesHints));
   return summarizer.summarize(inputs).map(({ text, unread, details }, i) => {
     if (settings.text) return text.replaceAll('\n', ' ');
-    const { others } = inputs[i]!;
+    const { others } = at(inputs, i);
     const cut = unread > 0 ? { unreadWords: unread } : {};
     return JSON.stringify({
-      line: lines[i]!.number,
+      line: at(lines, i).number,
       ...others,
       summary: text,
       ...cut,
@@ -113,13 +114,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const mine = parseShard(config.shard);
-  const changes = Object.fromEntries(Object.entries(config).filter(([key]) => !(key in flags))) as Settings;
+  const changes = Object.fromEntries(Object.entries(config).filter(([key]) => !Object.hasOwn(flags, key))) as Settings;
   await useLonghand();
   const { summarizer } = await loadRun(path as string, changes);
   let number = 0;
   for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const lines = group.map((text) => ({ text, number: ++number })).filter((line) => mine(line.number - 1));
-    if (lines.length > 0) process.stdout.write(`${predictLines(summarizer, lines, config).join('\n')}\n`);
+    if (lines.length > 0) writeOutput(`${predictLines(summarizer, lines, config).join('\n')}\n`);
   }
   summarizer.dispose();
 }

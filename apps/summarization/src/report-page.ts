@@ -1,4 +1,5 @@
 // The page of an evaluated run: scores beside the baselines, curves, and summaries beside their sources.
+import { at } from '@longhand/base';
 import type { SummarizationSet } from '@longhand/datasets';
 import {
   curvesFromMetrics,
@@ -91,17 +92,17 @@ function exampleSections({ set, split, summaries, scores }: PageSource): Section
   const [metric, counts] = macroTokenF1 ? ['token F1', macroTokenF1] : ['ROUGE-L F', rougeL!];
   const examples = set.splits[split];
   const rows = examples.map(({ id, summaries: references }, i): SummaryRow => {
-    const { text, source, words } = summaries[i]!;
-    const score = `${metric} ${(100 * counts[i]![0]!).toFixed(1)}`;
+    const { text, source, words } = at(summaries, i);
+    const score = `${metric} ${(100 * at(at(counts, i), 0)).toFixed(1)}`;
     return { name: id, source, summary: words ?? text, references, score };
   });
-  const order = rows.map((_, i) => i).sort((a, b) => counts[b]![0]! - counts[a]![0]! || a - b);
+  const order = rows.map((_, i) => i).sort((a, b) => at(at(counts, b), 0) - at(at(counts, a), 0) || a - b);
   const middle = Math.floor(order.length / 2);
   const section = (title: string, indices: readonly number[]): Section => ({
     kind: 'summaries',
     title,
     note: `Ordered by ${metric}. Marked in the source: what stands in the summary, the deeper the more probable or the more read. Underlined in the summary: what was probably copied.`,
-    rows: indices.map((i) => rows[i]!),
+    rows: indices.map((i) => at(rows, i)),
   });
   return [
     section('The best', order.slice(0, shown)),

@@ -1,8 +1,20 @@
 // A trained run, read back: its settings, mode and summarizer.
-import { openRun, type RunConfig, type RunFolder, readRunConfig, readWeights, type Settings } from '@longhand/training';
+import { DataError } from '@longhand/base';
+import {
+  type Limits,
+  openRun,
+  type RunConfig,
+  type RunFolder,
+  readRunConfig,
+  readWeights,
+  type Setting,
+  type Settings,
+  settingsSchema,
+} from '@longhand/training';
+import { z } from 'zod';
 import type { Config } from './config.ts';
 import type { Mode, SetKind, Summarizer } from './mode.ts';
-import { modeOf } from './modes.ts';
+import { flagOptionsOf, modeOf, modes, settingsOf } from './modes.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config & Settings>, SetKind {
@@ -15,8 +27,29 @@ export interface TrainedRun extends RunDescription {
   readonly summarizer: Summarizer;
 }
 
-export const describeRun = (path: string): Promise<RunDescription> =>
-  readRunConfig<RunDescription>(openRun(path), 'summarization');
+/** @throws DataError if its config.json is missing, damaged, or of another app */
+export function describeRun(path: string): Promise<RunDescription> {
+  const run = openRun(path);
+  return readRunConfig(run, 'summarization', ({ mode: name }) => {
+    const mode = Object.values(modes).find((one) => one.name === name);
+    if (mode) return descriptionSchema(mode);
+    const expected = Object.keys(modes).join(', ');
+    throw new DataError({
+      where: `${run.file('config.json')}: config.mode`,
+      expected,
+      got: JSON.stringify(name) ?? 'none',
+    });
+  });
+}
+
+const descriptionSchema = (mode: Mode) =>
+  z.strictObject({
+    config: settingsSchema<Config & Settings>(
+      settingsOf(mode),
+      flagOptionsOf(mode).limits as Limits<Config & Settings>,
+    ),
+    language: z.string(),
+  });
 
 /**
  * @param changes of the settings that may change after training
@@ -36,7 +69,7 @@ export async function loadRun(path: string, changes: Settings = {}): Promise<Tra
 /** The settings of a run that evaluate and predict may set anew, with the run's values. */
 export function summarySettings({ config }: RunDescription): Settings {
   const mode = modeOf(config.mode);
-  return Object.fromEntries(mode.summaryKeys.map((key) => [key, config[key] as string | number | boolean]));
+  return Object.fromEntries(mode.summaryKeys.map((key) => [key, config[key] as Setting]));
 }
 
 /** Trainable numbers. */

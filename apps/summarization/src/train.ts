@@ -5,17 +5,17 @@ import {
   computeText,
   fit,
   isMain,
-  openRun,
   type RunFolder,
   type RunStart,
   runMain,
+  runPath,
   type Settings,
-  startRun,
   type TrainRequest,
   type TrainResult,
   toStandardError,
   trainCommand,
-  userPath,
+  withRun,
+  writeRunConfig,
 } from '@longhand/training';
 import { beginFrom, earlierRun } from './begin.ts';
 import { type Config, defaults, runName } from './config.ts';
@@ -29,44 +29,50 @@ import { pointScores } from './scores.ts';
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
   const { print = toStandardError } = request;
-  const set = await loadSet(config);
-  const { train: examples, dev, test } = set.splits;
-  print(`${set.name}: ${examples.length} train, ${dev.length} dev, ${test.length} test`);
-  for (const note of set.notes) print(note);
-  const { run, start, summarizer } = await startSummarizer(config, set, request);
-  const trainer = summarizer.trainer(examples);
-  const evaluateDev = () => devScores(set, summarizer);
-  const { best, steps } = await trainSummarizer(config, {
-    run,
-    start,
-    summarizer,
-    trainer,
-    evaluate: evaluateDev,
-    print,
-  });
-  print(`Best dev ${config.goal} ${best.metric.toFixed(4)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
-  print(await evaluate(run.path, 'dev'));
-  return run.path;
+  const path = await withSummarizer(
+    config,
+    request,
+    () => loadSet(config),
+    async (set, material) => {
+      const { train: examples, dev, test } = set.splits;
+      print(`${set.name}: ${examples.length} train, ${dev.length} dev, ${test.length} test`);
+      for (const note of set.notes) print(note);
+      const { summarizer } = material;
+      const trainer = summarizer.trainer(examples);
+      const evaluateDev = () => devScores(set, summarizer);
+      const { best, steps } = await trainSummarizer(config, { ...material, trainer, evaluate: evaluateDev, print });
+      print(
+        `Best dev ${config.goal} ${best.metric.toFixed(4)} after epoch ${best.epoch + 1}, ${steps} updates in all.`,
+      );
+    },
+  );
+  print(await evaluate(path, 'dev'));
+  return path;
 }
 
-/** A run and its summarizer, with new weights or those of --from. */
-export async function startSummarizer(
+/** A run and its summarizer, with new weights or those of --from, for as long as `body` trains it; gives the run's path. */
+export async function withSummarizer(
   config: Config & Settings,
-  set: SummarizationSet,
   { preset = '', resume = false, overwrite = false, print = toStandardError }: TrainRequest,
-) {
-  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
+  load: () => Promise<SummarizationSet>,
+  body: (set: SummarizationSet, material: Pick<Material, 'run' | 'start' | 'summarizer'>) => Promise<void>,
+): Promise<string> {
+  const path = runPath(config.runs, runName(config));
+  const compute = computeText(await useLonghand());
   const earlier = config.from && !resume ? await earlierRun(config) : undefined;
-  const start = await startRun(run, { resume, overwrite });
-  const summarizer = await modeOf(config.mode).build(run, config, set);
-  if (config.from && start === 'new') {
-    const begun = earlier ?? (await earlierRun(config));
-    print(beginFrom(summarizer, begun));
-    begun.summarizer.dispose();
-  }
-  const description: RunDescription = { app: 'summarization', config, preset, language: set.language };
-  await run.writeJson('config.json', description);
-  return { run, start, summarizer };
+  await withRun(path, { app: 'summarization', compute, resume, overwrite }, async (run, start) => {
+    const set = await load();
+    const summarizer = await modeOf(config.mode).build(run, config, set);
+    if (config.from && start === 'new') {
+      const begun = earlier ?? (await earlierRun(config));
+      print(beginFrom(summarizer, begun));
+      begun.summarizer.dispose();
+    }
+    const description: RunDescription = { app: 'summarization', config, preset, language: set.language };
+    await writeRunConfig(run, description);
+    await body(set, { run, start, summarizer });
+  });
+  return path;
 }
 
 interface Material {
@@ -114,6 +120,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const mode = modeOf(flagValue(argv, 'mode') || defaults.mode);
   await trainCommand<Config & Settings>(
     {
+      app: 'summarization',
       usage: 'pnpm --filter @longhand/summarization train [--mode M] [flags]',
       defaults: settingsOf(mode),
       flags: flagOptionsOf(mode) as object,

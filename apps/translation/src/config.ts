@@ -1,5 +1,6 @@
 // Every setting of the translation app: one flat object, whose keys and types are also the command-line flags.
 import {
+  bounds,
   dataName,
   type FlagOptions,
   type Limits,
@@ -103,22 +104,21 @@ export const presets = {
   },
 } satisfies Record<string, Partial<Config>>;
 
-const rate = { min: 0, max: 0.99 };
-const size = { min: 1, integer: true };
+const { rate, size, layers, items } = bounds;
 
 export const limits: Limits<Config> = {
   form: ['tok', 'raw'],
   tokenizer: ['bpe', 'words', 'characters'],
-  merges: { min: 0, integer: true },
+  merges: bounds.count,
   bpeDropout: rate,
-  minCount: size,
-  maxLength: size,
+  minCount: items,
+  maxLength: items,
   embeddingSize: size,
   tie: ['none', 'target', 'joint'],
   encoderSize: size,
-  encoderLayers: size,
+  encoderLayers: layers,
   decoderSize: size,
-  decoderLayers: size,
+  decoderLayers: layers,
   bridge: ['linear', 'none'],
   attention: ['dot', 'scaled', 'general', 'additive'],
   attentionFrom: ['first', 'last'],
@@ -127,7 +127,7 @@ export const limits: Limits<Config> = {
   recurrentDropout: rate,
   outputDropout: rate,
   labelSmoothing: rate,
-  consistency: { min: 0 },
+  consistency: bounds.weight,
   ...trainingLimits,
   goal: ['bleu', 'chrf', 'perplexity'],
 };

@@ -1,5 +1,5 @@
 // Sentence pairs -> ids -> batches of tensors.
-import { createRandom, deriveSeed } from '@longhand/base';
+import { at, createRandom, deriveSeed } from '@longhand/base';
 import { loadTranslation, type SentencePair, type TranslationSet } from '@longhand/datasets';
 import type { SourceTensors } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, padSequences } from '@longhand/tokenizer';
@@ -54,8 +54,8 @@ export function epochBatches(
   const lengths = encoded.map(({ source, target }) => target.length * 1000 + Math.min(source.length, 999));
   const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle: true });
   return order.map((indices) => ({
-    source: indices.map((i) => encoded[i]!.source),
-    target: indices.map((i) => encoded[i]!.target),
+    source: indices.map((i) => at(encoded, i).source),
+    target: indices.map((i) => at(encoded, i).target),
   }));
 }
 

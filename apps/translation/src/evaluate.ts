@@ -1,8 +1,17 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
-import { writeFile } from 'node:fs/promises';
+
 import { useLonghand } from '@longhand/backend';
+import { at } from '@longhand/base';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
+import {
+  bounds,
+  describeEnvironment,
+  evaluateCommand,
+  isMain,
+  runMain,
+  type Split,
+  writeAside,
+} from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { type DecodingSettings, decodingDefaults, translate } from './inference.ts';
@@ -22,7 +31,7 @@ export async function evaluate(
 ): Promise<string> {
   const { compute, threads } = await useLonghand();
   const runs = await loadRuns(typeof runPaths === 'string' ? [runPaths] : runPaths);
-  const { config, preset, run, texts } = runs[0]!;
+  const { config, preset, run, texts } = at(runs, 0);
   const settings = { ...decodingDefaults, ...decoding };
   const translators = { models: runs.map(({ translator }) => translator), texts };
   try {
@@ -36,7 +45,7 @@ export async function evaluate(
     ).map(([best]) => best!);
     const seconds = (performance.now() - start) / 1000;
     const hypotheses = translations.map(({ text }) => text);
-    await writeFile(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
+    await writeAside(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
     const metrics = metricsFor(set.tokenized, set.languages.target);
     const references = pairs.map(({ target }) => target);
     const scores = scoreOf(hypotheses, references, metrics, config.seed);
@@ -57,7 +66,7 @@ export async function evaluate(
     };
     await writeEvaluation(run.path, evaluation);
     const page = await reportPage({
-      run: runs[0]!,
+      run: at(runs, 0),
       translators,
       set,
       split,
@@ -76,7 +85,7 @@ export async function evaluate(
       `${set.name} ${split}: ${pairs.length} sentences in ${seconds.toFixed(1)} s, beam ${settings.beam}`,
       formatTable(['metric', 'value', 'low', 'high'], rows),
       '',
-      scores.signature.split(' ')[0]!,
+      at(scores.signature.split(' '), 0),
       `Report: ${html}`,
     ].join('\n');
   } finally {
@@ -97,10 +106,10 @@ export const main = (argv: readonly string[]): Promise<void> =>
       },
       flags: {
         limits: {
-          beam: { min: 1, integer: true },
-          lengthPenalty: { min: 0 },
-          coveragePenalty: { min: 0 },
-          noRepeatNgram: { min: 0, integer: true },
+          beam: bounds.beam,
+          lengthPenalty: bounds.weight,
+          coveragePenalty: bounds.weight,
+          noRepeatNgram: bounds.count,
         },
         help: {
           beam: '1: greedy.',

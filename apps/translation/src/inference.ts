@@ -1,4 +1,5 @@
 // Translating lines: batches of similar length, results in the order of the input.
+import { at } from '@longhand/base';
 import { beamSearch, type DecodingModel, type Hypothesis, sample } from '@longhand/decoding';
 import { decodingOf, softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, UNK } from '@longhand/tokenizer';
@@ -60,7 +61,7 @@ export function translate(
   const needsAttention = withAttention || settings.replaceUnknown;
   const results = new Array<Translation[]>(lines.length);
   for (const indices of batchesOf(sources, settings.batchSize)) {
-    const batch = indices.map((i) => sources[i]!);
+    const batch = indices.map((i) => at(sources, i));
     const found = decoding(models, batch, (model) =>
       beamSearch(model, {
         bos: BOS,
@@ -77,8 +78,8 @@ export function translate(
       }),
     );
     indices.forEach((index, row) => {
-      const source = texts.source.tokens(lines[index]!);
-      results[index] = found[row]!.map((hypothesis) =>
+      const source = texts.source.tokens(at(lines, index));
+      results[index] = at(found, row).map((hypothesis) =>
         toTranslation(hypothesis, source, texts, settings.replaceUnknown),
       );
     });
@@ -122,8 +123,8 @@ export function scoreTranslations(
   for (const indices of batchesOf(ids, 64)) {
     const perModel = models.map((model) => {
       const logProbs = tf.tidy(() => {
-        const source = sourceTensors(indices.map((i) => encodeSource(texts.source, pairs[i]!.source)));
-        const { input, labels } = targetTensors(indices.map((i) => ids[i]!));
+        const source = sourceTensors(indices.map((i) => encodeSource(texts.source, at(pairs, i).source)));
+        const { input, labels } = targetTensors(indices.map((i) => at(ids, i)));
         const { logits } = model.decode(input, model.encode(source));
         return softmaxCrossEntropy(logits, labels, { reduction: 'none' }).neg();
       });
@@ -131,14 +132,14 @@ export function scoreTranslations(
       logProbs.dispose();
       return values;
     });
-    const time = Math.max(...indices.map((i) => ids[i]!.length)) + 1;
+    const time = Math.max(...indices.map((i) => at(ids, i).length)) + 1;
     indices.forEach((index, row) => {
-      const logProbs = Array.from({ length: ids[index]!.length + 1 }, (_, t) => {
+      const logProbs = Array.from({ length: at(ids, index).length + 1 }, (_, t) => {
         const probabilities = perModel.map((values) => Math.exp(values[row * time + t]!));
         return Math.log(probabilities.reduce((sum, p) => sum + p, 0) / models.length);
       });
       const logProb = logProbs.reduce((sum, value) => sum + value, 0);
-      results[index] = { logProb, tokens: [...targets[index]!, '</s>'], logProbs };
+      results[index] = { logProb, tokens: [...at(targets, index), '</s>'], logProbs };
     });
   }
   return results;
@@ -174,7 +175,7 @@ function toTranslation(
 ): Translation {
   const known = target.vocabulary.decode(ids);
   const tokens = replaceUnknown
-    ? known.map((token, t) => (ids[t] === UNK ? (source[mostRead(attention[t]!, source.length)] ?? unknown) : token))
+    ? known.map((token, t) => (ids[t] === UNK ? (source[mostRead(at(attention, t), source.length)] ?? unknown) : token))
     : known;
   return { text: target.join(tokens), score, logProb, tokens, attention };
 }

@@ -1,17 +1,20 @@
 // Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
 import { createInterface } from 'node:readline/promises';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
 import {
+  bounds,
+  chooseRun,
   helpText,
   isMain,
-  latestRun,
   lineGroups,
   lineSource,
+  noteTraining,
   parseFlags,
   parseShard,
   runMain,
-  userPath,
+  runPaths,
+  writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import {
@@ -54,16 +57,16 @@ export type PredictSettings = Readonly<typeof flags>;
 
 const options = {
   limits: {
-    beam: { min: 1, integer: true },
-    nBest: { min: 1, integer: true },
-    lengthPenalty: { min: 0 },
-    coveragePenalty: { min: 0 },
-    noRepeatNgram: { min: 0, integer: true },
-    minLength: { min: 0, integer: true },
-    temperature: { min: 1e-6 },
-    topK: { min: 0, integer: true },
+    beam: bounds.beam,
+    nBest: bounds.beam,
+    lengthPenalty: bounds.weight,
+    coveragePenalty: bounds.weight,
+    noRepeatNgram: bounds.count,
+    minLength: bounds.count,
+    temperature: { min: 1e-6, max: 1e6 },
+    topK: bounds.count,
     topP: { min: 1e-9, max: 1 },
-    seed: { min: 0, integer: true },
+    seed: bounds.seed,
   },
   help: {
     run: "The run's folder; the latest one if empty; several, with commas, decode together.",
@@ -104,7 +107,7 @@ export function predictLines(
     const describe = (hypothesis: Translation) => ({
       translation: written(hypothesis),
       ...(score && { score: rounded(hypothesis.score), logProb: rounded(hypothesis.logProb) }),
-      ...(alignment && { alignment: alignmentOf(translators, sources[i]!, hypothesis) }),
+      ...(alignment && { alignment: alignmentOf(translators, at(sources, i), hypothesis) }),
     });
     const [best] = hypotheses;
     const all = settings.nBest > 1 ? { nBest: hypotheses.map(describe) } : describe(best!);
@@ -128,7 +131,7 @@ function forced(translators: Translators, lines: readonly string[]): string[] {
     JSON.stringify({
       ...pairs[i],
       logProb: rounded(logProb),
-      tokens: tokens.map((token, t) => [token, rounded(logProbs[t]!)]),
+      tokens: tokens.map((token, t) => [token, rounded(at(logProbs, t))]),
     }),
   );
 }
@@ -136,9 +139,9 @@ function forced(translators: Translators, lines: readonly string[]): string[] {
 function alignmentOf({ texts }: Translators, line: string, { tokens, attention }: Translation) {
   const source = [...texts.source.tokens(line), '</s>'];
   return tokens.map((token, t) => {
-    const weights = attention[t]!;
+    const weights = at(attention, t);
     const best = source.reduce((most, _, s) => (weights[s]! > weights[most]! ? s : most), 0);
-    return [token, source[best]!, rounded(weights[best]!)];
+    return [token, at(source, best), rounded(weights[best]!)];
   });
 }
 
@@ -149,7 +152,7 @@ async function interact(translators: Translators, settings: PredictSettings, pla
   for await (const line of terminal) {
     if (line.trim() === '') break;
     for (const output of predictLines(translators, [line], { ...settings, text: true }, plain))
-      process.stdout.write(`${output}\n`);
+      writeOutput(`${output}\n`);
     terminal.prompt();
   }
   terminal.close();
@@ -170,19 +173,18 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw new ConfigError({ where: '--plain', expected: 'no --forced', got: 'both', fix: 'Give tokenized pairs.' });
   const mine = parseShard(config.shard);
   await useLonghand();
-  const paths = config.run
-    ? config.run.split(',').map(userPath)
-    : [await latestRun(userPath(config.runs), 'translation')];
+  const paths = config.run ? runPaths(config.run, true) : [await chooseRun('translation', config)];
+  if (config.run) for (const path of paths) await noteTraining(path);
   const runs = await loadRuns(paths);
-  const translators = { models: runs.map(({ translator }) => translator), texts: runs[0]!.texts };
-  const wanted = config.plain || (config.interactive && !config.forced && runs[0]!.tokenized);
-  const plain = wanted ? plainText(runs[0]!) : undefined;
+  const translators = { models: runs.map(({ translator }) => translator), texts: at(runs, 0).texts };
+  const wanted = config.plain || (config.interactive && !config.forced && at(runs, 0).tokenized);
+  const plain = wanted ? plainText(at(runs, 0)) : undefined;
   if (config.interactive) await interact(translators, config, plain);
   else {
     let line = 0;
     for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
       const lines = group.filter(() => mine(line++));
-      if (lines.length > 0) process.stdout.write(`${predictLines(translators, lines, config, plain).join('\n')}\n`);
+      if (lines.length > 0) writeOutput(`${predictLines(translators, lines, config, plain).join('\n')}\n`);
     }
   }
   for (const { translator } of runs) translator.dispose();

@@ -1,4 +1,5 @@
 // The page of an evaluated run: scores, curves, attention, and translations worth reading.
+import { at } from '@longhand/base';
 import type { TranslationSet } from '@longhand/datasets';
 import { sentenceBleu } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
@@ -68,7 +69,7 @@ function attentionMaps({ translators, set, split }: PageSource): Section[] {
     .filter((line) => line.length > 20 && line.length < 70)
     .slice(0, 3);
   return translate(translators, lines, decodingDefaults, true).map(([best], i) => {
-    const columns = [...translators.texts.source.tokens(lines[i]!), 'end'].map(plain);
+    const columns = [...translators.texts.source.tokens(at(lines, i)), 'end'].map(plain);
     return {
       kind: 'heatMap',
       title: `Attention: ${lines[i]}`,
@@ -85,7 +86,7 @@ const plain = (unit: string): string => unit.replace('</w>', '');
 
 function exampleTables({ set, split, translations }: PageSource): Section[] {
   const rated = set.splits[split].map(({ source, target }, i) => {
-    const { text } = translations[i]!;
+    const { text } = at(translations, i);
     return {
       source,
       target,

@@ -1,8 +1,16 @@
 // A trained run, read back: its settings, units and model.
-import { ConfigError, createRandom } from '@longhand/base';
+import { at, ConfigError, createRandom } from '@longhand/base';
 import type { TranslationSet } from '@longhand/datasets';
-import { openRun, type RunConfig, type RunFolder, readRunConfig, readWeights } from '@longhand/training';
-import type { Config } from './config.ts';
+import {
+  openRun,
+  type RunConfig,
+  type RunFolder,
+  readRunConfig,
+  readWeights,
+  settingsSchema,
+} from '@longhand/training';
+import { z } from 'zod';
+import { type Config, defaults, limits } from './config.ts';
 import { createTranslator, type Translator } from './model.ts';
 import { loadTexts, type Texts, textFile } from './text.ts';
 
@@ -10,6 +18,12 @@ import { loadTexts, type Texts, textFile } from './text.ts';
 export interface RunDescription extends RunConfig<Config>, Pick<TranslationSet, 'languages' | 'tokenized'> {
   readonly app: 'translation';
 }
+
+const descriptionSchema = z.strictObject({
+  config: settingsSchema<Config>(defaults, limits),
+  languages: z.strictObject({ source: z.string(), target: z.string() }),
+  tokenized: z.boolean(),
+});
 
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
@@ -20,7 +34,7 @@ export interface TrainedRun extends RunDescription {
 /** @throws DataError if a file is missing or damaged, of another app, or weights and units are not of the same run. */
 export async function loadRun(path: string): Promise<TrainedRun> {
   const run = openRun(path);
-  const description = await readRunConfig<RunDescription>(run, 'translation');
+  const description = await readRunConfig(run, 'translation', () => descriptionSchema);
   const { config } = description;
   const texts = await loadTexts(run, config, description);
   const translator = createTranslator(config, texts.sizes, createRandom(config.seed));
@@ -32,11 +46,11 @@ export async function loadRun(path: string): Promise<TrainedRun> {
 export async function loadRuns(paths: readonly string[]): Promise<TrainedRun[]> {
   const runs: TrainedRun[] = [];
   for (const path of paths) runs.push(await loadRun(path));
-  const different = runs.find(({ texts }) => texts.fingerprint !== runs[0]!.texts.fingerprint);
+  const different = runs.find(({ texts }) => texts.fingerprint !== at(runs, 0).texts.fingerprint);
   if (different) {
     throw new ConfigError({
       where: '--run',
-      expected: `runs with the units of ${runs[0]!.run.path}`,
+      expected: `runs with the units of ${at(runs, 0).run.path}`,
       got: different.run.path,
       fix: 'An ensemble is of runs on the same data with the same tokenizer settings.',
     });

@@ -1,6 +1,6 @@
 // Trains a translator: settings, data, units, model, loop, report.
 import { useLonghand } from '@longhand/backend';
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { consistencyLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -8,16 +8,16 @@ import {
   computeText,
   fit,
   isMain,
-  openRun,
   type RunFolder,
   type RunStart,
   runMain,
-  startRun,
+  runPath,
   type TrainRequest,
   type TrainResult,
   toStandardError,
   trainCommand,
-  userPath,
+  withRun,
+  writeRunConfig,
 } from '@longhand/training';
 import type * as tf from '@tensorflow/tfjs';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
@@ -40,14 +40,27 @@ import { buildTexts, type Texts } from './text.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
-  const { preset = '', resume = false, overwrite = false, print = toStandardError } = request;
-  const run = openRun(userPath(`${config.runs}/${runName(config)}`), computeText(await useLonghand()));
+  const { resume, overwrite, print = toStandardError } = request;
+  const path = runPath(config.runs, runName(config));
+  const compute = computeText(await useLonghand());
+  await withRun(path, { app: 'translation', compute, resume, overwrite }, (run, start) =>
+    trainRun(config, request, run, start),
+  );
+  print(await evaluate(path, 'dev'));
+  return path;
+}
+
+async function trainRun(
+  config: Config,
+  { preset = '', print = toStandardError }: TrainRequest,
+  run: RunFolder,
+  start: RunStart,
+): Promise<void> {
   const set = await loadSet(config);
-  const start = await startRun(run, { resume, overwrite });
   const { languages, tokenized } = set;
   const description: RunDescription = { app: 'translation', config, preset, languages, tokenized };
   const texts = await buildTexts(run, config, set, set.splits.train);
-  await run.writeJson('config.json', description);
+  await writeRunConfig(run, description);
 
   const { kept, dropped } = trainPairs(set.splits.train, texts, config.maxLength);
   const { dev, test } = set.splits;
@@ -56,8 +69,6 @@ export async function train(config: Config, request: TrainRequest = {}): Promise
   for (const note of set.notes) print(note);
   const { best, steps } = await trainTranslator(config, { run, start, set, train: kept, texts, print });
   print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
-  print(await evaluate(run.path, 'dev'));
-  return run.path;
 }
 
 interface Material {
@@ -133,7 +144,7 @@ function createDevEvaluation(
     const scored = scoreTranslations(translators, dev);
     const units = scored.reduce((sum, { tokens }) => sum + tokens.length, 0);
     const logProb = scored.reduce((sum, score) => sum + score.logProb, 0);
-    for (const i of shown) print(`  ${dev[i]!.source}\n  = ${hypotheses[i]}`);
+    for (const i of shown) print(`  ${at(dev, i).source}\n  = ${hypotheses[i]}`);
     return { ...pointScores({ bleu, chrf }, hypotheses, references), perplexity: Math.exp(-logProb / units) };
   };
 }
@@ -141,6 +152,7 @@ function createDevEvaluation(
 export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config>(
     {
+      app: 'translation',
       usage: 'pnpm --filter @longhand/translation train [flags]',
       defaults,
       flags: { limits, presets, help },

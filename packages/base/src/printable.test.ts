@@ -17,5 +17,6 @@ describe('printable', () => {
     expect(printable(text)).toBe(text);
   });
 
-  it('keeps line ends where they are meant', () => expect(printableLines('a\u001b\nb')).toBe('a\\u001b\nb'));
+  it('keeps line ends and tabs where they are meant', () =>
+    expect(printableLines('a\u001b\n\nb\tc\r')).toBe('a\\u001b\n\nb\tc\\r'));
 });

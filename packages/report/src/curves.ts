@@ -1,8 +1,8 @@
 // Curves of a training from the rows of its metrics.jsonl.
 import { readFile } from 'node:fs/promises';
-import { DataError } from '@longhand/base';
-import { isRecord, kindOf, numberOf, quoted } from './checks.ts';
+import { DataError, parseJson, parseStored } from '@longhand/base';
 import type { Section } from './page.ts';
+import { count, number, numberOrNull, objectSchema, recordOf } from './stored.ts';
 
 /** A row that the training loop writes at the end of an epoch. */
 export interface MetricsRow {
@@ -16,7 +16,7 @@ export interface MetricsRow {
 /** One picture for the losses, one for each other dev metric. Epochs are counted from 1. */
 export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   const points = (value: (row: MetricsRow) => number | undefined) =>
-    rows.flatMap((row) => (value(row) === undefined ? [] : [{ x: row.epoch + 1, y: value(row) as number }]));
+    rows.flatMap((row) => (typeof value(row) !== 'number' ? [] : [{ x: row.epoch + 1, y: value(row) as number }]));
   const losses = [
     { name: 'train', points: points(({ loss }) => loss) },
     { name: 'dev', points: points(({ dev }) => dev.loss) },
@@ -32,37 +32,25 @@ export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   ];
 }
 
-/** Blank lines are skipped. @throws DataError naming the line that is not JSON or not such a row; a NaN was written as null */
+const schema = objectSchema<MetricsRow>({
+  ...{ epoch: count, step: count, loss: number, learningRate: number },
+  dev: recordOf(numberOrNull, 'a number for each dev metric'),
+});
+
+/**
+ * The rows of metrics.jsonl. A last line without its end is one that a training was writing when it was killed: it is no row.
+ * @throws DataError naming the line that is no row
+ */
 export async function readMetrics(path: string): Promise<MetricsRow[]> {
-  const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new DataError({ where: path, expected: 'the metrics of a run', got: cause.message }, { cause });
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new DataError(
+      { where: path, expected: 'rows of a training', got: `no readable file (${cause.code})` },
+      { cause },
+    );
   });
-  const lines = text.split('\n').map((line, i) => ({ line, where: `${path} line ${i + 1}` }));
-  const values = lines
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, where }) => ({ where, value: parse(line, where) }));
-  return values.map(({ value, where }) => rowOf(value, where));
-}
-
-function parse(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw new DataError({ where, expected: 'JSON', got: quoted(line) }, { cause });
-  }
-}
-
-function rowOf(value: unknown, where: string): MetricsRow {
-  if (!isRecord(value) || !isRecord(value.dev))
-    throw new DataError({ where, expected: 'a row of metrics with its dev metrics', got: kindOf(value) });
-  const dev = Object.entries(value.dev).map(([name, score]) => [name, numberOf(score, `${where}: dev.${name}`)]);
-  const number = (name: string) => numberOf(value[name], `${where}: ${name}`);
-  return {
-    ...value,
-    epoch: number('epoch'),
-    step: number('step'),
-    loss: number('loss'),
-    learningRate: number('learningRate'),
-    dev: Object.fromEntries(dev) as Record<string, number>,
-  };
+  const lines = text.split('\n').slice(0, -1);
+  return lines.flatMap((line, i) => {
+    const where = `${path} line ${i + 1}`;
+    return line.trim() === '' ? [] : [parseStored(schema, parseJson(line, where), where)];
+  });
 }

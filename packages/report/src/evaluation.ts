@@ -1,8 +1,18 @@
 // report.json: what an evaluation found, for people and for comparing runs.
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError, parseJson } from '@longhand/base';
-import { isRecord, kindOf, numberOf, quoted } from './checks.ts';
+import { parseStored } from '@longhand/base';
+import {
+  count,
+  fieldsOf,
+  number,
+  numberOrNull,
+  objectSchema,
+  readStored,
+  recordOf,
+  replaceFile,
+  text,
+  version,
+} from './stored.ts';
 
 export interface MetricValue {
   readonly value: number;
@@ -30,40 +40,31 @@ export interface EvaluationReport {
   readonly commit: string;
 }
 
+const schema = objectSchema<EvaluationReport & { readonly version?: 1 }>({
+  ...{ version, task: text, dataset: text, split: text, preset: text, signature: text, compute: text, commit: text },
+  ...{ parameters: count, trainSeconds: number, examplesPerSecond: numberOrNull, threads: count, seed: count },
+  metrics: recordOf(
+    fieldsOf({ value: numberOrNull, low: numberOrNull, high: numberOrNull }, 'an interval'),
+    'for each metric value, low and high',
+  ),
+});
+
 export async function writeEvaluation(runPath: string, report: EvaluationReport): Promise<void> {
-  await writeFile(join(runPath, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await replaceFile(join(runPath, 'report.json'), `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
 }
 
-/** @throws DataError if it is missing, not JSON, or lacks its metrics; a NaN was written as null */
+/** @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
-  const text = await readFile(where, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const got = cause.code === 'ENOENT' ? 'no report.json' : cause.message;
-    throw new DataError({ where, expected: 'an evaluated run', got, fix: 'Run evaluate first.' }, { cause });
-  });
-  const report = parseJson(text, where);
-  if (!isRecord(report) || typeof report.task !== 'string' || !isRecord(report.metrics))
-    throw new DataError({ where, expected: 'a report with task and metrics', got: quoted(text) });
-  for (const [name, kind] of Object.entries(kinds))
-    if (report[name] !== undefined && report[name] !== null && typeof report[name] !== kind)
-      throw new DataError({ where: `${where}: ${name}`, expected: `a ${kind}`, got: kindOf(report[name]) });
-  const metrics = Object.entries(report.metrics).map(([name, value]) => [
+  const {
+    version: _,
+    metrics,
+    examplesPerSecond,
+    ...report
+  } = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
+  const intervals = Object.entries(metrics).map(([name, { value, low, high }]) => [
     name,
-    metricOf(value, `${where}: metrics.${name}`),
+    { value: value ?? Number.NaN, low: low ?? Number.NaN, high: high ?? Number.NaN },
   ]);
-  return {
-    ...(report as unknown as EvaluationReport),
-    metrics: Object.fromEntries(metrics) as EvaluationReport['metrics'],
-  };
-}
-
-const kinds = {
-  ...{ dataset: 'string', split: 'string', preset: 'string', signature: 'string', compute: 'string', commit: 'string' },
-  ...{ parameters: 'number', trainSeconds: 'number', examplesPerSecond: 'number', threads: 'number', seed: 'number' },
-} as const;
-
-function metricOf(value: unknown, where: string): MetricValue {
-  if (!isRecord(value)) throw new DataError({ where, expected: 'value, low and high', got: kindOf(value) });
-  const number = (name: string) => numberOf(value[name], `${where}.${name}`);
-  return { ...value, value: number('value'), low: number('low'), high: number('high') };
+  return { ...report, examplesPerSecond: examplesPerSecond ?? Number.NaN, metrics: Object.fromEntries(intervals) };
 }

@@ -1,9 +1,9 @@
 // A run as one HTML file: nothing is loaded from elsewhere, nothing needs a script.
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { html, raw } from './html.ts';
 import type { PageMetric, ReportPage } from './page.ts';
 import { renderSection } from './sections.ts';
+import { replaceFile } from './stored.ts';
 import { style } from './style.ts';
 
 /** The same page gives the same text. */
@@ -33,7 +33,7 @@ ${sections.map(renderSection)}
 /** Writes `report.html` into a run's folder and gives its path. */
 export async function writeReport(runPath: string, page: ReportPage): Promise<string> {
   const path = join(runPath, 'report.html');
-  await writeFile(path, renderReport(page));
+  await replaceFile(path, renderReport(page));
   return path;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
@@ -157,7 +157,7 @@ describe('files', () => {
     await writeEvaluation(folder, evaluation);
     expect(await readEvaluation(folder)).toEqual(evaluation);
     await writeFile(join(folder, 'report.json'), '{"a": 1}');
-    await expect(readEvaluation(folder)).rejects.toThrow('expected a report with task and metrics');
+    await expect(readEvaluation(folder)).rejects.toThrow('report.json: task: expected a text, got nothing');
     await writeFile(join(folder, 'report.json'), '{');
     await expect(readEvaluation(folder)).rejects.toThrow('expected JSON');
   });
@@ -165,8 +165,39 @@ describe('files', () => {
     const path = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'metrics.jsonl');
     await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     expect(await readMetrics(path)).toEqual(rows);
-    await writeFile(path, '{}\n{"epo');
-    await expect(readMetrics(path)).rejects.toThrow('metrics.jsonl line 2: expected JSON, got "{"epo"');
+    await writeFile(path, `${JSON.stringify(rows[0])}\n{"epo`);
+    expect(await readMetrics(path)).toEqual(rows.slice(0, 1)); // the training was killed while it wrote
+    await writeFile(path, `${JSON.stringify(rows[0])}\n{"epo\n`);
+    await expect(readMetrics(path)).rejects.toThrow('metrics.jsonl line 2: expected JSON, got "{\\"epo"');
+    await writeFile(path, `${JSON.stringify({ ...rows[0], dev: { loss: 'low' } })}\n`);
+    await expect(readMetrics(path)).rejects.toThrow(
+      'line 1: dev: expected a number for each dev metric, got an object',
+    );
+    await expect(readMetrics(join(path, 'none'))).rejects.toThrow('no readable file (ENOTDIR)');
+  });
+  it.each([
+    ['null', 'expected an object, got null'],
+    ['[]', 'expected an object, got an array'],
+    ['{"task":"x"}', 'dataset: expected a text, got nothing'],
+    [JSON.stringify({ ...evaluation, version: 2 }), 'version: expected version 1, got 2'],
+    [JSON.stringify({ ...evaluation, metrics: null }), 'metrics: expected for each metric value, low and high'],
+    [JSON.stringify({ ...evaluation, metrics: { accuracy: { value: '1' } } }), 'metrics: expected'],
+    ['['.repeat(100_000), 'report.json: expected JSON'],
+  ])('a report.json that is none is an error: %#', async (text, message) => {
+    const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+    await writeFile(join(folder, 'report.json'), text);
+    await expect(readEvaluation(folder)).rejects.toThrow(message);
+    await writeFile(join(folder, 'statistics.json'), text);
+    await expect(readStatistics(folder)).rejects.toThrow('statistics.json');
+  });
+  it('are written in the place of links, not through them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+    await writeFile(join(folder, 'mine.txt'), 'mine');
+    for (const name of ['report.json', 'report.html']) await symlink(join(folder, 'mine.txt'), join(folder, name));
+    await writeEvaluation(folder, evaluation);
+    await writeReport(folder, page);
+    expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine');
+    expect(await readEvaluation(folder)).toMatchObject(evaluation);
   });
   it('writeReport gives the path of the page', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
@@ -186,6 +217,12 @@ it('tables align words to the left and numbers to the right', () => {
       ],
     ).split('\n'),
   ).toEqual(['name       n', '----  ------', 'ab         1', 'c     12.5 %']);
+});
+
+it('tables show escapes of a terminal, and keep their columns', () => {
+  expect(formatTable(['la\u001b[2Jbel', 'n'], [['a\nb', 1]]).split('\n')).toEqual([
+    ...['la\\u001b[2Jbel  n', '--------------  -', 'a\\nb            1'],
+  ]);
 });
 
 it('a picture is a PNG whose pixels are its numbers', () => {

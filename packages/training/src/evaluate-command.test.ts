@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { evaluateCommand } from './index.ts';
+import { evaluateCommand, withRun } from './index.ts';
 
 let output = '';
 let calls: unknown[] = [];
@@ -45,11 +45,17 @@ it('evaluates the run that is named, with the flags of the app, on dev or the sp
 it('takes the latest run of the app, and says so', async () => {
   const runs = await mkdtemp(join(tmpdir(), 'longhand-'));
   await expect(run([], { runs })).rejects.toThrow();
-  await mkdir(join(runs, 'mine'));
-  await writeFile(join(runs, 'mine', 'config.json'), JSON.stringify({ app: 'sentiment', config: {} }));
+  await withRun(join(runs, 'mine'), { app: 'sentiment' }, (folder) => folder.complete());
   await run(['--runs', runs]);
   expect(calls).toEqual([[[join(runs, 'mine')], 'dev', { beam: 5 }]]);
   expect(output).toContain('mine (the latest; choose another with --run)');
+});
+
+it('refuses a run without a name, and shows what a name would have a terminal do', async () => {
+  await expect(run(['--run', 'a,,b'], { together: 'decode together' })).rejects.toThrow('--run: expected folders');
+  await run(['--run', 'a\u001b[2Jb']);
+  expect(output).toContain('a\\u001b[2Jb');
+  expect(output).not.toContain('\u001b');
 });
 
 it('refuses other splits and values, and explains itself', async () => {

@@ -1,7 +1,10 @@
 // The command line of an app's evaluate script: which run, which split, the app's own flags, --help.
-import { type FlagOptions, helpText, parseFlags, type Settings } from './flags.ts';
+import { ConfigError, printable, printableLines } from '@longhand/base';
+import { type FlagOptions, helpText, parseFlags } from './flags.ts';
 import { userPath } from './main.ts';
-import { latestRun } from './runs.ts';
+import { runsPath } from './run-name.ts';
+import { latestRun, noteTraining } from './runs.ts';
+import type { Settings } from './settings-schema.ts';
 
 export type Split = 'train' | 'dev' | 'test';
 
@@ -39,8 +42,18 @@ export async function evaluateCommand<Own extends Settings>(
     return;
   }
   const { run, runs, split, help: _, ...own } = config;
-  const named = together ? run.split(',') : [run];
-  const paths = run ? named.map(userPath) : [await latestRun(userPath(runs), app)];
-  process.stdout.write(`Run: ${paths.join(', ')}${run ? '' : ' (the latest; choose another with --run)'}\n`);
-  process.stdout.write(`${await evaluate(paths as [string, ...string[]], split, own as unknown as Own)}\n`);
+  const paths = run ? runPaths(run, together !== undefined) : ([await latestRun(runsPath(runs), app)] as const);
+  process.stdout.write(printable(`Run: ${paths.join(', ')}${run ? '' : ' (the latest; choose another with --run)'}`));
+  process.stdout.write('\n');
+  for (const path of paths) await noteTraining(path);
+  process.stdout.write(`${printableLines(await evaluate(paths, split, own as unknown as Own))}\n`);
+}
+
+/** `a,b` as paths, where several may be. @throws ConfigError if one is empty */
+export function runPaths(run: string, several: boolean): readonly [string, ...string[]] {
+  const [first, ...others] = (several ? run.split(',') : [run]).map((name) => {
+    if (name.trim() !== '') return userPath(name);
+    throw new ConfigError({ where: '--run', expected: 'folders of runs, with commas between', got: `"${run}"` });
+  });
+  return [first as string, ...others];
 }

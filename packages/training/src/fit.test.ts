@@ -8,7 +8,6 @@ import {
   createSchedule,
   fit,
   openRun,
-  startRun,
   type TrainingSettings,
   train,
   trainingDefaults,
@@ -19,11 +18,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const run = async () => {
-  const folder = openRun(join(await mkdtemp(join(tmpdir(), 'longhand-')), 'run'));
-  await startRun(folder, { resume: false, overwrite: false });
-  return folder;
-};
+const run = async () => openRun(await mkdtemp(join(tmpdir(), 'longhand-')));
 
 /** w goes to 3; an epoch has three batches of one number each. */
 async function task() {

@@ -1,5 +1,6 @@
+import { parseStored } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { flagsOf, helpText, nearest, parseFlags } from './index.ts';
+import { bounds, flagsOf, helpText, nearest, parseFlags, settingsSchema } from './index.ts';
 
 const defaults = {
   data: 'generated',
@@ -53,6 +54,22 @@ describe('parseFlags', () => {
     [['--data', '--epochs', '3'], '--data: expected a value'],
     [['--epochs', 'many'], '--epochs: expected a number, got "many"'],
     [['--epochs', ''], '--epochs: expected a number, got ""'],
+    [['--epochs', '0x10'], '--epochs: expected a number, got "0x10"'],
+    [['--epochs', '0b11'], '--epochs: expected a number, got "0b11"'],
+    [['--epochs', '1_000'], '--epochs: expected a number, got "1_000"'],
+    [['--epochs', ' 3'], '--epochs: expected a number, got " 3"'],
+    [['--epochs', '1e999'], '--epochs: expected a number, got "1e999"'],
+    [['--epochs', '1e300'], '--epochs: expected an integer of at least 1, got 1e+300'],
+    [['--learning-rate', 'NaN'], '--learning-rate: expected a number, got "NaN"'],
+    [['--learning-rate', 'Infinity'], '--learning-rate: expected a number, got "Infinity"'],
+    [['--learning-rate', '-Infinity'], '--learning-rate: expected a number, got "-Infinity"'],
+    [['--preset', 'constructor'], '--preset: expected one of tiny, got "constructor"'],
+    [['--preset', '__proto__'], '--preset: expected one of tiny, got "__proto__"'],
+    [['--preset', 'toString'], '--preset: expected one of tiny, got "toString"'],
+    [['--preset', ''], '--preset: expected one of tiny, got ""'],
+    [['--constructor', '1'], 'got "--constructor"'],
+    [['--__proto__', '1'], 'got "--__proto__"'],
+    [['--pooling', 'constructor'], '--pooling: expected one of mean, max, got "constructor"'],
     [['--epochs', '1.5'], '--epochs: expected an integer of at least 1, got 1.5'],
     [['--epochs', '0'], '--epochs: expected an integer of at least 1, got 0'],
     [['--pooling', 'maxx'], '--pooling: expected one of mean, max, got "maxx". Did you mean max?'],
@@ -79,4 +96,38 @@ it('helpText names every flag with its type, choices and default', () => {
 it('nearest finds a slip, and nothing for another word', () => {
   expect(nearest('learnng-rate', ['learning-rate', 'epochs'])).toBe('learning-rate');
   expect(nearest('zzzzzz', ['learning-rate', 'epochs'])).toBeUndefined();
+});
+
+describe('bounds', () => {
+  const own = { hiddenSize: 4, numLayers: 1, dropout: 0, seed: 1 };
+  const limits = { hiddenSize: bounds.size, numLayers: bounds.layers, dropout: bounds.rate, seed: bounds.seed };
+  it.each([
+    ['--hidden-size', '1e9', 'an integer from 1 to 16,384'],
+    ['--hidden-size', '0', 'an integer from 1 to 16,384'],
+    ['--hidden-size', '2.5', 'an integer from 1 to 16,384'],
+    ['--num-layers', '1000000000', 'an integer from 1 to 64'],
+    ['--dropout', '1', 'a number from 0 to 0.99'],
+    ['--seed', '1.5', 'an integer from 0 to 4,294,967,295'],
+    ['--seed', '4294967296', 'an integer from 0 to 4,294,967,295'],
+    ['--seed', '-1', 'an integer from 0 to 4,294,967,295'],
+  ])('refuse %s %s', (flag, value, expected) =>
+    expect(() => parseFlags(own, [flag, value], { limits })).toThrow(`${flag}: expected ${expected}, got `),
+  );
+});
+
+describe('settingsSchema', () => {
+  const schema = settingsSchema(defaults, { ...options.limits, pooling: ['mean', 'max'] });
+  const read = (value: unknown) => parseStored(schema, value, 'config.json');
+  it('takes what flags give', () => expect(read(parse('--preset', 'tiny'))).toEqual(parse('--preset', 'tiny')));
+  it.each([
+    [{ epochs: '3' }, 'config.json: epochs: expected an integer of at least 1, got "3"'],
+    [{ epochs: 0 }, 'epochs: expected an integer of at least 1, got 0'],
+    [{ epochs: null }, 'epochs: expected an integer of at least 1, got null'],
+    [{ epochs: undefined }, 'epochs: expected an integer of at least 1, got nothing'],
+    [{ learningRate: [] }, 'learningRate: expected a number, got an array'],
+    [{ bidirectional: 1 }, 'bidirectional: expected true or false, got 1'],
+    [{ data: 3 }, 'data: expected a text, got 3'],
+    [{ pooling: 'toString' }, 'pooling: expected one of mean, max, got "toString"'],
+    [{ hiden: 3 }, 'config.json: expected settings of this version, not hiden, got an object'],
+  ])('refuses %j as flags would', (change, message) => expect(() => read({ ...defaults, ...change })).toThrow(message));
 });

@@ -1,17 +1,7 @@
 // Command-line flags from a flat object of defaults: its keys are the flags (`learningRate` is --learning-rate), its types theirs.
 import { ConfigError } from '@longhand/base';
 import { nearest } from './nearest.ts';
-
-export type Settings = Readonly<Record<string, string | number | boolean>>;
-
-/** What a value may be, beyond its type. */
-export type Limits<Config extends Settings> = {
-  readonly [Key in keyof Config]?: Config[Key] extends number
-    ? { readonly min?: number; readonly max?: number; readonly integer?: boolean }
-    : Config[Key] extends string
-      ? readonly Config[Key][]
-      : never;
-};
+import { type Limits, type Range, type Setting, type Settings, settingProblem } from './settings-schema.ts';
 
 export interface FlagOptions<Config extends Settings> {
   readonly limits?: Limits<Config>;
@@ -45,7 +35,7 @@ export function parseFlags<Config extends Settings>(
 ): ParsedFlags<Config> {
   const keys = Object.keys(defaults);
   const flagNames = [...(Object.keys(presets).length > 0 ? ['--preset'] : []), ...keys.map(flagOf)];
-  const given = new Map<string, string | number | boolean>();
+  const given = new Map<string, Setting>();
   let preset = '';
   const operands: string[] = [];
   for (const [flag, value] of pairs(argv, (flag) => isSwitch(flag, defaults))) {
@@ -65,7 +55,8 @@ export function parseFlags<Config extends Settings>(
     given.set(key, negated ? checkNegation(flag, value) : parseValue(flag, value, defaults[key]!));
   }
   const config = { ...defaults, ...presets[preset], ...Object.fromEntries(given) };
-  for (const key of keys) checkLimits(key, config[key]!, limits[key]);
+  for (const [key, fallback] of Object.entries(defaults))
+    checkLimits(key, config[key] as Setting, fallback, limits[key]);
   return { config, preset, given: [...given.keys()], operands };
 }
 
@@ -75,7 +66,7 @@ export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (lette
 /** The flags that give `config` again, without those at their default. */
 export function flagsOf<Config extends Settings>(config: Config, defaults: Config): string[] {
   return Object.keys(defaults).flatMap((key) => {
-    const value = config[key] as string | number | boolean;
+    const value = config[key] as Setting;
     if (value === defaults[key]) return [];
     if (typeof value === 'boolean') return [value ? flagOf(key) : flagOf(key).replace('--', '--no-')];
     return [flagOf(key), /^[\w./:@+-]+$/.test(String(value)) ? String(value) : JSON.stringify(value)];
@@ -132,11 +123,7 @@ function* pairs(
   }
 }
 
-function parseValue(
-  flag: string,
-  value: string | undefined,
-  fallback: string | number | boolean,
-): string | number | boolean {
+function parseValue(flag: string, value: string | undefined, fallback: Setting): Setting {
   if (typeof fallback === 'boolean') {
     if (value === undefined || value === 'true') return true;
     if (value === 'false') return false;
@@ -146,7 +133,8 @@ function parseValue(
     throw new ConfigError({ where: flag, expected: `a value, ${flag} ${typeof fallback}`, got: 'none' });
   }
   if (typeof fallback === 'string') return value;
-  const number = value.trim() === '' ? Number.NaN : Number(value);
+  // As people write numbers: no 0x10, no Infinity, no spaces.
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN;
   if (Number.isFinite(number)) return number;
   throw new ConfigError({ where: flag, expected: 'a number', got: `"${value}"` });
 }
@@ -157,7 +145,7 @@ function checkNegation(flag: string, value: string | undefined): false {
 }
 
 function checkPreset(value: string | undefined, presets: Readonly<Record<string, unknown>>): string {
-  if (value !== undefined && value in presets) return value;
+  if (value !== undefined && Object.hasOwn(presets, value)) return value;
   const names = Object.keys(presets).join(', ');
   throw new ConfigError({
     where: '--preset',
@@ -168,31 +156,19 @@ function checkPreset(value: string | undefined, presets: Readonly<Record<string,
 
 function checkLimits(
   key: string,
-  value: string | number | boolean,
-  limit: readonly unknown[] | { readonly min?: number; readonly max?: number; readonly integer?: boolean } | undefined,
+  value: Setting,
+  fallback: Setting,
+  limit: Range | readonly unknown[] | undefined,
 ): void {
-  if (!limit) return;
-  if (Array.isArray(limit)) {
-    if (limit.includes(value)) return;
-    const close = nearest(String(value), limit);
-    throw new ConfigError({
-      where: flagOf(key),
-      expected: `one of ${limit.join(', ')}`,
-      got: `"${value}"`,
-      fix: close && `Did you mean ${close}?`,
-    });
-  }
-  const {
-    min = Number.NEGATIVE_INFINITY,
-    max = Number.POSITIVE_INFINITY,
-    integer = false,
-  } = limit as { min?: number; max?: number; integer?: boolean };
-  if (typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value))) return;
-  const range = max === Number.POSITIVE_INFINITY ? `of at least ${min}` : `from ${min} to ${max}`;
+  const expected = settingProblem(value, fallback, limit);
+  if (expected === undefined) return;
+  const choices = Array.isArray(limit) ? limit.map(String) : [];
+  const close = nearest(String(value), choices);
   throw new ConfigError({
     where: flagOf(key),
-    expected: `${integer ? 'an integer' : 'a number'} ${range}`,
-    got: String(value),
+    expected,
+    got: typeof value === 'string' ? `"${value}"` : String(value),
+    fix: close && `Did you mean ${close}?`,
   });
 }
 

@@ -1,7 +1,14 @@
-// Ctrl-C as a request: the loop finishes its step and saves; a second Ctrl-C ends the process at once.
+// Ctrl-C as a request: the loop finishes its step and saves; a second Ctrl-C ends the process at once. So do SIGTERM, which
+// schedulers send, and SIGHUP, which a closed terminal does.
+
+/** Signals that ask for an end, and the exit codes that shells expect after them. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+export type StopSignal = keyof typeof exitCodes;
+const signals = Object.keys(exitCodes) as StopSignal[];
 
 export interface InterruptRequest {
-  readonly requested: boolean;
+  /** The signal that came; undefined: go on. */
+  readonly requested: StopSignal | undefined;
   /** Takes the handlers away. */
   dispose(): void;
 }
@@ -10,34 +17,35 @@ export interface InterruptRequest {
 const echoSeconds = 0.5;
 
 export function listenForInterrupt(onRequest: () => void): InterruptRequest {
-  let requestedAt = Number.POSITIVE_INFINITY;
-  const handler = (): void => {
-    const now = performance.now() / 1000;
-    if (now - requestedAt > echoSeconds) process.exit(130);
-    if (requestedAt !== Number.POSITIVE_INFINITY) return;
-    requestedAt = now;
+  let requested: { readonly signal: StopSignal; readonly at: number } | undefined;
+  const handler = (signal: StopSignal): void => {
+    const at = performance.now() / 1000;
+    if (requested && at - requested.at > echoSeconds) process.exit(exitCodes[signal]);
+    if (requested) return;
+    requested = { signal, at };
     onRequest();
   };
-  process.on('SIGINT', handler);
-  process.on('SIGTERM', handler);
+  const handlers = signals.map((signal) => ({ signal, listener: () => handler(signal) }));
+  for (const { signal, listener } of handlers) process.on(signal, listener);
   return {
     get requested() {
-      return requestedAt !== Number.POSITIVE_INFINITY;
+      return requested?.signal;
     },
     dispose: () => {
-      process.off('SIGINT', handler);
-      process.off('SIGTERM', handler);
+      for (const { signal, listener } of handlers) process.off(signal, listener);
     },
   };
 }
 
-/** Thrown by the loop after it has saved; a script that sees it exits with 130, as a shell expects after Ctrl-C. */
+/** Thrown by the loop after it has saved; a script that sees it exits with `exitCode`, as a shell expects after the signal. */
 export class Interrupted extends Error {
   readonly step: number;
+  readonly exitCode: number;
 
-  constructor(step: number, runPath: string) {
+  constructor(step: number, runPath: string, signal: StopSignal = 'SIGINT') {
     super(`Stopped at step ${step}; saved in ${runPath}. Go on with the same command and --resume.`);
     this.name = 'Interrupted';
     this.step = step;
+    this.exitCode = exitCodes[signal];
   }
 }

@@ -1,9 +1,10 @@
-// The edge of a script: runs it if it is the program, turns expected errors into one clear message and an exit code.
+// The edge of a script: runs it if it is the program, turns expected errors into one clear line and an exit code.
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LonghandError } from '@longhand/base';
+import { ConfigError, printableLines } from '@longhand/base';
 import { Interrupted } from './interrupt.ts';
+import { problemText } from './problem-text.ts';
 
 /** Whether the module of this `import.meta.url` is what `node` or `tsx` was started with. */
 export function isMain(moduleUrl: string): boolean {
@@ -11,25 +12,39 @@ export function isMain(moduleUrl: string): boolean {
   return script !== undefined && realpathSync(script) === fileURLToPath(moduleUrl);
 }
 
-/** Runs a script's main function; its errors end the process with 1 and a message, or a stack for those nobody expected. */
+/** Runs a script's main function; its errors end the process with 1 and a line, or a stack for those nobody expected. */
 export async function runMain(main: (argv: readonly string[]) => Promise<void>): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0); // `predict | head` closed the pipe
-    throw error;
+  guardStreams();
+  // Of a stream whose reader has given up, or a promise that nobody waited for: too late for `main` to answer.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${problemText(error)}\n`, () => process.exit(1));
   });
   try {
     await main(process.argv.slice(2));
   } catch (error) {
-    if (error instanceof Interrupted) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = 130;
-      return;
-    }
-    const expected = error instanceof LonghandError;
-    process.stderr.write(`${expected ? `${error.name}: ${error.message}` : (error as Error).stack}\n`);
-    process.exitCode = 1;
+    process.stderr.write(`${error instanceof Interrupted ? error.message : problemText(error)}\n`);
+    process.exitCode = error instanceof Interrupted ? error.exitCode : 1;
   }
 }
 
-/** A path as the user meant it: relative to where the command was typed, not to the package that pnpm runs it in. */
-export const userPath = (path: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), path);
+/** What becomes of output that nobody takes: a closed pipe ends the script, a full disk is an error; messages are lost. */
+function guardStreams(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0); // `predict | head` closed the pipe
+    process.stderr.write(`${problemText(Object.assign(error, { path: 'standard output' }))}\n`, () => process.exit(1));
+  });
+  process.stderr.on('error', () => {}); // a terminal that was closed; what runs goes on, or saves and ends
+}
+
+/** Writes results to standard output; on a terminal what it would obey is shown. */
+export const writeOutput = (text: string): void =>
+  void process.stdout.write(process.stdout.isTTY ? printableLines(text) : text);
+
+/**
+ * A path as the user meant it: relative to where the command was typed, not to the package that pnpm runs it in.
+ * @throws ConfigError for a text that no path can be
+ */
+export function userPath(path: string): string {
+  if (!path.includes('\0')) return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+  throw new ConfigError({ where: 'path', expected: 'a path', got: `${JSON.stringify(path)}, with a NUL character` });
+}

@@ -19,18 +19,28 @@ export function copyInto(variables: NamedParams, stored: NamedTensors, where: st
   }
 }
 
+/** @throws DataError that names the first tensor with a NaN or an infinity */
+export function checkFinite(tensors: NamedTensors, where: string, fix: string): void {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const place = tensor.dataSync().findIndex((value) => !Number.isFinite(value));
+    if (place < 0) continue;
+    const got = `${tensor.dataSync()[place]} in "${name}", number ${place}`;
+    throw new DataError({ where, expected: 'finite weights', got, fix });
+  }
+}
+
 function firstDifference(
   variables: NamedParams,
   stored: NamedTensors,
 ): { expected: string; got: string; fix?: string } | undefined {
   const fix = 'The file belongs to a model of other settings: use the config.json of the same run.';
   for (const [name, variable] of Object.entries(variables)) {
-    const tensor = stored[name];
+    const tensor = Object.hasOwn(stored, name) ? stored[name] : undefined;
     if (!tensor) return { expected: `a tensor "${name}"`, got: listed(Object.keys(stored)), fix };
     const [expected, got] = [variable.shape.join(', '), tensor.shape.join(', ')];
     if (expected !== got) return { expected: `"${name}" of shape [${expected}]`, got: `[${got}]`, fix };
   }
-  const extra = Object.keys(stored).filter((name) => !(name in variables));
+  const extra = Object.keys(stored).filter((name) => !Object.hasOwn(variables, name));
   if (extra.length > 0) return { expected: listed(Object.keys(variables)), got: `also ${listed(extra)}`, fix };
   return undefined;
 }

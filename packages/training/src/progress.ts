@@ -1,4 +1,5 @@
 // What a person sees while a model trains: one line that is rewritten on a terminal, a plain line now and then elsewhere.
+import { printable } from '@longhand/base';
 
 export interface Output {
   write(text: string): unknown;
@@ -42,12 +43,12 @@ export function createProgressLine(output: Output = process.stderr, now: () => n
     show: (view) => {
       if (now() - lastShown < (terminal ? terminalInterval : plainInterval)) return;
       lastShown = now();
-      const line = progressText(view);
+      const line = printable(progressText(view));
       output.write(terminal ? `\r${line.slice(0, (output.columns ?? 80) - 1)}\x1b[K` : `${line}\n`);
     },
     print: (line) => {
       clear();
-      output.write(`${line}\n`);
+      output.write(`${printable(line)}\n`);
     },
     clear,
   };

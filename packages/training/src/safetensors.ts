@@ -3,23 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { NamedTensors } from './named-tensors.ts';
+import { systemReason } from './problem-text.ts';
+import { readHeader, type TensorEntry } from './safetensors-header.ts';
 import { writeAside } from './write-aside.ts';
 
 export interface StoredTensors {
   /** New tensors, the caller's to dispose. */
   readonly tensors: NamedTensors;
   readonly metadata: Readonly<Record<string, string>>;
-}
-
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
+  dispose(): void;
 }
 
 const names = { float32: 'F32', int32: 'I32' } as const;
-/** The format asks readers to refuse headers above 100 MB. */
-const maxHeader = 100e6;
 
 /** Writes aside and renames: a reader sees the old file or the new one. Tensors are float32 or int32. */
 export async function writeSafetensors(
@@ -33,26 +28,28 @@ export async function writeSafetensors(
 /** @throws DataError if the file is missing, truncated or not in the format. */
 export async function readSafetensors(path: string): Promise<StoredTensors> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new DataError({ where: path, expected: 'a safetensors file', got: 'no readable file' }, { cause });
+    const got = systemReason(cause) ?? 'no readable file';
+    throw new DataError({ where: path, expected: 'a safetensors file', got }, { cause });
   });
   return decodeSafetensors(bytes, path);
 }
 
 export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Buffer {
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  const header: [name: string, value: object][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
   const chunks: Buffer[] = [];
   let offset = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
-    const dtype = names[tensor.dtype as keyof typeof names];
-    if (!dtype) {
-      throw new DataError({ where: `tensor "${name}"`, expected: 'float32 or int32', got: tensor.dtype });
-    }
+    const { dtype: type, shape } = tensor;
+    if (type !== 'float32' && type !== 'int32')
+      throw new DataError({ where: `tensor "${name}"`, expected: 'float32 or int32', got: type });
+    if (name === '__metadata__')
+      throw new DataError({ where: 'tensors', expected: 'another name than that of the metadata', got: `"${name}"` });
     const { buffer, byteOffset, byteLength } = tensor.dataSync();
     chunks.push(Buffer.from(Buffer.from(buffer, byteOffset, byteLength))); // copied: kernels may write in place
-    header[name] = { dtype, shape: tensor.shape, data_offsets: [offset, offset + byteLength] };
+    header.push([name, { dtype: names[type], shape, data_offsets: [offset, offset + byteLength] }]);
     offset += byteLength;
   }
-  const json = JSON.stringify(header);
+  const json = JSON.stringify(Object.fromEntries(header));
   // Padded with spaces, so that the data is aligned to 8 bytes.
   const text = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
   const length = Buffer.alloc(8);
@@ -60,55 +57,21 @@ export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Reco
   return Buffer.concat([length, text, ...chunks]);
 }
 
-/** @param where names the file in errors. */
+/**
+ * @param where names the file in errors
+ * @throws DataError if it is not in the format, or holds tensors of other types than F32 and I32
+ */
 export function decodeSafetensors(bytes: Buffer, where: string): StoredTensors {
-  const { header, dataStart } = readHeader(bytes, where);
-  const { __metadata__: metadata = {}, ...entries } = header as Record<string, Entry> & {
-    __metadata__?: Record<string, string>;
-  };
-  const end = dataStart + Math.max(0, ...Object.values(entries).map((entry) => entry.data_offsets?.[1] ?? 0));
-  if (end !== bytes.length) {
-    throw broken(where, `${end} bytes, by its header`, `${bytes.length} bytes`);
-  }
+  const { entries, metadata, dataStart } = readHeader(bytes, where);
   const tensors = Object.fromEntries(
-    Object.entries(entries).map(([name, entry]) => [name, readTensor(bytes, dataStart, name, entry, where)]),
+    [...entries].map(([name, entry]) => [name, readTensor(bytes.subarray(dataStart), entry)]),
   );
-  return { tensors, metadata };
+  return { tensors, metadata, dispose: () => tf.dispose(tensors as tf.NamedTensorMap) };
 }
 
-function readHeader(bytes: Buffer, where: string): { header: unknown; dataStart: number } {
-  if (bytes.length < 8) throw broken(where, 'a safetensors file of at least 8 bytes', `${bytes.length} bytes`);
-  const length = Number(bytes.readBigUInt64LE(0));
-  if (length > maxHeader || 8 + length > bytes.length) {
-    throw broken(where, `a header of ${length} bytes`, `a file of ${bytes.length} bytes`);
-  }
-  try {
-    const header: unknown = JSON.parse(bytes.toString('utf8', 8, 8 + length));
-    return { header, dataStart: 8 + length };
-  } catch (cause) {
-    throw broken(where, 'a header in JSON', 'something else', { cause });
-  }
+function readTensor(data: Buffer, { dtype, shape, offsets: [begin, end] }: TensorEntry): tf.Tensor {
+  const { buffer } = Uint8Array.prototype.slice.call(data, begin, end); // copied, so that it is aligned
+  return dtype === 'F32'
+    ? tf.tensor(new Float32Array(buffer), [...shape], 'float32')
+    : tf.tensor(new Int32Array(buffer), [...shape], 'int32');
 }
-
-function readTensor(bytes: Buffer, dataStart: number, name: string, entry: Entry, where: string): tf.Tensor {
-  const { dtype, shape, data_offsets: offsets } = entry;
-  const size = shape?.reduce((product, dimension) => product * dimension, 1);
-  if (offsets?.length !== 2 || offsets[1] - offsets[0] !== 4 * size) {
-    throw broken(where, `"${name}" of ${4 * size} bytes`, JSON.stringify(entry));
-  }
-  const copy = Uint8Array.prototype.slice.call(bytes, dataStart + offsets[0], dataStart + offsets[1]);
-  switch (dtype) {
-    case 'F32':
-      return tf.tensor(new Float32Array(copy.buffer), [...shape], 'float32');
-    case 'I32':
-      return tf.tensor(new Int32Array(copy.buffer), [...shape], 'int32');
-    default:
-      throw broken(where, `"${name}" as F32 or I32`, dtype);
-  }
-}
-
-const broken = (where: string, expected: string, got: string, options?: ErrorOptions): DataError =>
-  new DataError(
-    { where, expected, got, fix: 'The file is truncated or damaged: train again, or take it from a backup.' },
-    options,
-  );

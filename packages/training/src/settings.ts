@@ -1,5 +1,6 @@
 // The settings that every training has: defaults, limits and help. An app's config.ts spreads them and then says what differs.
-import type { FlagOptions, Limits } from './flags.ts';
+import type { FlagOptions } from './flags.ts';
+import { bounds, type Limits } from './settings-schema.ts';
 
 export const trainingDefaults = {
   optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
@@ -29,23 +30,23 @@ export const trainingDefaults = {
 
 export type TrainingSettings = Readonly<typeof trainingDefaults>;
 
-const count = { min: 0, integer: true };
-const size = { min: 1, integer: true };
+const { count, items: size } = bounds;
 
 export const trainingLimits: Limits<TrainingSettings> = {
   optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
-  weightDecay: { min: 0 },
+  weightDecay: bounds.weight,
   schedule: ['constant', 'linear', 'cosine', 'plateau'],
   warmupSteps: count,
   plateauPatience: count,
-  clipNorm: { min: 0 },
+  clipNorm: bounds.weight,
   batchSize: size,
   accumulate: size,
   average: { min: 0, max: 0.9999999 },
-  epochs: size,
+  epochs: { min: 1, max: 1_000_000, integer: true },
   patience: count,
   checkpointEvery: count,
-  seed: count,
+  seed: bounds.seed,
+  learningRate: { min: 1e-12, max: 1000 },
 };
 
 export const trainingHelp: FlagOptions<TrainingSettings>['help'] = {

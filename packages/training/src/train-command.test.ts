@@ -1,8 +1,16 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type TrainRequest, trainCommand, trainingDefaults, trainingHelp, trainingLimits } from './index.ts';
+import {
+  type TrainRequest,
+  trainCommand,
+  trainingDefaults,
+  trainingHelp,
+  trainingLimits,
+  withRun,
+  writeRunConfig,
+} from './index.ts';
 
 const defaults = { data: 'known', vectors: '', ...trainingDefaults, epochs: 7 };
 type Config = typeof defaults;
@@ -12,6 +20,7 @@ let calls: [Config, TrainRequest][];
 const run = (...argv: string[]) =>
   trainCommand<Config>(
     {
+      app: 'test',
       usage: 'train [flags]',
       defaults,
       flags: { limits: trainingLimits, help: trainingHelp, presets },
@@ -60,8 +69,12 @@ describe('trainCommand', () => {
 
   it('goes on with the settings of the run, and refuses to make it another', async () => {
     const runs = await mkdtemp(join(tmpdir(), 'longhand-'));
-    await writeFile(join(runs, 'config.json'), JSON.stringify({ config: { ...defaults, learningRate: 0.5, runs } }));
-    const where = ['--runs', runs, '--name', '.', '--resume'];
+    const config = { ...defaults, learningRate: 0.5, runs, name: 'mine' };
+    await withRun(join(runs, 'mine'), { app: 'test' }, async (folder) => {
+      await writeRunConfig(folder, { app: 'test', config, preset: '' });
+      await folder.complete();
+    });
+    const where = ['--runs', runs, '--name', 'mine', '--resume'];
     await run(...where, '--epochs', '9');
     expect(calls[0]![0]).toMatchObject({ learningRate: 0.5, epochs: 9 });
     expect(calls[0]![1]).toMatchObject({ resume: true });

@@ -1,15 +1,22 @@
 // The command line of an app's train script: flags, --help, and going on with a run.
+import { printableLines } from '@longhand/base';
 import { dataPath } from './data-path.ts';
-import { type FlagOptions, helpText, parseFlags, type Settings } from './flags.ts';
+import { type FlagOptions, helpText, parseFlags } from './flags.ts';
 import { userPath } from './main.ts';
+import { runPath } from './run-name.ts';
 import { resumedConfig } from './runs.ts';
 import { changeableSettings, type TrainingSettings } from './settings.ts';
+import { type Settings, settingsSchema } from './settings-schema.ts';
 
 export interface TrainCommand<Config extends TrainingSettings & Settings> {
+  /** As its runs name it, e.g. `sentiment`. */
+  readonly app: string;
   /** For --help, e.g. `pnpm --filter @longhand/sentiment train [flags]`. */
   readonly usage: string;
   readonly defaults: Config;
   readonly flags: FlagOptions<Config>;
+  /** All settings that config.json has, where these are more than the flags. */
+  readonly stored?: Config;
   /** The names that --data may have; anything else is a path. */
   readonly sets: readonly string[];
   /** Other settings that are paths. */
@@ -39,7 +46,7 @@ export async function trainCommand<Config extends TrainingSettings & Settings & 
   command: TrainCommand<Config>,
   argv: readonly string[],
 ): Promise<void> {
-  const { usage, defaults, flags, sets, paths = [], changeable = [], runName, train } = command;
+  const { app, usage, defaults, flags, sets, paths = [], changeable = [], runName, train } = command;
   const all = { ...defaults, ...switches };
   const options = { ...flags, help: { ...flags.help, ...switchHelp } } as FlagOptions<typeof all>;
   const { config, preset, given } = parseFlags(all, argv, options);
@@ -52,11 +59,12 @@ export async function trainCommand<Config extends TrainingSettings & Settings & 
   const resolved = paths.map((key) => [key, settings[key] && userPath(String(settings[key]))]);
   const named: Config = { ...settings, data: dataPath(settings.data, sets), ...Object.fromEntries(resolved) };
   if (!resume) return void (await train(named, { preset, overwrite }));
-  const path = userPath(`${named.runs}/${runName(named)}`);
+  const path = runPath(named.runs, runName(named));
+  const schema = settingsSchema(command.stored ?? defaults, flags.limits);
   const own = given.filter((key): key is keyof Config & string => key in defaults);
-  const stored = await resumedConfig<Config>(path, named, own, [...changeableSettings, ...changeable]);
+  const stored = await resumedConfig<Config>(path, { app, schema }, named, own, [...changeableSettings, ...changeable]);
   await train(stored, { preset, resume, overwrite });
 }
 
 /** Where `train` says what a person should know, if nobody said otherwise. */
-export const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+export const toStandardError = (line: string): void => void process.stderr.write(`${printableLines(line)}\n`);

@@ -5,7 +5,7 @@ import { createRandom } from '@longhand/base';
 import { dropout } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createOptimizer, createSchedule, Interrupted, openRun, startRun, type TrainOptions, train } from './index.ts';
+import { createOptimizer, createSchedule, Interrupted, openRun, type TrainOptions, train } from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -61,11 +61,7 @@ function setUp(path: string, changes: Partial<TrainOptions<Batch>> = {}) {
   return { options, written, finish };
 }
 
-async function newRun(): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'run');
-  await startRun(openRun(path), { resume: false, overwrite: false });
-  return path;
-}
+const newRun = (): Promise<string> => mkdtemp(join(tmpdir(), 'longhand-'));
 
 const filesOf = async (path: string) => {
   const run = openRun(path);
@@ -192,6 +188,37 @@ describe('train', () => {
       /training step 0: expected a finite loss, got NaN\. The learning rate was 0\.05: lower it/,
     );
     expect(finish()).toEqual(before);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'does not choose weights by a dev metric that is %s',
+    async (value) => {
+      const path = await newRun();
+      const good = setUp(path, { epochs: 1 });
+      await train(good.options);
+      good.finish();
+      const before = await filesOf(path);
+      const { options, finish } = setUp(path, { epochs: 2, start: 'resume', evaluate: () => ({ loss: value }) });
+      await expect(train(options)).rejects.toThrow(`training step 14: expected a finite dev loss, got ${value}. Lower`);
+      finish();
+      expect(await filesOf(path)).toEqual(before);
+    },
+  );
+
+  it('does not save weights that are not finite, and keeps the last good checkpoint', async () => {
+    const path = await newRun();
+    const { options, finish } = setUp(path, { epochs: 2 });
+    let epoch = 0;
+    const evaluate = () => {
+      if (epoch++ === 1) options.params.w!.assign(tf.tensor2d([[Number.NaN], [1]]));
+      return { loss: 1 / epoch };
+    };
+    await expect(train({ ...options, evaluate })).rejects.toThrow('expected finite weights, got NaN in "w", number 0');
+    finish();
+    expect((await openRun(path).readProgress()).step).toBe(7);
+    const again = setUp(path, { epochs: 2, start: 'resume' });
+    expect((await train(again.options)).steps).toBe(14);
+    again.finish();
   });
 
   it('names a metric that the evaluation lacks, and an epoch without batches', async () => {

@@ -3,13 +3,15 @@
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { type Average, averagePrefix, createAverage } from './average.ts';
-import { Interrupted, listenForInterrupt } from './interrupt.ts';
-import { copyInto } from './named-tensors.ts';
+import { Interrupted, listenForInterrupt, type StopSignal } from './interrupt.ts';
+import { checkFinite, copyInto } from './named-tensors.ts';
 import { createProgressLine, createSpeed, type Output, type ProgressLine, seconds } from './progress.ts';
-import type { Progress, RunFolder, RunStart } from './run-folder.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import type { Progress } from './progress-schema.ts';
+import type { RunFolder } from './run-folder.ts';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import type { Schedule } from './schedule.ts';
 import { type UpdateOptions, update } from './update.ts';
+import type { RunStart } from './with-run.ts';
 
 export interface TrainOptions<Batch> extends UpdateOptions<Batch> {
   readonly run: RunFolder;
@@ -45,12 +47,12 @@ export interface TrainResult {
 }
 
 /** What `Progress` says without the files. */
-type Position = Omit<Progress, 'format' | 'checkpoint' | 'metricsBytes' | 'compute'>;
+type Position = Omit<Progress, 'format' | 'checkpoint' | 'metricsBytes' | 'compute' | 'checksums'>;
 
 /**
  * Trains until the epochs are done or the dev metric stands still; then `params` hold the best weights, which are also in
  * the run's weights.safetensors.
- * @throws Interrupted after Ctrl-C, saved; DataError if the loss is not finite (the last checkpoint stays).
+ * @throws Interrupted after Ctrl-C, saved; DataError if the loss, the dev metric or a weight is not finite (the last checkpoint stays).
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
   const { run, params, optimizer, schedule, epochs } = options;
@@ -78,10 +80,10 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainR
     average?.dispose();
   }
 
-  const weights = run.file('weights.safetensors');
-  const { tensors } = await readSafetensors(weights);
-  copyInto(params, tensors, weights);
-  tf.dispose(tensors as tf.NamedTensorMap);
+  const stored = decodeSafetensors(await run.read('weights.safetensors'), run.file('weights.safetensors'));
+  copyInto(params, stored.tensors, run.file('weights.safetensors'));
+  stored.dispose();
+  await run.complete();
   const best = at.best as NonNullable<Position['best']>;
   return { best, steps: at.step, trainSeconds: at.trainSeconds, finished: at.finished ?? 'epochs' };
 }
@@ -96,7 +98,7 @@ interface Surroundings {
 async function trainEpoch<Batch>(
   options: TrainOptions<Batch>,
   start: Position,
-  { line, save, average, interrupted }: Surroundings & { readonly interrupted: () => boolean },
+  { line, save, average, interrupted }: Surroundings & { readonly interrupted: () => StopSignal | undefined },
 ): Promise<Position> {
   const { schedule, epochs, accumulate = 1, checkpointEvery = 0, goal, unit } = options;
   const { epoch } = start;
@@ -121,9 +123,10 @@ async function trainEpoch<Batch>(
       secondsLeft: speed.secondsPerBatch() * batchesLeft,
     });
     await tf.nextFrame(); // lets signals in
-    if (interrupted()) {
+    const signal = interrupted();
+    if (signal) {
       await save(at);
-      throw new Interrupted(at.step, options.run.path);
+      throw new Interrupted(at.step, options.run.path, signal);
     }
     if (checkpointEvery > 0 && at.step % checkpointEvery === 0 && at.batch < batches.length) at = await save(at);
   }
@@ -146,8 +149,13 @@ async function endEpoch<Batch>(
       const got = Object.keys(dev).join(', ');
       throw new DataError({ where: 'train: evaluate()', expected: `a metric "${goal.metric}"`, got });
     }
+    if (!Number.isFinite(metric)) throw notFinite(`dev ${goal.metric}`, String(metric), step);
     const better = isBetter(metric, at.best?.metric, goal.mode);
-    if (better) await writeSafetensors(run.file('weights.safetensors'), params, options.metadata);
+    if (better) {
+      checkFinite(params, `training step ${step}`, lowerRate);
+      const bytes = encodeSafetensors(params, options.metadata);
+      await run.write('weights.safetensors', bytes, { mayChange: true });
+    }
     return { dev, metric, better };
   };
   const { dev, metric, better } = await (average ? average.during(weigh) : weigh());
@@ -161,6 +169,11 @@ async function endEpoch<Batch>(
   const finished = patienceGone ? 'patience' : epoch + 1 === epochs ? 'epochs' : null;
   return save({ ...at, epoch: epoch + 1, batch: 0, epochLoss: { sum: 0, size: 0 }, best, finished });
 }
+
+const lowerRate = 'Lower --learning-rate, or set --clip-norm 1. The last checkpoint is kept.';
+
+const notFinite = (what: string, got: string, step: number): DataError =>
+  new DataError({ where: `training step ${step}`, expected: `a finite ${what}`, got, fix: lowerRate });
 
 const beginning = (schedule: Schedule): Position => ({
   step: 0,
@@ -181,14 +194,15 @@ async function restore<Batch>(
   const progress = await run.readProgress();
   const [before, now] = [progress.compute, run.compute].map((compute) => compute.split(',')[0]); // threads change no bits
   if (before !== now) line.print(`Begun on ${before}, going on on ${now}: results will differ in their last bits.`);
+  await run.truncateMetrics(progress);
   const { weights, optimizer: slots } = await run.readCheckpoint(progress);
   copyInto(params, weights.tensors, run.file(progress.checkpoint));
   const own = Object.entries(slots.tensors).filter(([name]) => !name.startsWith(averagePrefix));
   optimizer.restore(Object.fromEntries(own), progress.step);
   average?.restore(slots.tensors);
-  tf.dispose([weights.tensors as tf.NamedTensorMap, slots.tensors as tf.NamedTensorMap]);
+  weights.dispose();
+  slots.dispose();
   schedule.restore(progress.schedule);
-  await run.truncateMetrics(progress.metricsBytes);
   return progress;
 }
 

@@ -1,5 +1,5 @@
 // Settings of abstraction beside the common ones: the pointer-generator and its beam.
-import type { FlagOptions, Limits } from '@longhand/training';
+import { bounds, type FlagOptions, type Limits } from '@longhand/training';
 
 export const abstractionDefaults = {
   /** Which embeddings are one with the softmax weights; `joint`: those of document and summary, which have one vocabulary. */
@@ -39,30 +39,28 @@ export const abstractionDefaults = {
 
 export type AbstractionSettings = Readonly<typeof abstractionDefaults>;
 
-const rate = { min: 0, max: 0.99 };
-const size = { min: 1, integer: true };
-const count = { min: 0, integer: true };
+const { rate, size, layers, count, items, weight } = bounds;
 
 export const abstractionLimits: Limits<AbstractionSettings> = {
   tie: ['none', 'target', 'joint'],
   encoderSize: size,
-  encoderLayers: size,
+  encoderLayers: layers,
   decoderSize: size,
-  decoderLayers: size,
+  decoderLayers: layers,
   bridge: ['linear', 'none'],
   attention: ['dot', 'scaled', 'general', 'additive'],
   attentionFrom: ['first', 'last'],
-  coverageWeight: { min: 0 },
+  coverageWeight: weight,
   recurrentDropout: rate,
   outputDropout: rate,
   labelSmoothing: rate,
-  maxSummaryWords: size,
-  beam: size,
-  lengthPenalty: { min: 0 },
-  coveragePenalty: { min: 0 },
+  maxSummaryWords: items,
+  beam: bounds.beam,
+  lengthPenalty: weight,
+  coveragePenalty: weight,
   noRepeatNgram: count,
   minLength: count,
-  maxLength: size,
+  maxLength: items,
 };
 
 export const abstractionHelp: FlagOptions<AbstractionSettings>['help'] = {

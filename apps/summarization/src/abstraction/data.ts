@@ -1,5 +1,6 @@
 // Documents and summaries as ids of one vocabulary; words of a document that it has not get ids of their own, from the
 // vocabulary's size on, by which they can be copied (See et al. 2017, section 2.2).
+import { at } from '@longhand/base';
 import type { SummarySource } from '@longhand/datasets';
 import { BOS, EOS, PAD, padSequences, UNK, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -64,7 +65,7 @@ export function encodeSummary(vocabulary: Vocabulary, keys: readonly string[], {
 }
 
 export const decodeWord = (vocabulary: Vocabulary, { own }: EncodedDocument, id: number): string =>
-  id < vocabulary.size ? vocabulary.tokens[id]! : own[id - vocabulary.size]!;
+  id < vocabulary.size ? at(vocabulary.tokens, id) : at(own, id - vocabulary.size);
 
 /** What the vocabulary has not is read as UNK. */
 const known = (ids: readonly number[], vocabSize: number): number[] => ids.map((id) => (id < vocabSize ? id : UNK));

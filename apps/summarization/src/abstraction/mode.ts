@@ -1,5 +1,5 @@
 // Summaries that are written: a pointer-generator over words.
-import { ConfigError, createRandom } from '@longhand/base';
+import { at, ConfigError, createRandom } from '@longhand/base';
 import { Vocabulary } from '@longhand/tokenizer';
 import type { Config } from '../config.ts';
 import { defineMode, type SetKind, type Summarizer } from '../mode.ts';
@@ -37,7 +37,7 @@ export const abstraction = defineMode<AbstractionSettings>({
   build: async (run, config, set) => {
     const [read, readSummary] = [createReader(config, set), createSummaryReader(config, set)];
     const { minCount, maxVocabulary: maxSize } = config;
-    const texts = set.splits.train.flatMap((example) => [read(example).keys, readSummary(example.summaries[0]!)]);
+    const texts = set.splits.train.flatMap((example) => [read(example).keys, readSummary(at(example.summaries, 0))]);
     const vocabulary = Vocabulary.build(texts, { minCount, maxSize });
     await run.writeJson(vocabularyFile, vocabulary);
     return createSummarizer(config, set, vocabulary);

@@ -1,5 +1,5 @@
 // What the pointer-generator learns from: batches of documents and summaries, and their loss.
-import { deriveSeed } from '@longhand/base';
+import { at, deriveSeed } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
 import { coverageLoss, pointerCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { bucketBatches, PAD, type Vocabulary } from '@longhand/tokenizer';
@@ -29,7 +29,7 @@ interface Pair {
 /** Pairs with words on both sides, and what was cut or left out. */
 function readPairs(config: Settings, set: SetKind, examples: readonly SummaryExample[], vocabulary: Vocabulary) {
   const [read, readSummary] = [createReader(config, set), createSummaryReader(config, set)];
-  const all = examples.map((example) => ({ document: read(example), summary: readSummary(example.summaries[0]!) }));
+  const all = examples.map((example) => ({ document: read(example), summary: readSummary(at(example.summaries, 0)) }));
   const whole = all.filter(({ document, summary }) => document.keys.length > 0 && summary.length > 0);
   const pairs = whole.map(({ document, summary }): Pair => {
     const encoded = encodeDocument(vocabulary, document.keys);
@@ -71,7 +71,7 @@ export function createTrainer(
   return {
     notes,
     batchesPerEpoch: Math.ceil(pairs.length / config.batchSize),
-    batches: (epoch) => batchesOf(epoch).map((indices) => indices.map((i) => pairs[i]!)),
+    batches: (epoch) => batchesOf(epoch).map((indices) => indices.map((i) => at(pairs, i))),
     size: (batch) => labelCount((batch as Pair[]).map(({ summary }) => summary)),
     loss: (batch, training) => {
       const { labelSmoothing, coverageWeight } = config;
@@ -112,7 +112,7 @@ export function devLoss(
   const lengths = pairs.map(({ document }) => document.ids.length);
   let [sum, count] = [0, 0];
   for (const indices of bucketBatches(lengths, { batchSize: config.batchSize, seed: 0, shuffle: false })) {
-    const batch = indices.map((i) => pairs[i]!);
+    const batch = indices.map((i) => at(pairs, i));
     const size = labelCount(batch.map(({ summary }) => summary));
     const mean = tf.tidy(() => lossOf(model, batch, { labelSmoothing: 0, coverageWeight: 0 }).dataSync()[0]!);
     [sum, count] = [sum + mean * size, count + size];

@@ -11,10 +11,12 @@ export interface TfIdf {
 }
 export const TfIdf: new () => TfIdf = require('natural/lib/natural/tfidf/tfidf.js');
 
-const lists: Readonly<Record<string, { readonly words: readonly string[] }>> = {
-  en: require('natural/lib/natural/util/stopwords.js'),
-  zh: require('natural/lib/natural/util/stopwords_zh.js'),
-};
+interface StopWords {
+  readonly words: readonly string[];
+}
+const english: StopWords = require('natural/lib/natural/util/stopwords.js');
+const chinese: StopWords = require('natural/lib/natural/util/stopwords_zh.js');
 
 /** Words that say little; the English ones where there is no list of the language. */
-export const stopWords = (language: string): ReadonlySet<string> => new Set((lists[language] ?? lists.en!).words);
+export const stopWords = (language: string): ReadonlySet<string> =>
+  new Set((language === 'zh' ? chinese : english).words);

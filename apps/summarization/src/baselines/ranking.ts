@@ -4,12 +4,16 @@ import { stopWords, TfIdf } from './natural.ts';
 
 type Vector = ReadonlyMap<string, number>;
 
+/** natural counts in plain objects, to which these are no terms. */
+const unsafe: ReadonlySet<string> = new Set(['__proto__', '__key']);
+
 /** Terms of each sentence without words that say little, weighted by TF-IDF with each sentence as a document. */
 export function sentenceVectors(sentences: readonly string[], language: string): Vector[] {
   const { tokenize } = createRougeTokenizer({ tokenizer: language === 'zh' ? 'words' : 'google' });
   const stop = stopWords(language);
   const tfIdf = new TfIdf();
-  for (const sentence of sentences) tfIdf.addDocument(tokenize(sentence).filter((token) => !stop.has(token)));
+  for (const sentence of sentences)
+    tfIdf.addDocument(tokenize(sentence).filter((token) => !stop.has(token) && !unsafe.has(token)));
   // A term of every sentence has a weight just below 0: it tells nothing.
   return sentences.map((_, s) => new Map(tfIdf.listTerms(s).map(({ term, tfidf }) => [term, Math.max(0, tfidf)])));
 }

@@ -1,5 +1,5 @@
 // Baselines that choose sentences of a document, as many as the system may.
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import type { SummarizationSet } from '@longhand/datasets';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import { oracleSentences } from '../extraction/oracle.ts';
@@ -14,7 +14,7 @@ export function sentenceBaselines(
   const splitter = createSentenceSplitter(set.language);
   const documents = set.splits[split].map(({ document, sentences = splitter(document), summaries }) => ({
     sentences,
-    summary: summaries[0]!,
+    summary: at(summaries, 0),
     vectors: sentenceVectors(sentences, set.language),
   }));
   type Document = (typeof documents)[number];

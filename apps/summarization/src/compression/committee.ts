@@ -1,6 +1,6 @@
 // Several taggers of the same settings, each from initial weights of its own and trained at once: their probabilities are
 // averaged. What one of them learnt by heart the others did not.
-import { deriveSeed, type Random } from '@longhand/base';
+import { at, deriveSeed, type Random } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs';
 import { createTagger, type Tagger, type TaggerConfig, type TaggerSizes } from './model.ts';
@@ -18,7 +18,7 @@ export function createCommittee(
     divide(values.reduce(add));
   const meanLoss = (lossOf: (member: Tagger, name: string) => tf.Scalar): tf.Scalar =>
     mean(
-      members.map((member, m) => lossOf(member, names[m]!)),
+      members.map((member, m) => lossOf(member, at(names, m))),
       (a, b) => a.add(b),
       (sum) => sum.div(members.length),
     );
@@ -36,7 +36,7 @@ export function createCommittee(
     tag: (input) => ({
       probabilities: mean(
         members.map((member) => member.tag(input).probabilities),
-        (a, b) => a.map((row, i) => row.map((value, t) => value + b[i]![t]!)),
+        (a, b) => a.map((row, i) => row.map((value, t) => value + at(at(b, i), t))),
         (sum) => sum.map((row) => row.map((value) => value / members.length)),
       ),
       best: [],

@@ -1,5 +1,5 @@
 // The settings of compression beside the common ones (../config.ts).
-import type { FlagOptions, Limits } from '@longhand/training';
+import { bounds, type FlagOptions, type Limits } from '@longhand/training';
 
 export const compressionDefaults = {
   /** Of each direction of each layer. */
@@ -37,26 +37,25 @@ export const compressionDefaults = {
 
 export type CompressionSettings = Readonly<typeof compressionDefaults>;
 
-const rate = { min: 0, max: 0.99 };
-const size = { min: 1, integer: true };
+const { rate, size, share, weight } = bounds;
 
 export const compressionLimits: Limits<CompressionSettings> = {
   hiddenSize: size,
-  firstSize: { min: 0, integer: true },
-  numLayers: size,
+  firstSize: bounds.optionalSize,
+  numLayers: bounds.layers,
   featureSize: size,
   lexicon: ['auto', 'english', 'none'],
   output: ['crf', 'softmax'],
-  members: size,
+  members: { min: 1, max: 1000, integer: true },
   recurrentDropout: rate,
   wordDropout: rate,
-  consistency: { min: 0 },
-  languageWeight: { min: 0 },
+  consistency: weight,
+  languageWeight: weight,
   languageSize: size,
-  languageWords: { min: 5, integer: true },
+  languageWords: bounds.vocabulary,
   decision: ['threshold', 'viterbi'],
-  threshold: { min: 0, max: 1 },
-  ratio: { min: 0, max: 1 },
+  threshold: share,
+  ratio: share,
 };
 
 export const compressionHelp: FlagOptions<CompressionSettings>['help'] = {

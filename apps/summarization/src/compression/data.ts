@@ -1,5 +1,5 @@
 // Documents -> tokens -> ids of every column -> tensors of a batch.
-import { deriveSeed, hashUniform } from '@longhand/base';
+import { at, deriveSeed, hashUniform } from '@longhand/base';
 import type { SummaryExample, SummarySource } from '@longhand/datasets';
 import { padSequences, UNK, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -42,7 +42,7 @@ export function createReader(config: Pick<Config, 'tokenizer' | 'maxWords'>, set
 export function createLabeller(config: Pick<Config, 'tokenizer'>, set: SetKind) {
   const split = tokenSplitter(config, set);
   return ({ summaries, keep }: SummaryExample, { tokens }: ReadSource): readonly number[] =>
-    keep ? keep.slice(0, tokens.length) : alignKept(tokens, split(summaries[0]!));
+    keep ? keep.slice(0, tokens.length) : alignKept(tokens, split(at(summaries, 0)));
 }
 
 /** One sentence as ids. */
@@ -70,10 +70,10 @@ export function inputTensors(sentences: readonly Encoded[]): TaggerInput {
     const { ids, batch, time } = padSequences(rows);
     return tf.tensor2d(ids, [batch, time], 'int32');
   };
-  const lengths = sentences.map(({ columns }) => columns[0]!.length);
+  const lengths = sentences.map(({ columns }) => at(columns, 0).length);
   const vectorIds = sentences.flatMap(({ vectorIds: ids }) => (ids ? [ids] : []));
   return {
-    columns: sentences[0]!.columns.map((_, c) => tensorOf(sentences.map(({ columns }) => columns[c]!))),
+    columns: at(sentences, 0).columns.map((_, c) => tensorOf(sentences.map(({ columns }) => at(columns, c)))),
     ...(vectorIds.length > 0 && { vectorIds: tensorOf(vectorIds) }),
     lengths: tf.tensor1d(lengths, 'int32'),
   };
@@ -86,13 +86,13 @@ export const keepTensor = (rows: readonly (readonly number[])[]): tf.Tensor2D =>
 
 /** Neighbouring words by their ids where those are below `languageWords`. */
 export function wordTargets(sentences: readonly Encoded[], languageWords: number): WordTargets {
-  const words = sentences.map(({ columns }) => columns[0]!.map((id) => (id < languageWords ? id : UNK)));
+  const words = sentences.map(({ columns }) => at(columns, 0).map((id) => (id < languageWords ? id : UNK)));
   const time = Math.max(...words.map(({ length }) => length));
   const shifted = (by: 1 | -1): tf.Tensor1D =>
     tf.tensor1d(
       Int32Array.from(
         { length: words.length * time },
-        (_, at) => words[Math.floor(at / time)]![(at % time) + by] ?? -1,
+        (_, place) => at(words, Math.floor(place / time))[(place % time) + by] ?? -1,
       ),
       'int32',
     );

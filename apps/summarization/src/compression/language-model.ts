@@ -1,6 +1,8 @@
 // What the first layer is also asked in training (Rei 2017): its forward half for the next word, its backward half for the one
 // before. Words beyond the commonest are all alike.
+
 import type { Random } from '@longhand/base';
+import { at } from '@longhand/base';
 import { createLinear, type NamedParams, softmaxCrossEntropy } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs';
 import type { CompressionSettings } from './config.ts';
@@ -51,9 +53,9 @@ export function createLanguageModel(
       const losses = layers.map(({ hidden, words }, direction) => {
         const half = states.slice([0, 0, direction * hiddenSize], [batch, time, hiddenSize]);
         const logits = words.apply(hidden.apply(half.reshape<tf.Tensor2D>([batch * time, hiddenSize])));
-        return softmaxCrossEntropy(logits, targets[directions[direction]!], { ignoreIndex: -1 });
+        return softmaxCrossEntropy(logits, targets[at(directions, direction)], { ignoreIndex: -1 });
       });
-      return losses[0]!.add(losses[1]!).div(2) as tf.Scalar;
+      return at(losses, 0).add(at(losses, 1)).div(2) as tf.Scalar;
     },
     dispose: () => {
       for (const { hidden, words } of layers) {

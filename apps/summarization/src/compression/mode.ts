@@ -1,5 +1,5 @@
 // Summaries by deletion: a tagger says of each word whether it stays.
-import { ConfigError, createRandom } from '@longhand/base';
+import { at, ConfigError, createRandom } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
 import { selectionCounts, tokenF1 } from '@longhand/metrics';
 import { defineMode, type SetKind, type Summarizer, type WordAxis } from '../mode.ts';
@@ -82,10 +82,10 @@ function createSummarizer(config: Settings, set: SetKind, columns: Columns, vect
     const counts = summarize(own, sources).map(({ source }, i) =>
       selectionCounts(
         source.map(({ chosen }) => Number(chosen)),
-        label(examples[i]!, sources[i]!),
+        label(at(examples, i), at(sources, i)),
       ),
     );
-    return 100 * tokenF1([0, 1, 2, 3].map((c) => counts.reduce((sum, row) => sum + row[c]!, 0)));
+    return 100 * tokenF1([0, 1, 2, 3].map((c) => counts.reduce((sum, row) => sum + at(row, c), 0)));
   };
   const withVectors = vectors ? `, vectors of ${vectors.words.size.toLocaleString('en')}` : '';
   return {

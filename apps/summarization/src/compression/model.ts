@@ -1,7 +1,7 @@
 // The tagger: embedded columns of each word -> stacked BiLSTM -> a score for going and for staying, decided together with the
 // neighbours' by a CRF (Lample et al. 2016). In training the first layer also foretells the next and the previous word
 // (Rei 2017): it learns language where labelled sentences are few.
-import { deriveSeed, type Random } from '@longhand/base';
+import { at, deriveSeed, type Random } from '@longhand/base';
 import {
   consistencyLoss,
   createCrf,
@@ -104,7 +104,7 @@ export function createTagger(config: TaggerConfig, { columns, vectors }: TaggerS
 
   /** The first layer `[B, T, 2H]`. */
   const readLow = ({ columns: ids, vectorIds, lengths }: TaggerInput, training?: TrainingMode): tf.Tensor3D => {
-    const embedded = [...ids, ...(vectorIds ? [vectorIds] : [])].map((column, i) => tables[i]!.apply(column));
+    const embedded = [...ids, ...(vectorIds ? [vectorIds] : [])].map((column, i) => at(tables, i).apply(column));
     return first.apply(tf.concat(embedded, 2), { lengths, training }).output;
   };
   const read = (input: TaggerInput, training?: TrainingMode) => {

@@ -1,6 +1,6 @@
 // What the first layer learns from sentences without labels: which words stand beside each other. They are encoded batch by batch,
 // since there may be very many.
-import { deriveSeed } from '@longhand/base';
+import { at, deriveSeed } from '@longhand/base';
 import type { TrainingMode } from '@longhand/lstm-core';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -15,8 +15,8 @@ export function createPretrainer({ config, encode, tagger }: Compression, source
       ...{ batchSize: config.batchSize, shuffle: true },
       seed: deriveSeed(config.seed, 'batches', epoch),
     });
-  const rowsOf = (indices: readonly number[]): Encoded[] => indices.map((i) => encode(sources[i]!));
-  const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + lengths[i]!, 0);
+  const rowsOf = (indices: readonly number[]): Encoded[] => indices.map((i) => encode(at(sources, i)));
+  const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + at(lengths, i), 0);
   const lossOf = (rows: readonly Encoded[], shown: readonly Encoded[], training?: TrainingMode): tf.Scalar =>
     tagger.languageLoss(inputTensors(shown), wordTargets(rows, config.languageWords), training);
   return {

@@ -1,4 +1,5 @@
 // A text as the tokens that may be deleted, and what is left of them as text again, spaced as it was in the source.
+import { at } from '@longhand/base';
 import { createTokenizer, type Tokenize } from '@longhand/tokenizer';
 import type { Config } from '../config.ts';
 import type { SetKind } from '../mode.ts';
@@ -49,13 +50,13 @@ const withoutSpaces = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
  */
 export function joinKept(tokens: readonly string[], spaces: readonly boolean[], keep: readonly number[]): string {
   const isSpaced = (last: number, t: number): boolean => {
-    if (last === t - 1) return spaces[t]!;
-    if (withoutSpaces.test(tokens[last]!) && withoutSpaces.test(tokens[t]!))
+    if (last === t - 1) return at(spaces, t);
+    if (withoutSpaces.test(at(tokens, last)) && withoutSpaces.test(at(tokens, t)))
       return spaces.slice(last + 1, t + 1).some(Boolean);
-    const close = (closing.test(tokens[t]!) && !spaces[t]) || (opening.test(tokens[last]!) && !spaces[last + 1]);
+    const close = (closing.test(at(tokens, t)) && !spaces[t]) || (opening.test(at(tokens, last)) && !spaces[last + 1]);
     return !close;
   };
   const kept = tokens.map((_, t) => t).filter((t) => keep[t] === 1);
-  const joined = kept.map((t, n) => (n > 0 && isSpaced(kept[n - 1]!, t) ? ' ' : '') + tokens[t]!).join('');
+  const joined = kept.map((t, n) => (n > 0 && isSpaced(at(kept, n - 1), t) ? ' ' : '') + at(tokens, t)).join('');
   return /^\p{Lu}/u.test(tokens[0] ?? '') ? joined.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : joined;
 }

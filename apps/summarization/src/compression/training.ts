@@ -1,5 +1,5 @@
 // What the tagger learns from labelled sentences.
-import { deriveSeed } from '@longhand/base';
+import { at, deriveSeed } from '@longhand/base';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Trainer } from '../mode.ts';
@@ -10,7 +10,7 @@ export interface LabelledSentence extends Encoded, ReadSource {
   readonly keep: readonly number[];
 }
 
-const lengthOf = ({ columns }: Encoded): number => columns[0]!.length;
+const lengthOf = ({ columns }: Encoded): number => at(columns, 0).length;
 
 export function createTrainer(
   { config, columns, tagger }: Compression,
@@ -23,7 +23,7 @@ export function createTrainer(
       ...{ batchSize: config.batchSize, shuffle: true },
       seed: deriveSeed(config.seed, 'batches', epoch),
     });
-  const rowsOf = (batch: unknown): LabelledSentence[] => (batch as number[]).map((i) => sentences[i]!);
+  const rowsOf = (batch: unknown): LabelledSentence[] => (batch as number[]).map((i) => at(sentences, i));
   return {
     notes: cut === 0 ? [] : [`Of ${cut} train documents the end is not read (--max-words ${config.maxWords}).`],
     batchesPerEpoch: batchesOf(0).length,
@@ -45,7 +45,7 @@ export function createTrainer(
 export function lossOn({ config, tagger }: Compression, sentences: readonly LabelledSentence[]): number {
   let total = 0;
   for (const indices of inBatches(config, sentences.map(lengthOf))) {
-    const rows = indices.map((i) => sentences[i]!);
+    const rows = indices.map((i) => at(sentences, i));
     total += tf.tidy(() => tagger.logLoss(inputTensors(rows), keepTensor(rows.map(({ keep }) => keep))).dataSync()[0]!);
   }
   return total / sentences.reduce((sum, sentence) => sum + lengthOf(sentence), 0);

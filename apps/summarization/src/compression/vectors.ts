@@ -1,8 +1,8 @@
 // Pretrained vectors as a column beside the learnt embedding: they stay as they are, so that words which training never saw
 // have theirs too.
-import { createRandom } from '@longhand/base';
+import { createRandom, DataError } from '@longhand/base';
 import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
-import { type RunFolder, readSafetensors, writeSafetensors } from '@longhand/training';
+import { checkFinite, decodeSafetensors, encodeSafetensors, type RunFolder } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
 
@@ -27,7 +27,7 @@ export async function buildVectors(
   const { matrix } = embeddingMatrix(words, read, { random });
   const table = tf.tensor2d(matrix, [words.size, read.size]);
   await run.writeJson(wordsFile, words);
-  await writeSafetensors(run.file(tableFile), { table }, { words: words.fingerprint });
+  await run.write(tableFile, encodeSafetensors({ table }, { words: words.fingerprint }));
   table.dispose();
   return { words, matrix, size: read.size };
 }
@@ -36,10 +36,19 @@ export async function buildVectors(
 export async function loadVectors(run: RunFolder, { vectors }: Config): Promise<FixedVectors | undefined> {
   if (vectors === '') return undefined;
   const words = Vocabulary.fromJSON(await run.readJson(wordsFile), run.file(wordsFile));
-  const { tensors } = await readSafetensors(run.file(tableFile));
-  const table = tensors.table as tf.Tensor2D;
-  const matrix = Float32Array.from(table.dataSync());
-  const size = table.shape[1];
-  tf.dispose(tensors as tf.NamedTensorMap);
-  return { words, matrix, size };
+  const where = run.file(tableFile);
+  const { tensors, metadata, dispose } = decodeSafetensors(await run.read(tableFile), where);
+  try {
+    const { table } = tensors;
+    const [rows, size] = table?.shape ?? [];
+    if (table?.rank !== 2 || rows !== words.size || !size || metadata.words !== words.fingerprint) {
+      const expected = `"table" of ${words.size} vectors, of the words of ${wordsFile}`;
+      const got = table ? `[${table.shape.join(', ')}], of words ${metadata.words ?? 'unknown'}` : 'none';
+      throw new DataError({ where, expected, got, fix: 'Take both files from the same run.' });
+    }
+    checkFinite({ table }, where, 'Take it from a backup, or train again.');
+    return { words, matrix: Float32Array.from(table.dataSync()), size };
+  } finally {
+    dispose();
+  }
 }

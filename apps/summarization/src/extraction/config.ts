@@ -1,6 +1,6 @@
 // Settings of sentence extraction beside the common ones.
 import { ConfigError } from '@longhand/base';
-import type { FlagOptions, Limits } from '@longhand/training';
+import { bounds, type FlagOptions, type Limits } from '@longhand/training';
 
 export const extractionDefaults = {
   /** Of each direction of the LSTM over the words of a sentence. */
@@ -30,20 +30,20 @@ export const extractionDefaults = {
 
 export type ExtractionSettings = Readonly<typeof extractionDefaults>;
 
-const size = { min: 1, integer: true };
+const { size, items } = bounds;
 
 export const extractionLimits: Limits<ExtractionSettings> = {
   wordSize: size,
   sentenceSize: size,
-  maxSentenceWords: size,
+  maxSentenceWords: items,
   pooling: ['attention', 'max', 'mean'],
   labels: ['soft', 'greedy'],
-  temperature: { min: 1e-3 },
-  oracleSentences: size,
+  temperature: { min: 1e-3, max: 1e6 },
+  oracleSentences: items,
   lengthUnit: ['sentences', 'words', 'ratio'],
-  length: { min: 1e-6 },
+  length: { min: 1e-6, max: 1e8 },
   redundancy: ['none', 'trigrams', 'mmr'],
-  diversity: { min: 0, max: 1 },
+  diversity: bounds.share,
 };
 
 export const extractionHelp: FlagOptions<ExtractionSettings>['help'] = {

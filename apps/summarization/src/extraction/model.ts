@@ -1,6 +1,8 @@
 // A sentence extractor after SummaRuNNer (Nallapati et al. 2017): an LSTM over words gives sentences, one over sentences puts
 // them into their document; a sentence's score is the sum of its content, its salience in the document and its place.
+
 import type { Random } from '@longhand/base';
+import { at } from '@longhand/base';
 import {
   createAttentionPooling,
   createEmbedding,
@@ -150,9 +152,9 @@ function withNovelty(scores: tf.Tensor2D, sentences: tf.Tensor3D, weights: tf.Te
   const [steps, ownKeys, base] = [tf.unstack(sentences, 1), tf.unstack(keys, 1), tf.split(scores, most, 1)];
   let summary: tf.Tensor = tf.zeros([batch, size]);
   const results = base.map((score, j) => {
-    const known = ownKeys[j]!.mul(summary.tanh()).sum(1, true); // [B, 1]
+    const known = at(ownKeys, j).mul(summary.tanh()).sum(1, true); // [B, 1]
     const result = score.sub(known);
-    summary = summary.add(steps[j]!.mul(result.sigmoid()));
+    summary = summary.add(at(steps, j).mul(result.sigmoid()));
     return result;
   });
   return tf.concat(results, 1) as tf.Tensor2D;

@@ -1,4 +1,5 @@
 // Documents to chosen sentences: batches of similar length, results in the order of the input.
+import { at } from '@longhand/base';
 import type { SummarySource } from '@longhand/datasets';
 import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -29,12 +30,12 @@ export function summarize(own: Extraction, sources: readonly SummarySource[]): S
   const sizes = documents.map(({ words }) => words.length * Math.max(0, ...words.map(({ length }) => length)));
   const { batchSize } = config;
   for (const indices of bucketBatches(sizes, { batchSize, seed: 0, shuffle: false, maxTokens: maxBatchWords })) {
-    const filled = indices.filter((i) => sizes[i]! > 0);
-    const read = filled.map((i) => encodeWords(vocabulary, documents[i]!));
+    const filled = indices.filter((i) => at(sizes, i) > 0);
+    const read = filled.map((i) => encodeWords(vocabulary, at(documents, i)));
     const probabilities = filled.length === 0 ? [] : probabilitiesOf(own, read);
-    for (const i of indices) results[i] = emptySummary(documents[i]!);
+    for (const i of indices) results[i] = emptySummary(at(documents, i));
     filled.forEach((i, row) => {
-      results[i] = toSummary(config, documents[i]!, probabilities[row]!);
+      results[i] = toSummary(config, at(documents, i), at(probabilities, row));
     });
   }
   return results;
@@ -58,14 +59,16 @@ function toSummary(config: Settings, document: ReadDocument, probabilities: read
   const chosen = selectSentences(words, probabilities, config);
   const highest = Math.max(...probabilities.slice(0, words.length));
   return {
-    text: chosen.map((s) => sentences[s]!).join('\n'),
+    text: chosen.map((s) => at(sentences, s)).join('\n'),
     source: sentences.map((text, s) => ({
       text,
       chosen: chosen.includes(s),
-      weight: s < words.length ? probabilities[s]! / highest : 0,
+      weight: s < words.length ? at(probabilities, s) / highest : 0,
     })),
     unread,
-    details: { sentences: chosen.map((index) => ({ index, probability: Number(probabilities[index]!.toFixed(4)) })) },
+    details: {
+      sentences: chosen.map((index) => ({ index, probability: Number(at(probabilities, index).toFixed(4)) })),
+    },
   };
 }
 

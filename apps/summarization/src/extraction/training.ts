@@ -1,5 +1,5 @@
 // What the extractor learns: which sentences the reference summary is made from.
-import { deriveSeed } from '@longhand/base';
+import { at, deriveSeed } from '@longhand/base';
 import type { SummaryExample } from '@longhand/datasets';
 import { sequenceMask, type TrainingMode } from '@longhand/lstm-core';
 import { bucketBatches } from '@longhand/tokenizer';
@@ -21,7 +21,7 @@ export function createTrainer(own: Extraction, examples: readonly SummaryExample
   const rows = documents.flatMap((document, i) => {
     const read = document.sentences.slice(0, document.words.length);
     if (read.length === 0) return [];
-    const target = targetOf(config, read, examples[i]!.summaries[0]!, language);
+    const target = targetOf(config, read, at(at(examples, i).summaries, 0), language);
     return [{ ids: encodeWords(vocabulary, document), target }];
   });
   const cut = documents.filter(({ unread }) => unread > 0).length;
@@ -41,8 +41,8 @@ export function createTrainer(own: Extraction, examples: readonly SummaryExample
     batchesPerEpoch: batchesOf(0).length,
     batches: (epoch): Batch[] =>
       batchesOf(epoch).map((indices) => ({
-        documents: indices.map((i) => rows[i]!.ids),
-        targets: indices.map((i) => rows[i]!.target),
+        documents: indices.map((i) => at(rows, i).ids),
+        targets: indices.map((i) => at(rows, i).target),
       })),
     size: (batch) => (batch as Batch).documents.length,
     loss: (batch, training) => lossOf(own, batch as Batch, training),
