@@ -27,7 +27,9 @@ const creators = { lstm: createLstm, gru: createGru, rnn: createRnn };
 
 function compareWithTorch(given: RecurrentCase): void {
   const { kind, inputSize, hiddenSize, projectionSize, numLayers, bidirectional, lossWeights, gradients } = given;
-  const config = { inputSize, hiddenSize, numLayers, bidirectional, ...(projectionSize && { projectionSize }) };
+  const { activation } = given;
+  const optional = { ...(projectionSize && { projectionSize }), ...(activation && { activation }) };
+  const config = { inputSize, hiddenSize, numLayers, bidirectional, ...optional };
   const layer = creators[kind](config, createRandom(1), 'layer');
   const names = Object.keys(layer.params);
   const perDirection = names.length / given.weights.length;
