@@ -3,7 +3,7 @@ import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { BINARY_CROSS_ENTROPY, BINARY_CROSS_ENTROPY_GRADIENT } from '../kernels.ts';
 import { checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { checkFloat32, checkReduction, type Reduction } from './loss-checks.ts';
+import { checkFloat32, checkReduction, type Reduction, reduceAll } from './loss-checks.ts';
 
 export interface BinaryCrossEntropyOptions {
   /** How much a yes counts beside a no: a number, or `[K]` for each column of its own (`[1]` for logits `[N]`). Default 1. */
@@ -35,7 +35,7 @@ export function binaryCrossEntropy<T extends tf.Tensor1D | tf.Tensor2D>(
     const losses = hasKernel(BINARY_CROSS_ENTROPY)
       ? (runKernel(BINARY_CROSS_ENTROPY, { logits, targets, positive })[0] as tf.Tensor)
       : binaryCrossEntropyTwin(logits, targets, positive);
-    return reduction === 'none' ? losses : reduction === 'sum' ? losses.sum() : losses.mean();
+    return reduceAll(losses, reduction);
   });
 }
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CONSISTENCY_LOSS, CONSISTENCY_LOSS_GRADIENT, type ConsistencyLossAttributes } from '../kernels.ts';
 import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
-import { checkFloat32, checkIgnoreIndex, checkReduction } from './loss-checks.ts';
+import { checkIgnoreIndex, checkLogits, checkReduction } from './loss-checks.ts';
 import { reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 
 export type ConsistencyLossOptions = Omit<SoftmaxCrossEntropyOptions, 'labelSmoothing'>;
@@ -19,7 +19,7 @@ export function consistencyLoss(
 ): tf.Tensor {
   checkShape('consistencyLoss', 'targets', targets, [null]);
   checkShape('consistencyLoss', 'logits', logits, [2 * targets.shape[0], null]);
-  checkFloat32('consistencyLoss', 'logits', logits);
+  checkLogits('consistencyLoss', logits);
   checkInt32('consistencyLoss', 'targets', targets);
   checkIgnoreIndex('consistencyLoss', ignoreIndex);
   checkReduction('consistencyLoss', reduction);

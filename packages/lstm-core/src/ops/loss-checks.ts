@@ -6,6 +6,25 @@ import { checkInt32, checkShape } from './dispatch.ts';
 /** How losses of single rows (or elements) become the result. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
+/** Losses that all count. The mean over none is NaN, as in PyTorch. */
+export function reduceAll(losses: tf.Tensor, reduction: Reduction): tf.Tensor {
+  if (reduction === 'none') return losses;
+  if (reduction === 'sum') return losses.sum();
+  return losses.size > 0 ? losses.mean() : losses.sum().add(Number.NaN);
+}
+
+/** `logits [N, V]` float32 of at least one class. @throws ShapeError */
+export function checkLogits(where: string, logits: tf.Tensor): void {
+  checkShape(where, 'logits', logits, [null, null]);
+  checkFloat32(where, 'logits', logits);
+  if (logits.shape[1] !== 0) return;
+  throw new ShapeError({
+    where: `${where}: logits`,
+    expected: 'at least one class',
+    got: `[${logits.shape.join(', ')}]`,
+  });
+}
+
 /** @throws ShapeError unless `tensor` is float32: integers would be read as other numbers. */
 export function checkFloat32(where: string, name: string, tensor: tf.Tensor): void {
   if (tensor.dtype === 'float32') return;

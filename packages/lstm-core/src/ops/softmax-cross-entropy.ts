@@ -11,10 +11,12 @@ import { checkShape, hasKernel, runKernel } from './dispatch.ts';
 import {
   checkFloat32,
   checkIgnoreIndex,
+  checkLogits,
   checkReduction,
   checkSmoothing,
   checkTargets,
   type Reduction,
+  reduceAll,
 } from './loss-checks.ts';
 import { classLossesTwin, softCrossEntropy, weightedCrossEntropy } from './target-cross-entropy.ts';
 
@@ -50,8 +52,7 @@ export function softmaxCrossEntropy(
   targets: tf.Tensor1D | tf.Tensor2D,
   { ignoreIndex = -1, labelSmoothing = 0, weight, reduction = 'mean' }: WeightedCrossEntropyOptions = {},
 ): tf.Tensor {
-  checkShape(name, 'logits', logits, [null, null]);
-  checkFloat32(name, 'logits', logits);
+  checkLogits(name, logits);
   checkSmoothing(name, labelSmoothing);
   checkIgnoreIndex(name, ignoreIndex);
   checkReduction(name, reduction);
@@ -66,7 +67,7 @@ export function softmaxCrossEntropy(
     if (ignoreIndex >= 0) throw ignoredDistribution(ignoreIndex);
     return tf.tidy(() => {
       const losses = softCrossEntropy(logits, targets, weight ?? tf.ones([classes]), { labelSmoothing });
-      return reduction === 'none' ? losses : reduction === 'sum' ? losses.sum() : losses.mean();
+      return reduceAll(losses, reduction);
     });
   }
   checkTargets(name, targets, logits.shape, ignoreIndex);

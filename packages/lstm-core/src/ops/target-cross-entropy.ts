@@ -78,7 +78,10 @@ export function classLossesTwin(
 ): tf.Tensor1D {
   const classes = logits.shape[1];
   const counted = targets.notEqual(ignoreIndex);
-  const oneHot = tf.oneHot(tf.where(counted, targets, tf.zerosLike(targets)).toInt(), classes).toFloat(); // [N, V]
+  const oneHot = targets
+    .expandDims(1)
+    .equal(tf.range(0, classes, 1, 'int32'))
+    .toFloat(); // [N, V]
   const distribution = oneHot.mul(1 - labelSmoothing).add(labelSmoothing / classes);
   const shares = weight ? distribution.mul(weight) : distribution;
   const logProbs = tf.logSoftmax(tf.where(counted.expandDims(1), logits, 0));

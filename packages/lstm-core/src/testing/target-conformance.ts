@@ -75,6 +75,17 @@ export function describeTargets(): void {
         expect(run(soft, { ignoreIndex: 2 })).toThrow('ignoreIndex: expected none with targets [N, V], got 2');
       }));
   });
+  it('the mean of no row is NaN, of one class 0, and no class is refused', () =>
+    tidily(() => {
+      const empty = tf.zeros<tf.Rank.R2>([0, 3]);
+      expect(softmaxCrossEntropy(empty, int32([])).dataSync()[0]).toBeNaN();
+      expect(softmaxCrossEntropy(empty, empty).dataSync()[0]).toBeNaN();
+      expect(binaryCrossEntropy(empty, empty).dataSync()[0]).toBeNaN();
+      const one = tf.fill<tf.Rank.R2>([2, 1], 3);
+      expect(softmaxCrossEntropy(one, int32([0, 0])).dataSync()[0]).toBe(0);
+      const none = tf.zeros<tf.Rank.R2>([2, 0]);
+      expect(() => softmaxCrossEntropy(none, int32([0, 0]))).toThrow('logits: expected at least one class, got [2, 0]');
+    }));
   describe('binaryCrossEntropy', () => {
     it('keeps its digits where a yes or no is all but certain, and loses no NaN', () =>
       tidily(() => {
