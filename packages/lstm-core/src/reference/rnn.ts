@@ -1,6 +1,6 @@
 // The specification of the vanilla RNN (Elman 1990), in float64: h_t = f(W·x_t + U·h_{t-1} + b), where f is
 // tanh or relu.
-import { at } from '@longhand/base';
+import { at, ConfigError, ShapeError } from '@longhand/base';
 import { addOuterProduct, addProduct, addTo, addTransposedProduct, type Matrix, matrix } from './matrix.ts';
 
 /** `kernel [D, H]`, `recurrentKernel [H, H]`, `bias [H]`. */
@@ -22,12 +22,34 @@ const activations = {
   relu: { of: (x: number) => (x > 0 || Number.isNaN(x) ? x : 0), slope: (h: number) => (h > 0 ? 1 : 0) },
 } as const;
 
+/** @throws ShapeError, ConfigError */
+function check(where: string, weights: RnnWeights, hidden: number, activation: string): void {
+  const { kernel, recurrentKernel, bias } = weights;
+  const sizes = [kernel.columns, recurrentKernel.rows, recurrentKernel.columns, bias.length];
+  if (sizes.some((size) => size !== hidden))
+    throw new ShapeError({ where, expected: `weights for a state of ${hidden}`, got: sizes.join(', ') });
+  if (!Object.hasOwn(activations, activation))
+    throw new ConfigError({ where: `${where}: activation`, expected: 'tanh or relu', got: `"${activation}"` });
+}
+
+/** @throws ShapeError */
+function checkRows(where: string, rows: readonly ArrayLike<number>[], count: number, size: number): void {
+  const wrong = rows.findIndex((row) => row.length !== size);
+  if (rows.length === count && wrong < 0) return;
+  const got = wrong < 0 ? `${rows.length} rows` : `${at(rows, wrong).length} in row ${wrong}`;
+  throw new ShapeError({ where, expected: `${count} rows of ${size}`, got });
+}
+
+/** Runs the cell over `inputs` in the order given. @throws ShapeError, ConfigError */
 export function referenceRnn(
   inputs: readonly ArrayLike<number>[],
-  { kernel, recurrentKernel, bias }: RnnWeights,
+  weights: RnnWeights,
   initial: { readonly h: Float64Array },
   activation: keyof typeof activations = 'tanh',
 ): RnnSequence {
+  const { kernel, recurrentKernel, bias } = weights;
+  check('referenceRnn', weights, initial.h.length, activation);
+  checkRows('referenceRnn: inputs', inputs, inputs.length, kernel.rows);
   const { of } = activations[activation];
   let h = initial.h;
   const steps = inputs.map((x) => {
@@ -47,14 +69,17 @@ export interface RnnGradients {
   readonly dInitial: { readonly h: Float64Array };
 }
 
-/** Backpropagation through time, from the gradients of every output and of the final state. */
+/** Backpropagation through time, from the gradients of every output and of the final state. @throws ShapeError, ConfigError */
 export function referenceRnnGradients(
   { steps }: Pick<RnnSequence, 'steps'>,
-  { kernel, recurrentKernel }: RnnWeights,
+  given: RnnWeights,
   dOutput: readonly ArrayLike<number>[],
   dFinal: { readonly h: Float64Array },
   activation: keyof typeof activations = 'tanh',
 ): RnnGradients {
+  const { kernel, recurrentKernel } = given;
+  check('referenceRnnGradients', given, dFinal.h.length, activation);
+  checkRows('referenceRnnGradients: dOutput', dOutput, steps.length, dFinal.h.length);
   const { slope } = activations[activation];
   const weights = {
     kernel: matrix(kernel.rows, kernel.columns),
