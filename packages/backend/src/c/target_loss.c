@@ -7,7 +7,7 @@
 typedef struct {
   size_t rows, classes;
   int ignore;
-  float smoothing;
+  float keep, smoothing; // keep: 1 - smoothing, from double
   const float *logits;
   const int *targets;         // or 0
   const float *distributions; // or 0
@@ -17,10 +17,10 @@ typedef struct {
   float *d_logits;
 } Target;
 
-// Of one row: weight times target of the classes at this vector.
-#define WEIGHTED_TARGET(row_target)                                                                     \
-  ((row_target) ? LOAD(t->weights) * (LOAD(row_target) * splat(1 - t->smoothing) + splat(t->smoothing / t->classes)) \
-                : LOAD(t->weights) * splat(t->smoothing / t->classes))
+// Of one row: weight times target of the classes at this vector; of a target that is a class, without its own share.
+#define WEIGHTED_TARGET(distribution)                                                   \
+  (LOAD(t->weights) * ((distribution) ? LOAD(distribution) * splat(t->keep) + splat(t->smoothing / t->classes) \
+                                      : splat(t->smoothing / t->classes)))
 
 INLINE const float *distribution_of(const Target *t, size_t n) {
   return t->distributions ? t->distributions + n * t->classes : 0;
@@ -28,7 +28,7 @@ INLINE const float *distribution_of(const Target *t, size_t n) {
 INLINE int ignored(const Target *t, size_t n) { return t->targets && t->targets[n] == t->ignore; }
 // The share of the row's own class, where the target is a class.
 INLINE float own_share(const Target *t, size_t n) {
-  return t->targets ? (1 - t->smoothing) * t->weights[t->targets[n]] : 0;
+  return t->targets ? t->keep * t->weights[t->targets[n]] : 0;
 }
 
 static void target_rows(const void *context, size_t begin, size_t end) {
@@ -74,36 +74,36 @@ static void target_gradient_rows(const void *context, size_t begin, size_t end) 
 }
 
 // Returns the first row whose target is outside 0..classes-1 and not ignored, or -1.
-long EXPORT(weighted_cross_entropy)(size_t rows, size_t classes, int ignore, float smoothing, const float *logits,
+long EXPORT(weighted_cross_entropy)(size_t rows, size_t classes, int ignore, float keep, float smoothing, const float *logits,
                                     const int *targets, const float *weights, float *losses, float *normalizers) {
   for (size_t n = 0; n < rows; n++)
     if (targets[n] != ignore && (targets[n] < 0 || (size_t)targets[n] >= classes)) return (long)n;
-  const Target target = {.rows = rows, .classes = classes, .ignore = ignore, .smoothing = smoothing, .logits = logits,
-                         .targets = targets, .weights = weights, .losses = losses, .normalizers = normalizers};
+  const Target target = {.rows = rows, .classes = classes, .ignore = ignore, .keep = keep, .smoothing = smoothing,
+                         .logits = logits, .targets = targets, .weights = weights, .losses = losses, .normalizers = normalizers};
   parallel_ranges(target_rows, &target, rows, 1, 2 * classes);
   return -1;
 }
 
-void EXPORT(weighted_cross_entropy_gradient)(size_t rows, size_t classes, int ignore, float smoothing, const float *logits,
-                                             const int *targets, const float *weights, const float *normalizers,
-                                             const float *d_losses, float *d_logits) {
-  const Target target = {.rows = rows, .classes = classes, .ignore = ignore, .smoothing = smoothing, .logits = logits,
-                         .targets = targets, .weights = weights, .known_normalizers = normalizers, .d_losses = d_losses,
+void EXPORT(weighted_cross_entropy_gradient)(size_t rows, size_t classes, int ignore, float keep, float smoothing,
+                                             const float *logits, const int *targets, const float *weights,
+                                             const float *normalizers, const float *d_losses, float *d_logits) {
+  const Target target = {.rows = rows, .classes = classes, .ignore = ignore, .keep = keep, .smoothing = smoothing,
+                         .logits = logits, .targets = targets, .weights = weights, .known_normalizers = normalizers, .d_losses = d_losses,
                          .d_logits = d_logits};
   parallel_ranges(target_gradient_rows, &target, rows, 1, 2 * classes);
 }
 
-void EXPORT(soft_cross_entropy)(size_t rows, size_t classes, float smoothing, const float *logits, const float *distributions,
-                                const float *weights, float *losses, float *normalizers) {
-  const Target target = {.rows = rows, .classes = classes, .smoothing = smoothing, .logits = logits,
+void EXPORT(soft_cross_entropy)(size_t rows, size_t classes, float keep, float smoothing, const float *logits,
+                                const float *distributions, const float *weights, float *losses, float *normalizers) {
+  const Target target = {.rows = rows, .classes = classes, .keep = keep, .smoothing = smoothing, .logits = logits,
                          .distributions = distributions, .weights = weights, .losses = losses, .normalizers = normalizers};
   parallel_ranges(target_rows, &target, rows, 1, 2 * classes);
 }
 
-void EXPORT(soft_cross_entropy_gradient)(size_t rows, size_t classes, float smoothing, const float *logits,
+void EXPORT(soft_cross_entropy_gradient)(size_t rows, size_t classes, float keep, float smoothing, const float *logits,
                                          const float *distributions, const float *weights, const float *normalizers,
                                          const float *d_losses, float *d_logits) {
-  const Target target = {.rows = rows, .classes = classes, .smoothing = smoothing, .logits = logits,
+  const Target target = {.rows = rows, .classes = classes, .keep = keep, .smoothing = smoothing, .logits = logits,
                          .distributions = distributions, .weights = weights, .known_normalizers = normalizers,
                          .d_losses = d_losses, .d_logits = d_logits};
   parallel_ranges(target_gradient_rows, &target, rows, 1, 2 * classes);

@@ -41,13 +41,19 @@ function softmaxCrossEntropyGradient(call: KernelCall) {
   return dLogits;
 }
 
+/** The share of the target and that of all classes; 1 - s in float64. */
+function smoothing({ attrs }: KernelCall): [keep: number, labelSmoothing: number] {
+  const { labelSmoothing } = attrs as core.SoftCrossEntropyAttributes;
+  return [1 - labelSmoothing, labelSmoothing];
+}
+
 function weightedCrossEntropy(call: KernelCall) {
   const { backend, inputs, attrs } = call;
   const [rows, classes] = shapeOf(call);
   const outputs = [backend.allocate([rows]), backend.allocate([rows])];
   const at = addresses(call, [inputs.logits, inputs.targets, inputs.weight, ...outputs]);
-  const { ignoreIndex, labelSmoothing } = attrs as core.SoftmaxCrossEntropyAttributes;
-  const wrong = backend.compute.kernels.weighted_cross_entropy(rows, classes, ignoreIndex, labelSmoothing, ...at);
+  const { ignoreIndex } = attrs as core.SoftmaxCrossEntropyAttributes;
+  const wrong = backend.compute.kernels.weighted_cross_entropy(rows, classes, ignoreIndex, ...smoothing(call), ...at);
   checkTargets(call, wrong, outputs);
   return outputs;
 }
@@ -58,29 +64,27 @@ function weightedCrossEntropyGradient(call: KernelCall) {
   const [rows, classes] = shapeOf(call);
   const dLogits = backend.allocate([rows, classes]);
   const at = addresses(call, [logits, targets, weight, logSumExp, dLosses, dLogits]);
-  const { ignoreIndex, labelSmoothing } = attrs as core.SoftmaxCrossEntropyAttributes;
-  backend.compute.kernels.weighted_cross_entropy_gradient(rows, classes, ignoreIndex, labelSmoothing, ...at);
+  const { ignoreIndex } = attrs as core.SoftmaxCrossEntropyAttributes;
+  backend.compute.kernels.weighted_cross_entropy_gradient(rows, classes, ignoreIndex, ...smoothing(call), ...at);
   return dLogits;
 }
 
 function softCrossEntropy(call: KernelCall) {
-  const { backend, inputs, attrs } = call;
+  const { backend, inputs } = call;
   const [rows, classes] = shapeOf(call);
   const outputs = [backend.allocate([rows]), backend.allocate([rows])];
   const at = addresses(call, [inputs.logits, inputs.targets, inputs.weight, ...outputs]);
-  const { labelSmoothing } = attrs as core.SoftCrossEntropyAttributes;
-  backend.compute.kernels.soft_cross_entropy(rows, classes, labelSmoothing, ...at);
+  backend.compute.kernels.soft_cross_entropy(rows, classes, ...smoothing(call), ...at);
   return outputs;
 }
 
 function softCrossEntropyGradient(call: KernelCall) {
-  const { backend, inputs, attrs } = call;
+  const { backend, inputs } = call;
   const { logits, targets, weight, logSumExp, dLosses } = inputs;
   const [rows, classes] = shapeOf(call);
   const dLogits = backend.allocate([rows, classes]);
   const at = addresses(call, [logits, targets, weight, logSumExp, dLosses, dLogits]);
-  const { labelSmoothing } = attrs as core.SoftCrossEntropyAttributes;
-  backend.compute.kernels.soft_cross_entropy_gradient(rows, classes, labelSmoothing, ...at);
+  backend.compute.kernels.soft_cross_entropy_gradient(rows, classes, ...smoothing(call), ...at);
   return dLogits;
 }
 
