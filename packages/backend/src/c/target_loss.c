@@ -88,8 +88,8 @@ void EXPORT(weighted_cross_entropy_gradient)(size_t rows, size_t classes, int ig
                                              const float *logits, const int *targets, const float *weights,
                                              const float *normalizers, const float *d_losses, float *d_logits) {
   const Target target = {.rows = rows, .classes = classes, .ignore = ignore, .keep = keep, .smoothing = smoothing,
-                         .logits = logits, .targets = targets, .weights = weights, .known_normalizers = normalizers, .d_losses = d_losses,
-                         .d_logits = d_logits};
+                         .logits = logits, .targets = targets, .weights = weights, .known_normalizers = normalizers,
+                         .d_losses = d_losses, .d_logits = d_logits};
   parallel_ranges(target_gradient_rows, &target, rows, 1, 2 * classes);
 }
 
