@@ -43,7 +43,12 @@ export { createLinear, type Linear, type LinearConfig } from './layers/linear.ts
 export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResult } from './layers/lstm.ts';
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
-export { createRnn, type Rnn } from './layers/rnn.ts';
+export { createRnn, type Rnn, type RnnConfig } from './layers/rnn.ts';
+export {
+  type BinaryCrossEntropyOptions,
+  binaryCrossEntropy,
+  binaryCrossEntropyTwin,
+} from './ops/binary-cross-entropy.ts';
 export { type ConsistencyLossOptions, consistencyLoss, consistencyLossTwin } from './ops/consistency-loss.ts';
 export { coverageLoss } from './ops/coverage-loss.ts';
 export {
@@ -85,10 +90,12 @@ export {
 } from './ops/lstm-variant-sequence.ts';
 export { maskedSoftmax, maskedSoftmaxTwin } from './ops/masked-softmax.ts';
 export {
+  checkOptimizerAttributes,
   type OptimizerStepInputs,
   optimizerSlots,
   optimizerStep,
   optimizerStepTwin,
+  slotNames,
   sumOfSquares,
 } from './ops/optimizer-step.ts';
 export {
@@ -99,12 +106,14 @@ export {
   pointerTopLogProbsTwin,
 } from './ops/pointer.ts';
 export { poolSequence, poolSequenceTwin } from './ops/pooling.ts';
-export { type RnnWeights, rnnSequence } from './ops/rnn-sequence.ts';
+export { type RnnActivation, type RnnOptions, type RnnWeights, rnnSequence } from './ops/rnn-sequence.ts';
 export { reverseSequence, sequenceMask } from './ops/sequence.ts';
 export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
   softmaxCrossEntropyTwin,
+  type WeightedCrossEntropyOptions,
 } from './ops/softmax-cross-entropy.ts';
+export { softCrossEntropyTwin } from './ops/target-cross-entropy.ts';
 export { type TopLogProbs, topLogProbs, topLogProbsTwin } from './ops/top-log-probs.ts';
 export * as reference from './reference/index.ts';

@@ -63,6 +63,31 @@ export interface SoftmaxCrossEntropyAttributes {
 }
 
 /**
+ * The same where each class counts by its weight w: `logits`, `targets`, `weight [V]` -> `losses [N]`, `logSumExp [N]`. A loss is
+ * (1 - s) w_target (-log p_target) + s / V Σ_c w_c (-log p_c), as in PyTorch.
+ */
+export const WEIGHTED_CROSS_ENTROPY = 'LonghandWeightedCrossEntropy';
+/** `logits`, `targets`, `weight`, `logSumExp`, `dLosses [N]` -> `dLogits [N,V]`. */
+export const WEIGHTED_CROSS_ENTROPY_GRADIENT = 'LonghandWeightedCrossEntropyGradient';
+
+/**
+ * The same where each row has a distribution q for its target: `logits`, `targets [N,V]`, `weight [V]` (of ones: all classes count
+ * alike) -> `losses [N]`, `logSumExp [N]`. A loss is Σ_c w_c ((1 - s) q_c + s / V) (-log p_c); no row is ignored.
+ */
+export const SOFT_CROSS_ENTROPY = 'LonghandSoftCrossEntropy';
+/** `logits`, `targets`, `weight`, `logSumExp`, `dLosses [N]` -> `dLogits [N,V]`. */
+export const SOFT_CROSS_ENTROPY_GRADIENT = 'LonghandSoftCrossEntropyGradient';
+export type SoftCrossEntropyAttributes = Pick<SoftmaxCrossEntropyAttributes, 'labelSmoothing'>;
+
+/**
+ * `logits`, `targets` (0 to 1), both `[N,K]` or `[N]`, `positive` (`[K]`, or `[1]` for all) -> `losses` of their shape:
+ * -positive target log sigmoid(logit) - (1 - target) log sigmoid(-logit).
+ */
+export const BINARY_CROSS_ENTROPY = 'LonghandBinaryCrossEntropy';
+/** `logits`, `targets`, `positive`, `dLosses` -> `dLogits`. */
+export const BINARY_CROSS_ENTROPY_GRADIENT = 'LonghandBinaryCrossEntropyGradient';
+
+/**
  * `logits [2N,V]`, `targets [N]` -> `losses [N]`, and for the way back `logSumExp [2N]` and `divergences [2N]`. Rows n and N + n are
  * two passes p and q over one example: (KL(p || q) + KL(q || p)) / 2, 0 where the target equals `ignoreIndex`.
  */
@@ -157,11 +182,17 @@ export const SUM_OF_SQUARES = 'LonghandSumOfSquares';
 
 /**
  * One optimizer step in one pass, IN PLACE: the buffers of `parameter` and of the slots change. No output.
- * The gradient is first multiplied by `gradientScale` (clipping, accumulation). Formulas are PyTorch's.
+ * The gradient is first multiplied by `gradientScale` (clipping, accumulation), then kept between -`clipValue` and `clipValue`.
+ * Formulas are PyTorch's, its constants (1 - beta2, bias corrections) computed in float64.
  * Inputs: `parameter`, `gradient`, and the slots the kind names, all of one shape.
  */
 export const OPTIMIZER_STEP = 'LonghandOptimizerStep';
-export type OptimizerStepAttributes = { readonly learningRate: number; readonly gradientScale: number } & (
+export type OptimizerStepAttributes = {
+  readonly learningRate: number;
+  readonly gradientScale: number;
+  /** Absent: no bound. */
+  readonly clipValue?: number;
+} & (
   | {
       /** Slots `m`, `v`; `step` counts from 1. `decoupled`: AdamW (Loshchilov and Hutter 2019), else L2 in the gradient. */
       readonly kind: 'adam';
@@ -171,6 +202,8 @@ export type OptimizerStepAttributes = { readonly learningRate: number; readonly 
       readonly weightDecay: number;
       readonly decoupled: boolean;
       readonly step: number;
+      /** Divides by the greatest v so far, which is a third slot `vMax` (Reddi et al. 2018). Default false. */
+      readonly amsgrad?: boolean;
     }
   /** Slot `velocity`. velocity = momentum * velocity + gradient (at step 1: gradient), without dampening. */
   | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean; readonly weightDecay: number }
@@ -181,5 +214,13 @@ export type OptimizerStepAttributes = { readonly learningRate: number; readonly 
       readonly epsilon: number;
       readonly momentum: number;
       readonly weightDecay: number;
+    }
+  /** Slot `sum`, of squares (Duchi et al. 2011). The rate is learningRate / (1 + (step - 1) learningRateDecay), `step` from 1. */
+  | {
+      readonly kind: 'adagrad';
+      readonly epsilon: number;
+      readonly learningRateDecay: number;
+      readonly weightDecay: number;
+      readonly step: number;
     }
 );

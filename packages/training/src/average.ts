@@ -33,9 +33,9 @@ export function createAverage(params: NamedParams, decay: number): Average {
   const shadows = Object.fromEntries(Object.entries(params).map(([name, variable]) => [name, copyOf(variable)]));
   const state = (): NamedTensors =>
     Object.fromEntries(Object.entries(shadows).map(([name, shadow]) => [averagePrefix + name, shadow]));
+  const pairs = Object.entries(params).map(([name, variable]) => [variable, shadows[name] as tf.Variable] as const);
   const swap = (): void => {
-    for (const [name, variable] of Object.entries(params)) {
-      const shadow = shadows[name]!;
+    for (const [variable, shadow] of pairs) {
       const values = variable.dataSync().slice();
       copyInto({ variable }, { variable: shadow }, 'average');
       tf.tidy(() => shadow.assign(tf.tensor(values, shadow.shape, shadow.dtype)));
@@ -45,10 +45,8 @@ export function createAverage(params: NamedParams, decay: number): Average {
     update: (step) => {
       if (step % every !== 0) return;
       const kept = Math.min(decay, (1 + step) / (10 + step)) ** every;
-      for (const [name, variable] of Object.entries(params)) {
-        const shadow = shadows[name]!;
+      for (const [variable, shadow] of pairs)
         tf.tidy(() => shadow.assign(shadow.mul(kept).add(variable.mul(1 - kept))));
-      }
     },
     during: async (run) => {
       swap();

@@ -72,6 +72,23 @@ describe('fit', () => {
     expect(Math.abs(value - 3)).toBeLessThan(0.5);
   });
 
+  it.each([
+    { optimizer: 'adagrad', learningRate: 2 },
+    { amsgrad: true, learningRate: 0.3 },
+    { schedule: 'onecycle', learningRate: 0.5 },
+    { schedule: 'exponential', gamma: 0.9, learningRate: 0.3 },
+    { schedule: 'step', periodEpochs: 8, learningRate: 0.3 },
+    { schedule: 'restarts', periodEpochs: 4, periodFactor: 2, learningRate: 0.4 },
+    { clipValue: 5, optimizer: 'sgd', learningRate: 0.01 },
+  ] as const)('learns with %j', async (changes) => {
+    const value = await fitted({ clipNorm: 0, epochs: 12, ...changes });
+    expect(Math.abs(value - 3)).toBeLessThan(0.5);
+  });
+
+  it('refuses clipping by norm and by value at once, before the first step', async () => {
+    await expect(fitted({ clipValue: 0.5 })).rejects.toThrow('clipValue: expected 0 with clipNorm 1, got 0.5.');
+  });
+
   it('refuses a warm-up that the schedule has not', async () => {
     await expect(fitted({ schedule: 'plateau', warmupSteps: 5 })).rejects.toThrow(
       '--warmup-steps: expected 0 with --schedule plateau, got 5',

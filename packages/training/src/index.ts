@@ -17,7 +17,8 @@ export { lineGroups, lineSource, parseShard } from './line-input.ts';
 export { isMain, runMain, userPath, writeOutput } from './main.ts';
 export { checkFinite, copyInto, type NamedTensors } from './named-tensors.ts';
 export { nearest } from './nearest.ts';
-export { createOptimizer, type Optimizer, type OptimizerConfig } from './optimizer.ts';
+export { createOptimizer, type Optimizer, type OptimizerConfig, type UpdateNumbers } from './optimizer.ts';
+export type { PlateauConfig } from './plateau.ts';
 export { problemText, systemReason } from './problem-text.ts';
 export {
   createProgressLine,
@@ -49,7 +50,13 @@ export {
   type StoredTensors,
   writeSafetensors,
 } from './safetensors.ts';
-export { createSchedule, type Schedule, type ScheduleConfig, type ScheduleState } from './schedule.ts';
+export {
+  createSchedule,
+  type OneCycleConfig,
+  type Schedule,
+  type ScheduleConfig,
+  type ScheduleState,
+} from './schedule.ts';
 export {
   changeableSettings,
   type TrainingSettings,

@@ -1,6 +1,12 @@
 // Optimizers as `{ update, state }` over named parameters; the arithmetic is lstm-core's one-pass `optimizerStep`.
-import { ConfigError } from '@longhand/base';
-import { type NamedParams, type OptimizerStepAttributes, optimizerSlots, optimizerStep } from '@longhand/lstm-core';
+import { ConfigError, DataError } from '@longhand/base';
+import {
+  checkOptimizerAttributes,
+  type NamedParams,
+  type OptimizerStepAttributes,
+  optimizerStep,
+  slotNames,
+} from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
 import { copyInto, type NamedTensors } from './named-tensors.ts';
 
@@ -13,6 +19,8 @@ export type OptimizerConfig =
       readonly epsilon?: number;
       /** AdamW: decoupled, 0.01 if absent. Adam: added to the gradient, 0 if absent. */
       readonly weightDecay?: number;
+      /** Divides by the greatest second moment so far, not the present one (Reddi et al. 2018). */
+      readonly amsgrad?: boolean;
     }
   | { readonly kind: 'sgd'; readonly momentum?: number; readonly nesterov?: boolean; readonly weightDecay?: number }
   | {
@@ -21,16 +29,35 @@ export type OptimizerConfig =
       readonly epsilon?: number;
       readonly momentum?: number;
       readonly weightDecay?: number;
+    }
+  | {
+      readonly kind: 'adagrad';
+      readonly epsilon?: number;
+      /** The rate of update t (from 1) is divided by 1 + (t - 1) learningRateDecay. */
+      readonly learningRateDecay?: number;
+      /** Where the sums of squares begin. */
+      readonly initialSum?: number;
+      readonly weightDecay?: number;
     };
+
+const moments = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, amsgrad: false };
+const defaults = {
+  adam: moments,
+  adamw: { ...moments, weightDecay: 0.01 },
+  sgd: { momentum: 0, nesterov: false, weightDecay: 0 },
+  rmsprop: { alpha: 0.99, epsilon: 1e-8, momentum: 0, weightDecay: 0 },
+  adagrad: { epsilon: 1e-10, learningRateDecay: 0, initialSum: 0, weightDecay: 0 },
+} as const satisfies Record<OptimizerConfig['kind'], object>;
 
 export interface Optimizer {
   /** Updates so far. */
   readonly step: number;
   /**
-   * Changes every parameter that has a gradient, in place. `gradientScale` multiplies the gradients first (clipping,
-   * averaging). Parameters without a gradient keep their value and their slots.
+   * Changes every parameter that has a gradient, in place. `gradientScale` multiplies the gradients first (clipping by norm,
+   * averaging), then `clipValue` bounds each of their numbers. Parameters without a gradient keep their value and their slots.
+   * @throws ConfigError for a number out of range, or a gradient of no parameter; ShapeError for one of another shape
    */
-  update(gradients: NamedTensors, options: { readonly learningRate: number; readonly gradientScale?: number }): void;
+  update(gradients: NamedTensors, options: UpdateNumbers): void;
   /** The slots by name, e.g. `encoder.layer0.forward.kernel/m`; borrowed, not copies. */
   state(): NamedTensors;
   /** Goes on from a stored state. @throws DataError if a slot is missing or of another shape. */
@@ -38,16 +65,25 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** @throws ConfigError for an option out of range. */
+export interface UpdateNumbers {
+  readonly learningRate: number;
+  readonly gradientScale?: number;
+  /** Absent: no bound. */
+  readonly clipValue?: number;
+}
+
+/** @throws ConfigError for an option out of range, or one that the kind has not. */
 export function createOptimizer(config: OptimizerConfig, params: NamedParams): Optimizer {
-  const attributesAt = attributes(config);
-  const slotNames = optimizerSlots[attributesAt(1, 0, 1).kind];
-  const slots = new Map(
-    Object.entries(params).map(([name, parameter]) => [
-      name,
-      Object.fromEntries(slotNames.map((slot) => [slot, tf.tidy(() => tf.variable(tf.zeros(parameter.shape)))])),
-    ]),
-  );
+  const { initialSum, ...options } = optionsOf(config);
+  const attributesAt = (step: number, numbers: UpdateNumbers): OptimizerStepAttributes =>
+    ({ gradientScale: 1, ...numbers, ...options, step }) as OptimizerStepAttributes;
+  const first = attributesAt(1, { learningRate: 0 });
+  checkOptimizerAttributes(first, 'createOptimizer');
+  const start = checkedSum(initialSum);
+  const names = slotNames(first);
+  const slotsOf = ({ shape }: tf.Variable) =>
+    Object.fromEntries(names.map((slot) => [slot, tf.tidy(() => tf.variable(tf.fill(shape, start)))]));
+  const slots = new Map(Object.entries(params).map(([name, parameter]) => [name, slotsOf(parameter)]));
   const state = (): NamedTensors =>
     Object.fromEntries(
       [...slots].flatMap(([name, own]) => Object.entries(own).map(([slot, variable]) => [`${name}/${slot}`, variable])),
@@ -57,17 +93,21 @@ export function createOptimizer(config: OptimizerConfig, params: NamedParams): O
     get step() {
       return step;
     },
-    update: (gradients, { learningRate, gradientScale = 1 }) => {
-      step++;
-      for (const [name, gradient] of Object.entries(gradients)) {
-        const parameter = params[name];
-        const own = slots.get(name);
+    update: (gradients, numbers) => {
+      const attributes = attributesAt(step + 1, numbers);
+      checkOptimizerAttributes(attributes, 'optimizer update');
+      const steps = Object.entries(gradients).map(([name, gradient]) => {
+        const [parameter, own] = [params[name], slots.get(name)];
         if (!parameter || !own) throw unknownParameter(name, params);
-        optimizerStep({ parameter, gradient, slots: own }, attributesAt(step, learningRate, gradientScale));
-      }
+        return { parameter, gradient, slots: own };
+      });
+      for (const inputs of steps) optimizerStep(inputs, attributes);
+      step++;
     },
     state,
     restore: (stored, storedStep) => {
+      if (!(Number.isInteger(storedStep) && storedStep >= 0))
+        throw new DataError({ where: 'optimizer state', expected: 'a number of updates', got: String(storedStep) });
       copyInto(state() as Record<string, tf.Variable>, stored, 'optimizer state');
       step = storedStep;
     },
@@ -77,47 +117,29 @@ export function createOptimizer(config: OptimizerConfig, params: NamedParams): O
   };
 }
 
-/** The step's numbers, with the defaults filled in once. */
-function attributes(
-  config: OptimizerConfig,
-): (step: number, learningRate: number, gradientScale: number) => OptimizerStepAttributes {
-  switch (config.kind) {
-    case 'adam':
-    case 'adamw': {
-      const decoupled = config.kind === 'adamw';
-      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = decoupled ? 0.01 : 0 } = config;
-      checkFraction('beta1', beta1);
-      checkFraction('beta2', beta2);
-      checkNonNegative('weightDecay', weightDecay);
-      const fixed = { kind: 'adam', beta1, beta2, epsilon, weightDecay, decoupled } as const;
-      return (step, learningRate, gradientScale) => ({ ...fixed, step, learningRate, gradientScale });
-    }
-    case 'sgd': {
-      const { momentum = 0, nesterov = false, weightDecay = 0 } = config;
-      checkNonNegative('momentum', momentum);
-      checkNonNegative('weightDecay', weightDecay);
-      if (nesterov && momentum === 0) {
-        throw new ConfigError({ where: 'createOptimizer: sgd', expected: 'momentum > 0 with nesterov', got: '0' });
-      }
-      const fixed = { kind: 'sgd', momentum, nesterov, weightDecay } as const;
-      return (_, learningRate, gradientScale) => ({ ...fixed, learningRate, gradientScale });
-    }
-    case 'rmsprop': {
-      const { alpha = 0.99, epsilon = 1e-8, momentum = 0, weightDecay = 0 } = config;
-      checkFraction('alpha', alpha);
-      checkNonNegative('momentum', momentum);
-      checkNonNegative('weightDecay', weightDecay);
-      const fixed = { kind: 'rmsprop', alpha, epsilon, momentum, weightDecay } as const;
-      return (_, learningRate, gradientScale) => ({ ...fixed, learningRate, gradientScale });
-    }
-    default:
-      config satisfies never;
-      throw new ConfigError({
-        where: 'createOptimizer',
-        expected: 'kind adam, adamw, sgd or rmsprop',
-        got: `"${(config as { kind: string }).kind}"`,
-      });
+/** What the kind has, with the defaults filled in. */
+function optionsOf(config: OptimizerConfig): Readonly<Record<string, unknown>> {
+  const { kind, ...given } = config;
+  if (!Object.hasOwn(defaults, kind)) {
+    const expected = `kind ${Object.keys(defaults).join(', ')}`;
+    throw new ConfigError({ where: 'createOptimizer', expected, got: `"${kind}"` });
   }
+  const own: Readonly<Record<string, number | boolean>> = defaults[kind];
+  for (const [name, value] of Object.entries(given)) {
+    const fits = Object.hasOwn(own, name) && (typeof own[name] === 'number' || typeof value === 'boolean');
+    if (fits || value === undefined) continue;
+    const expected = Object.hasOwn(own, name) ? 'true or false' : `options of ${kind}: ${Object.keys(own).join(', ')}`;
+    throw new ConfigError({ where: `createOptimizer: ${name}`, expected, got: String(value) });
+  }
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  const decoupled = kind === 'adamw';
+  return { ...own, ...Object.fromEntries(set), decoupled, kind: decoupled ? 'adam' : kind };
+}
+
+function checkedSum(initialSum: unknown = 0): number {
+  if (typeof initialSum === 'number' && initialSum >= 0 && initialSum < Number.POSITIVE_INFINITY) return initialSum;
+  const where = 'createOptimizer: initialSum';
+  throw new ConfigError({ where, expected: 'a number of at least 0', got: String(initialSum) });
 }
 
 const unknownParameter = (name: string, params: NamedParams): ConfigError =>
@@ -126,13 +148,3 @@ const unknownParameter = (name: string, params: NamedParams): ConfigError =>
     expected: `gradients of ${Object.keys(params).join(', ')}`,
     got: `a gradient of "${name}"`,
   });
-
-function checkFraction(name: string, value: number): void {
-  if (value >= 0 && value < 1) return;
-  throw new ConfigError({ where: `createOptimizer: ${name}`, expected: 'a number in [0, 1)', got: String(value) });
-}
-
-function checkNonNegative(name: string, value: number): void {
-  if (value >= 0) return;
-  throw new ConfigError({ where: `createOptimizer: ${name}`, expected: 'a number of at least 0', got: String(value) });
-}

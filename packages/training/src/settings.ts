@@ -3,15 +3,33 @@ import type { FlagOptions } from './flags.ts';
 import { bounds, type Limits } from './settings-schema.ts';
 
 export const trainingDefaults = {
-  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop',
+  optimizer: 'adam' as 'adam' | 'adamw' | 'sgd' | 'rmsprop' | 'adagrad',
+  /** With adam and adamw. */
+  amsgrad: false,
   learningRate: 1e-3,
   weightDecay: 0,
   /** The learning rate over time; `warmupSteps` rise to it first. */
-  schedule: 'constant' as 'constant' | 'linear' | 'cosine' | 'plateau',
+  schedule: 'constant' as
+    | 'constant'
+    | 'linear'
+    | 'cosine'
+    | 'plateau'
+    | 'onecycle'
+    | 'exponential'
+    | 'step'
+    | 'restarts',
   warmupSteps: 0,
   /** Epochs without a better dev metric before the plateau schedule halves the rate. */
   plateauPatience: 2,
+  /** What the exponential schedule multiplies the rate by each epoch, and the step schedule every `periodEpochs`. */
+  gamma: 0.5,
+  /** Epochs of a step, and of the first period of restarts. */
+  periodEpochs: 5,
+  /** Each period of restarts is so many times as long as the one before. */
+  periodFactor: 1,
   clipNorm: 1,
+  /** Bound of each number of the gradients, in the place of `clipNorm`. */
+  clipValue: 0,
   /** Examples a batch. */
   batchSize: 32,
   accumulate: 1,
@@ -33,12 +51,16 @@ export type TrainingSettings = Readonly<typeof trainingDefaults>;
 const { count, items: size } = bounds;
 
 export const trainingLimits: Limits<TrainingSettings> = {
-  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop'],
+  optimizer: ['adam', 'adamw', 'sgd', 'rmsprop', 'adagrad'],
   weightDecay: bounds.weight,
-  schedule: ['constant', 'linear', 'cosine', 'plateau'],
+  schedule: ['constant', 'linear', 'cosine', 'plateau', 'onecycle', 'exponential', 'step', 'restarts'],
   warmupSteps: count,
   plateauPatience: count,
+  gamma: { min: 1e-6, max: 1 },
+  periodEpochs: size,
+  periodFactor: size,
   clipNorm: bounds.weight,
+  clipValue: bounds.weight,
   batchSize: size,
   accumulate: size,
   average: { min: 0, max: 0.9999999 },
@@ -50,9 +72,14 @@ export const trainingLimits: Limits<TrainingSettings> = {
 };
 
 export const trainingHelp: FlagOptions<TrainingSettings>['help'] = {
+  amsgrad: 'Adam and AdamW: divide by the greatest second moment so far.',
   warmupSteps: 'Updates in which the rate rises from 0.',
   plateauPatience: 'Epochs without a better dev metric before the rate is halved.',
+  gamma: 'Factor of the rate: each epoch (exponential), every --period-epochs (step).',
+  periodEpochs: 'Epochs of a step, or of the first period of restarts.',
+  periodFactor: 'How many times as long as the last each period of restarts is.',
   clipNorm: 'Global norm of the gradients; 0: no clipping.',
+  clipValue: 'Bound of each number of the gradients; needs --clip-norm 0. 0: no clipping.',
   batchSize: 'Examples a batch.',
   accumulate: 'Batches per update.',
   average: 'Decay of the average of the weights that is kept; 0: none.',

@@ -1,8 +1,8 @@
 // One optimizer update: gradients of a group of batches, averaged, clipped, applied.
-import { DataError, deriveSeed } from '@longhand/base';
+import { at, DataError, deriveSeed } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
-import { clipScale, globalNorm } from './clipping.ts';
+import { checkClipping, clipScale, globalNorm } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export interface UpdateOptions<Batch> {
@@ -14,40 +14,59 @@ export interface UpdateOptions<Batch> {
   readonly size: (batch: Batch) => number;
   /** Clips gradients to this global norm; 0: never. */
   readonly clipNorm?: number;
+  /** Bounds each number of the gradients; 0: no bound. Not together with `clipNorm`. */
+  readonly clipValue?: number;
   readonly seed: number;
 }
 
-/** @throws DataError if the loss is not finite; then nothing has been changed. */
+/** @throws DataError if the loss or the norm of the gradients is not finite; ConfigError for clipping that is none. Then nothing has been changed. */
 export function update<Batch>(
   options: UpdateOptions<Batch>,
   group: readonly Batch[],
   step: number,
   learningRate: number,
 ): { loss: number; size: number } {
-  const { params, optimizer, clipNorm = 0, seed } = options;
+  const { optimizer, clipNorm = 0, clipValue = 0 } = options;
+  checkClipping(clipNorm, clipValue);
+  const { loss, size, gradients } = meanGradients(options, group, step);
+  try {
+    if (!Number.isFinite(loss)) throw notFinite('a finite loss', loss, step, learningRate);
+    const norm = clipNorm > 0 ? globalNorm(gradients) : 0;
+    // Clipped to 0 it would be NaN where it is infinite, and no step elsewhere.
+    if (!Number.isFinite(norm)) throw notFinite('gradients of a finite norm', norm, step, learningRate);
+    const bound = clipValue > 0 ? clipValue : undefined;
+    optimizer.update(gradients, { learningRate, gradientScale: clipScale(norm, clipNorm), clipValue: bound });
+    return { loss, size };
+  } finally {
+    tf.dispose(gradients);
+  }
+}
+
+/** Loss and gradients of a group of batches as if they were one. */
+function meanGradients<Batch>(
+  { params, loss: lossOf, size: sizeOf, seed }: UpdateOptions<Batch>,
+  group: readonly Batch[],
+  step: number,
+): { loss: number; size: number; gradients: Record<string, tf.Tensor> } {
   const variables = Object.values(params);
-  const sizes = group.map(options.size);
+  const sizes = group.map(sizeOf);
   const size = sizes.reduce((sum, n) => sum + n, 0);
   let loss = 0;
   const gradients: Record<string, tf.Tensor> = {};
-  group.forEach((batch, i) => {
-    const share = (sizes[i] as number) / size;
+  for (const [i, batch] of group.entries()) {
+    const share = at(sizes, i) / size;
     const { value, grads } = tf.variableGrads(() => {
-      const mean = options.loss(batch, { seed: deriveSeed(seed, 'step', step, i) });
+      const mean = lossOf(batch, { seed: deriveSeed(seed, 'step', step, i) });
       return group.length === 1 ? mean : mean.mul<tf.Scalar>(share);
     }, variables);
-    loss += value.dataSync()[0] as number;
+    loss += value.dataSync()[0] ?? Number.NaN;
     value.dispose();
     for (const [name, parameter] of Object.entries(params)) {
       const gradient = grads[parameter.name];
       if (gradient) addTo(gradients, name, gradient);
     }
-  });
-  if (!Number.isFinite(loss)) throw notFinite(loss, step, learningRate);
-  const gradientScale = clipNorm > 0 ? clipScale(globalNorm(gradients), clipNorm) : 1;
-  optimizer.update(gradients, { learningRate, gradientScale });
-  tf.dispose(gradients);
-  return { loss, size };
+  }
+  return { loss, size, gradients };
 }
 
 function addTo(sums: Record<string, tf.Tensor>, name: string, gradient: tf.Tensor): void {
@@ -56,10 +75,10 @@ function addTo(sums: Record<string, tf.Tensor>, name: string, gradient: tf.Tenso
   if (sum) tf.dispose([sum, gradient]);
 }
 
-const notFinite = (loss: number, step: number, learningRate: number): DataError =>
+const notFinite = (expected: string, got: number, step: number, learningRate: number): DataError =>
   new DataError({
     where: `training step ${step}`,
-    expected: 'a finite loss',
-    got: String(loss),
+    expected,
+    got: String(got),
     fix: `The learning rate was ${learningRate}: lower it, or set --clip-norm 1. The last checkpoint is kept.`,
   });

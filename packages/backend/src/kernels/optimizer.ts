@@ -1,43 +1,70 @@
-// Optimizer steps in place, and the sum of squares for clipping.
+// Optimizer steps in place, and the sum of squares for clipping. Constants are computed here, in float64, and rounded once.
+import { ConfigError, ShapeError } from '@longhand/base';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes, SUM_OF_SQUARES } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs';
 import { type KernelCall, register, sizeOf } from './registry.ts';
 
 function optimizerStep({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
   const attributes = attrs as OptimizerStepAttributes;
-  const { learningRate, gradientScale, weightDecay } = attributes;
-  const count = sizeOf(inputs.parameter!.shape);
-  const at = (name: string): number => backend.address(inputs[name]!);
+  const { learningRate, gradientScale, weightDecay, clipValue = Number.POSITIVE_INFINITY } = attributes;
+  const { parameter } = inputs;
+  const count = sizeOf(parameter!.shape);
+  const at = (name: string): number => {
+    checkTensor(name, inputs[name], parameter!);
+    return backend.address(inputs[name]!);
+  };
+  const own = (...slots: string[]): number[] => ['parameter', 'gradient', ...slots].map(at);
   const { kernels } = backend.compute;
   switch (attributes.kind) {
     case 'adam': {
-      const { beta1, beta2, epsilon, decoupled, step } = attributes;
+      const { beta1, beta2, epsilon, decoupled, step, amsgrad = false } = attributes;
       const rate = learningRate / (1 - beta1 ** step);
       const correction = 1 / Math.sqrt(1 - beta2 ** step);
       const l2 = decoupled ? 0 : weightDecay;
       const shrink = decoupled ? 1 - learningRate * weightDecay : 1;
-      const slots = [at('parameter'), at('gradient'), at('m'), at('v')];
-      kernels.adam_step(count, ...slots, gradientScale, l2, shrink, beta1, beta2, rate, correction, epsilon);
+      const averages = [beta1, 1 - beta1, beta2, 1 - beta2];
+      const slots = [...own('m', 'v'), amsgrad ? at('vMax') : 0];
+      const numbers = [gradientScale, clipValue, l2, shrink, ...averages, rate, correction, epsilon];
+      kernels.adam_step(count, ...slots, ...numbers);
       return [];
     }
     case 'sgd': {
       const { momentum, nesterov } = attributes;
-      const slots = [at('parameter'), at('gradient'), at('velocity')];
-      kernels.sgd_step(count, ...slots, gradientScale, weightDecay, momentum, Number(nesterov), learningRate);
+      const numbers = [gradientScale, clipValue, weightDecay, momentum, Number(nesterov), learningRate];
+      kernels.sgd_step(count, ...own('velocity'), ...numbers);
       return [];
     }
     case 'rmsprop': {
       const { alpha, epsilon, momentum } = attributes;
-      const slots = [at('parameter'), at('gradient'), at('square'), at('velocity')];
-      kernels.rmsprop_step(count, ...slots, gradientScale, weightDecay, alpha, epsilon, momentum, learningRate);
+      const numbers = [gradientScale, clipValue, weightDecay, alpha, 1 - alpha, epsilon, momentum, learningRate];
+      kernels.rmsprop_step(count, ...own('square', 'velocity'), ...numbers);
+      return [];
+    }
+    case 'adagrad': {
+      const { epsilon, learningRateDecay, step } = attributes;
+      const rate = learningRate / (1 + (step - 1) * learningRateDecay);
+      kernels.adagrad_step(count, ...own('sum'), gradientScale, clipValue, weightDecay, rate, epsilon);
       return [];
     }
     default:
-      return attributes satisfies never;
+      attributes satisfies never;
+      throw new ConfigError({
+        where: OPTIMIZER_STEP,
+        expected: 'kind adam, sgd, rmsprop or adagrad',
+        got: `"${(attributes as { kind: string }).kind}"`,
+      });
   }
 }
 
+/** The kernels write as many floats as the parameter has, whatever lies there. */
+function checkTensor(name: string, tensor: tf.TensorInfo | undefined, parameter: tf.TensorInfo): void {
+  const expected = `float32 [${parameter.shape.join(', ')}]`;
+  const got = tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'none';
+  if (got !== expected) throw new ShapeError({ where: `${OPTIMIZER_STEP}: ${name}`, expected, got });
+}
+
 function sumOfSquares({ backend, inputs: { x } }: KernelCall): tf.TensorInfo {
+  if (x!.dtype !== 'float32') throw new ShapeError({ where: SUM_OF_SQUARES, expected: 'dtype float32', got: x!.dtype });
   const sum = backend.compute.kernels.sum_of_squares(sizeOf(x!.shape), backend.address(x!));
   return backend.makeTensorInfo([], 'float32', Float32Array.of(sum));
 }

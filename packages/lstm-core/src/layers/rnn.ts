@@ -3,15 +3,22 @@ import type { Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { glorotUniform, orthogonal } from '../initializers.ts';
 import type { HiddenState } from '../ops/gru-sequence.ts';
-import { type RnnWeights, rnnSequence } from '../ops/rnn-sequence.ts';
+import { checkRnnActivation, type RnnActivation, type RnnWeights, rnnSequence } from '../ops/rnn-sequence.ts';
 import { createParams } from './params.ts';
 import { createRecurrent, type Recurrent, type RecurrentConfig } from './recurrent.ts';
 
+export interface RnnConfig extends RecurrentConfig {
+  /** Default tanh. */
+  readonly activation?: RnnActivation;
+}
+
 export type Rnn = Recurrent<HiddenState>;
 
-/** Glorot-uniform and orthogonal weights, zero bias. @throws ConfigError as `createLstm`. */
-export const createRnn = (config: RecurrentConfig, random: Random, name = 'rnn'): Rnn =>
-  createRecurrent<HiddenState>(
+/** Glorot-uniform and orthogonal weights, zero bias. @throws ConfigError as `createLstm`, and for an unknown activation. */
+export function createRnn(config: RnnConfig, random: Random, name = 'rnn'): Rnn {
+  const { activation = 'tanh' } = config;
+  checkRnnActivation(name, activation);
+  return createRecurrent<HiddenState>(
     config,
     {
       createWeights: (inputSize, hiddenSize, source) =>
@@ -20,8 +27,9 @@ export const createRnn = (config: RecurrentConfig, random: Random, name = 'rnn')
           recurrentKernel: () => orthogonal(hiddenSize, hiddenSize, source.fork('recurrent')),
           bias: () => tf.zeros([hiddenSize]),
         }),
-      run: (x, weights, options) => rnnSequence(x, weights as unknown as RnnWeights, options),
+      run: (x, weights, options) => rnnSequence(x, weights as unknown as RnnWeights, { ...options, activation }),
     },
     random,
     name,
   );
+}

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { CONSISTENCY_LOSS, CONSISTENCY_LOSS_GRADIENT, type ConsistencyLossAttributes } from '../kernels.ts';
 import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkIgnoreIndex, checkLogits, checkReduction } from './loss-checks.ts';
 import { reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 
 export type ConsistencyLossOptions = Omit<SoftmaxCrossEntropyOptions, 'labelSmoothing'>;
@@ -9,7 +10,7 @@ export type ConsistencyLossOptions = Omit<SoftmaxCrossEntropyOptions, 'labelSmoo
 /**
  * (KL(p || q) + KL(q || p)) / 2, in nats, of the distributions that rows n and N + n of `logits [2N, V]` stand for. `targets [N]`
  * int32 say which pairs count. A scalar, or `[N]` with reduction `none`. Both passes get gradients.
- * @throws ShapeError if targets are not one for every two rows
+ * @throws ShapeError if targets are not one for every two rows; ConfigError for an option out of range
  */
 export function consistencyLoss(
   logits: tf.Tensor2D,
@@ -18,13 +19,16 @@ export function consistencyLoss(
 ): tf.Tensor {
   checkShape('consistencyLoss', 'targets', targets, [null]);
   checkShape('consistencyLoss', 'logits', logits, [2 * targets.shape[0], null]);
+  checkLogits('consistencyLoss', logits);
   checkInt32('consistencyLoss', 'targets', targets);
+  checkIgnoreIndex('consistencyLoss', ignoreIndex);
+  checkReduction('consistencyLoss', reduction);
   return tf.tidy(() => {
     const attributes = { ignoreIndex };
     const losses = hasKernel(CONSISTENCY_LOSS)
-      ? runKernel(CONSISTENCY_LOSS, { logits, targets }, attributes)[0]!
+      ? (runKernel(CONSISTENCY_LOSS, { logits, targets }, attributes)[0] as tf.Tensor1D)
       : consistencyLossTwin(logits, targets, attributes);
-    return reduceLosses(losses as tf.Tensor1D, targets, ignoreIndex, reduction);
+    return reduceLosses(losses, targets, ignoreIndex, reduction);
   });
 }
 
@@ -34,19 +38,21 @@ tf.registerGradient({
   outputsToSave: [false, true, true],
   gradFunc: (dys, saved, attributes) => {
     const [logits, targets, logSumExp, divergences] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const [dLosses] = dys as tf.Tensor[];
-    const inputs = { logits, targets, logSumExp, divergences, dLosses: dLosses! };
-    return { logits: () => runKernel(CONSISTENCY_LOSS_GRADIENT, inputs, attributes)[0]! };
+    const [dLosses] = dys as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const inputs = { logits, targets, logSumExp, divergences, dLosses };
+    return { logits: () => runKernel(CONSISTENCY_LOSS_GRADIENT, inputs, attributes)[0] as tf.Tensor };
   },
 });
 
-/** Losses `[N]` in plain tfjs ops. */
+/** Losses `[N]` in plain tfjs ops; whatever the logits of an ignored pair are, it gives and gets 0. */
 export function consistencyLossTwin(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   { ignoreIndex }: ConsistencyLossAttributes,
 ): tf.Tensor1D {
-  const [first, second] = tf.split(tf.logSoftmax(logits), 2) as [tf.Tensor2D, tf.Tensor2D];
+  const counted = targets.notEqual(ignoreIndex);
+  const both = tf.concat([counted, counted]).expandDims(1); // [2N, 1]
+  const [first, second] = tf.split(tf.logSoftmax(tf.where(both, logits, 0)), 2) as [tf.Tensor2D, tf.Tensor2D];
   const divergence = first.exp().sub(second.exp()).mul(first.sub(second)).sum(1).div(2);
-  return divergence.mul(targets.notEqual(ignoreIndex).toFloat());
+  return tf.where(counted, divergence, 0) as tf.Tensor1D;
 }

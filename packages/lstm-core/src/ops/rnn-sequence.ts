@@ -1,4 +1,5 @@
-// One vanilla RNN layer in one direction (Elman 1990): h_t = tanh(W·x_t + U·h_{t-1} + b).
+// One vanilla RNN layer in one direction (Elman 1990): h_t = f(W·x_t + U·h_{t-1} + b), where f is tanh or relu.
+import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { checkHiddenSequence, type HiddenSequenceOptions, type HiddenSequenceResult } from './gru-sequence.ts';
 import { projectInput, type Step, scan } from './scan.ts';
@@ -12,26 +13,40 @@ export interface RnnWeights {
   readonly bias: tf.Tensor1D;
 }
 
+export type RnnActivation = 'tanh' | 'relu';
+
+export interface RnnOptions extends HiddenSequenceOptions {
+  /** Default tanh. */
+  readonly activation?: RnnActivation;
+}
+
+/** @throws ConfigError for an activation that an RNN has not */
+export function checkRnnActivation(where: string, activation: RnnActivation): void {
+  if (activation === 'tanh' || activation === 'relu') return;
+  throw new ConfigError({ where: `${where}: activation`, expected: 'tanh or relu', got: `"${activation}"` });
+}
+
 /**
  * Runs a vanilla RNN over `x [B, T, D]`, in plain tfjs ops.
- * @throws ShapeError if weights, lengths, state or mask do not fit x.
+ * @throws ShapeError if weights, lengths, state or mask do not fit x; ConfigError for an unknown activation.
  */
-export function rnnSequence(
-  x: tf.Tensor3D,
-  weights: RnnWeights,
-  options: HiddenSequenceOptions = {},
-): HiddenSequenceResult {
+export function rnnSequence(x: tf.Tensor3D, weights: RnnWeights, options: RnnOptions = {}): HiddenSequenceResult {
   const { kernel, recurrentKernel, bias } = weights;
+  const { initialState, recurrentMask, lengths, activation = 'tanh' } = options;
   const hidden = recurrentKernel.shape[0];
+  checkRnnActivation('rnnSequence', activation);
   checkHiddenSequence('rnnSequence', x, weights, hidden, options);
-  const { initialState, recurrentMask } = options;
   return tf.tidy(() => {
-    const h0 = initialState?.h ?? tf.zeros<tf.Rank.R2>([x.shape[0], hidden]);
-    const step: Step = (projection, [h]) => {
-      const masked = recurrentMask ? h!.mul<tf.Tensor2D>(recurrentMask) : h!;
-      return [projection.add<tf.Tensor2D>(masked.matMul(recurrentKernel)).tanh()];
+    const [batch] = x.shape;
+    const h0 = initialState?.h ?? tf.zeros<tf.Rank.R2>([batch, hidden]);
+    const step: Step = (projection, before) => {
+      const [h] = before as readonly [tf.Tensor2D];
+      const masked = recurrentMask ? h.mul<tf.Tensor2D>(recurrentMask) : h;
+      const sum = projection.add<tf.Tensor2D>(masked.matMul(recurrentKernel));
+      return [activation === 'relu' ? sum.relu() : sum.tanh()];
     };
-    const { output, state } = scan(projectInput(x, kernel, bias, options.lengths), [h0], step, options);
-    return { output, state: { h: state[0]! } };
+    const { output, state } = scan(projectInput(x, kernel, bias, lengths), [h0], step, options);
+    const [h] = state as [tf.Tensor2D];
+    return { output, state: { h } };
   });
 }

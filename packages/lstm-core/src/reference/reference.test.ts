@@ -26,21 +26,26 @@ const toWeights = ({ kernel, recurrentKernel, bias, recurrentBias }: DirectionWe
 });
 
 /** Any of the three cells as a direction of the stack; a GRU and an RNN leave `c` alone. */
-function directionOf(kind: RecurrentCase['kind'], weights: Weights): Direction<State, Partial<Weights>> {
+function directionOf(
+  { kind, activation }: Pick<RecurrentCase, 'kind' | 'activation'>,
+  weights: Weights,
+): Direction<State, Partial<Weights>> {
   const none = new Float64Array(weights.recurrentKernel.rows);
   return (inputs, initial) => {
     if (kind === 'lstm') {
       const run = referenceLstm(inputs, weights, initial);
       return { ...run, gradients: (dOutput, dFinal) => referenceLstmGradients(run, weights, dOutput, dFinal) };
     }
-    const [forward, back] =
-      kind === 'gru' ? [referenceGru, referenceGruGradients] : [referenceRnn, referenceRnnGradients];
-    const run = forward(inputs, weights, initial);
+    const run =
+      kind === 'gru' ? referenceGru(inputs, weights, initial) : referenceRnn(inputs, weights, initial, activation);
     return {
       output: run.output,
       state: { ...run.state, c: none },
       gradients: (dOutput, dFinal) => {
-        const result = back(run as never, weights, dOutput, dFinal);
+        const result =
+          kind === 'gru'
+            ? referenceGruGradients(run as never, weights, dOutput, dFinal)
+            : referenceRnnGradients(run as never, weights, dOutput, dFinal, activation);
         return { ...result, dInitial: { ...result.dInitial, c: none } };
       },
     };
@@ -48,11 +53,11 @@ function directionOf(kind: RecurrentCase['kind'], weights: Weights): Direction<S
 }
 
 function runCase(given: RecurrentCase) {
-  const { kind, hiddenSize, x, lengths, lossWeights } = given;
+  const { hiddenSize, x, lengths, lossWeights } = given;
   const numDirections = given.bidirectional ? 2 : 1;
   const weights = given.weights.map(toWeights);
   const layers = Array.from({ length: given.numLayers }, (_, l) =>
-    weights.slice(l * numDirections, (l + 1) * numDirections).map((own) => directionOf(kind, own)),
+    weights.slice(l * numDirections, (l + 1) * numDirections).map((own) => directionOf(given, own)),
   );
   const stateOf = (states: RecurrentCase['initial'], b: number): State[] =>
     weights.map((_, k) => ({

@@ -1,18 +1,18 @@
-// Softmax cross-entropy and the optimizers against PyTorch's values, on any backend.
+// Softmax cross-entropy, consistency and the most probable classes against PyTorch and float64, on any backend; with them the
+// other losses and the optimizers.
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
   consistencyLoss,
   consistencyLossTwin,
-  type OptimizerStepAttributes,
-  optimizerSlots,
-  optimizerStep,
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
   topLogProbs,
 } from '../index.ts';
 import { expectClose, flat, float32, type Nested } from './close.ts';
 import { goldenCases } from './fixtures.ts';
+import { describeOptimizers } from './optimizer-conformance.ts';
+import { describeTargets } from './target-conformance.ts';
 import { int32, randomTensor, tidily } from './tensors.ts';
 
 interface LossCase {
@@ -28,7 +28,7 @@ interface LossCase {
   readonly gradient: Nested;
 }
 
-/** Class weights, targets that are distributions, and sequences as a middle axis are not what this operation does. */
+/** The other forms are in target-conformance.ts; sequences as a middle axis are not what this operation does. */
 const covered = [
   'plain',
   'label-smoothing',
@@ -57,11 +57,36 @@ export function describeLoss(): void {
         const losses = softmaxCrossEntropy(logits, int32(targets), { reduction: 'none' });
         expectClose(losses.dataSync(), expected, float32, 'losses');
       }));
-    it('refuses float targets and a smoothing of 1', () =>
+    it('looks at no logit of a row that is ignored, and at no other class of a target alone', () =>
+      tidily(() => {
+        const rows = [
+          [0.5, -1, 2],
+          [Number.NaN, Infinity, 1],
+          [1, -Infinity, 3],
+        ];
+        const logits = tf.tensor2d(rows);
+        const run = (x: tf.Tensor) => softmaxCrossEntropy(x as tf.Tensor2D, int32([2, 9, 0]), { ignoreIndex: 9 });
+        const likely = (2 + Math.log1p(Math.exp(-1.5) + Math.exp(-3)) - 2 + Math.log1p(Math.exp(2))) / 2;
+        expectClose(run(logits).dataSync(), [likely], float32, 'loss');
+        const gradient = tf.grad(run)(logits).dataSync();
+        expect([...gradient.slice(3, 6), gradient[7]].every((value) => value === 0)).toBe(true);
+        expect(gradient.every(Number.isFinite)).toBe(true);
+      }));
+    it('refuses what does not fit, the same on every tier', () =>
       tidily(() => {
         const logits = tf.zeros<tf.Rank.R2>([2, 3]);
-        expect(() => softmaxCrossEntropy(logits, tf.tensor1d([0, 1]))).toThrow('expected dtype int32, got float32');
-        expect(() => softmaxCrossEntropy(logits, int32([0, 1]), { labelSmoothing: 1 })).toThrow('labelSmoothing');
+        const run = (targets: tf.Tensor1D, options?: object) => () => softmaxCrossEntropy(logits, targets, options);
+        const before = tf.memory().numTensors;
+        const [floats, ids, outside] = [tf.tensor1d([0, 1]), int32([0, 1]), int32([0, 3])];
+        expect(run(floats)).toThrow('expected dtype int32, got float32');
+        expect(run(ids, { labelSmoothing: 1 })).toThrow('labelSmoothing');
+        expect(run(ids, { labelSmoothing: Number.NaN })).toThrow('labelSmoothing');
+        expect(run(ids, { ignoreIndex: 0.5 })).toThrow('ignoreIndex: expected an int32 id, got 0.5');
+        expect(run(ids, { reduction: 'all' })).toThrow('reduction: expected mean, sum or none, got "all"');
+        expect(run(outside)).toThrow('softmaxCrossEntropy: targets[1]: expected 0 to 2, got 3');
+        expect(run(outside, { ignoreIndex: 3, reduction: 'none' })).not.toThrow();
+        expect(() => softmaxCrossEntropy(tf.zeros([2, 3], 'int32'), ids)).toThrow('logits: expected dtype float32');
+        expect(tf.memory().numTensors - before).toBe(5); // the three above, one result, one of integers
       }));
   });
   describe('consistencyLoss', () => {
@@ -111,6 +136,15 @@ export function describeLoss(): void {
         const mean = consistencyLoss(logits, int32(targets), { ignoreIndex: -7 }).dataSync()[0];
         expect(mean).toBeCloseTo((first! + third!) / 2, 5);
       }));
+    it('looks at no logit of a pair that is ignored', () =>
+      tidily(() => {
+        const wrong = tf.tensor2d([[Number.NaN, 1], [0.3, 2], [Infinity, 0], [1, 1]]); // biome-ignore format: rows
+        const run = (x: tf.Tensor) => consistencyLoss(x as tf.Tensor2D, int32([-7, 1]), { ignoreIndex: -7 });
+        expect(run(wrong).dataSync()[0]).toBeGreaterThan(0);
+        const gradient = tf.grad(run)(wrong).dataSync();
+        expect([...gradient.slice(0, 2), ...gradient.slice(4, 6)].every((value) => value === 0)).toBe(true);
+        expect(gradient.every(Number.isFinite)).toBe(true);
+      }));
     it('refuses rows without a partner', () =>
       tidily(() =>
         expect(() => consistencyLoss(tf.zeros([5, 3]), int32([0, 1]))).toThrow('logits: expected shape [4, any]'),
@@ -140,14 +174,8 @@ export function describeLoss(): void {
         expect(() => topLogProbs(logits, 7)).toThrow('expected 1 to 6');
       }));
   });
-  describe('optimizerStep and PyTorch', () => {
-    const cases = goldenCases<OptimizerCase>('torch-optim-steps').filter(isCovered);
-    for (const given of cases) {
-      const options = JSON.stringify(given.options);
-      it(`${given.id} ${given.optimizer} ${options}`, () => tidily(() => compareOptimizer(given)));
-    }
-    it('covers four kinds', () => expect(new Set(cases.map(({ optimizer }) => optimizer)).size).toBe(4));
-  });
+  describeTargets();
+  describeOptimizers();
 }
 
 function compareLoss(given: LossCase): void {
@@ -166,51 +194,4 @@ function compareLoss(given: LossCase): void {
       .sum(),
   )(logits);
   expectClose(gradient.dataSync(), flat(given.gradient), float32, 'gradient');
-}
-
-interface OptimizerCase {
-  readonly id: string;
-  readonly optimizer: 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';
-  readonly options: Record<string, number | boolean | number[]>;
-  readonly initial: Nested[];
-  readonly steps: { readonly gradients: Nested[]; readonly parameters: Nested[] }[];
-}
-
-const isCovered = ({ optimizer, options }: OptimizerCase): boolean =>
-  ['Adam', 'AdamW', 'SGD', 'RMSprop'].includes(optimizer) &&
-  !['amsgrad', 'dampening', 'centered'].some((option) => option in options);
-
-function attributesOf({ optimizer, options }: OptimizerCase, step: number): OptimizerStepAttributes {
-  const { lr, betas = [0.9, 0.999], eps = 1e-8, momentum = 0, nesterov = false, alpha = 0.99 } = options;
-  const weightDecay = Number(options.weight_decay ?? (optimizer === 'AdamW' ? 0.01 : 0));
-  const common = { learningRate: Number(lr), gradientScale: 1, weightDecay };
-  const [beta1, beta2] = betas as [number, number];
-  switch (optimizer) {
-    case 'Adam':
-    case 'AdamW':
-      return { ...common, kind: 'adam', beta1, beta2, epsilon: Number(eps), decoupled: optimizer === 'AdamW', step };
-    case 'SGD':
-      return { ...common, kind: 'sgd', momentum: Number(momentum), nesterov: Boolean(nesterov) };
-    case 'RMSprop':
-      return { ...common, kind: 'rmsprop', alpha: Number(alpha), epsilon: Number(eps), momentum: Number(momentum) };
-    default:
-      return optimizer satisfies never;
-  }
-}
-
-function compareOptimizer(given: OptimizerCase): void {
-  given.initial.forEach((initial, p) => {
-    const parameter = tf.variable(tf.tensor(initial as number[]));
-    const kind = attributesOf(given, 1).kind;
-    const slots = Object.fromEntries(
-      optimizerSlots[kind].map((slot) => [slot, tf.variable(tf.zeros(parameter.shape))]),
-    );
-    given.steps.forEach(({ gradients, parameters }, s) => {
-      // Half the gradient times two: `gradientScale` must be in the step, and only once.
-      const gradient = tf.tensor(gradients[p] as number[]).mul(0.5);
-      optimizerStep({ parameter, gradient, slots }, { ...attributesOf(given, s + 1), gradientScale: 2 });
-      expectClose(parameter.dataSync(), flat(parameters[p]!), float32, `parameter ${p} after step ${s + 1}`);
-    });
-    tf.dispose([parameter, ...Object.values(slots)]);
-  });
 }

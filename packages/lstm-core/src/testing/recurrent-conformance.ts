@@ -6,6 +6,7 @@ import { createGru, createLstm, createRnn, type LstmState, type LstmWeights, lst
 import { matrix, referenceLstm, referenceLstmGradients } from '../reference/index.ts';
 import { expectClose, flat, float32, type Tolerance } from './close.ts';
 import { checkGradients } from './gradients.ts';
+import { describeRnn } from './rnn-conformance.ts';
 import { int32, randomTensor, tidily } from './tensors.ts';
 import { type RecurrentCase, recurrentCases } from './torch-recurrent.ts';
 
@@ -13,6 +14,7 @@ export function describeRecurrent(): void {
   describe('recurrent layers and PyTorch', () => {
     for (const given of recurrentCases()) it(given.id, () => tidily(() => compareWithTorch(given)));
   });
+  describeRnn();
   describe('the LSTM operation', () => {
     for (const sizes of oddSizes) {
       const title = Object.entries(sizes).map(([name, size]) => `${name} ${size}`);
@@ -27,7 +29,9 @@ const creators = { lstm: createLstm, gru: createGru, rnn: createRnn };
 
 function compareWithTorch(given: RecurrentCase): void {
   const { kind, inputSize, hiddenSize, projectionSize, numLayers, bidirectional, lossWeights, gradients } = given;
-  const config = { inputSize, hiddenSize, numLayers, bidirectional, ...(projectionSize && { projectionSize }) };
+  const { activation } = given;
+  const optional = { ...(projectionSize && { projectionSize }), ...(activation && { activation }) };
+  const config = { inputSize, hiddenSize, numLayers, bidirectional, ...optional };
   const layer = creators[kind](config, createRandom(1), 'layer');
   const names = Object.keys(layer.params);
   const perDirection = names.length / given.weights.length;

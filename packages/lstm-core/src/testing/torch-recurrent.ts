@@ -27,6 +27,8 @@ export interface RecurrentCase {
   readonly projectionSize?: number;
   readonly numLayers: number;
   readonly bidirectional: boolean;
+  /** RNN only, where it is not tanh. */
+  readonly activation?: 'relu';
   readonly lengths: readonly number[];
   readonly x: Rows[]; // [B][T][D]
   readonly weights: readonly DirectionWeights[];
@@ -47,7 +49,7 @@ interface TorchCase {
   readonly id: string;
   readonly tag: string;
   readonly module: string;
-  readonly config: Record<string, number | boolean>;
+  readonly config: Record<string, number | boolean | string>;
   readonly lengths?: number[];
   readonly input: Rows[] | Rows;
   readonly h0?: Rows[] | Rows;
@@ -66,6 +68,7 @@ const files = [
   'torch-lstm-stacked-bidirectional',
   'torch-lstm-packed',
   'torch-lstm-gru-rnn-cells',
+  'torch-rnn-relu',
 ];
 
 export const recurrentCases = (): RecurrentCase[] =>
@@ -97,6 +100,7 @@ function normalize(source: TorchCase): RecurrentCase {
     ...{ kind, numLayers, bidirectional, x, output },
     inputSize: Number(config.input_size),
     hiddenSize: Number(config.hidden_size),
+    ...(config.nonlinearity === 'relu' && { activation: 'relu' as const }),
     ...(config.proj_size !== undefined && { projectionSize: Number(config.proj_size) }),
     lengths: source.lengths ?? x.map((sequence) => sequence.length),
     weights: names.map((name) => direction(kind, weights, name, sum)),
