@@ -1,9 +1,10 @@
 // The kernels as native code, loaded with koffi: the widest build that this processor runs.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { ConfigError } from '@longhand/base';
 import { createAllocator } from './allocator.ts';
-import { builtNatives, type NativeBuild, nativeFile } from './builds.ts';
+import { builtNatives, type NativeBuild, nativeFile, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
 import { allThreads, wantedThreads } from './threads.ts';
@@ -14,10 +15,13 @@ type Koffi = typeof import('koffi');
 const argumentTypes = { p: 'uintptr_t', n: 'size_t', i: 'int', f: 'float' } as const;
 const resultTypes = { n: 'size_t', l: 'long', d: 'double' } as const;
 
-/** @throws ConfigError if nothing was built here, or the system gives no memory. */
-export function loadNative(): Compute {
+/**
+ * @param name of a build; empty: the widest that this processor runs
+ * @throws ConfigError if it was not built, the processor does not run it, or the system gives no memory
+ */
+export function loadNative(name = ''): Compute {
   const koffi = require('koffi') as Koffi;
-  const build = bestBuild(koffi);
+  const build = name === '' ? widest() : usable(name);
   const library = koffi.load(nativeFile(build));
   const kernels = Object.fromEntries(
     (Object.keys(signatures) as KernelName[]).map((name) => {
@@ -53,7 +57,7 @@ export function loadNative(): Compute {
     free: allocator.free,
     floats: (address, length) => new Float32Array(memory, address - start, length),
     ints: (address, length) => new Int32Array(memory, address - start, length),
-    dispose: () => {}, // the threads are the process's
+    dispose: library.func('end_threads', 'void', []) as () => void, // they sleep until the next user
     get bytesInUse() {
       return allocator.bytesInUse;
     },
@@ -63,17 +67,36 @@ export function loadNative(): Compute {
   };
 }
 
-function bestBuild(koffi: Koffi): NativeBuild {
+/** Those that were built and that this processor runs, the widest first. */
+export function usableNatives(): NativeBuild[] {
   const built = builtNatives();
   const baseline = built.find(({ level }) => level === 0);
-  const level = baseline ? (koffi.load(nativeFile(baseline)).func('cpu_level', 'int', [])() as number) : -1;
-  const best = built.find((build) => build.level <= level);
+  if (!baseline) return [];
+  const koffi = require('koffi') as Koffi;
+  const level = koffi.load(nativeFile(baseline)).func('cpu_level', 'int', [])() as number;
+  return built.filter((build) => build.level <= level);
+}
+
+function widest(): NativeBuild {
+  const [best] = usableNatives();
   if (best) return best;
   throw new ConfigError({
     where: 'LONGHAND_COMPUTE=native',
     expected: 'kernels built for this machine',
     got: 'none',
     fix: 'Install a C compiler (`cc`), then run `pnpm --filter @longhand/backend prepare`.',
+  });
+}
+
+function usable(name: string): NativeBuild {
+  const sanitized = sanitizedBuilds.filter((build) => existsSync(nativeFile(build)));
+  const all = [...usableNatives(), ...sanitized];
+  const build = all.find((one) => one.name === name);
+  if (build) return build;
+  throw new ConfigError({
+    where: `LONGHAND_COMPUTE=native-${name}`,
+    expected: `a build that is here and that this processor runs (${all.map((one) => one.name).join(', ') || 'none'})`,
+    got: name,
   });
 }
 
