@@ -162,9 +162,10 @@ static void softmax_gradient_rows(const void *context, size_t begin, size_t end)
     const float *y = p->from + b * p->time, *d = p->d_output + b * p->time;
     float *to = p->to + b * p->time;
     vf sums = {0};
-    FOR_VECTORS(p->time, { sums += LOAD(y) * LOAD(d); })
+    // Where y is 0, as in the padding, nothing of d comes through, be it infinite.
+    FOR_VECTORS(p->time, { sums += pick(LOAD(y) == splat(0), splat(0), LOAD(y) * LOAD(d)); })
     const vf total = splat(sum_lanes(sums));
-    FOR_VECTORS(p->time, { STORE(to, LOAD(y) * (LOAD(d) - total)); })
+    FOR_VECTORS(p->time, { STORE(to, pick(LOAD(y) == splat(0), splat(0), LOAD(y) * (LOAD(d) - total))); })
   }
 }
 

@@ -23,8 +23,10 @@ INLINE uint32_t read_now(const uint32_t *at) { return __atomic_load_n(at, __ATOM
 
 #ifdef __wasm__
 INLINE void relax(void) {}
-INLINE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
-INLINE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
+// Waits in functions of their own: inlined, a wait spoils what Node 20's compiler keeps in registers (the stack pointer was lost).
+#define ALONE static __attribute__((noinline))
+ALONE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
+ALONE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
 INLINE void next_round(void) {
   __atomic_fetch_add(&round_number, 1, __ATOMIC_RELEASE);
   __builtin_wasm_memory_atomic_notify((int *)&round_number, MOST_THREADS);

@@ -6,6 +6,7 @@ import { ConfigError } from '@longhand/base';
 import { createAllocator } from './allocator.ts';
 import { builtNatives, type NativeBuild, nativeFile, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
+import { guarded } from './guarded.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
 import { allThreads, wantedThreads } from './threads.ts';
 
@@ -27,7 +28,8 @@ export function loadNative(name = ''): Compute {
     (Object.keys(signatures) as KernelName[]).map((name) => {
       const types = Array.from(signatures[name], (letter) => argumentTypes[letter as keyof typeof argumentTypes]);
       const result = results[name];
-      return [name, library.func(name, result ? resultTypes[result] : 'void', types)];
+      const call = library.func(name, result ? resultTypes[result] : 'void', types) as Kernels[KernelName];
+      return [name, result === 'n' ? (...values: number[]) => Number(call(...values)) : call]; // koffi: large ones are BigInt
     }),
   ) as unknown as Kernels;
 
@@ -35,12 +37,10 @@ export function loadNative(name = ''): Compute {
   const threads = startThreads(wantedThreads() ?? allThreads());
   const memory = reserve();
   const start = Number(koffi.address(new Uint8Array(memory, 0, 2 ** 20)));
-  const useLargePages = library.func('use_large_pages', 'void', ['size_t', 'size_t']) as (
-    at: number,
-    n: number,
-  ) => void;
-  useLargePages(start, memory.byteLength);
-  const allocator = createAllocator(start, (end) => {
+  const onRange = (name: string) =>
+    library.func(name, 'void', ['size_t', 'size_t']) as (start: number, bytes: number) => void;
+  onRange('use_large_pages')(start, memory.byteLength);
+  const plain = createAllocator(start, (end) => {
     if (end - start <= memory.byteLength) return;
     throw new ConfigError({
       where: '@longhand/backend: memory',
@@ -49,6 +49,10 @@ export function loadNative(name = ''): Compute {
       fix: 'Use a smaller batch, shorter sequences or a smaller vocabulary.',
     });
   });
+  const endThreads = library.func('end_threads', 'void', []) as () => void; // they sleep until the next user
+  const sanitized = sanitizedBuilds.includes(build);
+  const guards = sanitized && { forbid: onRange('forbid_memory'), allow: onRange('allow_memory') };
+  const allocator = guards ? guarded(plain, guards) : plain;
   return {
     name: `native-${build.name}`,
     threads: Number(threads),
@@ -57,7 +61,10 @@ export function loadNative(name = ''): Compute {
     free: allocator.free,
     floats: (address, length) => new Float32Array(memory, address - start, length),
     ints: (address, length) => new Int32Array(memory, address - start, length),
-    dispose: library.func('end_threads', 'void', []) as () => void, // they sleep until the next user
+    dispose: () => {
+      endThreads();
+      if (guards) guards.allow(start, allocator.reservedBytes); // whoever has this memory next
+    },
     get bytesInUse() {
       return allocator.bytesInUse;
     },

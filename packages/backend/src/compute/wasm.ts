@@ -4,7 +4,7 @@ import { ConfigError } from '@longhand/base';
 import { createAllocator } from './allocator.ts';
 import { type WasmBuild, wasmBuilds, wasmFile } from './builds.ts';
 import type { Compute } from './compute.ts';
-import type { Kernels } from './signatures.ts';
+import { type KernelName, type Kernels, results } from './signatures.ts';
 import { allThreads, wantedThreads } from './threads.ts';
 import { startWorkers } from './wasm-worker.ts';
 
@@ -45,6 +45,16 @@ function chosen(name: string): WasmBuild {
   });
 }
 
+/** WebAssembly gives an i32 as a number below 2^31: sizes from there on would be negative. */
+const withUnsignedSizes = (kernels: Kernels): Kernels => ({
+  ...kernels,
+  ...Object.fromEntries(
+    (Object.keys(results) as KernelName[])
+      .filter((name) => results[name] === 'n')
+      .map((name) => [name, (...values: number[]) => kernels[name](...values) >>> 0]),
+  ),
+});
+
 /**
  * @param name of a build; empty: the fastest that this engine runs
  * @throws ConfigError if the kernels were not built, the engine does not run them, or threads do not start
@@ -55,22 +65,26 @@ export function loadWasm(name = ''): Compute {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: MAXIMUM_PAGES, shared: true });
   const module = new WebAssembly.Module(bytes);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
-  const { __heap_base, start_threads, ...kernels } = instance.exports as unknown as Exports;
+  const { __heap_base, start_threads, ...exported } = instance.exports as unknown as Exports;
+  const kernels = withUnsignedSizes(exported);
 
   const grow = (end: number): void => {
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
     if (missing <= 0) return;
     const held = memory.buffer.byteLength / PAGE;
     const ahead = Math.min(Math.max(missing, held >> 3), MAXIMUM_PAGES - held); // an eighth ahead, so that growing is rare
-    if (ahead < missing) {
-      throw new ConfigError({
-        where: '@longhand/backend: memory',
-        expected: 'tensors within the 4 GiB of WebAssembly',
-        got: `${Math.ceil(end / 2 ** 20)} MiB`,
-        fix: 'Use a smaller batch, shorter sequences or a smaller vocabulary.',
-      });
+    const problem = {
+      where: '@longhand/backend: memory',
+      expected: 'tensors within the 4 GiB of WebAssembly',
+      got: `${Math.ceil(end / 2 ** 20)} MiB`,
+      fix: 'Use a smaller batch, shorter sequences or a smaller vocabulary.',
+    };
+    if (ahead < missing) throw new ConfigError(problem);
+    try {
+      memory.grow(ahead);
+    } catch (cause) {
+      throw new ConfigError({ ...problem, expected: 'memory from the system' }, { cause });
     }
-    memory.grow(ahead);
   };
   const allocator = createAllocator(Number(__heap_base.value), grow);
   const threads = wantedThreads() ?? allThreads();
