@@ -28,7 +28,7 @@ const compileFlags = [
   '-Werror',
 ];
 const linkFlags = [
-  ...['--no-entry', '--import-memory', '--shared-memory', '--max-memory=4294967296', '--strip-debug'],
+  ...['--no-entry', '--import-memory', '--shared-memory', '--max-memory=4294967296', '--strip-all'],
   ...['--export=__heap_base', '--export=__stack_pointer'], // every thread has a stack of its own
 ];
 

@@ -23,7 +23,8 @@ INLINE uint32_t read_now(const uint32_t *at) { return __atomic_load_n(at, __ATOM
 
 #ifdef __wasm__
 INLINE void relax(void) {}
-// Waits in functions of their own: inlined, a wait spoils what Node 20's compiler keeps in registers (the stack pointer was lost).
+// Waits stand in functions of their own: with them inlined, Node 20 lost the main thread's stack pointer in about one of three runs
+// of threads.test.ts on a busy machine, where a wait is long.
 #define ALONE static __attribute__((noinline))
 ALONE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
 ALONE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
