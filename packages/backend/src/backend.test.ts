@@ -3,14 +3,16 @@ import { createRandom } from '@longhand/base';
 import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } from '@longhand/lstm-core';
 import { int32, randomTensor } from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { sizeClass } from './compute/allocator.ts';
 import { wantedThreads } from './compute/threads.ts';
 import { type LonghandBackend, useLonghand } from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
+  vi.stubEnv('LONGHAND_THREADS', ''); // the default
   await useLonghand('wasm');
+  vi.unstubAllEnvs();
 });
 
 describe('useLonghand', () => {

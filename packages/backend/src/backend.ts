@@ -1,5 +1,6 @@
 // The tfjs backend `longhand`: tensors in one linear memory, kernels in C, and every kernel of tfjs's `cpu` backend
 // for what C does not cover.
+import { ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { Compute } from './compute/compute.ts';
 import { Storage, type Values } from './storage.ts';
@@ -12,6 +13,8 @@ export class LonghandBackend extends tf.KernelBackend {
   readonly data: tf.DataStorage<Storage>;
   /** tfjs's `cpu` kernels look for this field. */
   blockSize = 48;
+  /** What the kernel that runs has made. */
+  #made: object[] | undefined;
 
   constructor(compute: Compute) {
     super();
@@ -19,11 +22,34 @@ export class LonghandBackend extends tf.KernelBackend {
     this.data = new tf.DataStorage(this, tf.engine());
   }
 
-  /** The address of a float32 or int32 tensor. */
+  /** The address of a float32 or int32 tensor. @throws ShapeError if it is of another dtype, or over memory of another. */
   address({ dataId, dtype }: tf.TensorInfo): number {
     const storage = this.data.get(dataId);
-    if (storage.dtype !== dtype) throw new Error(`a ${dtype} tensor over ${storage.dtype} memory`);
-    return storage.address;
+    if (storage.dtype === dtype && (dtype === 'float32' || dtype === 'int32')) return storage.address;
+    const got = `${dtype} over ${storage.dtype} memory`;
+    throw new ShapeError({ where: 'a kernel of C', expected: 'a float32 or int32 tensor', got });
+  }
+
+  /** The values of an int32 tensor, valid until the next allocation. */
+  ints({ dataId }: tf.TensorInfo): Int32Array {
+    return this.data.get(dataId).values as Int32Array;
+  }
+
+  /** Runs a kernel; if it throws, what it has made is given back. */
+  guarded<T>(run: () => T): T {
+    const outer = this.#made;
+    const made: object[] = [];
+    this.#made = made;
+    try {
+      const result = run();
+      outer?.push(...made);
+      return result;
+    } catch (error) {
+      for (const dataId of made) this.disposeData(dataId, true);
+      throw error;
+    } finally {
+      this.#made = outer;
+    }
   }
 
   /** A new tensor whose memory a kernel will fill. */
@@ -52,6 +78,7 @@ export class LonghandBackend extends tf.KernelBackend {
   #register(shape: number[], dtype: Dtype, storage: Storage): tf.TensorInfo {
     const dataId = {};
     this.data.set(dataId, storage);
+    this.#made?.push(dataId);
     return { dataId, shape, dtype };
   }
 

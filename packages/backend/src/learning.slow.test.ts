@@ -9,13 +9,8 @@ import {
   softmaxCrossEntropy,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useLonghand } from './index.ts';
-
-beforeAll(async () => {
-  tf.enableProdMode();
-  await useLonghand('wasm');
-});
+import { expect, it } from 'vitest';
+import { describeEveryBuild } from './testing/every-build.ts';
 
 const [symbols, length, batch] = [5, 4, 32];
 const blank = symbols;
@@ -36,7 +31,7 @@ function drawBatch(random: ReturnType<typeof createRandom>, order: 'copied' | 'r
   };
 }
 
-it.each(['copied', 'reversed'] as const)('a sequence is %s after 600 updates', (order) => {
+function checkLearning(order: 'copied' | 'reversed'): void {
   const random = createRandom(4);
   const embedding = createEmbedding({ vocabSize: symbols + 1, embeddingSize: 16 }, random);
   const lstm = createLstm({ inputSize: 16, hiddenSize: 48 }, random);
@@ -71,4 +66,9 @@ it.each(['copied', 'reversed'] as const)('a sequence is %s after 600 updates', (
   expect(right).toBeGreaterThan(0.98);
   for (const layer of [embedding, lstm, output]) layer.dispose();
   tf.dispose(slots);
-});
+}
+
+for (const threads of [1, 2])
+  describeEveryBuild(threads, () =>
+    it.each(['copied', 'reversed'] as const)('a sequence is %s after 600 updates', checkLearning),
+  );

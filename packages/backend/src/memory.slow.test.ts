@@ -3,22 +3,16 @@ import { createRandom } from '@longhand/base';
 import { createEmbedding, createLinear, createLstm, softmaxCrossEntropy } from '@longhand/lstm-core';
 import { int32 } from '@longhand/lstm-core/testing';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { builtNatives } from './compute/builds.ts';
-import { type LonghandBackend, useLonghand } from './index.ts';
+import { expect, it } from 'vitest';
+import { currentCompute, describeEveryBuild } from './testing/every-build.ts';
 
-describe.each(builtNatives().length > 0 ? ['native', 'wasm'] : ['wasm'])('%s', (tier) => {
-  beforeAll(async () => {
-    tf.enableProdMode();
-    await useLonghand(tier);
-  });
-
+describeEveryBuild(2, () => {
   it('is flat over 10,000 steps', () => {
     const embedding = createEmbedding({ vocabSize: 50, embeddingSize: 8 }, createRandom(1));
     const lstm = createLstm({ inputSize: 8, hiddenSize: 16, bidirectional: true, dropout: 0.1 }, createRandom(2));
     const output = createLinear({ inputSize: 32, outputSize: 50 }, createRandom(3));
     const params = { ...embedding.params, ...lstm.params, ...output.params };
-    const { compute } = tf.backend() as LonghandBackend;
+    const compute = currentCompute();
     const step = (seed: number) => {
       const ids = tf.tensor2d(
         Array.from({ length: 4 * (3 + (seed % 5)) }, (_, i) => (i * seed) % 50),

@@ -1,47 +1,24 @@
-// The same kernels as native code, by the same tests; where `prepare` found no compiler there is nothing to test.
-import { hasKernel, LSTM } from '@longhand/lstm-core';
-import {
-  describeCrf,
-  describeCtc,
-  describeLayers,
-  describeLoss,
-  describeLstmOptions,
-  describeLstmVariants,
-  describeMisuse,
-  describeOperations,
-  describeRecurrent,
-  describeTfjsLayer,
-} from '@longhand/lstm-core/testing';
+// Native code as a tier: where `prepare` found no compiler there is nothing to test.
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtNatives } from './compute/builds.ts';
-import { type LonghandBackend, useLonghand } from './index.ts';
+import { usableBuilds } from './compute/tier.ts';
+import { useLonghand } from './index.ts';
 
 describe.runIf(builtNatives().length > 0)('native', () => {
-  beforeAll(async () => {
-    tf.enableProdMode();
-    await useLonghand('native');
-  });
+  beforeAll(() => tf.enableProdMode());
 
-  it('runs with our kernels, in the widest vectors there are', () => {
-    expect(hasKernel(LSTM)).toBe(true);
-    expect((tf.backend() as LonghandBackend).compute.name).toMatch(/^native-/);
+  it('runs in the widest vectors there are', async () => {
+    const [widest] = usableBuilds().filter((name) => name.startsWith('native-'));
+    expect(await useLonghand('native')).toMatchObject({ compute: widest });
   });
-  describeRecurrent();
-  describeOperations();
-  describeLoss();
-  describeCrf();
-  describeCtc();
-  describeLstmVariants();
-  describeLstmOptions();
-  describeTfjsLayer();
-  describeLayers();
-  describeMisuse();
-
   it('is left for WebAssembly and taken up again', async () => {
     expect(await useLonghand('wasm')).toMatchObject({ compute: expect.stringMatching(/^wasm/) });
     expect(tf.tidy(() => tf.ones([3]).sum().dataSync()[0])).toBe(3);
     expect(await useLonghand('native')).toMatchObject({ compute: expect.stringMatching(/^native/) });
     expect(tf.tidy(() => tf.ones([3]).sum().dataSync()[0])).toBe(3);
+  });
+  it('names the builds that are here when another is wanted', async () => {
+    await expect(useLonghand('native-sse9')).rejects.toThrow('One build of them has a name too: native-');
   });
 });

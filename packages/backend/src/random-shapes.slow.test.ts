@@ -1,14 +1,11 @@
-// The fused LSTM on random sizes, odd ones and lengths of 0 and 1 among them, against the float64 reference in both tiers.
+// The fused LSTM on random sizes, odd ones and lengths of 0 and 1 among them, against the float64 reference on every build.
 // LONGHAND_CASES=2000 for the whole round.
 import { createRandom } from '@longhand/base';
 import { compareLstmWithReference, type LstmSizes, tidily } from '@longhand/lstm-core/testing';
-import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { builtNatives } from './compute/builds.ts';
-import { useLonghand } from './index.ts';
+import { expect, it } from 'vitest';
+import { describeEveryBuild } from './testing/every-build.ts';
 
 const cases = Number(process.env.LONGHAND_CASES ?? 25);
-const tiers = builtNatives().length > 0 ? ['native', 'wasm'] : ['wasm'];
 
 function randomSizes(seed: number): LstmSizes {
   const random = createRandom(seed);
@@ -23,12 +20,7 @@ function randomSizes(seed: number): LstmSizes {
   };
 }
 
-describe.each(tiers)('%s', (tier) => {
-  beforeAll(async () => {
-    tf.enableProdMode();
-    await useLonghand(tier);
-  });
-
+describeEveryBuild(2, () => {
   it(`equals the reference in ${cases} cases`, { timeout: 20_000 + 1000 * cases }, () => {
     for (let seed = 1; seed <= cases; seed++) {
       const sizes = randomSizes(seed);

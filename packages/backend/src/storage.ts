@@ -26,10 +26,17 @@ export class Storage {
   }
 
   get values(): Values | undefined {
-    if (this.#address === 0) return this.#values;
+    if (this.#address === 0) return this.#values ?? this.#nothing();
     return this.dtype === 'int32'
       ? this.#compute.ints(this.#address, this.#length)
       : this.#compute.floats(this.#address, this.#length);
+  }
+
+  /** Of a tensor without elements that no kernel has filled. */
+  #nothing(): Values | undefined {
+    if (this.#length > 0) return undefined;
+    if (this.dtype === 'float32') return new Float32Array(0);
+    return this.dtype === 'int32' ? new Int32Array(0) : undefined;
   }
 
   /** Where the values lie in the linear memory; they are moved there at the first call. float32 and int32 only. */

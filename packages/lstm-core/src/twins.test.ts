@@ -2,21 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
-import {
-  describeAttention,
-  describeCoverage,
-  describeCrf,
-  describeCtc,
-  describeLayers,
-  describeLoss,
-  describeLstmOptions,
-  describeLstmVariants,
-  describeMisuse,
-  describeOperations,
-  describePointer,
-  describeRecurrent,
-  describeTfjsLayer,
-} from './testing/index.ts';
+import { describeConformance } from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode(); // or tfjs greets on the console
@@ -24,16 +10,4 @@ beforeAll(async () => {
 });
 
 it('runs without our kernels', () => expect(hasKernel(LSTM)).toBe(false));
-describeRecurrent();
-describeOperations();
-describeLoss();
-describeCrf();
-describeCtc();
-describePointer();
-describeCoverage();
-describeAttention();
-describeLstmVariants();
-describeLstmOptions();
-describeTfjsLayer();
-describeLayers();
-describeMisuse();
+describeConformance();

@@ -14,8 +14,8 @@ typedef struct {
 INLINE size_t row_of(size_t classes) { return (classes + LANES - 1) / LANES * LANES; }
 
 // Floats of scratch of one part: transitions, the same transposed, pairs, alphas, and four rows.
-INLINE size_t part_scratch(size_t time, size_t classes) { return (3 * classes + time + 4) * row_of(classes); }
-size_t EXPORT(crf_scratch)(size_t time, size_t classes) { return parts_of_task() * part_scratch(time, classes); }
+INLINE size_t part_scratch(size_t time, size_t classes) { return times(3 * classes + time + 4, row_of(classes)); }
+size_t EXPORT(crf_scratch)(size_t time, size_t classes) { return times(parts_of_task(), part_scratch(time, classes)); }
 
 INLINE void fill_row(float *to, const float *from, size_t classes) {
   for (size_t k = 0; k < row_of(classes); k++) to[k] = k < classes ? from[k] : 0;
@@ -114,31 +114,35 @@ static void sequences_task(const void *context, size_t part, size_t parts) {
   for (size_t b = part; b < p->batch; b += parts) sequence(p, b, p->scratch + part * part_scratch(p->time, p->classes));
 }
 
-static int is_valid(const Crf *p, size_t b) {
-  const int length = p->lengths[b];
-  if (length < 0 || (size_t)length > p->time) return 0;
-  for (int t = 0; t < length; t++) {
-    const int label = p->labels[b * p->time + t];
-    if (label < 0 || (size_t)label >= p->classes) return 0;
-  }
+static int is_valid(size_t time, size_t classes, const int *labels, int length) {
+  if (length < 0 || (size_t)length > time) return 0;
+  for (int t = 0; t < length; t++)
+    if (labels[t] < 0 || (size_t)labels[t] >= classes) return 0;
   return 1;
 }
 
-// Returns the first sequence whose length or labels are impossible, or -1.
+// The first sequence whose length or labels are impossible, or -1.
+static long first_wrong(size_t batch, size_t time, size_t classes, const int *labels, const int *lengths) {
+  for (size_t b = 0; b < batch; b++)
+    if (!is_valid(time, classes, labels + b * time, lengths[b])) return (long)b;
+  return -1;
+}
+
 long EXPORT(crf_loss)(size_t batch, size_t time, size_t classes, const float *emissions, const float *transitions, const float *start,
                       const float *end, const int *labels, const int *lengths, float *losses, float *marginals, float *pairs,
                       float *scratch) {
   const Crf crf = {batch, time, classes, emissions, transitions, start, end, labels, lengths, losses, marginals, pairs, scratch};
-  for (size_t b = 0; b < batch; b++)
-    if (!is_valid(&crf, b)) return (long)b;
-  parallel(sequences_task, &crf);
-  return -1;
+  const long wrong = first_wrong(batch, time, classes, labels, lengths);
+  if (wrong < 0) parallel(sequences_task, &crf);
+  return wrong;
 }
 
 // What was expected less what was there, for each score. Few numbers: one thread.
-void EXPORT(crf_loss_gradient)(size_t batch, size_t time, size_t classes, const int *labels, const int *lengths,
+long EXPORT(crf_loss_gradient)(size_t batch, size_t time, size_t classes, const int *labels, const int *lengths,
                                const float *marginals, const float *pairs, const float *d_losses, float *d_emissions,
                                float *d_transitions, float *d_start, float *d_end) {
+  const long wrong = first_wrong(batch, time, classes, labels, lengths);
+  if (wrong >= 0) return wrong;
   for (size_t i = 0; i < classes * classes; i++) d_transitions[i] = 0;
   for (size_t k = 0; k < classes; k++) d_start[k] = d_end[k] = 0;
   for (size_t b = 0; b < batch; b++) {
@@ -155,4 +159,5 @@ void EXPORT(crf_loss_gradient)(size_t batch, size_t time, size_t classes, const 
       d_end[k] += d_emissions[first + (length - 1) * classes + k];
     }
   }
+  return -1;
 }

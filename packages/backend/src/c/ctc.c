@@ -11,9 +11,9 @@ INLINE size_t row_of(size_t longest) { return states_of(longest) + 2 * GUARD + L
 
 // Floats of scratch of one part: what may be skipped, labels' log-probabilities, and two rows.
 INLINE size_t part_scratch(size_t longest) { return 4 * row_of(longest); }
-size_t EXPORT(ctc_scratch)(size_t longest) { return parts_of_task() * part_scratch(longest); }
+size_t EXPORT(ctc_scratch)(size_t longest) { return times(parts_of_task(), part_scratch(longest)); }
 // Floats of the forward variables of a batch.
-size_t EXPORT(ctc_alphas)(size_t batch, size_t time, size_t longest) { return batch * time * row_of(longest); }
+size_t EXPORT(ctc_alphas)(size_t batch, size_t time, size_t longest) { return times(times(batch, time), row_of(longest)); }
 
 typedef struct {
   size_t batch, time, classes, longest;
@@ -145,22 +145,29 @@ static int is_valid(const Ctc *p, size_t b) {
   return 1;
 }
 
-// Returns the first sequence whose lengths or labels are impossible, or -1.
+// The first sequence whose lengths or labels are impossible, or -1.
+static long first_wrong(const Ctc *p) {
+  for (size_t b = 0; b < p->batch; b++)
+    if (!is_valid(p, b)) return (long)b;
+  return -1;
+}
+
 long EXPORT(ctc_loss)(size_t batch, size_t time, size_t classes, size_t longest, int blank, int zero_infinity, const float *logits,
                       const int *targets, const int *input_lengths, const int *target_lengths, float *losses, float *alphas,
                       float *normalizers, float *scratch) {
   const Ctc ctc = {batch, time, classes, longest, blank, zero_infinity, logits, targets, input_lengths, target_lengths,
                    losses, alphas, normalizers, 0, 0, scratch};
-  for (size_t b = 0; b < batch; b++)
-    if (!is_valid(&ctc, b)) return (long)b;
-  parallel(forward_task, &ctc);
-  return -1;
+  const long wrong = first_wrong(&ctc);
+  if (wrong < 0) parallel(forward_task, &ctc);
+  return wrong;
 }
 
-void EXPORT(ctc_loss_gradient)(size_t batch, size_t time, size_t classes, size_t longest, int blank, int zero_infinity,
+long EXPORT(ctc_loss_gradient)(size_t batch, size_t time, size_t classes, size_t longest, int blank, int zero_infinity,
                                const float *logits, const int *targets, const int *input_lengths, const int *target_lengths,
                                float *alphas, float *normalizers, const float *d_losses, float *d_logits, float *scratch) {
   const Ctc ctc = {batch, time, classes, longest, blank, zero_infinity, logits, targets, input_lengths, target_lengths,
                    0, alphas, normalizers, d_losses, d_logits, scratch};
-  parallel(backward_task, &ctc);
+  const long wrong = first_wrong(&ctc);
+  if (wrong < 0) parallel(backward_task, &ctc);
+  return wrong;
 }

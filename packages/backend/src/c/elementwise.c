@@ -46,7 +46,7 @@ INLINE vf binary_v(int op, vf a, vf b) {
     case SUBTRACT: return a - b;
     case MULTIPLY: return a * b;
     case DIVIDE: return a / b;
-    case MAXIMUM: return pick((a > b) | (a != a), a, b);
+    case MAXIMUM: return max_or_nan(a, b);
     case MINIMUM: return pick((a < b) | (a != a), a, b);
     case SQUARED_DIFFERENCE: return (a - b) * (a - b);
     default: return a + b;

@@ -15,7 +15,7 @@ INLINE size_t part_scratch(size_t m, size_t n, size_t k) {
   return rows_scratch(m, depth) + packed_size(depth, n);
 }
 
-size_t gemm_scratch(size_t m, size_t n, size_t k) { return parts_of_task() * part_scratch(m, n, k); }
+size_t gemm_scratch(size_t m, size_t n, size_t k) { return times(parts_of_task(), part_scratch(m, n, k)); }
 
 typedef float v4 __attribute__((vector_size(16), aligned(4)));
 INLINE v4 load4(const float *p) { return *(const v4 *)p; }

@@ -39,14 +39,28 @@ INLINE size_t most_sequences(size_t parts, size_t hidden, size_t batch) {
   return (batch + groups - 1) / groups;
 }
 
+// Sequences by falling length, of equals the first: merge sort, in which runs that are in order cost nothing.
+INLINE void sort_by_length(size_t batch, const int *lengths, int *order, int *spare) {
+  for (size_t i = 0; i < batch; i++) order[i] = (int)i;
+  for (size_t width = 1; width < batch; width *= 2)
+    for (size_t begin = 0; begin + width < batch; begin += 2 * width) {
+      const size_t middle = begin + width, end = smaller(middle + width, batch);
+      if (lengths[order[middle - 1]] >= lengths[order[middle]]) continue;
+      for (size_t i = 0; i < width; i++) spare[i] = order[begin + i];
+      size_t left = 0, right = middle, to = begin;
+      while (left < width && right < end)
+        order[to++] = lengths[order[right]] > lengths[spare[left]] ? order[right++] : spare[left++];
+      while (left < width) order[to++] = spare[left++];
+    }
+}
+
+// Floats that the order of a batch takes, with what sorting needs.
+INLINE size_t order_floats(size_t batch) { return 2 * round_up(batch, 16); }
+
 // The sequences of one group, sorted by falling length: those still running at any step are a prefix, so padding is never
-// computed. Groups take turns along the sorted batch, so that each has its share of the long ones. `order` has room for all.
+// computed. Groups take turns along the sorted batch, so that each has its share of the long ones.
 INLINE size_t sequences_of(const Share *share, size_t batch, const int *lengths, int *order) {
-  for (size_t i = 0; i < batch; i++) {
-    size_t j = i;
-    for (; j > 0 && lengths[order[j - 1]] < lengths[i]; j--) order[j] = order[j - 1];
-    order[j] = (int)i;
-  }
+  sort_by_length(batch, lengths, order, order + round_up(batch, 16));
   size_t count = 0;
   for (size_t i = share->group; i < batch; i += share->groups) order[count++] = order[i];
   return count;
@@ -54,9 +68,13 @@ INLINE size_t sequences_of(const Share *share, size_t batch, const int *lengths,
 
 // How many of the sorted sequences are longer than `step`.
 INLINE size_t running(size_t batch, const int *lengths, const int *order, size_t step) {
-  size_t count = batch;
-  while (count > 0 && (size_t)lengths[order[count - 1]] <= step) count--;
-  return count;
+  size_t least = 0, most = batch;
+  while (least < most) {
+    const size_t middle = (least + most) / 2;
+    if ((size_t)lengths[order[middle]] > step) least = middle + 1;
+    else most = middle;
+  }
+  return least;
 }
 
 // The position in time that a sequence reads at its `step`-th step.

@@ -11,17 +11,17 @@ INLINE size_t group_scratch(size_t parts, size_t batch, size_t hidden) {
 
 // Floats of a part: the order, and its packed columns of Rᵀ.
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t hidden) {
-  return round_up(batch, 16) + packed_size(4 * hidden, most_units(parts, hidden, batch));
+  return order_floats(batch) + packed_size(4 * hidden, most_units(parts, hidden, batch));
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t hidden) {
-  return parts * (BARRIER_FLOATS + group_scratch(parts, batch, hidden) + part_scratch(parts, batch, hidden));
+  return times(parts, BARRIER_FLOATS + group_scratch(parts, batch, hidden) + part_scratch(parts, batch, hidden));
 }
 
-// Floats of scratch: h_{t-1} of all steps, then the recurrence's or the products' own.
+// Floats of scratch: h_{t-1} of all steps, then the recurrence's own, or x without its padding and what the products need.
 size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, size_t hidden) {
   const size_t rows = batch * time, width = 4 * hidden;
-  const size_t products = gemm_scratch(most(inputs, hidden), width, rows);
+  const size_t products = round_up(rows * inputs, 16) + gemm_scratch(most(inputs, hidden), width, rows);
   const size_t recurrence = most(recurrence_scratch(parts_of_task(), batch, hidden), recurrence_scratch(1, batch, hidden));
   return rows * hidden + most(products, recurrence);
 }
@@ -96,7 +96,7 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   int *order = (int *)(own + part * part_scratch(parts, p->batch, hidden));
   const size_t batch = sequences_of(&share, p->batch, p->lengths, order);
   const size_t stride = row_stride(width), steps = round_up(batch, TILE_ROWS) * stride;
-  float *packed = (float *)order + round_up(p->batch, 16);
+  float *packed = (float *)order + order_floats(p->batch);
   float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + steps;
   float *dh = d_last + steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden;
 
@@ -143,6 +143,32 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   }
 }
 
+typedef struct {
+  size_t time, inputs;
+  const float *x;
+  const int *lengths;
+  float *to;
+} RealSteps;
+
+static void copy_real_steps(const void *context, size_t begin, size_t end) {
+  const RealSteps *p = context;
+  for (size_t b = begin; b < end; b++) {
+    const size_t from = b * p->time * p->inputs, real = p->lengths[b] * p->inputs, all = p->time * p->inputs;
+    copy(p->to + from, p->x + from, real);
+    clear(p->to + from + real, all - real);
+  }
+}
+
+// x with zeros in its padding, where there is any: a NaN there would reach the gradient of the kernel.
+static const float *real_steps(size_t batch, size_t time, size_t inputs, const float *x, const int *lengths, float *to) {
+  int padded = 0;
+  for (size_t b = 0; b < batch; b++) padded |= (size_t)lengths[b] < time;
+  if (!padded) return x;
+  const RealSteps steps = {time, inputs, x, lengths, to};
+  parallel_ranges(copy_real_steps, &steps, batch, 1, time * inputs);
+  return to;
+}
+
 void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidden, int reverse, int hard, const float *x,
                            const float *recurrent, const float *h0, const float *c0, const int *lengths, const float *mask,
                            const float *hidden_update, size_t hidden_step, const float *cell_update, size_t cell_step,
@@ -160,7 +186,8 @@ void EXPORT(lstm_backward)(size_t batch, size_t time, size_t inputs, size_t hidd
       .hidden_update = {hidden_update, hidden_step}, .cell_update = {cell_update, cell_step},
   };
   parallel(backward_task, &backward);
-  const Left lefts[] = {{inputs, {x, 1, inputs}, d_kernel}, {hidden, {previous, 1, hidden}, d_recurrent}};
-  gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, ONTO_NOTHING, rest);
+  const float *real = real_steps(batch, time, inputs, x, lengths, rest);
+  const Left lefts[] = {{inputs, {real, 1, inputs}, d_kernel}, {hidden, {previous, 1, hidden}, d_recurrent}};
+  gemm_all(width, rows, lefts, 2, (Strided){d_gates, width, 1}, width, ONTO_NOTHING, rest + round_up(rows * inputs, 16));
   reduce(SUM, 1, rows, width, 1, d_gates, d_bias);
 }

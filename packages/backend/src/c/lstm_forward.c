@@ -19,11 +19,11 @@ INLINE size_t lines_floats(size_t sequences) { return chunk_rows(sequences) * si
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
   const size_t width = 4 * most_units(parts, hidden, batch), sequences = most_sequences(parts, hidden, batch), rows = chunk_rows(sequences);
   const size_t packed_rows = round_up(rows, TILE_ROWS) * inputs;
-  return lines_floats(sequences) + round_up(batch, 16) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
+  return lines_floats(sequences) + order_floats(batch) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
-  return parts * (BARRIER_FLOATS + group_scratch(parts, batch, hidden) + part_scratch(parts, batch, inputs, hidden));
+  return times(parts, BARRIER_FLOATS + group_scratch(parts, batch, hidden) + part_scratch(parts, batch, inputs, hidden));
 }
 
 // Floats of scratch; a task may also be run as one part.
@@ -94,7 +94,7 @@ static Part part_of(const Forward *p, size_t part, size_t parts) {
   own.order = (int *)(at + lines_floats(most_sequences(parts, hidden, p->batch)));
   own.batch = sequences_of(&share, p->batch, p->lengths, own.order);
   own.stride = share.members == 1 ? hidden : round_up(share.units, TILE_COLUMNS);
-  own.kernel = (float *)own.order + round_up(p->batch, 16);
+  own.kernel = (float *)own.order + order_floats(p->batch);
   own.recurrent = own.kernel + packed_size(p->inputs, 4 * most_units(parts, hidden, p->batch));
   own.z = own.recurrent + packed_size(hidden, 4 * most_units(parts, hidden, p->batch));
   own.rows = own.z + chunk_rows(own.batch) * 4 * own.stride;

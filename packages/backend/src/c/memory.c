@@ -1,4 +1,4 @@
-// Memory in large pages, where the system has them for the asking: fewer misses when a kernel strides through it.
+// Memory in large pages, where the system has them for the asking: fewer misses when a kernel strides through it. And, sanitized, guards.
 #include "vector.h"
 
 #ifdef __linux__
@@ -11,4 +11,12 @@ void EXPORT(use_large_pages)(size_t start, size_t bytes) {
 }
 #else
 void EXPORT(use_large_pages)(size_t start, size_t bytes) { (void)start, (void)bytes; }
+#endif
+
+// For the allocator of sanitized builds: memory that no tensor owns is an error to touch.
+#if defined(__SANITIZE_ADDRESS__)
+void __asan_poison_memory_region(void const volatile *start, size_t bytes);
+void __asan_unpoison_memory_region(void const volatile *start, size_t bytes);
+void EXPORT(forbid_memory)(size_t start, size_t bytes) { __asan_poison_memory_region((void *)start, bytes); }
+void EXPORT(allow_memory)(size_t start, size_t bytes) { __asan_unpoison_memory_region((void *)start, bytes); }
 #endif

@@ -143,7 +143,7 @@ static void pointer_top_part(const void *context, size_t part, size_t parts) {
 }
 
 // Floats of scratch: a row of probabilities for each part.
-size_t EXPORT(pointer_top_scratch)(size_t extended) { return parts_of_task() * extended; }
+size_t EXPORT(pointer_top_scratch)(size_t extended) { return times(parts_of_task(), extended); }
 
 // The `count` (at most `extended`) most probable words of each row, best first, of equals the first, and log P. Returns the first
 // place in `source` whose id is not below `extended`, or -1.

@@ -42,7 +42,7 @@ static void reduce_columns(const void *context, size_t begin, size_t end) {
   for (size_t i = 1; i < p->count; i++) {
     const float *row = from + i * p->inner;
     if (p->op == SUM) FOR_VECTORS(width, { STORE(to, LOAD(to) + LOAD(row)); })
-    else FOR_VECTORS(width, { STORE(to, pick((LOAD(row) > LOAD(to)) | (LOAD(row) != LOAD(row)), LOAD(row), LOAD(to))); })
+    else FOR_VECTORS(width, { STORE(to, max_or_nan(LOAD(row), LOAD(to))); })
   }
   if (p->scale != 1) FOR_VECTORS(width, { STORE(to, LOAD(to) * splat(p->scale)); })
 }

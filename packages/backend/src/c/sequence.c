@@ -72,7 +72,7 @@ static void pool(const void *context, size_t begin, size_t end) {
         if (length > 0) result = LOAD(steps + (length - 1) * size);
       } else if (kind == MAX) {
         if (length > 0) result = LOAD(steps);
-        for (size_t t = 1; t < length; t++) result = max_of(LOAD(steps + t * size), result);
+        for (size_t t = 1; t < length; t++) result = max_or_nan(LOAD(steps + t * size), result);
       } else {
         for (size_t t = 0; t < length; t++) result += LOAD(steps + t * size);
         if (length > 0) result = result / splat((float)length);
@@ -104,9 +104,10 @@ static void pool_gradient(const void *context, size_t begin, size_t end) {
         const vf share = LOAD(d) / splat((float)length);
         for (size_t t = 0; t < length; t++) STORE(to + t * size, share);
       } else {
-        vi open = splat_int(-1); // lanes whose maximum has not been met yet
+        vi open = splat_int(-1); // lanes whose maximum (the first NaN where there is one) has not been met yet
         for (size_t t = 0; t < length; t++) {
-          const vi hit = open & (LOAD(steps + t * size) == LOAD(pooled));
+          const vf x = LOAD(steps + t * size);
+          const vi hit = open & ((x == LOAD(pooled)) | (x != x));
           STORE(to + t * size, pick(hit, LOAD(d), splat(0)));
           open &= ~hit;
         }
@@ -161,9 +162,10 @@ static void softmax_gradient_rows(const void *context, size_t begin, size_t end)
     const float *y = p->from + b * p->time, *d = p->d_output + b * p->time;
     float *to = p->to + b * p->time;
     vf sums = {0};
-    FOR_VECTORS(p->time, { sums += LOAD(y) * LOAD(d); })
+    // Where y is 0, as in the padding, nothing of d comes through, be it infinite.
+    FOR_VECTORS(p->time, { sums += pick(LOAD(y) == splat(0), splat(0), LOAD(y) * LOAD(d)); })
     const vf total = splat(sum_lanes(sums));
-    FOR_VECTORS(p->time, { STORE(to, LOAD(y) * (LOAD(d) - total)); })
+    FOR_VECTORS(p->time, { STORE(to, pick(LOAD(y) == splat(0), splat(0), LOAD(y) * (LOAD(d) - total))); })
   }
 }
 

@@ -11,7 +11,7 @@
 #define PATIENCE SPINS
 #endif
 
-static size_t threads = 1;
+static size_t threads = 1, started = 1; // those that share the work, and all that there are: the others only take part in rounds
 static Task current_task;
 static const void *current_context;
 static uint32_t round_number, finished;
@@ -23,8 +23,11 @@ INLINE uint32_t read_now(const uint32_t *at) { return __atomic_load_n(at, __ATOM
 
 #ifdef __wasm__
 INLINE void relax(void) {}
-INLINE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
-INLINE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
+// Waits stand in functions of their own: with them inlined, Node 20 lost the main thread's stack pointer in about one of three runs
+// of threads.test.ts on a busy machine, where a wait is long.
+#define ALONE static __attribute__((noinline))
+ALONE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
+ALONE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
 INLINE void next_round(void) {
   __atomic_fetch_add(&round_number, 1, __ATOMIC_RELEASE);
   __builtin_wasm_memory_atomic_notify((int *)&round_number, MOST_THREADS);
@@ -70,42 +73,54 @@ void wait_for_all(Barrier *barrier, size_t members) {
   }
 }
 
-static void work(size_t part) {
-  uint32_t seen = 0;
+static void work(size_t part, uint32_t seen) {
   for (;;) {
     for (int spin = 0; spin < SPINS && read_now(&round_number) == seen; spin++) relax();
     if (read_now(&round_number) == seen) sleep_while(&round_number, seen);
     seen++;
-    current_task(current_context, part, threads);
+    if (part < threads) current_task(current_context, part, threads);
     __atomic_fetch_add(&finished, 1, __ATOMIC_RELEASE);
   }
 }
 
 #ifdef __wasm__
 // Workers call run_worker, each with its number from 1 on, and never come back; then the main thread says how many there are.
-void EXPORT(run_worker)(size_t part) { work(part); }
-size_t EXPORT(start_threads)(size_t wanted) { return threads = wanted; }
+void EXPORT(run_worker)(size_t part) { work(part, 0); }
+size_t EXPORT(start_threads)(size_t wanted) { return threads = started = wanted; }
 #else
+static size_t users;
+static uint32_t first_round; // that a new thread has part in: no round begins before it is there
+
 static void *start(void *argument) {
-  work((size_t)argument);
+  work((size_t)argument, first_round);
   return NULL;
 }
 
-// The number of threads from now on, this one included; once for a process. Returns what it became.
-size_t EXPORT(start_threads)(size_t wanted) {
-  if (threads > 1 || wanted > MOST_THREADS) return threads;
+static void start_missing(size_t wanted) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  size_t started = 1;
+  first_round = read_now(&round_number);
   for (; started < wanted; started++) {
     pthread_t thread;
     if (pthread_create(&thread, &attributes, start, (void *)started) != 0) break;
   }
   pthread_attr_destroy(&attributes);
-  threads = started;
+}
+
+// The number of threads from now on, this one included. The pool is the process's: a second user (another JavaScript thread)
+// takes it as it is. Returns what the number is.
+size_t EXPORT(start_threads)(size_t wanted) {
+  static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&starting);
+  if (__atomic_fetch_add(&users, 1, __ATOMIC_ACQ_REL) == 0 && wanted <= MOST_THREADS) {
+    start_missing(wanted);
+    threads = wanted < started ? wanted : started;
+  }
+  pthread_mutex_unlock(&starting);
   return threads;
 }
+void EXPORT(end_threads)(void) { __atomic_fetch_sub(&users, 1, __ATOMIC_ACQ_REL); } // what start_threads was called for
 #endif
 
 void parallel(Task task, const void *context) {
@@ -120,7 +135,7 @@ void parallel(Task task, const void *context) {
   next_round();
   task(context, 0, threads);
   uint32_t now;
-  for (int spin = 0; (now = read_now(&finished)) < threads - 1; spin++) {
+  for (int spin = 0; (now = read_now(&finished)) < started - 1; spin++) {
     relax();
     if (spin > PATIENCE) yield_core(&finished, now);
   }

@@ -7,6 +7,13 @@ typedef void (*Task)(const void *context, size_t part, size_t parts);
 // Parts of a task: the number of threads. Splits never change an order of summation, so bits do not depend on it.
 size_t parts_of_task(void);
 
+// Floats of scratch of all parts: a product that a size cannot hold is one that no memory has.
+#define NO_MEMORY ((size_t)-1 / 4)
+INLINE size_t times(size_t a, size_t b) {
+  size_t product;
+  return __builtin_mul_overflow(a, b, &product) || product > NO_MEMORY ? NO_MEMORY : product;
+}
+
 // Runs all parts at the same time and waits for them. A task must be right for any number of parts.
 void parallel(Task task, const void *context);
 

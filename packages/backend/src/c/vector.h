@@ -37,9 +37,17 @@ INLINE vf madd(vf a, vf b, vf c) {
 #endif
 }
 
-// mask ? a : b, lane by lane; a mask is all ones or all zeros, as comparisons give it.
-INLINE vf pick(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+// mask ? a : b, lane by lane; a mask is all ones or all zeros, as comparisons give it. By an instruction of its own where SIMD is
+// relaxed: clang would read a comparison before it as a relaxed minimum or maximum, which loses NaN.
+INLINE vf pick(vi mask, vf a, vf b) {
+#ifdef __wasm_relaxed_simd__
+  return (vf)__builtin_wasm_relaxed_laneselect_i32x4((vi)a, (vi)b, mask);
+#else
+  return (vf)((mask & (vi)a) | (~mask & (vi)b));
+#endif
+}
 INLINE vf max_of(vf a, vf b) { return pick(a > b, a, b); }
+INLINE vf max_or_nan(vf a, vf b) { return pick((a > b) | (a != a), a, b); } // a NaN on either side stays
 
 INLINE float sum_lanes(vf x) {
   float sum = 0;

@@ -26,14 +26,13 @@ export function createAllocator(start: number, ensure: (end: number) => void): A
   let bytesInUse = 0;
   return {
     allocate: (bytes) => {
-      const size = sizeClass(bytes);
-      bytesInUse += size;
+      const size = bytes >= 0 ? sizeClass(bytes) : Number.POSITIVE_INFINITY; // not a number of bytes: more than there is
       const reused = free.get(size)?.pop();
+      if (reused === undefined) ensure(top + size); // throws before anything is counted
+      bytesInUse += size;
       if (reused !== undefined) return reused;
-      const address = top;
-      ensure(address + size);
       top += size;
-      return address;
+      return top - size;
     },
     free: (address, bytes) => {
       const size = sizeClass(bytes);

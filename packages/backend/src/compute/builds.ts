@@ -32,3 +32,22 @@ export const nativeFile = ({ name }: NativeBuild): string => `${nativeFolder}ker
 
 /** Those that `prepare` could build here. */
 export const builtNatives = (): NativeBuild[] => nativeBuilds.filter((build) => existsSync(nativeFile(build)));
+
+/** With address and undefined-behaviour sanitizers, for `scripts/sanitize.ts`: loaded only where one is named. */
+export const sanitizedBuilds: readonly NativeBuild[] = nativeBuilds.map(({ name, level, flags }) => ({
+  name: `${name}-sanitized`,
+  level,
+  flags: [
+    ...flags,
+    '-O1',
+    '-g',
+    '-fno-omit-frame-pointer',
+    '-fsanitize=address,undefined',
+    '-fno-sanitize-recover=all',
+  ],
+}));
+
+/** The builds of the C files to WebAssembly, the faster first. */
+export const wasmBuilds = ['relaxed-simd', 'simd'] as const;
+export type WasmBuild = (typeof wasmBuilds)[number];
+export const wasmFile = (build: WasmBuild): URL => new URL(`../../dist/wasm/kernels-${build}.wasm`, import.meta.url);

@@ -1,10 +1,12 @@
 // The kernels as native code, loaded with koffi: the widest build that this processor runs.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { ConfigError } from '@longhand/base';
 import { createAllocator } from './allocator.ts';
-import { builtNatives, type NativeBuild, nativeFile } from './builds.ts';
+import { builtNatives, type NativeBuild, nativeFile, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
+import { guarded } from './guarded.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
 import { allThreads, wantedThreads } from './threads.ts';
 
@@ -14,16 +16,20 @@ type Koffi = typeof import('koffi');
 const argumentTypes = { p: 'uintptr_t', n: 'size_t', i: 'int', f: 'float' } as const;
 const resultTypes = { n: 'size_t', l: 'long', d: 'double' } as const;
 
-/** @throws ConfigError if nothing was built here, or the system gives no memory. */
-export function loadNative(): Compute {
+/**
+ * @param name of a build; empty: the widest that this processor runs
+ * @throws ConfigError if it was not built, the processor does not run it, or the system gives no memory
+ */
+export function loadNative(name = ''): Compute {
   const koffi = require('koffi') as Koffi;
-  const build = bestBuild(koffi);
+  const build = name === '' ? widest() : usable(name);
   const library = koffi.load(nativeFile(build));
   const kernels = Object.fromEntries(
     (Object.keys(signatures) as KernelName[]).map((name) => {
       const types = Array.from(signatures[name], (letter) => argumentTypes[letter as keyof typeof argumentTypes]);
       const result = results[name];
-      return [name, library.func(name, result ? resultTypes[result] : 'void', types)];
+      const call = library.func(name, result ? resultTypes[result] : 'void', types) as Kernels[KernelName];
+      return [name, result === 'n' ? (...values: number[]) => Number(call(...values)) : call]; // koffi: large ones are BigInt
     }),
   ) as unknown as Kernels;
 
@@ -31,12 +37,10 @@ export function loadNative(): Compute {
   const threads = startThreads(wantedThreads() ?? allThreads());
   const memory = reserve();
   const start = Number(koffi.address(new Uint8Array(memory, 0, 2 ** 20)));
-  const useLargePages = library.func('use_large_pages', 'void', ['size_t', 'size_t']) as (
-    at: number,
-    n: number,
-  ) => void;
-  useLargePages(start, memory.byteLength);
-  const allocator = createAllocator(start, (end) => {
+  const onRange = (name: string) =>
+    library.func(name, 'void', ['size_t', 'size_t']) as (start: number, bytes: number) => void;
+  onRange('use_large_pages')(start, memory.byteLength);
+  const plain = createAllocator(start, (end) => {
     if (end - start <= memory.byteLength) return;
     throw new ConfigError({
       where: '@longhand/backend: memory',
@@ -45,6 +49,10 @@ export function loadNative(): Compute {
       fix: 'Use a smaller batch, shorter sequences or a smaller vocabulary.',
     });
   });
+  const endThreads = library.func('end_threads', 'void', []) as () => void; // they sleep until the next user
+  const sanitized = sanitizedBuilds.includes(build);
+  const guards = sanitized && { forbid: onRange('forbid_memory'), allow: onRange('allow_memory') };
+  const allocator = guards ? guarded(plain, guards) : plain;
   return {
     name: `native-${build.name}`,
     threads: Number(threads),
@@ -53,7 +61,10 @@ export function loadNative(): Compute {
     free: allocator.free,
     floats: (address, length) => new Float32Array(memory, address - start, length),
     ints: (address, length) => new Int32Array(memory, address - start, length),
-    dispose: () => {}, // the threads are the process's
+    dispose: () => {
+      endThreads();
+      if (guards) guards.allow(start, allocator.reservedBytes); // whoever has this memory next
+    },
     get bytesInUse() {
       return allocator.bytesInUse;
     },
@@ -63,17 +74,36 @@ export function loadNative(): Compute {
   };
 }
 
-function bestBuild(koffi: Koffi): NativeBuild {
+/** Those that were built and that this processor runs, the widest first. */
+export function usableNatives(): NativeBuild[] {
   const built = builtNatives();
   const baseline = built.find(({ level }) => level === 0);
-  const level = baseline ? (koffi.load(nativeFile(baseline)).func('cpu_level', 'int', [])() as number) : -1;
-  const best = built.find((build) => build.level <= level);
+  if (!baseline) return [];
+  const koffi = require('koffi') as Koffi;
+  const level = koffi.load(nativeFile(baseline)).func('cpu_level', 'int', [])() as number;
+  return built.filter((build) => build.level <= level);
+}
+
+function widest(): NativeBuild {
+  const [best] = usableNatives();
   if (best) return best;
   throw new ConfigError({
     where: 'LONGHAND_COMPUTE=native',
     expected: 'kernels built for this machine',
     got: 'none',
     fix: 'Install a C compiler (`cc`), then run `pnpm --filter @longhand/backend prepare`.',
+  });
+}
+
+function usable(name: string): NativeBuild {
+  const sanitized = sanitizedBuilds.filter((build) => existsSync(nativeFile(build)));
+  const all = [...usableNatives(), ...sanitized];
+  const build = all.find((one) => one.name === name);
+  if (build) return build;
+  throw new ConfigError({
+    where: `LONGHAND_COMPUTE=native-${name}`,
+    expected: `a build that is here and that this processor runs (${all.map((one) => one.name).join(', ') || 'none'})`,
+    got: name,
   });
 }
 

@@ -67,8 +67,10 @@ export const results: Partial<Record<keyof typeof signatures, 'n' | 'l' | 'd'>> 
   ctc_scratch: 'n',
   ctc_alphas: 'n',
   ctc_loss: 'l',
+  ctc_loss_gradient: 'l',
   crf_scratch: 'n',
   crf_loss: 'l',
+  crf_loss_gradient: 'l',
   sum_of_squares: 'd',
 };
 

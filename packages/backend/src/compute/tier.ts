@@ -1,22 +1,34 @@
-// Which code computes: native where `prepare` could build it, else WebAssembly; `LONGHAND_COMPUTE` forces one.
+// Which code computes: native where `prepare` could build it, else WebAssembly; `LONGHAND_COMPUTE` forces one, or one build of it.
 import { ConfigError } from '@longhand/base';
-import { builtNatives } from './builds.ts';
+import { builtNatives, nativeBuilds, sanitizedBuilds, wasmBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
-import { loadNative } from './native.ts';
-import { loadWasm } from './wasm.ts';
+import { loadNative, usableNatives } from './native.ts';
+import { loadWasm, usableWasm } from './wasm.ts';
 
 const tiers = ['native', 'wasm', 'reference'] as const;
-export type Tier = (typeof tiers)[number];
+export type Tier = (typeof tiers)[number] | `native-${string}` | `wasm-${string}`;
 
-/** @throws ConfigError if it is not one of them. */
+const named = {
+  native: [...nativeBuilds, ...sanitizedBuilds].map(({ name }) => `native-${name}`),
+  wasm: wasmBuilds.map((name) => `wasm-${name}`),
+};
+
+/** @throws ConfigError if it is none of them, nor a build of one, e.g. `native-avx2`. */
 export function checkTier(name: string | undefined): Tier | undefined {
-  if (name === undefined || tiers.includes(name as Tier)) return name as Tier | undefined;
-  throw new ConfigError({ where: 'LONGHAND_COMPUTE', expected: tiers.join(', '), got: `"${name}"` });
+  const known: readonly string[] = [...tiers, ...named.native, ...named.wasm];
+  if (name === undefined || known.includes(name)) return name as Tier | undefined;
+  throw new ConfigError({
+    where: 'LONGHAND_COMPUTE',
+    expected: tiers.join(', '),
+    got: `"${name}"`,
+    fix: `One build of them has a name too: ${known.slice(tiers.length).join(', ')}.`,
+  });
 }
 
 /** `reference` has no kernels of its own: tensors then lie in WebAssembly's memory. @throws ConfigError if it cannot be loaded. */
 export function loadTier(tier: Tier | undefined): Compute {
-  if (tier === 'native') return loadNative();
+  if (tier?.startsWith('native')) return loadNative(tier.slice('native-'.length));
+  if (tier?.startsWith('wasm')) return loadWasm(tier.slice('wasm-'.length));
   if (tier !== undefined || builtNatives().length === 0) return loadWasm();
   try {
     return loadNative();
@@ -25,3 +37,9 @@ export function loadTier(tier: Tier | undefined): Compute {
     return loadWasm();
   }
 }
+
+/** Every build that runs on this machine. */
+export const usableBuilds = (): string[] => [
+  ...usableWasm().map((name) => `wasm-${name}`),
+  ...usableNatives().map(({ name }) => `native-${name}`),
+];

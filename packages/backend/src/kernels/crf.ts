@@ -2,40 +2,65 @@
 import { DataError } from '@longhand/base';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs';
-import { type KernelCall, register } from './registry.ts';
+import type { LonghandBackend } from '../backend.ts';
+import { type CheckedCall, registerChecked } from './registry.ts';
 
-function crfLoss({ backend, inputs }: KernelCall): tf.TensorInfo[] {
-  const [batch, time, classes] = inputs.emissions!.shape as [number, number, number];
+const shapes = {
+  emissions: 'B T K',
+  transitions: 'K K',
+  start: 'K',
+  end: 'K',
+  labels: 'int32 B T',
+  lengths: 'int32 B',
+} as const;
+
+function crfLoss({ backend, inputs, sizes: { B, T, K } }: CheckedCall<typeof shapes>): tf.TensorInfo[] {
   const { kernels } = backend.compute;
-  const outputs = [[batch], [batch, time, classes], [batch, classes, classes]].map((shape) => backend.allocate(shape));
-  const names = ['emissions', 'transitions', 'start', 'end', 'labels', 'lengths'];
-  const addresses = [...names.map((name) => inputs[name]!), ...outputs].map((tensor) => backend.address(tensor));
-  const wrong = backend.withScratch(Number(kernels.crf_scratch(time, classes)), (scratch) =>
-    kernels.crf_loss(batch, time, classes, ...addresses, scratch),
+  const outputs = [[B], [B, T, K], [B, K, K]].map((shape) => backend.allocate(shape));
+  const { emissions, transitions, start, end, labels, lengths } = inputs;
+  const given = [emissions, transitions, start, end, labels, lengths];
+  const addresses = [...given, ...outputs].map((tensor) => backend.address(tensor));
+  const wrong = backend.withScratch(kernels.crf_scratch(T, K), (scratch) =>
+    kernels.crf_loss(B, T, K, ...addresses, scratch),
   );
-  if (wrong < 0) return outputs;
-  const at = (name: string) => backend.readSync(inputs[name]!.dataId) as Int32Array;
-  throw new DataError({
-    where: `crfLoss: sequence ${wrong}`,
-    expected: `a length of at most ${time} and labels from 0 to ${classes - 1}`,
-    got: `length ${at('lengths')[wrong]}, labels ${at('labels')
-      .subarray(wrong * time, (wrong + 1) * time)
-      .join(' ')}`,
-  });
-}
-
-function crfLossGradient({ backend, inputs }: KernelCall): tf.TensorInfo[] {
-  const [batch, time, classes] = inputs.marginals!.shape as [number, number, number];
-  const outputs = [[batch, time, classes], [classes, classes], [classes], [classes]].map((shape) =>
-    backend.allocate(shape),
-  );
-  const names = ['labels', 'lengths', 'marginals', 'pairs', 'dLosses'];
-  const addresses = [...names.map((name) => inputs[name]!), ...outputs].map((tensor) => backend.address(tensor));
-  backend.compute.kernels.crf_loss_gradient(batch, time, classes, ...addresses);
+  if (wrong >= 0) throw impossible(wrong, backend, labels, lengths, K);
   return outputs;
 }
 
+const gradientShapes = {
+  labels: 'int32 B T',
+  lengths: 'int32 B',
+  marginals: 'B T K',
+  pairs: 'B K K',
+  dLosses: 'B',
+} as const;
+
+function gradient({ backend, inputs, sizes: { B, T, K } }: CheckedCall<typeof gradientShapes>): tf.TensorInfo[] {
+  const outputs = [[B, T, K], [K, K], [K], [K]].map((shape) => backend.allocate(shape));
+  const { labels, lengths, marginals, pairs, dLosses } = inputs;
+  const addresses = [labels, lengths, marginals, pairs, dLosses, ...outputs].map((tensor) => backend.address(tensor));
+  const wrong = backend.compute.kernels.crf_loss_gradient(B, T, K, ...addresses);
+  if (wrong >= 0) throw impossible(wrong, backend, labels, lengths, K);
+  return outputs;
+}
+
+function impossible(
+  sequence: number,
+  backend: LonghandBackend,
+  labels: tf.TensorInfo,
+  lengths: tf.TensorInfo,
+  classes: number,
+): DataError {
+  const time = labels.shape[1] as number;
+  const own = backend.ints(labels).subarray(sequence * time, (sequence + 1) * time);
+  return new DataError({
+    where: `crfLoss: sequence ${sequence}`,
+    expected: `a length of at most ${time} and labels from 0 to ${classes - 1}`,
+    got: `length ${backend.ints(lengths)[sequence]}, labels ${own.join(' ')}`,
+  });
+}
+
 export function registerCrf(): void {
-  register(CRF_LOSS, crfLoss);
-  register(CRF_LOSS_GRADIENT, crfLossGradient);
+  registerChecked(CRF_LOSS, shapes, crfLoss);
+  registerChecked(CRF_LOSS_GRADIENT, gradientShapes, gradient);
 }

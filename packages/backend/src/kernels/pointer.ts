@@ -1,67 +1,83 @@
 // The pointer-generator's loss, forward and back, and its most probable words.
-import { DataError } from '@longhand/base';
+import { DataError, ShapeError } from '@longhand/base';
 import * as core from '@longhand/lstm-core';
-import { type KernelCall, register } from './registry.ts';
+import type * as tf from '@tensorflow/tfjs';
+import { type CheckedCall, registerChecked } from './registry.ts';
+import { checkInteger, checkShare } from './values.ts';
 
-const names = ['logits', 'weights', 'generate', 'sourceIds', 'targets'] as const;
+const shapes = { logits: 'N V', weights: 'N S', generate: 'N', sourceIds: 'int32 B S' } as const;
+const lossShapes = { ...shapes, targets: 'int32 N' } as const;
+const gradientShapes = { ...lossShapes, logSumExp: 'N', generated: 'N', dLosses: 'N' } as const;
 
-function sizesOf({ inputs: { logits, sourceIds } }: KernelCall) {
-  const [rows, classes] = logits!.shape as [number, number];
-  const [batch, steps] = sourceIds!.shape as [number, number];
-  return { rows, classes, steps, repeat: rows / batch };
+/** Rows of each source. @throws ShapeError if they are not as many for each */
+function rowsPerSource({ N, B }: { readonly N: number; readonly B: number }): number {
+  if (B > 0 && N % B === 0) return N / B;
+  if (N === 0) return 1;
+  throw new ShapeError({ where: 'pointer: logits', expected: `a multiple of ${B} rows, one source each`, got: `${N}` });
 }
 
-function crossEntropy(call: KernelCall) {
-  const { backend, inputs, attrs } = call;
-  const { rows, classes, steps, repeat } = sizesOf(call);
-  const outputs = [backend.allocate([rows]), backend.allocate([rows]), backend.allocate([rows])];
-  const { ignoreIndex, labelSmoothing } = attrs as core.SoftmaxCrossEntropyAttributes;
-  const addresses = [...names.map((name) => inputs[name]!), ...outputs].map((tensor) => backend.address(tensor));
-  const numbers = [rows, classes, steps, repeat, ignoreIndex, labelSmoothing];
+type LossCall = CheckedCall<typeof lossShapes, core.SoftmaxCrossEntropyAttributes>;
+
+/** The numbers and tensors that both ways begin with. */
+function given({ inputs, sizes, attrs }: LossCall) {
+  checkInteger('pointerCrossEntropy: ignoreIndex', attrs.ignoreIndex);
+  checkShare('pointerCrossEntropy: labelSmoothing', attrs.labelSmoothing);
+  return {
+    numbers: [sizes.N, sizes.V, sizes.S, rowsPerSource(sizes), attrs.ignoreIndex, attrs.labelSmoothing],
+    tensors: [inputs.logits, inputs.weights, inputs.generate, inputs.sourceIds, inputs.targets],
+  };
+}
+
+function crossEntropy(call: LossCall): tf.TensorInfo[] {
+  const { backend, inputs, sizes } = call;
+  const { numbers, tensors } = given(call);
+  const outputs = [1, 2, 3].map(() => backend.allocate([sizes.N]));
+  const addresses = [...tensors, ...outputs].map((tensor) => backend.address(tensor));
   const wrong = backend.compute.kernels.pointer_cross_entropy(...numbers, ...addresses);
   if (wrong < 0) return outputs;
   throw new DataError({
     where: `pointerCrossEntropy: targets[${wrong}]`,
-    expected: `0 to ${classes - 1}, or an id of its source`,
-    got: String(backend.readSync(inputs.targets!.dataId)[wrong]),
+    expected: `0 to ${sizes.V - 1}, or an id of its source`,
+    got: String(backend.ints(inputs.targets)[wrong]),
     fix: 'A word that is in neither can only be UNK.',
   });
 }
 
-function crossEntropyGradient(call: KernelCall) {
-  const { backend, inputs, attrs } = call;
-  const { rows, classes, steps, repeat } = sizesOf(call);
-  const gradients = [[rows, classes], [rows, steps], [rows]].map((shape) => backend.allocate(shape));
-  const { ignoreIndex, labelSmoothing } = attrs as core.SoftmaxCrossEntropyAttributes;
-  const given = [...names, 'logSumExp', 'generated', 'dLosses'].map((name) => inputs[name]!);
-  backend.compute.kernels.pointer_cross_entropy_gradient(
-    ...[rows, classes, steps, repeat, ignoreIndex, labelSmoothing],
-    ...[...given, ...gradients].map((tensor) => backend.address(tensor)),
-  );
+function gradient(call: CheckedCall<typeof gradientShapes, core.SoftmaxCrossEntropyAttributes>): tf.TensorInfo[] {
+  const { backend, inputs, sizes } = call;
+  const { N, V, S } = sizes;
+  const { numbers, tensors } = given(call);
+  const gradients = [[N, V], [N, S], [N]].map((shape) => backend.allocate(shape));
+  const all = [...tensors, inputs.logSumExp, inputs.generated, inputs.dLosses, ...gradients];
+  const addresses = all.map((tensor) => backend.address(tensor));
+  backend.compute.kernels.pointer_cross_entropy_gradient(...numbers, ...addresses);
   return gradients;
 }
 
-function topLogProbs(call: KernelCall) {
-  const { backend, inputs, attrs } = call;
-  const { rows, classes, steps, repeat } = sizesOf(call);
-  const { count, extendedSize } = attrs as core.PointerTopLogProbsAttributes;
-  const outputs = [backend.allocate([rows, count]), backend.allocate([rows, count], 'int32')];
-  const given = names.slice(0, 4).map((name) => inputs[name]!);
-  const addresses = [...given, ...outputs].map((tensor) => backend.address(tensor));
+function topLogProbs(call: CheckedCall<typeof shapes, core.PointerTopLogProbsAttributes>): tf.TensorInfo[] {
+  const { backend, inputs, sizes, attrs } = call;
+  const { count, extendedSize } = attrs;
+  const { N, V, S } = sizes;
+  checkInteger('pointerTopLogProbs: extendedSize', extendedSize, V);
+  checkInteger('pointerTopLogProbs: count', count, 1, extendedSize);
+  const repeat = rowsPerSource(sizes);
+  const outputs = [backend.allocate([N, count]), backend.allocate([N, count], 'int32')];
+  const tensors = [inputs.logits, inputs.weights, inputs.generate, inputs.sourceIds, ...outputs];
+  const addresses = tensors.map((tensor) => backend.address(tensor));
   const { kernels } = backend.compute;
-  const wrong = backend.withScratch(Number(kernels.pointer_top_scratch(extendedSize)), (scratch) =>
-    kernels.pointer_top_log_probs(rows, classes, extendedSize, steps, repeat, count, ...addresses, scratch),
+  const wrong = backend.withScratch(kernels.pointer_top_scratch(extendedSize), (scratch) =>
+    kernels.pointer_top_log_probs(N, V, extendedSize, S, repeat, count, ...addresses, scratch),
   );
   if (wrong < 0) return outputs;
   throw new DataError({
     where: `pointerTopLogProbs: sourceIds[${wrong}]`,
     expected: `0 to ${extendedSize - 1}`,
-    got: String(backend.readSync(inputs.sourceIds!.dataId)[wrong]),
+    got: String(backend.ints(inputs.sourceIds)[wrong]),
   });
 }
 
 export function registerPointer(): void {
-  register(core.POINTER_CROSS_ENTROPY, crossEntropy);
-  register(core.POINTER_CROSS_ENTROPY_GRADIENT, crossEntropyGradient);
-  register(core.POINTER_TOP_LOG_PROBS, topLogProbs);
+  registerChecked(core.POINTER_CROSS_ENTROPY, lossShapes, crossEntropy);
+  registerChecked(core.POINTER_CROSS_ENTROPY_GRADIENT, gradientShapes, gradient);
+  registerChecked(core.POINTER_TOP_LOG_PROBS, shapes, topLogProbs);
 }

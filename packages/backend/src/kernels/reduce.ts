@@ -3,47 +3,42 @@ import * as tf from '@tensorflow/tfjs';
 import { reduceCodes } from '../compute/signatures.ts';
 import { isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';
 
-/** tfjs calls the axes `axis` in Sum and Mean and `reductionIndices` in Max. */
-const axesOf = ({ inputs: { x }, attrs }: KernelCall): number[] =>
-  tf.util.parseAxisParam(attrs.axis ?? attrs.reductionIndices, x!.shape).sort((a, b) => a - b);
+type Call = KernelCall<'x'>;
 
-const covers = (call: KernelCall): boolean => {
+/** tfjs calls the axes `axis` in Sum and Mean and `reductionIndices` in Max. */
+const axesOf = ({ inputs: { x }, attrs }: Call): number[] =>
+  tf.util.parseAxisParam(attrs.axis ?? attrs.reductionIndices, x.shape).sort((a, b) => a - b);
+
+const covers = (call: Call): boolean => {
   const { x } = call.inputs;
-  const axes = axesOf(call);
-  const neighbours = axes.every((axis, i) => i === 0 || axis === axes[i - 1]! + 1);
-  return isFloat(x!) && neighbours && axes.length > 0 && sizeOf(x!.shape) > 0;
+  const [first, ...others] = axesOf(call);
+  if (first === undefined) return false;
+  const neighbours = others.every((axis, i) => axis === first + 1 + i);
+  return isFloat(x) && neighbours && sizeOf(x.shape) > 0;
 };
 
 function reduce(code: number, scaleOf: (count: number) => number) {
-  return (call: KernelCall): tf.TensorInfo => {
+  return (call: Call): tf.TensorInfo => {
     const { backend, inputs, attrs } = call;
-    const { shape } = inputs.x!;
+    const { shape } = inputs.x;
     const axes = axesOf(call);
-    const outer = sizeOf(shape.slice(0, axes[0]));
-    const count = sizeOf(axes.map((axis) => shape[axis]!));
-    const inner = sizeOf(shape.slice(axes.at(-1)! + 1));
+    const [first] = axes as [number]; // it is covered
+    const outer = sizeOf(shape.slice(0, first));
+    const count = sizeOf(shape.slice(first, first + axes.length));
+    const inner = sizeOf(shape.slice(first + axes.length));
     const [reduced] = tf.backend_util.computeOutAndReduceShapes(shape, axes);
     const y = backend.allocate(attrs.keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, axes) : reduced);
-    const [from, to] = [backend.address(inputs.x!), backend.address(y)];
+    const [from, to] = [backend.address(inputs.x), backend.address(y)];
     backend.compute.kernels.reduce(code, outer, count, inner, scaleOf(count), from, to);
     return y;
   };
 }
 
+const one = () => 1;
+
 export function registerReduce(): void {
-  registerWhere(
-    'Sum',
-    covers,
-    reduce(reduceCodes.sum, () => 1),
-  );
-  registerWhere(
-    'Mean',
-    covers,
-    reduce(reduceCodes.sum, (count) => 1 / count),
-  );
-  registerWhere(
-    'Max',
-    covers,
-    reduce(reduceCodes.max, () => 1),
-  );
+  registerWhere('Sum', ['x'], covers, reduce(reduceCodes.sum, one));
+  const share = (count: number) => 1 / count;
+  registerWhere('Mean', ['x'], covers, reduce(reduceCodes.sum, share));
+  registerWhere('Max', ['x'], covers, reduce(reduceCodes.max, one));
 }

@@ -1,29 +1,77 @@
 // How a kernel is written here: a function of the backend, its inputs and attributes.
+import { ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { LonghandBackend } from '../backend.ts';
+import { type Axes, compileShapes, type Sizes } from './shapes.ts';
 
 export const BACKEND_NAME = 'longhand';
 
-export interface KernelCall {
+// biome-ignore lint/suspicious/noExplicitAny: attributes of tfjs's own kernels
+export interface KernelCall<Input extends string = string, Attributes = any> {
   readonly backend: LonghandBackend;
-  readonly inputs: Record<string, tf.TensorInfo>;
-  // biome-ignore lint/suspicious/noExplicitAny: attributes are typed by each kernel in lstm-core's kernels.ts
-  readonly attrs: any;
+  readonly inputs: Readonly<Record<Input, tf.TensorInfo>>;
+  readonly attrs: Attributes;
 }
 
-export type Kernel = (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[];
+/** A call whose inputs have been found to have the shapes that were declared; `sizes` are those of their axes. */
+export type CheckedCall<Shapes extends Axes, Attributes = unknown> = KernelCall<keyof Shapes & string, Attributes> & {
+  readonly sizes: Sizes<Shapes>;
+};
 
-/** Registers a kernel, in place of a copied one of that name if there is one. */
+export type Kernel<Call = KernelCall> = (call: Call) => tf.TensorInfo | tf.TensorInfo[];
+
+/** Registers a kernel, in place of a copied one of that name if there is one. What it has made is given back if it throws. */
 export function register(kernelName: string, kernel: Kernel): void {
   if (tf.getKernel(kernelName, BACKEND_NAME)) tf.unregisterKernel(kernelName, BACKEND_NAME);
-  tf.registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc: kernel as unknown as tf.KernelFunc });
+  const kernelFunc = (call: KernelCall) => call.backend.guarded(() => kernel(call));
+  tf.registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc: kernelFunc as unknown as tf.KernelFunc });
 }
 
-/** Registers `kernel` for the calls that it `covers`; tfjs's own `cpu` kernel, over the same storage, does the others. */
-export function registerWhere(kernelName: string, covers: (call: KernelCall) => boolean, kernel: Kernel): void {
-  const general = tf.getKernel(kernelName, 'cpu')?.kernelFunc as unknown as Kernel;
-  register(kernelName, (call) => (covers(call) ? kernel(call) : general(call)));
+/**
+ * Registers a kernel of Longhand's own, whose inputs are checked before it runs, e.g. `{ x: 'B T H', lengths: 'int32 B' }`: so it
+ * reads and writes nothing beyond them, whoever calls it. It throws ShapeError.
+ */
+export function registerChecked<const Shapes extends Axes, Attributes>(
+  kernelName: string,
+  shapes: Shapes,
+  kernel: Kernel<CheckedCall<Shapes, Attributes>>,
+): void {
+  const sizesOf = compileShapes(kernelName, shapes);
+  register(kernelName, (call) =>
+    kernel({ ...call, sizes: sizesOf(call.inputs) } as unknown as CheckedCall<Shapes, Attributes>),
+  );
+}
+
+/**
+ * Registers `kernel` for the calls that have these inputs and that it `covers`; tfjs's own `cpu` kernel, over the same storage, does
+ * the others, and refuses what is wrong.
+ */
+export function registerWhere<Input extends string>(
+  kernelName: string,
+  names: readonly Input[],
+  covers: (call: KernelCall<Input>) => boolean,
+  kernel: Kernel<KernelCall<Input>>,
+): void {
+  const general = generalKernel(kernelName);
+  register(kernelName, (call) => {
+    const here = names.every((name) => call.inputs[name] !== undefined);
+    return here && covers(call as KernelCall<Input>) ? kernel(call as KernelCall<Input>) : general(call);
+  });
+}
+
+/** Registers every kernel of tfjs's `cpu` backend, to work on the same tensors. */
+export function registerGeneral(): void {
+  for (const { kernelName } of tf.getKernelsForBackend('cpu')) register(kernelName, generalKernel(kernelName));
+}
+
+function generalKernel(kernelName: string): Kernel {
+  const config = tf.getKernel(kernelName, 'cpu');
+  if (config) return config.kernelFunc as unknown as Kernel;
+  return () => {
+    throw new ShapeError({ where: kernelName, expected: 'a kernel for these inputs', got: 'none' });
+  };
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 export const isFloat = (tensor: tf.TensorInfo): boolean => tensor.dtype === 'float32';
+export const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;

@@ -158,9 +158,9 @@ export function describeAttention(): void {
         const decoder = create();
         const run = (input: tf.Tensor3D, memory: tf.Tensor3D) =>
           decoder.apply(input, decoder.remember(memory, int32(lengths)), stateOf(3)).output;
-        checkGradients({ x: x(), values: values() }, (inputs) =>
-          run(inputs.x as tf.Tensor3D, inputs.values as tf.Tensor3D),
-        );
+        const ofInputs = (inputs: Record<string, tf.Tensor>) =>
+          run(inputs.x as tf.Tensor3D, inputs.values as tf.Tensor3D);
+        checkGradients({ x: x(), values: values() }, ofInputs, 2e-3); // the measured difference is one of rounded sums
         checkParameters(decoder.params, () => run(x(), values()));
         decoder.dispose();
       }));
