@@ -25,7 +25,7 @@ function test(name: string, library: string): boolean {
     UBSAN_OPTIONS: 'print_stacktrace=1',
     LONGHAND_TEST_BUILD: `native-${name}`,
   };
-  const files = ['conformance', 'threads', 'tfjs-kernels', 'refusals'].map((file) => `packages/backend/src/${file}`);
+  const files = ['conformance', 'threads', 'tfjs', 'refusals'].map((file) => `packages/backend/src/${file}`);
   const argv = [vitest, 'run', '--project', 'fast', ...files];
   return spawnSync(process.execPath, argv, { cwd: root, env, stdio: 'inherit' }).status === 0;
 }

@@ -60,7 +60,11 @@ const overTime: Readonly<Record<string, Run | { readonly create: () => Run }>> =
     },
   },
   'a GRU': (x, real) => {
-    const { output, state } = gruSequence(x, { ...weightsOf(3), recurrentBias: tf.zeros([3 * H]) }, { lengths: real });
+    const { output, state } = gruSequence(
+      x,
+      { ...weightsOf(3), recurrentBias: randomTensor<tf.Tensor1D>([H], 5) },
+      { lengths: real },
+    );
     return [output, state.h];
   },
   'a plain RNN': (x, real) => {
@@ -126,7 +130,7 @@ const overRows: Readonly<Record<string, (logits: tf.Tensor2D) => tf.Tensor>> = {
       int32([1, 0, 2, 0]),
       { ignoreIndex: 0 },
     ),
-  coverageLoss: (logits) => coverageLoss(logits.reshape([1, 4, 3]), tf.tensor2d([[1, 0, 1, 0]])),
+  coverageLoss: (logits) => coverageLoss(logits.reshape([2, 2, 3]), tf.tensor2d([1, 0, 1, 0], [2, 2])),
 };
 
 /** The same value for all that the padding may hold; layers are made, and disposed, once. */
