@@ -44,6 +44,7 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn, type RnnConfig } from './layers/rnn.ts';
+export { copyWeights, parameterCount, type StoredWeight } from './layers/stored-weights.ts';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
