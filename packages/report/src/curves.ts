@@ -1,8 +1,9 @@
 // Curves of a training from the rows of its metrics.jsonl.
 import { readFile } from 'node:fs/promises';
 import { DataError, parseJson, parseStored } from '@longhand/base';
+import { z } from 'zod';
 import type { Section } from './page.ts';
-import { count, number, numberOrNull, objectSchema, recordOf } from './stored.ts';
+import { count, score } from './stored.ts';
 
 /** A row that the training loop writes at the end of an epoch. */
 export interface MetricsRow {
@@ -32,9 +33,9 @@ export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   ];
 }
 
-const schema = objectSchema<MetricsRow>({
-  ...{ epoch: count, step: count, loss: number, learningRate: number },
-  dev: recordOf(numberOrNull, 'a number for each dev metric'),
+const schema = z.looseObject({
+  ...{ epoch: count, step: count, loss: score, learningRate: score },
+  dev: z.record(z.string(), score),
 });
 
 /**

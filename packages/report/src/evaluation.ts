@@ -1,18 +1,8 @@
 // report.json: what an evaluation found, for people and for comparing runs.
 import { join } from 'node:path';
 import { parseStored } from '@longhand/base';
-import {
-  count,
-  fieldsOf,
-  number,
-  numberOrNull,
-  objectSchema,
-  readStored,
-  recordOf,
-  replaceFile,
-  text,
-  version,
-} from './stored.ts';
+import { z } from 'zod';
+import { count, readStored, replaceFile, score, version } from './stored.ts';
 
 export interface MetricValue {
   readonly value: number;
@@ -40,13 +30,12 @@ export interface EvaluationReport {
   readonly commit: string;
 }
 
-const schema = objectSchema<EvaluationReport & { readonly version?: 1 }>({
-  ...{ version, task: text, dataset: text, split: text, preset: text, signature: text, compute: text, commit: text },
-  ...{ parameters: count, trainSeconds: number, examplesPerSecond: numberOrNull, threads: count, seed: count },
-  metrics: recordOf(
-    fieldsOf({ value: numberOrNull, low: numberOrNull, high: numberOrNull }, 'an interval'),
-    'for each metric value, low and high',
-  ),
+const schema = z.object({
+  version,
+  ...{ task: z.string(), dataset: z.string(), split: z.string(), preset: z.string(), signature: z.string() },
+  ...{ parameters: count, trainSeconds: z.number(), examplesPerSecond: score },
+  ...{ compute: z.string(), threads: count, seed: count, commit: z.string() },
+  metrics: z.record(z.string(), z.object({ value: score, low: score, high: score })),
 });
 
 export async function writeEvaluation(runPath: string, report: EvaluationReport): Promise<void> {
@@ -56,15 +45,7 @@ export async function writeEvaluation(runPath: string, report: EvaluationReport)
 /** @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
-  const {
-    version: _,
-    metrics,
-    examplesPerSecond,
-    ...report
-  } = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
-  const intervals = Object.entries(metrics).map(([name, { value, low, high }]) => [
-    name,
-    { value: value ?? Number.NaN, low: low ?? Number.NaN, high: high ?? Number.NaN },
-  ]);
-  return { ...report, examplesPerSecond: examplesPerSecond ?? Number.NaN, metrics: Object.fromEntries(intervals) };
+  const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
+  const { version: _, ...report } = stored;
+  return report;
 }

@@ -157,7 +157,7 @@ describe('files', () => {
     await writeEvaluation(folder, evaluation);
     expect(await readEvaluation(folder)).toEqual(evaluation);
     await writeFile(join(folder, 'report.json'), '{"a": 1}');
-    await expect(readEvaluation(folder)).rejects.toThrow('report.json: task: expected a text, got nothing');
+    await expect(readEvaluation(folder)).rejects.toThrow('report.json: task: expected string, got nothing');
     await writeFile(join(folder, 'report.json'), '{');
     await expect(readEvaluation(folder)).rejects.toThrow('expected JSON');
   });
@@ -170,18 +170,19 @@ describe('files', () => {
     await writeFile(path, `${JSON.stringify(rows[0])}\n{"epo\n`);
     await expect(readMetrics(path)).rejects.toThrow('metrics.jsonl line 2: expected JSON, got "{\\"epo"');
     await writeFile(path, `${JSON.stringify({ ...rows[0], dev: { loss: 'low' } })}\n`);
-    await expect(readMetrics(path)).rejects.toThrow(
-      'line 1: dev: expected a number for each dev metric, got an object',
-    );
+    await expect(readMetrics(path)).rejects.toThrow('line 1: dev.loss: expected a number, got "low"');
     await expect(readMetrics(join(path, 'none'))).rejects.toThrow('no readable file (ENOTDIR)');
   });
   it.each([
-    ['null', 'expected an object, got null'],
-    ['[]', 'expected an object, got an array'],
-    ['{"task":"x"}', 'dataset: expected a text, got nothing'],
-    [JSON.stringify({ ...evaluation, version: 2 }), 'version: expected version 1, got 2'],
-    [JSON.stringify({ ...evaluation, metrics: null }), 'metrics: expected for each metric value, low and high'],
-    [JSON.stringify({ ...evaluation, metrics: { accuracy: { value: '1' } } }), 'metrics: expected'],
+    ['null', 'expected object, got null'],
+    ['[]', 'expected object, got an array'],
+    ['{"task":"x"}', 'dataset: expected string, got nothing'],
+    [JSON.stringify({ ...evaluation, version: 2 }), 'version: expected 1, got 2'],
+    [JSON.stringify({ ...evaluation, metrics: null }), 'metrics: expected record, got null'],
+    [
+      JSON.stringify({ ...evaluation, metrics: { accuracy: { value: '1' } } }),
+      'metrics.accuracy.value: expected a number',
+    ],
     ['['.repeat(100_000), 'report.json: expected JSON'],
   ])('a report.json that is none is an error: %#', async (text, message) => {
     const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
@@ -344,7 +345,7 @@ describe('what data may hold', () => {
 
   it('is written out in a table for the terminal', () => {
     expect(formatTable(['n\u001b[2J'], [['a\nb\t\u009b31m\u202e']]).split('\n')).toEqual([
-      ...['n\\u001b[2J', '-----------------------------', 'a\\u000ab\\u0009\\u009b31m\\u202e'],
+      ...['n\\u001b[2J', '---------------------', 'a\\nb\\t\\u009b31m\\u202e'],
     ]);
   });
 });
@@ -356,18 +357,25 @@ describe('files of runs that do not fit', () => {
     return path;
   };
 
-  it.each([
-    ['null', 'expected a report with task and metrics'],
-    ['{"task":"x","metrics":null}', 'expected a report with task and metrics'],
-    ['{"task":"x","metrics":{"a":5}}', 'metrics.a: expected value, low and high, got "5"'],
-    ['{"task":"x","metrics":{"a":{"value":"1","low":0,"high":1}}}', 'metrics.a.value: expected a number, got "1"'],
-    ['{"task":"x","metrics":{},"threads":"2"}', 'threads: expected a number, got "2"'],
-  ])('report.json: %s', async (text, message) => {
-    await expect(readEvaluation(await folder('report.json', text))).rejects.toThrow(message);
+  const report = {
+    ...{ task: 't', dataset: 'd', split: 'dev', preset: '', signature: '', compute: 'c', commit: '', parameters: 1 },
+    ...{ trainSeconds: 1, examplesPerSecond: 1, threads: 1, seed: 1, metrics: {} },
+  };
+  it.each<[unknown, string]>([
+    [null, 'expected object, got null'],
+    [{ ...report, version: 2 }, 'version'],
+    [{ ...report, metrics: null }, 'metrics: expected record, got null'],
+    [{ ...report, metrics: { a: 5 } }, 'metrics.a: expected object, got 5'],
+    [{ ...report, metrics: { a: { value: '1', low: 0, high: 1 } } }, 'metrics.a.value: expected a number, got "1"'],
+    [{ ...report, threads: '2' }, 'threads: expected number, got "2"'],
+    [{ ...report, seed: 1e308 }, 'seed'],
+  ])('report.json: %j', async (value, message) => {
+    await expect(readEvaluation(await folder('report.json', JSON.stringify(value)))).rejects.toThrow(message);
   });
 
   it('a NaN, which JSON writes as null, is read as NaN', async () => {
-    const path = await folder('report.json', '{"task":"x","metrics":{"a":{"value":null,"low":0,"high":1}}}');
+    const metrics = { a: { value: null, low: 0, high: 1 } };
+    const path = await folder('report.json', JSON.stringify({ ...report, metrics }));
     expect((await readEvaluation(path)).metrics.a).toEqual({ value: Number.NaN, low: 0, high: 1 });
     const rows = await folder('m.jsonl', '\n{"epoch":0,"step":1,"loss":null,"learningRate":1,"dev":{"f":null}}\n\n');
     expect(await readMetrics(join(rows, 'm.jsonl'))).toEqual([
@@ -377,15 +385,15 @@ describe('files of runs that do not fit', () => {
 
   it('metrics.jsonl: the line is counted from the file\u2019s first', async () => {
     const path = join(await folder('m.jsonl', '\n\n{"epoch":0}\n'), 'm.jsonl');
-    await expect(readMetrics(path)).rejects.toThrow('m.jsonl line 3: expected a row of metrics');
-    await expect(readMetrics(tmpdir())).rejects.toThrow('expected the metrics of a run, got EISDIR');
+    await expect(readMetrics(path)).rejects.toThrow('m.jsonl line 3: step: expected number, got nothing');
+    await expect(readMetrics(tmpdir())).rejects.toThrow('expected rows of a training, got no readable file (EISDIR)');
   });
 
   it.each([
-    ['[]', 'expected references and metrics'],
-    ['{"references":"x","metrics":{"a":null}}', 'metrics.a: expected the counts of each example'],
-    ['{"references":"x","metrics":{"a":[[1],[1,2]]}}', 'metrics.a: expected the counts of each example'],
-    ['{"references":"x","metrics":{"a":[[null]]}}', 'metrics.a: expected the counts of each example'],
+    ['[]', 'expected object, got an array'],
+    ['{"references":"x","metrics":{"a":null}}', 'metrics.a: expected array, got null'],
+    ['{"references":"x","metrics":{"a":[[1],[1,2]]}}', 'metrics.a: expected as many counts for each example'],
+    ['{"references":"x","metrics":{"a":[[null]]}}', 'metrics.a.0.0: expected number, got null'],
   ])('statistics.json: %s', async (text, message) => {
     await expect(readStatistics(await folder('statistics.json', text))).rejects.toThrow(message);
   });

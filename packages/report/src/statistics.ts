@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DataError, parseStored } from '@longhand/base';
-import { listOf, number, objectSchema, readStored, recordOf, replaceFile, text, version } from './stored.ts';
+import { z } from 'zod';
+import { readStored, replaceFile, version } from './stored.ts';
 
 /** Of one example, or summed over many: what a metric's score is made of. */
 export type Counts = ArrayLike<number>;
@@ -34,16 +35,15 @@ function finite(counts: Counts, metric: string, example: number): number[] {
   throw new DataError({ where, expected: 'finite numbers', got: String(wrong) });
 }
 
-const schema = objectSchema<ExampleStatistics>({
-  ...{ version, references: text },
-  metrics: recordOf(
-    listOf(listOf(number, 'counts'), 'counts of each example'),
-    'for each metric the counts of each example',
-  ),
+const counts = z.array(z.array(z.number())).refine((rows) => rows.every(({ length }) => length === rows[0]?.length), {
+  error: 'as many counts for each example',
 });
+const schema = z.object({ version, references: z.string(), metrics: z.record(z.string(), counts) });
 
 /** @throws DataError if it is missing or not what `writeStatistics` writes */
 export async function readStatistics(runPath: string): Promise<ExampleStatistics> {
   const where = join(runPath, 'statistics.json');
-  return parseStored(schema, await readStored(where), where, 'Run evaluate again.');
+  const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
+  const { version: _, ...statistics } = stored;
+  return statistics;
 }

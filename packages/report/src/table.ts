@@ -1,6 +1,7 @@
 // Tables for the terminal.
+import { printable } from '@longhand/base';
 import Table from 'cli-table3';
-import { checkGrid, visible } from './checks.ts';
+import { checkGrid } from './checks.ts';
 
 /**
  * Aligned columns under a rule; numbers to the right. Plain text, also for pipes: control characters of the cells are written out.
@@ -8,8 +9,8 @@ import { checkGrid, visible } from './checks.ts';
  */
 export function formatTable(columns: readonly string[], cells: readonly (readonly (string | number)[])[]): string {
   checkGrid(columns.join(' '), cells, cells.length, columns.length);
-  const rows = cells.map((row) => row.map((cell) => visible(String(cell))));
-  const names = columns.map(visible);
+  const rows = cells.map((row) => row.map((cell) => printable(String(cell))));
+  const names = columns.map(printable);
   const numeric = names.map(
     (_, c) => rows.length > 0 && rows.every((row) => /^[-+\d.,% ]*\d[\d.,% ]*$/.test(row[c] ?? '')),
   );
