@@ -412,3 +412,35 @@ it('lets special values through', () =>
     }
     expect(tf.tensor1d([1, Number.NaN]).max().dataSync()[0]).toBeNaN();
   }));
+
+describe('refused, and empty', () => {
+  it('stack of unequal shapes is refused, and writes nowhere', () =>
+    tidily(() => {
+      const neighbours = [1, 2, 3].map(() => tf.zeros([2]).add(5));
+      expect(() => tf.stack([tf.ones([2]), tf.ones([200])])).toThrow('must have matching shapes');
+      const wrong = () => tf.engine().runKernel('Pack', [tf.ones([2]), tf.ones([200])] as never, { axis: 0 });
+      expect(wrong).toThrow('must have matching shapes');
+      for (const neighbour of neighbours) expect([...neighbour.dataSync()]).toEqual([5, 5]);
+    }));
+  it('concat, stack and sums of empty tensors can be read', () =>
+    tidily(() => {
+      const empty = tf.zeros([0, 3]).add(0);
+      expect(tf.concat([empty, empty]).arraySync()).toEqual([]);
+      expect(tf.stack([empty, empty]).shape).toEqual([2, 0, 3]);
+      expect(tf.concat([empty, tf.ones([1, 3])]).arraySync()).toEqual([[1, 1, 1]]);
+      expect(empty.sum().dataSync()[0]).toBe(0);
+    }));
+  it('a bias that would be repeated is added to every column', () =>
+    tidily(() => {
+      const [a, b] = [tf.ones([2, 3]), tf.ones([3, 4])];
+      const sum = fused({ a, b, bias: tf.tensor1d([7]) });
+      expect([...sum.dataSync()]).toEqual(new Array(8).fill(10));
+    }));
+  it('a product of one matrix with a batch of one has the axes of both', () =>
+    tidily(() => expect(tf.matMul(tf.ones([2, 3]), tf.ones([1, 1, 3, 4])).shape).toEqual([1, 1, 2, 4])));
+  it('a transposition that names an axis twice reads nothing beyond', () =>
+    tidily(() => {
+      const twice = () => tf.engine().runKernel('Transpose', { x: tf.ones([2, 3]) }, { perm: [0, 0] }) as tf.Tensor;
+      expect(twice().shape).toEqual([2, 2]); // as tfjs does it
+    }));
+});
