@@ -14,6 +14,7 @@ import { indexTar } from '../../datasets/src/tar-index.ts';
 import { unzip } from '../../datasets/src/zip.ts';
 import { decodeAudio, encodeWav } from '../../packages/audio/src/index.ts';
 import { flacFile } from '../../packages/audio/src/sound/testing/flac-file.ts';
+import { useLonghand } from '../../packages/backend/src/index.ts';
 import {
   bundleOf,
   decodeSafetensors,
@@ -85,8 +86,8 @@ const vectors: Reader = {
   files: () => ({ 'a.txt': utf8(rows), 'a.vec': utf8(`3 3\n${rows}`), 'a.txt.gz': gzipSync(rows) }),
   read: async (path) => holdsVectors(await readVectors(path)),
 };
-const holdsVectors = ({ size, matrix, words }: WordVectors): boolean =>
-  size > 0 && matrix.length === size * [...words].length && matrix.every(Number.isFinite);
+const holdsVectors = ({ size, vectors: rows }: WordVectors): boolean =>
+  size > 0 && [...rows.values()].every((row) => row.length === size && row.every(Number.isFinite));
 
 const vocabulary: Reader = {
   name: 'vocabulary',
@@ -193,7 +194,10 @@ const weights = new Map([
 ]);
 const tensors: Reader = {
   name: 'tensors',
-  files: () => ({ 'a.safetensors': encodeSafetensors(weights, { vocabulary: 'abc' }) }),
+  files: async () => {
+    await useLonghand('wasm'); // readSafetensors makes tensors
+    return { 'a.safetensors': encodeSafetensors(weights, { vocabulary: 'abc' }) };
+  },
   read: async (path) => {
     const { tensors: own } = decodeSafetensors(await readFile(path), path);
     const { tensors: theirs } = await readSafetensors(path);
