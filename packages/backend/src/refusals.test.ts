@@ -47,6 +47,13 @@ const mixture = (): Inputs => ({
 });
 const pointer = (): Inputs => ({ ...mixture(), targets: tf.ones([9], 'int32') });
 
+const classes = (): Inputs => ({ logits: floats(B, V), targets: int32([0, 6, 3]) });
+const distributions = (): Inputs => ({ logits: floats(B, V), targets: floats(B, V), weight: floats(V) });
+const binary = (): Inputs => ({ logits: floats(B, V), targets: floats(B, V), positive: floats(V) });
+const twice = (): Inputs => ({ logits: floats(2 * B, V), targets: int32([0, 6, 3]) });
+const backwards = (): Inputs => ({ logSumExp: floats(B), dLosses: floats(B) });
+const lossAttributes = { ignoreIndex: -1, labelSmoothing: 0 };
+
 /** Calls that are right, by which the wrong ones are made. */
 const calls = {
   lstm: [core.LSTM, lstm, lstmAttributes],
@@ -82,6 +89,28 @@ const calls = {
     },
     {},
   ],
+  crossEntropy: [core.SOFTMAX_CROSS_ENTROPY, classes, lossAttributes],
+  crossEntropyGradient: [core.SOFTMAX_CROSS_ENTROPY_GRADIENT, () => ({ ...classes(), ...backwards() }), lossAttributes],
+  weighted: [core.WEIGHTED_CROSS_ENTROPY, () => ({ ...classes(), weight: floats(V) }), lossAttributes],
+  weightedGradient: [
+    core.WEIGHTED_CROSS_ENTROPY_GRADIENT,
+    () => ({ ...classes(), weight: floats(V), ...backwards() }),
+    lossAttributes,
+  ],
+  soft: [core.SOFT_CROSS_ENTROPY, distributions, { labelSmoothing: 0 }],
+  softGradient: [
+    core.SOFT_CROSS_ENTROPY_GRADIENT,
+    () => ({ ...distributions(), ...backwards() }),
+    { labelSmoothing: 0 },
+  ],
+  binary: [core.BINARY_CROSS_ENTROPY, binary, {}],
+  binaryGradient: [core.BINARY_CROSS_ENTROPY_GRADIENT, () => ({ ...binary(), dLosses: floats(B, V) }), {}],
+  consistency: [core.CONSISTENCY_LOSS, twice, { ignoreIndex: -1 }],
+  consistencyGradient: [
+    core.CONSISTENCY_LOSS_GRADIENT,
+    () => ({ ...twice(), logSumExp: floats(2 * B), divergences: floats(2 * B), dLosses: floats(B) }),
+    { ignoreIndex: -1 },
+  ],
   pointer: [core.POINTER_CROSS_ENTROPY, pointer, { ignoreIndex: -1, labelSmoothing: 0 }],
   pointerTop: [core.POINTER_TOP_LOG_PROBS, mixture, { count: 2, extendedSize: V + 1 }],
 } as const satisfies Record<string, Given>;
@@ -108,6 +137,9 @@ const wrongValues: readonly Wrong[] = [
   ['embedding', () => ({ ids: int32([0, V]) })],
   ['embedding', () => ({ ids: int32([-1]) })],
   ['embeddingGradient', () => ({}), { vocabSize: -1 }],
+  ...(['crossEntropy', 'crossEntropyGradient', 'weighted', 'weightedGradient'] as const).flatMap((call): Wrong[] =>
+    [V, -2, 2 ** 31 - 1, -(2 ** 31)].map((target) => [call, () => ({ targets: int32([0, target, 3]) })]),
+  ),
   ['pointer', () => ({ targets: tf.fill([9], V, 'int32') })],
   ['pointer', () => ({}), { ignoreIndex: 0.5 }],
   ['pointer', () => ({}), { labelSmoothing: Number.NaN }],

@@ -15,6 +15,13 @@ function checkTargets({ backend }: KernelCall, targets: tf.TensorInfo, classes: 
   if (wrong >= 0) throw outside('softmaxCrossEntropy: targets', classes, backend.ints(targets)[wrong], wrong);
 }
 
+/** The way back writes to the place of each target: one that is no class, and is not ignored, is refused. */
+function checkClasses({ backend }: KernelCall, targets: tf.TensorInfo, classes: number, ignoreIndex: number): void {
+  const values = backend.ints(targets);
+  const wrong = values.findIndex((target) => target !== ignoreIndex && (target < 0 || target >= classes));
+  if (wrong >= 0) throw outside('softmaxCrossEntropy: targets', classes, values[wrong], wrong);
+}
+
 const toClasses = { logits: 'N V', targets: 'int32 N' } as const;
 const fromClasses = { ...toClasses, logSumExp: 'N', dLosses: 'N' } as const;
 
@@ -30,6 +37,7 @@ function softmaxCrossEntropy(call: CheckedCall<typeof toClasses, ClassAttributes
 
 function softmaxCrossEntropyGradient(call: CheckedCall<typeof fromClasses, ClassAttributes>) {
   const { backend, inputs, attrs, sizes } = call;
+  checkClasses(call, inputs.targets, sizes.V, attrs.ignoreIndex);
   const dLogits = backend.allocate([sizes.N, sizes.V]);
   const at = addresses(call, [inputs.logits, inputs.targets, inputs.logSumExp, inputs.dLosses, dLogits]);
   const { softmax_cross_entropy_gradient: kernel } = backend.compute.kernels;
@@ -59,6 +67,7 @@ function weightedCrossEntropy(call: CheckedCall<typeof toWeighted, ClassAttribut
 function weightedCrossEntropyGradient(call: CheckedCall<typeof fromWeighted, ClassAttributes>) {
   const { backend, inputs, attrs, sizes } = call;
   const { logits, targets, weight, logSumExp, dLosses } = inputs;
+  checkClasses(call, inputs.targets, sizes.V, attrs.ignoreIndex);
   const dLogits = backend.allocate([sizes.N, sizes.V]);
   const at = addresses(call, [logits, targets, weight, logSumExp, dLosses, dLogits]);
   const { weighted_cross_entropy_gradient: kernel } = backend.compute.kernels;
