@@ -1,8 +1,10 @@
 // `pnpm fuzz [--count 20000] [--seed 1] [--only tables,runs]`: every reader of files from elsewhere against damaged files.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../packages/base/src/index.ts';
 import { parseFlags, runMain } from '../../packages/training/src/index.ts';
 import type { AttackOptions, Failure } from './attack.ts';
@@ -10,38 +12,29 @@ import { readers } from './readers.ts';
 
 type Place = NonNullable<AttackOptions['after']>;
 type Message = Place | { readonly failures: readonly Failure[] };
-const longest = 5000; // milliseconds without a word from the thread
+const longest = 5000; // milliseconds for one copy
 
-/** Attacks a reader on a thread; one that hangs is ended, and the next copies go on. */
+/** Attacks a reader in a process; one that hangs or crashes is told, and the next copies go on. */
 async function attackApart(name: string, options: Omit<AttackOptions, 'onCopy'>): Promise<readonly Failure[]> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { name, options },
-    execArgv: ['--import', 'tsx'],
+  const script = fileURLToPath(new URL('./worker.ts', import.meta.url));
+  const child = fork(script, [JSON.stringify({ name, options })], { execArgv: ['--import', 'tsx'] });
+  let [last, heard, hangs]: [Place | undefined, number, boolean] = [undefined, Date.now(), false];
+  let failures: readonly Failure[] | undefined;
+  const watch = setInterval(() => {
+    hangs = last !== undefined && Date.now() - heard > longest;
+    if (hangs) child.kill('SIGKILL');
+  }, 500);
+  child.on('message', (message: Message) => {
+    if ('failures' in message) failures = message.failures;
+    else [last, heard] = [message, Date.now()];
   });
-  let [last, heard]: [Place | undefined, number] = [undefined, Date.now() + 30_000]; // loading takes its time
-  return new Promise((resolve, reject) => {
-    const watch = setInterval(() => {
-      if (!last || Date.now() - heard < longest) return;
-      clearInterval(watch);
-      const hang: Failure = { reader: name, ...last, what: `a hang of more than ${longest / 1000} seconds` };
-      const rest = worker.terminate().then(() => attackApart(name, { ...options, after: last }));
-      resolve(rest.then((failures) => [hang, ...failures]));
-    }, 500);
-    const settle =
-      <T>(then: (value: T) => void) =>
-      (value: T) => {
-        clearInterval(watch);
-        then(value);
-      };
-    worker.on('message', (message: Message) => {
-      if ('failures' in message) settle(resolve)(message.failures);
-      else [last, heard] = [message, Date.now()];
-    });
-    worker.on(
-      'error',
-      settle((error: unknown) => reject(new Error(`${name}: after ${JSON.stringify(last)}`, { cause: error }))),
-    );
-  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  clearInterval(watch);
+  if (failures) return failures;
+  if (!last) throw new Error(`${name}: ended with ${code ?? signal} before its first copy`);
+  const what = hangs ? `a hang of more than ${longest / 1000} seconds` : `the end of the process: ${code ?? signal}`;
+  const failure: Failure = { reader: name, ...(last as Place), what };
+  return [failure, ...(await attackApart(name, { ...options, after: last }))];
 }
 
 await runMain(async (argv) => {
