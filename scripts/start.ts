@@ -32,9 +32,6 @@ await runMain(async (argv) => {
   print('The test sentences hold pairs of words that training never showed: "not superb", "very dull but tasty".');
   print('Words alone mislead there; the LSTM reads them in order.\n');
   print(`Report:   ${values.out}/lstm/report.html`);
-  print(
-    'Predict:  echo "the food was not bad" | pnpm -s --filter @longhand/sentiment predict --run ' +
-      `${values.out}/lstm`,
-  );
-  print('Real set: pnpm datasets fetch sst2 && pnpm --filter @longhand/sentiment train --data sst2');
+  print(`Predict:  echo "the food was not bad" | pnpm -s --filter ./apps/sentiment predict --run ${values.out}/lstm`);
+  print('Real set: pnpm datasets fetch sst2 && pnpm --filter ./apps/sentiment train --data sst2');
 });

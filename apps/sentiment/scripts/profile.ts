@@ -1,12 +1,12 @@
-// `pnpm --filter @longhand/sentiment profile`: where the time of a training step goes, kernel by kernel.
+// `pnpm --filter ./apps/sentiment profile`: where the time of a training step goes, kernel by kernel.
 import { useLonghand } from '@longhand/backend';
 import { createRandom } from '@longhand/base';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
 import { formatTable } from '@longhand/report';
+import { createClassifier, poolings } from '@longhand/sentiment';
 import { clipScale, createOptimizer, globalNorm, parseFlags, runMain } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { defaults } from '../src/config.ts';
-import { createClassifier } from '../src/model.ts';
 
 const flags = { batch: 32, time: 50, hiddenSize: 128, vocabSize: 15_000, pooling: defaults.pooling, steps: 10 };
 
@@ -32,7 +32,7 @@ function recordKernels(): Map<string, { seconds: number; calls: number }> {
 }
 
 await runMain(async (argv) => {
-  const { config } = parseFlags(flags, argv, { limits: { pooling: ['mean', 'max', 'last', 'attention'] } });
+  const { config } = parseFlags(flags, argv, { limits: { pooling: poolings } });
   const { batch, time, hiddenSize, vocabSize, pooling, steps } = config;
   const { compute } = await useLonghand();
   const model = { ...defaults, hiddenSize, embeddingSize: hiddenSize, pooling };

@@ -2,13 +2,15 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
+import { createModel } from '@longhand/sentiment';
+import { Vocabulary } from '@longhand/tokenizer';
 import { readSafetensors } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';
-import { main as predictMain, predictTexts } from './predict.ts';
-import { loadRun } from './run.ts';
+import { main as predictMain } from './predict.ts';
+import { loadRun, openClassifier } from './run.ts';
 import { main as trainMain } from './train.ts';
 
 let folder = '';
@@ -48,6 +50,7 @@ function mealsTable({ negated = 0.5 } = {}): string {
 
 const train = (name: string, ...flags: string[]) =>
   trainMain(['--data', data, '--runs', folder, '--name', name, '--epochs', '20', ...small, ...flags]);
+const open = async (name: string) => createModel([await openClassifier(join(folder, name))]);
 const json = async (...path: string[]) => JSON.parse(await readFile(join(folder, ...path), 'utf8'));
 
 describe('train, evaluate, predict', () => {
@@ -110,21 +113,21 @@ describe('train, evaluate, predict', () => {
   });
 
   it('explains by gradient x input, a weight for each token', async () => {
-    const run = await loadRun(join(folder, 'meals'));
-    const [prediction] = predictTexts(run, ['the soup was not good'], true);
+    const model = await open('meals');
+    const [prediction] = await model(['the soup was not good'], { explain: true });
     expect(prediction!.explanation!.kind).toBe('gradient-x-input');
     const weights = Object.fromEntries(prediction!.explanation!.weights);
     expect(Object.keys(weights)).toEqual(['the', 'soup', 'was', 'not', 'good']);
     expect(Math.max(...Object.values(weights).map(Math.abs))).toBe(1);
-    run.dispose();
+    model.dispose();
   });
 
   it('gives the same answers loaded twice, alone or in a batch', async () => {
-    const [first, second] = [await loadRun(join(folder, 'meals')), await loadRun(join(folder, 'meals'))];
+    const [first, second] = [await open('meals'), await open('meals')];
     const texts = ['the soup was good', 'the fish was not bad and the rice was not good', 'unknownword'];
-    const together = predictTexts(first, texts, false);
-    expect(predictTexts(second, texts, false)).toEqual(together);
-    expect(texts.flatMap((text) => predictTexts(first, [text], false))).toEqual(together);
+    const together = await first(texts);
+    expect(await second(texts)).toEqual(together);
+    for (const [i, text] of texts.entries()) expect(await first([text])).toEqual([at(together, i)]);
     first.dispose();
     second.dispose();
   });
@@ -178,24 +181,24 @@ describe('models', () => {
   });
 
   it('attention explains by its weights, the largest as one', async () => {
-    const run = await loadRun(join(folder, 'attention'));
-    const [prediction] = predictTexts(run, ['the soup was not good'], true);
+    const model = await open('attention');
+    const [prediction] = await model(['the soup was not good'], { explain: true });
     expect(prediction!.explanation!.kind).toBe('attention');
     const weights = prediction!.explanation!.weights.map(([, weight]) => weight);
     expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...weights)).toBe(1);
-    run.dispose();
+    model.dispose();
   });
 
   it.each(['naive-bayes', 'lexicon'])(
     'the baseline %s trains, scores and predicts, and is no better than words',
     async (model) => {
       await train(model, '--model', model);
-      const run = await loadRun(join(folder, model));
-      const [prediction] = predictTexts(run, ['the fish was tasty'], false);
+      const classify = await open(model);
+      const [prediction] = await classify(['the fish was tasty']);
       expect(Object.values(prediction!.probabilities).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 3);
       expect((await json(model, 'report.json')).metrics.accuracy.value).toBeLessThan(0.95);
-      run.dispose();
+      classify.dispose();
     },
   );
 });
@@ -262,7 +265,8 @@ describe('errors', () => {
       const bytes = await readFile(join(path, file));
       bytes[bytes.length - 9]! ^= 1;
       await writeFile(join(path, file), bytes);
-      await expect(loadRun(path)).rejects.toThrow(`${join(path, file)}: expected the content that run.json names`);
+      await expect(loadRun(path)).rejects.toThrow(`${join(path, file)}: expected`);
+      await expect(openClassifier(path)).rejects.toThrow(`${join(path, file)}: expected checksum`);
     }
   });
 
@@ -276,7 +280,7 @@ describe('errors', () => {
     bytes.writeFloatLE(Number.NaN, bytes.length - 4);
     await writeFile(join(broken, 'weights.safetensors'), bytes);
     await expect(loadRun(broken)).rejects.toThrow(
-      /weights\.safetensors: expected finite weights, got NaN in "output\./,
+      /weights\.safetensors: "output\.\w+": expected finite numbers, got NaN/,
     );
 
     const mixed = await copyOf('mixed');
@@ -356,7 +360,7 @@ describe('errors', () => {
     const other = await copyOf('other');
     await edit('other', 'config.json', ({ config, ...rest }) => ({ ...rest, config: { ...config, hiddenSize: 20 } }));
     await expect(loadRun(other)).rejects.toThrow(
-      /expected "encoder\.layer0\.forward\.kernel" of shape \[12, 80\], got \[12, 48\]/,
+      /"encoder\.layer0\.forward\.kernel": expected float32 \[12, 80\], got float32 \[12, 48\]/,
     );
   });
 });
@@ -369,12 +373,11 @@ it('pretrained vectors are where training starts', async () => {
   );
   await train('vectors', '--vectors', vectors, '--epochs', '1', '--learning-rate', '0.00001');
   expect(output).toContain('Pretrained vectors for 2 words');
-  const run = await loadRun(join(folder, 'vectors'));
+  const vocabulary = Vocabulary.fromJSON(await json('vectors', 'vocabulary.json'));
   const { tensors } = await readSafetensors(join(folder, 'vectors', 'weights.safetensors'));
   const rows = tensors['embedding.table']!.arraySync() as number[][];
-  for (const value of rows[run.vocabulary.encode(['soup'])[0]!]!) expect(value).toBeCloseTo(0.5, 2);
+  for (const value of rows[vocabulary.encode(['soup'])[0]!]!) expect(value).toBeCloseTo(0.5, 2);
   await expect(train('wide', '--vectors', vectors, '--embedding-size', '13')).rejects.toThrow(
     'vectors of --embedding-size 13 numbers',
   );
-  run.dispose();
 });

@@ -1,4 +1,6 @@
 // Every setting of the sentiment app: one flat object, whose keys and types are also the command-line flags.
+import { type ModelKind, modelKinds, type Pooling, poolings } from '@longhand/sentiment';
+import { type TokenizerKind, tokenizerKinds } from '@longhand/tokenizer';
 import {
   bounds,
   dataName,
@@ -17,21 +19,21 @@ export const defaults = {
   /** SST only: train on every labelled phrase of the trees, as the published LSTMs do. */
   phrases: false,
 
-  tokenizer: 'unicode' as 'words' | 'treebank' | 'unicode' | 'characters' | 'chinese',
+  tokenizer: 'unicode' as TokenizerKind,
   lowerCase: true,
   minCount: 1,
   maxVocab: 30_000,
   /** Longer texts keep their first maxLength tokens in training and evaluation; the run says how many were cut. */
   maxLength: 400,
 
-  model: 'lstm' as 'lstm' | 'naive-bayes' | 'lexicon',
+  model: 'lstm' as ModelKind,
   embeddingSize: 128,
   /** A GloVe or word2vec text file, plain or .gz; its width must equal embeddingSize. */
   vectors: '',
   hiddenSize: 128,
   numLayers: 1,
   bidirectional: true,
-  pooling: 'mean' as 'mean' | 'max' | 'last' | 'attention',
+  pooling: 'mean' as Pooling,
   embeddingDropout: 0.3,
   /** Between LSTM layers and before the classifier. */
   dropout: 0.3,
@@ -70,15 +72,15 @@ export const presets = {
 } satisfies Record<string, Partial<Config>>;
 
 export const limits: Limits<Config> = {
-  tokenizer: ['words', 'treebank', 'unicode', 'characters', 'chinese'],
+  tokenizer: tokenizerKinds,
   minCount: bounds.items,
   maxVocab: bounds.vocabulary,
   maxLength: bounds.items,
-  model: ['lstm', 'naive-bayes', 'lexicon'],
+  model: modelKinds,
   embeddingSize: bounds.size,
   hiddenSize: bounds.size,
   numLayers: bounds.layers,
-  pooling: ['mean', 'max', 'last', 'attention'],
+  pooling: poolings,
   embeddingDropout: bounds.rate,
   dropout: bounds.rate,
   recurrentDropout: bounds.rate,

@@ -1,10 +1,9 @@
-// Dataset rows -> tokens -> ids -> batches of tensors.
+// Dataset rows -> tokens -> batches of ids.
 import { at, deriveSeed } from '@longhand/base';
 import { type ClassificationSet, type LabelledText, loadClassification } from '@longhand/datasets';
-import { bucketBatches, createTokenizer, padSequences, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import { tokenizerOf } from '@longhand/sentiment';
+import { bucketBatches, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
 import type { Config } from './config.ts';
-import type { ClassifierInput } from './model.ts';
 
 export interface Batch {
   readonly ids: readonly (readonly number[])[];
@@ -16,9 +15,6 @@ export interface Example {
   readonly tokens: readonly string[];
   readonly label: number;
 }
-
-export const tokenizerOf = ({ tokenizer, lowerCase }: Pick<Config, 'tokenizer' | 'lowerCase'>): Tokenize =>
-  createTokenizer({ kind: tokenizer, lowerCase });
 
 export const loadSet = ({ data, textColumn, labelColumn, phrases, seed }: Config): Promise<ClassificationSet> =>
   loadClassification(data, { textColumn, labelColumn, phrases, seed });
@@ -65,11 +61,4 @@ export function epochBatches(
     ids: indices.map((i) => vocabulary.encode(at(examples, i).tokens)),
     labels: indices.map((i) => at(examples, i).label),
   }));
-}
-
-/** Padded ids `[B, T]` and lengths `[B]`; T is at least 1, so that a batch of empty texts is still a batch. */
-export function inputTensors(sequences: readonly (readonly number[])[]): ClassifierInput {
-  const { ids, lengths, batch, time } = padSequences(sequences);
-  if (time === 0) return { ids: tf.zeros([batch, 1], 'int32'), lengths: tf.tensor1d(lengths, 'int32') };
-  return { ids: tf.tensor2d(ids, [batch, time], 'int32'), lengths: tf.tensor1d(lengths, 'int32') };
 }

@@ -1,10 +1,10 @@
 // Scores a run on a split: report.json, report.html, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
+import { tokenizerOf } from '@longhand/sentiment';
 import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
 import { defaults } from './config.ts';
-import { loadSet, tokenizeRows, tokenizerOf } from './data.ts';
-import { parameterCount } from './model.ts';
+import { loadSet, tokenizeRows } from './data.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun } from './run.ts';
 import { scoreOf } from './scores.ts';
@@ -18,11 +18,11 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
     const set = await loadSet(config);
     const { examples } = tokenizeRows(set.splits[split], tokenizerOf(config), config.maxLength);
     const start = performance.now();
-    const probabilities = trained.predict(examples);
+    const probabilities = classifier.probabilities(examples.map(({ tokens }) => tokens));
     const seconds = (performance.now() - start) / 1000;
     const scores = scoreOf(examples, probabilities, labels.length, config.seed);
     const environment = describeEnvironment();
-    const progress = classifier ? await run.readProgress() : undefined;
+    const progress = config.model === 'lstm' ? await run.readProgress() : undefined;
     const evaluation = {
       task: 'sentiment',
       dataset: set.name,
@@ -30,7 +30,7 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
       preset,
       metrics: scores.metrics,
       signature: `accuracy, macro F1, Matthews|classes:${labels.length}|bootstrap:1000|seed:${config.seed}`,
-      parameters: classifier ? parameterCount(classifier) : 0,
+      parameters: classifier.parameterCount,
       trainSeconds: progress?.trainSeconds ?? 0,
       examplesPerSecond: examples.length / seconds,
       ...{ compute, threads, seed: config.seed, commit: environment.commit },
@@ -56,7 +56,7 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
       `Report: ${html}`,
     ].join('\n');
   } finally {
-    trained.dispose();
+    classifier.dispose();
   }
 }
 

@@ -12,7 +12,6 @@ import {
 import { type Environment, flagsOf } from '@longhand/training';
 import { defaults, presets } from './config.ts';
 import type { Example } from './data.ts';
-import { explain } from './explain.ts';
 import type { TrainedRun } from './run.ts';
 import type { Scores } from './scores.ts';
 
@@ -32,14 +31,14 @@ const examplesShown = 8;
 export async function reportPage(source: PageSource): Promise<ReportPage> {
   const { trained, set, split, scores, evaluation, environment, examples } = source;
   const { config, preset, labels, run } = trained;
-  const curves = trained.classifier ? curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))) : [];
+  const curves = config.model === 'lstm' ? curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))) : [];
   const base = { ...defaults, ...presets[preset as keyof typeof presets] };
   const { accuracy, macroF1, matthews } = scores.metrics;
   return {
     title: `Sentiment: ${set.name}, ${config.model}`,
     subtitle: [`${split} split, ${examples.length} examples`, ...set.notes].join('. '),
     command: [
-      'pnpm --filter @longhand/sentiment train',
+      'pnpm --filter ./apps/sentiment train',
       ...(preset ? [`--preset ${preset}`] : []),
       ...flagsOf(config, base),
     ].join(' '),
@@ -82,9 +81,9 @@ function exampleSections({ trained, examples, probabilities, scores }: PageSourc
   const right = ({ i }: { i: number }) => scores.prediction[i] === at(examples, i).label;
   const row = ({ i, probability }: { i: number; probability: number }): ExampleRow => {
     const [example, label] = [at(examples, i), at(scores.prediction, i)];
-    const { labels, vocabulary, classifier } = trained;
+    const { labels, classifier } = trained;
     const shown = example.tokens.slice(0, 120); // enough to read
-    const weights = classifier ? explain(classifier, vocabulary.encode(shown), label).weights : undefined;
+    const weights = classifier.explain?.(shown, label).weights;
     return {
       text: example.text,
       truth: labels[example.label] as string,
@@ -93,7 +92,7 @@ function exampleSections({ trained, examples, probabilities, scores }: PageSourc
       tokens: weights && shown.map((token, t) => ({ token, weight: weights[t] as number })),
     };
   };
-  const note = trained.classifier ? 'Green words speak for the prediction, red ones against it.' : undefined;
+  const note = trained.classifier.explain ? 'Green words speak for the prediction, red ones against it.' : undefined;
   const section = (title: string, rows: ExampleRow[]): Section[] =>
     rows.length === 0 ? [] : [{ kind: 'examples', title, note, rows }];
   return [

@@ -1,19 +1,13 @@
-// A trained run, read back: its settings, vocabulary and classes, and a function that predicts.
-import { createRandom } from '@longhand/base';
-import { Vocabulary } from '@longhand/tokenizer';
-import {
-  openRun,
-  type RunConfig,
-  type RunFolder,
-  readRunConfig,
-  readWeights,
-  settingsSchema,
-} from '@longhand/training';
+// A trained run, read back: its settings and the classifier that answers.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '@longhand/base';
+import { type ModelSource, openModel } from '@longhand/bundle';
+import { loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
+import { openRun, type RunConfig, type RunFolder, readRunConfig, settingsSchema } from '@longhand/training';
 import { z } from 'zod';
-import { createBaseline, readBaseline } from './baselines.ts';
+import { lexiconClassifier, readLexicon } from './baselines.ts';
 import { type Config, defaults, limits } from './config.ts';
-import { baselinePredict, classifierPredict, type Predict } from './inference.ts';
-import { type Classifier, createClassifier } from './model.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config> {
@@ -30,40 +24,35 @@ const descriptionSchema = z.strictObject({
 
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
-  readonly vocabulary: Vocabulary;
-  readonly predict: Predict;
-  /** Absent for a baseline. */
-  readonly classifier?: Classifier;
-  dispose(): void;
+  readonly classifier: TextClassifier;
 }
 
-/**
- * @throws DataError if a file is missing or damaged, if the folder is of another app, or if weights and vocabulary are
- * not of the same run.
- */
+/** @throws DataError as `openClassifier`, or if a setting of the training is not one of this version */
 export async function loadRun(path: string): Promise<TrainedRun> {
   const run = openRun(path);
   const description = await readRunConfig(run, 'sentiment', () => descriptionSchema);
-  const vocabulary = Vocabulary.fromJSON(await run.readJson('vocabulary.json'), run.file('vocabulary.json'));
-  const common = { ...description, run, vocabulary };
-  if (description.config.model !== 'lstm') {
-    const sizes = { numClasses: description.labels.length, vocabSize: vocabulary.size };
-    const model = readBaseline(await run.readJson('baseline.json'), sizes, run.file('baseline.json'));
-    const baseline = createBaseline(model, vocabulary);
-    return { ...common, predict: baselinePredict(baseline), dispose: () => {} };
-  }
-  const classifier = await loadClassifier(run, description, vocabulary);
-  const predict = classifierPredict(classifier, vocabulary, 64);
-  return { ...common, predict, classifier, dispose: classifier.dispose };
+  return { ...description, run, classifier: await openClassifier(path) };
 }
 
-async function loadClassifier(
-  run: RunFolder,
-  { config, labels }: RunDescription,
-  vocabulary: Vocabulary,
-): Promise<Classifier> {
-  const sizes = { vocabSize: vocabulary.size, numClasses: labels.length };
-  const classifier = createClassifier(config, sizes, createRandom(config.seed));
-  await readWeights(run, classifier.params, { fingerprint: vocabulary.fingerprint, file: 'vocabulary.json' });
-  return classifier;
+/**
+ * The classifier of a run or a bundle, the lexicon among them.
+ * @throws DataError if a file is missing or damaged, if the folder is of another task, or if weights and vocabulary are not of
+ * the same run
+ */
+export async function openClassifier(path: string): Promise<TextClassifier> {
+  const files = await openModel(folderSource(path));
+  const description = readDescription(files);
+  if (description.config.model !== 'lexicon') return loadTextClassifier(files);
+  const file = 'baseline.json';
+  const lexicon = readLexicon(await files.json(file), description.labels.length, files.path(file));
+  return lexiconClassifier(description, lexicon);
+}
+
+function folderSource(path: string): ModelSource {
+  const read = (file: string): Promise<Uint8Array | undefined> =>
+    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+      throw new DataError({ where: join(path, file), expected: 'a readable file', got: cause.message }, { cause });
+    });
+  return { name: path, read };
 }

@@ -1,4 +1,5 @@
 // What predictions are worth: metrics with intervals, and the dev metrics that training follows.
+import { argMax } from '@longhand/base';
 import {
   accuracy,
   bootstrapInterval,
@@ -7,7 +8,6 @@ import {
   type Interval,
 } from '@longhand/metrics';
 import type { Example } from './data.ts';
-import { argMax } from './inference.ts';
 
 export interface Scores {
   readonly prediction: readonly number[];

@@ -2,11 +2,11 @@
 import { createRandom } from '@longhand/base';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
 import { type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
+import { createClassifier, poolings } from '@longhand/sentiment';
 import { createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from './config.ts';
-import { createClassifier } from './model.ts';
 
 let general: GeneralKernels;
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const [batch, time, classes] = [16, 20, 3];
 
-describe.each(['mean', 'max', 'last', 'attention'] as const)('a training step with %s pooling', (pooling) => {
+describe.each(poolings)('a training step with %s pooling', (pooling) => {
   it('gives tfjs nothing larger than a value for each example', () => {
     const config = { ...defaults, embeddingSize: 24, hiddenSize: 24, numLayers: 2, recurrentDropout: 0.2, pooling };
     const classifier = createClassifier(config, { vocabSize: 100, numClasses: classes }, createRandom(1));

@@ -2,7 +2,8 @@
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, createRandom } from '@longhand/base';
 import { type ClassificationSet, classificationSets } from '@longhand/datasets';
-import { consistencyLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { type Classifier, classProbabilities, createClassifier, inputTensors } from '@longhand/sentiment';
 import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
 import {
   computeText,
@@ -23,10 +24,8 @@ import {
 import * as tf from '@tensorflow/tfjs';
 import { fitLexicon, fitNaiveBayes } from './baselines.ts';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
-import { type Batch, epochBatches, inputTensors, loadSet, tokenizeSplits } from './data.ts';
+import { type Batch, epochBatches, loadSet, tokenizeSplits } from './data.ts';
 import { evaluate } from './evaluate.ts';
-import { classifierPredict } from './inference.ts';
-import { type Classifier, createClassifier, parameterCount } from './model.ts';
 import type { RunDescription } from './run.ts';
 import { devMetrics } from './scores.ts';
 
@@ -96,8 +95,8 @@ async function trainLstm(
   const vectors = config.vectors ? await initialVectors(config, vocabulary, print) : undefined;
   const sizes = { vocabSize: vocabulary.size, numClasses: set.labels.length };
   const classifier = createClassifier(config, sizes, random, vectors);
-  const predict = classifierPredict(classifier, vocabulary, 64);
-  print(`${vocabulary.size} words, ${parameterCount(classifier).toLocaleString('en')} parameters.`);
+  const devIds = dev.map(({ tokens }) => vocabulary.encode(tokens));
+  print(`${vocabulary.size} words, ${parameterCount(classifier.params).toLocaleString('en')} parameters.`);
   try {
     return await fit<Batch>(config, {
       ...{ run, start },
@@ -106,7 +105,7 @@ async function trainLstm(
       batchesPerEpoch: epochBatches(train, vocabulary, config, 0).length,
       loss: (batch, training) => batchLoss(config, classifier, batch, training),
       size: ({ labels }) => labels.length,
-      evaluate: () => devMetrics(dev, predict(dev)),
+      evaluate: () => devMetrics(dev, classProbabilities(classifier, devIds)),
       goal: { metric: 'accuracy', mode: 'max' },
       metadata: { vocabulary: vocabulary.fingerprint },
     });
@@ -152,7 +151,7 @@ export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config>(
     {
       app: 'sentiment',
-      usage: 'pnpm --filter @longhand/sentiment train [flags]',
+      usage: 'pnpm --filter ./apps/sentiment train [flags]',
       defaults,
       flags: { limits, presets, help },
       sets: classificationSets,

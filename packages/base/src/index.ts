@@ -1,3 +1,4 @@
+export { argMax } from './arg-max.ts';
 export { at } from './at.ts';
 export { ConfigError, DataError, LonghandError, type Problem, ShapeError } from './errors.ts';
 export { printable, printableLines } from './printable.ts';

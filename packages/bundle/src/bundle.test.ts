@@ -45,6 +45,10 @@ describe('safetensors', () => {
     expect(back.get('kernel')?.values[4]).toBeCloseTo(1e-3, 6);
   });
 
+  it('come back from a Buffer, whose slice is a view', () => {
+    expect(decodeSafetensors(Buffer.from(encodeSafetensors(tensors)), 'a').tensors).toEqual(tensors);
+  });
+
   it('are not stored as halves that cannot hold them', () => {
     const large = new Map([['w', { shape: [1], values: Float32Array.of(1e6) }]]);
     expect(() => encodeSafetensors(large, {}, 'f16')).toThrow('tensor "w": expected values from -65504 to 65504');
@@ -152,6 +156,10 @@ describe('a run', () => {
     const manifest = JSON.stringify({ files: { 'vocabulary.json': [sum] } });
     const other = memorySource({ 'config.json': config, 'vocabulary.json': '{}', 'run.json': manifest });
     await expect((await openModel(other)).json('vocabulary.json')).rejects.toThrow('checksum');
+    const changed = JSON.stringify({ files: { 'config.json': [sum] } });
+    await expect(openModel(memorySource({ 'config.json': config, 'run.json': changed }, 'run'))).rejects.toThrow(
+      'run/config.json: expected checksum',
+    );
   });
 
   it('that is no run is named as such', () =>

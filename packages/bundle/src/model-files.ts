@@ -30,7 +30,7 @@ export async function openModel(source: ModelSource): Promise<ModelFiles> {
   const manifest = await source.read(manifestFile);
   if (manifest) return openBundle(source, manifest);
   const config = await source.read('config.json');
-  if (config) return openRunFiles(source, config);
+  if (config) return openRunFiles(source);
   throw new DataError({
     where: source.name,
     expected: `a bundle (${manifestFile}) or a run (config.json)`,
@@ -56,13 +56,13 @@ const runSchema = z.looseObject({ app: z.string() });
 /** A run's manifest names two contents of a file while it replaces one by the other. */
 const runManifestSchema = z.looseObject({ files: z.record(z.string(), z.array(z.string())) });
 
-async function openRunFiles(source: ModelSource, config: Uint8Array): Promise<ModelFiles> {
-  const where = `${source.name}/config.json`;
-  const description = parseStored(runSchema, parseJson(decode(config), where), where);
+async function openRunFiles(source: ModelSource): Promise<ModelFiles> {
   const manifest = await source.read('run.json'); // runs made before there were manifests have none
   const path = `${source.name}/run.json`;
   const files = manifest ? parseStored(runManifestSchema, parseJson(decode(manifest), path), path).files : {};
-  return { ...filesOf(source, new Map(Object.entries(files))), task: description.app, description };
+  const own = filesOf(source, new Map(Object.entries(files)));
+  const description = parseStored(runSchema, await own.json('config.json'), own.path('config.json'));
+  return { ...own, task: description.app, description };
 }
 
 function checkVersion(value: unknown, where: string): void {

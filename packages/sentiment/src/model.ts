@@ -1,5 +1,4 @@
 // The sentiment classifier: embedding -> (bi)LSTM stack -> pooling over time -> linear.
-// With --preset document it is the document's own model, LSTM(128) -> LSTM(128) -> Dense.
 import type { Random } from '@longhand/base';
 import {
   createAttentionPooling,
@@ -9,51 +8,45 @@ import {
   dropout,
   type NamedParams,
   poolSequence,
+  type TrainingMode,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
-import type { Config } from './config.ts';
+import type { NetworkSettings } from './settings.ts';
 
 export interface ClassifierInput {
   readonly ids: tf.Tensor2D; // [B, T] int32
   readonly lengths: tf.Tensor1D; // [B] int32
 }
 
-export interface Training {
-  /** Seed of this step's dropout. */
-  readonly seed: number;
-}
-
 export interface Classifier {
   readonly params: NamedParams;
   /** `[B, T]` ids -> logits `[B, C]`. Without `training` there is no dropout. */
-  logits(input: ClassifierInput, training?: Training): tf.Tensor2D;
+  logits(input: ClassifierInput, training?: TrainingMode): tf.Tensor2D;
   /** Embedded tokens `[B, T, E]`, the place where gradient x input is taken. */
   embed(ids: tf.Tensor2D): tf.Tensor3D;
   /** From embedded tokens on; `attention [B, T]` only with attention pooling. */
   classify(
     embedded: tf.Tensor3D,
     lengths: tf.Tensor1D,
-    training?: Training,
+    training?: TrainingMode,
   ): { logits: tf.Tensor2D; attention?: tf.Tensor2D };
   dispose(): void;
 }
 
-type ModelConfig = Pick<
-  Config,
-  | 'embeddingSize'
-  | 'hiddenSize'
-  | 'numLayers'
-  | 'bidirectional'
-  | 'pooling'
-  | 'embeddingDropout'
-  | 'dropout'
-  | 'recurrentDropout'
->;
+export interface ClassifierSizes {
+  /** Words of the vocabulary, specials included. */
+  readonly vocabSize: number;
+  readonly numClasses: number;
+}
 
-/** @param initialVectors row-major `[V, E]` start values of the embedding; absent: small random ones. */
+/**
+ * A classifier with random weights.
+ * @param initialVectors row-major `[V, E]` start values of the embedding; absent: small random ones
+ * @throws ConfigError for sizes or rates out of range
+ */
 export function createClassifier(
-  config: ModelConfig,
-  sizes: { readonly vocabSize: number; readonly numClasses: number },
+  config: NetworkSettings,
+  sizes: ClassifierSizes,
   random: Random,
   initialVectors?: Float32Array,
 ): Classifier {
@@ -121,7 +114,3 @@ export function createClassifier(
     },
   };
 }
-
-/** Trainable numbers. */
-export const parameterCount = ({ params }: Classifier): number =>
-  Object.values(params).reduce((sum, { size }) => sum + size, 0);

@@ -1,8 +1,8 @@
 // A weight per token: what attention looked at, or gradient x input of the predicted class
 // (Simonyan et al. 2014; Denil et al. 2014), summed over the embedding.
 import * as tf from '@tensorflow/tfjs';
-import { inputTensors } from './data.ts';
 import type { Classifier } from './model.ts';
+import { inputTensors } from './tokens.ts';
 
 export interface Explanation {
   readonly kind: 'attention' | 'gradient-x-input';
@@ -10,7 +10,7 @@ export interface Explanation {
   readonly weights: readonly number[];
 }
 
-/** Explains the prediction `label` for one encoded text. */
+/** A weight for each token id of one text: why its class is the one of index `label`. */
 export function explain(classifier: Classifier, ids: readonly number[], label: number): Explanation {
   if (ids.length === 0) return { kind: 'gradient-x-input', weights: [] };
   return tf.tidy((): tf.TensorContainer & Explanation => {

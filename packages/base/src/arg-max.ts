@@ -1,0 +1,6 @@
+/** Index of the largest value, the first of those that are equal; 0 if there is none. */
+export function argMax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
+}

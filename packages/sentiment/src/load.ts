@@ -1,0 +1,99 @@
+// A model from its files: a bundle or a run.
+import { ConfigError, createRandom, DataError, parseStored } from '@longhand/base';
+import type { ModelFiles } from '@longhand/bundle';
+import { copyWeights } from '@longhand/lstm-core';
+import { Vocabulary } from '@longhand/tokenizer';
+import { createClassifier } from './model.ts';
+import { readNaiveBayes } from './naive-bayes.ts';
+import { createModel, type SentimentModel } from './sentiment-model.ts';
+import { type Description, descriptionSchema } from './settings.ts';
+import { lstmClassifier, naiveBayesClassifier, type TextClassifier } from './text-classifier.ts';
+
+export const task = 'sentiment';
+
+const files = { vocabulary: 'vocabulary.json', counts: 'baseline.json', weights: 'weights.safetensors' } as const;
+
+/** The files of a run that inference needs. @throws ConfigError for the lexicon, which no bundle can hold */
+export function modelFiles({ config: { model } }: Description): string[] {
+  if (model === 'lexicon') throw lexiconError('model');
+  return [files.vocabulary, model === 'lstm' ? files.weights : files.counts];
+}
+
+export interface LoadOptions {
+  /** Texts that are read at once; default 64. */
+  readonly batchSize?: number;
+}
+
+/**
+ * Loads a sentiment model; of several, an ensemble that gives the mean of their probabilities.
+ * @throws DataError if a file is missing, damaged or of another model; ConfigError for a lexicon, or for labels that differ
+ * @example
+ * const classify = await loadModel(await openModel(urlSource('https://example.org/models/reviews/')));
+ * const [prediction] = await classify(['not bad at all'], { explain: true });
+ * prediction.label; // 'positive'
+ * classify.dispose();
+ */
+export async function loadModel(
+  sources: ModelFiles | readonly ModelFiles[],
+  options: LoadOptions = {},
+): Promise<SentimentModel> {
+  const classifiers: TextClassifier[] = [];
+  try {
+    for (const source of [sources].flat()) classifiers.push(await loadTextClassifier(source, options));
+    return createModel(classifiers);
+  } catch (error) {
+    for (const { dispose } of classifiers) dispose();
+    throw error;
+  }
+}
+
+/** One classifier, for who has tokens and wants numbers that are not rounded. @throws as `loadModel` */
+export async function loadTextClassifier(source: ModelFiles, { batchSize }: LoadOptions = {}): Promise<TextClassifier> {
+  const description = readDescription(source);
+  if (description.config.model === 'lexicon') throw lexiconError(source.name);
+  const vocabulary = Vocabulary.fromJSON(await source.json(files.vocabulary), source.path(files.vocabulary));
+  const sizes = { vocabSize: vocabulary.size, numClasses: description.labels.length };
+  if (description.config.model === 'naive-bayes') {
+    const counts = readNaiveBayes(await source.json(files.counts), sizes, source.path(files.counts));
+    return naiveBayesClassifier(description, counts, vocabulary);
+  }
+  const { tensors, metadata } = await source.tensors(files.weights);
+  checkVocabulary(source, vocabulary.fingerprint, metadata.vocabulary);
+  const classifier = createClassifier(description.config, sizes, createRandom(0));
+  try {
+    copyWeights(classifier.params, tensors, source.path(files.weights));
+  } catch (error) {
+    classifier.dispose();
+    throw error;
+  }
+  return lstmClassifier(description, classifier, vocabulary, batchSize);
+}
+
+/** The description of a source, checked. @throws DataError if it is of another task, or not whole */
+export function readDescription(source: ModelFiles): Description {
+  const where = source.path(source.card ? 'model.json' : 'config.json');
+  if (source.task !== task) {
+    const got = JSON.stringify(source.task.slice(0, 40));
+    throw new DataError({ where, expected: `a model of ${task}`, got });
+  }
+  const fix = 'It was made by another version, or the file was changed: use that version, or train again.';
+  return parseStored(descriptionSchema, source.description, where, fix);
+}
+
+function checkVocabulary(source: ModelFiles, got: string, expected: string | undefined): void {
+  if (got === expected) return;
+  throw new DataError({
+    where: source.path(files.vocabulary),
+    expected: `the vocabulary that the weights were trained with (${expected})`,
+    got: `another (${got})`,
+    fix: `Take ${files.vocabulary} and ${files.weights} from the same model.`,
+  });
+}
+
+const lexiconError = (where: string): ConfigError =>
+  new ConfigError({
+    where,
+    expected: 'an LSTM or Naive Bayes',
+    got: 'the lexicon, which only the sentiment app has',
+    fix: "Predict with the app's own command, or train another --model.",
+  });
