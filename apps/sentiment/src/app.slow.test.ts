@@ -284,7 +284,7 @@ describe('errors', () => {
     );
 
     const mixed = await copyOf('mixed');
-    await edit('mixed', 'vocabulary.json', ({ tokens, ...rest }) => ({
+    await edit('mixed', 'vocabulary.json', ({ tokens, fingerprint: _, ...rest }) => ({
       ...rest,
       tokens: [...tokens.slice(0, 4), ...tokens.slice(4).toReversed()],
     }));
