@@ -21,6 +21,11 @@ const allowed: Record<
   decoding: { folder: 'packages/decoding', packages: ['base'], tensors: false },
   'lstm-core': { folder: 'packages/lstm-core', packages: ['base', 'decoding'], tensors: true },
   backend: { folder: 'packages/backend', packages: ['base', 'lstm-core'], tensors: true },
+  speech: {
+    folder: 'packages/speech',
+    packages: ['base', 'audio', 'bundle', 'decoding', 'language-model', 'lstm-core', 'tokenizer'],
+    tensors: true,
+  },
   training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
 };
 const libraries = Object.keys(allowed);

@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Features } from '@longhand/audio';
-import { DataError, LonghandError, parseJson, parseStored } from '@longhand/base';
+import { DataError, LonghandError, parseJson, parseStored, printable } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
+import type { FeaturePipeline } from '@longhand/speech';
 import { writeAside } from '@longhand/training';
 import { z } from 'zod';
-import { type FeaturePipeline, plain, type Variant } from './features.ts';
+import { plain, type Variant, varied } from './augment.ts';
 
 /** Of each utterance its frames, or what was wrong with its sound. */
 export type Extracted = readonly (Features | { readonly problem: string })[];
@@ -35,7 +36,7 @@ export async function extractFeatures(
   const key = JSON.stringify({ format, pipeline: pipeline.key, variant, seed, described });
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const path = cache && join(cache, `${name}-${hash}.features`);
-  const stored = path ? await read(path, utterances.length) : undefined;
+  const stored = path ? await read(path, utterances.length).catch(tellDamage) : undefined;
   if (stored) return stored;
   const extracted: (Features | { problem: string })[] = [];
   const warnings: string[] = [];
@@ -60,17 +61,23 @@ async function extractOne(
   try {
     const audio = await utterance.read();
     audio.warnings?.forEach(warn);
-    return await pipeline.extract(audio, utterance.id, variant, seed);
+    return await pipeline.extract(audio, utterance.id, (sound) => varied(sound, variant, seed, utterance.id));
   } catch (error) {
     if (error instanceof LonghandError) return { problem: error.message };
     throw error;
   }
 }
 
+/** A cache can be made again: its damage is told and ends nothing. */
+function tellDamage(error: unknown): undefined {
+  if (!(error instanceof DataError)) throw error;
+  process.stderr.write(`${printable(error.message)} The features are computed anew.\n`);
+}
+
 /** What was odd about sound files but could be read, on standard error: five of them, and how many there are. */
 export function tellWarnings(warnings: readonly string[]): void {
   const more = warnings.length > 5 ? [`... and ${warnings.length - 5} more sound files that are odd but read.`] : [];
-  for (const line of [...warnings.slice(0, 5), ...more]) process.stderr.write(`${line.replaceAll(/\p{Cc}/gu, '?')}\n`);
+  for (const line of [...warnings.slice(0, 5), ...more]) process.stderr.write(`${printable(line)}\n`);
 }
 
 const headerSchema = z.object({
@@ -113,14 +120,13 @@ function encode(extracted: Extracted): Uint8Array {
 async function read(path: string, utterances: number): Promise<Extracted | undefined> {
   const file = await readFile(path).catch(() => undefined);
   if (!file) return undefined;
-  const fix = 'Delete the file.';
-  const damaged = (expected: string, got: unknown) => new DataError({ where: path, expected, got: String(got), fix });
+  const damaged = (expected: string, got: unknown) => new DataError({ where: path, expected, got: String(got) });
   const bytes = file.subarray(0, Math.max(0, file.length - sumLength));
   if (bytes.length < 4 || !sumOf(bytes).equals(file.subarray(bytes.length)))
     throw damaged('its own checksum', 'another');
   const start = 4 + bytes.readUInt32LE();
-  const json = parseJson(bytes.toString('utf8', 4, start), path, fix);
-  const { size, frames }: Header = parseStored(headerSchema, json, path, fix);
+  const json = parseJson(bytes.toString('utf8', 4, start), path);
+  const { size, frames }: Header = parseStored(headerSchema, json, path);
   if (frames.length !== utterances) throw damaged(`${utterances} utterances`, frames.length);
   const expected = frames.reduce<number>((total, count) => total + (typeof count === 'number' ? count * size : 0), 0);
   const stored = bytes.subarray(start);
