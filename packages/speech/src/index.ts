@@ -11,17 +11,9 @@ export {
   timedWords,
 } from './inference.ts';
 export { createScorer, type Language, type LanguageWeights, languageWeights } from './language.ts';
-export {
-  type Classification,
-  loadModel,
-  type Prediction,
-  type PredictOptions,
-  type Sound,
-  type SpeechModel,
-  type Transcription,
-} from './load.ts';
+export { type LoadOptions, loadModel, loadParts, modelFiles, task } from './load.ts';
 export { createRecognizer, type Recognizer } from './model.ts';
-export { loadParts, modelFiles, type SpeechParts, task } from './parts.ts';
+export type { SpeechParts } from './parts.ts';
 export type { Chunk } from './pcm.ts';
 export {
   type ArchitectureSettings,
@@ -31,6 +23,14 @@ export {
   type ModelSettings,
   type TokenSettings,
 } from './settings.ts';
+export type {
+  Classification,
+  Prediction,
+  PredictOptions,
+  Sound,
+  SpeechModel,
+  Transcription,
+} from './speech-model.ts';
 export { type StreamEvent, type StreamSettings, streamDefaults } from './stream.ts';
 export { inputTensors, type ModelInput, targetTensors } from './tensors.ts';
 export { blank, buildTokens, plainText, readTokens, type SpeechTokens, tokenFile } from './tokens.ts';

@@ -5,8 +5,9 @@ import { trainNgram } from '@longhand/language-model';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { classify, classOf, decode, emissionsOf, searchDefaults, timedWords } from './inference.ts';
-import { loadModel, type Prediction, type Transcription } from './load.ts';
+import { loadModel } from './load.ts';
 import type { SpeechParts } from './parts.ts';
+import type { Prediction, Transcription } from './speech-model.ts';
 import { filesOf, noise, opened, randomParts, rate, settings } from './testing/random-model.ts';
 
 const random = createRandom(3);
@@ -30,6 +31,7 @@ describe('a model from a bundle', () => {
     parts.recognizer.dispose();
     expect(expected.some(({ text }) => text.length > 2)).toBe(true);
     expect(await model(sounds)).toEqual(expected);
+    expect(await model([...sounds].reverse())).toEqual([...expected].reverse());
     expect(model.parameterCount).toBeGreaterThan(500);
     expect(model.description).toEqual(parts.description);
     model.dispose();
@@ -162,7 +164,11 @@ describe('files that are no model', () => {
   const without = (name: string) => new Map([...files].filter(([other]) => other !== name));
 
   it.each([
-    ['another task', () => opened(files, description, 'sentiment'), 'expected a model of speech, got one of sentiment'],
+    [
+      'another task',
+      () => opened(files, description, 'sentiment'),
+      'memory/model.json: expected a model of speech, got "sentiment"',
+    ],
     ['no tokens', () => opened(without('tokenizer.json'), description), 'memory/tokenizer.json: expected a file'],
     ['no weights', () => opened(without('weights.safetensors'), description), 'no such file'],
     [
@@ -197,9 +203,9 @@ describe('files that are no model', () => {
     [
       'a description that no model can have',
       () => opened(files, { ...description, config: { ...settings, hiddenSize: 1e9 } }),
-      'memory: description: config.hiddenSize',
+      'memory/model.json: config.hiddenSize',
     ],
-    ['a description without a rate', () => opened(files, { config: settings }), 'memory: description: sampleRate'],
+    ['a description without a rate', () => opened(files, { config: settings }), 'memory/model.json: sampleRate'],
   ])('are refused: %s', async (_, files, message) => {
     const tensors = tf.memory().numTensors;
     await expect(loadModel(await files())).rejects.toThrow(message);

@@ -1,160 +1,77 @@
-// The front door: a stored model as a function from sounds to what was said.
-import { type Audio, decodeAudio, type Features } from '@longhand/audio';
-import { at, ConfigError, DataError, LonghandError } from '@longhand/base';
+// A model from its files: a bundle or a run.
+import { ConfigError, createRandom, DataError, parseStored } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
-import type { PrefixScorer, SpokenWord } from '@longhand/decoding';
-import { parameterCount } from '@longhand/lstm-core';
-import {
-  checkSearch,
-  classify,
-  classOf,
-  decode,
-  emissionsOf,
-  type SearchSettings,
-  searchDefaults,
-  timedWords,
-} from './inference.ts';
-import { createScorer, type Language, type LanguageWeights } from './language.ts';
-import { loadParts, type SpeechParts } from './parts.ts';
-import type { Chunk } from './pcm.ts';
-import type { Description } from './settings.ts';
-import { type StreamEvent, type StreamSettings, transcribeStream } from './stream.ts';
-import type { SpeechTokens } from './tokens.ts';
+import { copyWeights } from '@longhand/lstm-core';
+import { createPipeline } from './features.ts';
+import { createRecognizer } from './model.ts';
+import type { SpeechParts } from './parts.ts';
+import { type Description, descriptionSchema } from './settings.ts';
+import { createModel, type SpeechModel } from './speech-model.ts';
+import { readTokens, tokenFile } from './tokens.ts';
 
-/** Samples with their rate in Hz, or the bytes of a WAV or FLAC file. */
-export type Sound = Audio | Uint8Array;
+/** The task's name in bundles and runs. */
+export const task = 'speech';
 
-/** A text with its words, in seconds. */
-export interface Transcription {
-  readonly text: string;
-  /** Log probability of the sound, with language model and bonus where they are used. */
-  readonly score: number;
-  readonly words: readonly SpokenWord[];
-}
+const weightFile = 'weights.safetensors';
 
-/** What a model of task `classify` gives. */
-export interface Classification {
-  readonly text: string;
-  readonly probability: number;
-}
+/** Files of a run that inference needs, the weights last. */
+export const modelFiles = ({ config }: Description): string[] => [tokenFile(config), weightFile];
 
-/** What was said; several texts, best first, where `nBest` is above 1; or why the sound cannot be used. */
-export type Prediction =
-  | Transcription
-  | Classification
-  | { readonly nBest: readonly Transcription[] }
-  | { readonly error: string };
-
-/** Options of one call; those of the search count where the model transcribes. */
-export interface PredictOptions extends Partial<SearchSettings> {
-  /** What the search knows of the language; `model.scorer` makes it. */
-  readonly scorer?: PrefixScorer<unknown>;
-  /** Name the sounds in errors and warnings; default: sound 1, sound 2, ... */
-  readonly names?: readonly string[];
-  /** Is told what was odd about a file that could be read. */
-  readonly onWarning?: (message: string) => void;
-}
-
-/** A model of speech: call it with sounds, or give it a stream. */
-export interface SpeechModel {
-  /** Predictions in the order of the sounds. @throws ConfigError for options that do not fit each other */
-  (sounds: readonly Sound[], options?: PredictOptions): Promise<Prediction[]>;
-  readonly description: Description;
-  readonly parameterCount: number;
-  readonly tokens: SpeechTokens;
-  /** Makes `options.scorer` of language models and a lexicon; undefined where nothing but the sound would count. */
-  scorer(language: Language, weights?: Partial<LanguageWeights>): PrefixScorer<unknown> | undefined;
-  /** Text while it is spoken. @throws ConfigError if the model needs the whole utterance, or hears at another rate */
-  stream(chunks: AsyncIterable<Chunk>, options?: Partial<StreamSettings>): AsyncGenerator<StreamEvent, void>;
-  dispose(): void;
+export interface LoadOptions {
+  /** Sounds that are transcribed at once; default 16, or 32 that are classified. */
+  readonly batchSize?: number;
 }
 
 /**
- * A model from its files.
- * @throws DataError if they are missing, damaged or of another task; ConfigError for more than one model
+ * Loads a model of speech.
+ * @throws DataError if files are missing, damaged or of another task; ConfigError for more than one model
  * @example
- * const model = await loadModel(await openModel(urlSource('https://example.org/models/an4/')));
- * const [{ text }] = await model([{ samples, sampleRate: 16000 }]);
+ * const transcribe = await loadModel(await openModel(urlSource('https://example.org/models/an4/')));
+ * const [prediction] = await transcribe([{ samples, sampleRate: 16000 }]);
+ * if ('text' in prediction) console.log(prediction.text);
+ * transcribe.dispose();
  */
-export async function loadModel(files: ModelFiles | readonly ModelFiles[]): Promise<SpeechModel> {
+export async function loadModel(
+  files: ModelFiles | readonly ModelFiles[],
+  { batchSize }: LoadOptions = {},
+): Promise<SpeechModel> {
   const all = [files].flat();
   const [only] = all;
   if (only === undefined || all.length > 1)
-    throw new ConfigError({ where: 'speech', expected: 'one model: there are no ensembles', got: String(all.length) });
-  return modelOf(await loadParts(only));
+    throw new ConfigError({ where: task, expected: 'one model: there are no ensembles', got: String(all.length) });
+  return createModel(await loadParts(only), batchSize);
 }
 
-function modelOf(parts: SpeechParts): SpeechModel {
-  const { description, tokens, recognizer } = parts;
-  const model = (sounds: readonly Sound[], options: PredictOptions = {}) => predict(parts, sounds, options);
-  return Object.assign(model, {
-    description,
-    parameterCount: parameterCount(recognizer.params),
-    tokens,
-    scorer: (language: Language, weights?: Partial<LanguageWeights>) => createScorer(language, tokens, weights),
-    stream: (chunks: AsyncIterable<Chunk>, options?: Partial<StreamSettings>) =>
-      transcribeStream(parts, chunks, options),
-    dispose: () => recognizer.dispose(),
-  });
-}
-
-async function predict(parts: SpeechParts, sounds: readonly Sound[], options: PredictOptions): Promise<Prediction[]> {
-  const search = { ...searchDefaults, ...options };
-  checkSearch(search, options.scorer !== undefined);
-  if (!Array.isArray(sounds))
-    throw new ConfigError({ where: 'sounds', expected: 'an array of sounds', got: typeof sounds });
-  const heard: (Features | string)[] = [];
-  for (const [i, sound] of sounds.entries())
-    heard.push(await featuresOf(parts, sound, options.names?.[i] ?? `sound ${i + 1}`, options.onWarning));
-  const features = heard.filter((one) => typeof one !== 'string');
-  const found = features.length > 0 ? describe(parts, features, search, options.scorer) : [];
-  let next = 0;
-  return heard.map((one) => (typeof one === 'string' ? { error: one } : at(found, next++)));
-}
-
-/** Frames as the model reads them, or why there are none. */
-async function featuresOf(
-  { pipeline }: SpeechParts,
-  sound: Sound,
-  name: string,
-  onWarning?: (message: string) => void,
-): Promise<Features | string> {
+/** The parts of a model, for who needs the emissions themselves. @throws DataError as `loadModel` */
+export async function loadParts(files: ModelFiles): Promise<SpeechParts> {
+  const description = readDescription(files);
+  const { config, sampleRate } = description;
+  const file = tokenFile(config);
+  const tokens = readTokens(config, await files.json(file), files.path(file));
+  const { tensors, metadata } = await files.tensors(weightFile);
+  const { size: classes, fingerprint } = tokens.vocabulary;
+  if (metadata.vocabulary !== fingerprint)
+    throw new DataError({
+      where: files.path(file),
+      expected: `the vocabulary that the weights were trained with (${metadata.vocabulary})`,
+      got: `another (${fingerprint})`,
+      fix: `Take ${file} and ${weightFile} from the same model.`,
+    });
+  const pipeline = createPipeline(config, sampleRate);
+  const recognizer = createRecognizer(config, { inputSize: pipeline.size, classes }, createRandom(0));
   try {
-    const audio = await audioOf(sound, name);
-    for (const warning of audio.warnings ?? []) onWarning?.(warning);
-    const features = pipeline.finish(await pipeline.extract(audio, name));
-    return features.frames > 0 ? features : `${name}: too short.`;
+    copyWeights(recognizer.params, tensors, files.path(weightFile));
   } catch (error) {
-    if (error instanceof LonghandError) return error.message;
+    recognizer.dispose();
     throw error;
   }
+  return { description, tokens, pipeline, recognizer };
 }
 
-async function audioOf(sound: Sound, where: string): Promise<Audio> {
-  if (sound instanceof Uint8Array) return decodeAudio(sound, where);
-  if ((sound as Audio | undefined)?.samples instanceof Float32Array) return sound;
-  throw new DataError({ where, expected: '{ samples: Float32Array, sampleRate } or Uint8Array', got: typeof sound });
+function readDescription(files: ModelFiles): Description {
+  const where = files.path(files.card ? 'model.json' : 'config.json');
+  if (files.task !== task)
+    throw new DataError({ where, expected: `a model of ${task}`, got: JSON.stringify(files.task.slice(0, 40)) });
+  const fix = 'It was made by another version, or the file was changed: use that version, or train again.';
+  return parseStored(descriptionSchema, files.description, where, fix);
 }
-
-function describe(
-  { description, recognizer, tokens, pipeline }: SpeechParts,
-  features: readonly Features[],
-  search: SearchSettings,
-  scorer?: PrefixScorer<unknown>,
-): Prediction[] {
-  if (description.config.task === 'classify')
-    return classify(recognizer, features).map((probabilities) => {
-      const { text, score } = classOf(probabilities, tokens);
-      return { text, probability: rounded(Math.exp(score)) };
-    });
-  return emissionsOf(recognizer, features).map((emissions) => {
-    const transcripts = decode(emissions, tokens, search, scorer).map((transcript) => ({
-      text: transcript.text,
-      score: rounded(transcript.score),
-      words: timedWords(emissions, transcript, tokens, pipeline.secondsPerFrame),
-    }));
-    return search.nBest > 1 ? { nBest: transcripts } : at(transcripts, 0);
-  });
-}
-
-const rounded = (value: number): number => Number(value.toFixed(4));

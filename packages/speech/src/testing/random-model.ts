@@ -4,8 +4,9 @@ import { createRandom, type Random } from '@longhand/base';
 import { bundleOf, encodeSafetensors, type ModelFiles, memorySource, openModel } from '@longhand/bundle';
 import * as tf from '@tensorflow/tfjs';
 import { createPipeline } from '../features.ts';
+import { modelFiles, task } from '../load.ts';
 import { createRecognizer } from '../model.ts';
-import { modelFiles, type SpeechParts, task } from '../parts.ts';
+import type { SpeechParts } from '../parts.ts';
 import type { FeatureSettings, ModelSettings } from '../settings.ts';
 import { buildTokens, tokenFile } from '../tokens.ts';
 
