@@ -26,6 +26,11 @@ const allowed: Record<
     packages: ['base', 'bundle', 'lstm-core', 'tokenizer'],
     tensors: true,
   },
+  speech: {
+    folder: 'packages/speech',
+    packages: ['base', 'audio', 'bundle', 'decoding', 'language-model', 'lstm-core', 'tokenizer'],
+    tensors: true,
+  },
   training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
 };
 const libraries = Object.keys(allowed);

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeWav } from '@longhand/audio';
 import { createRandom } from '@longhand/base';
+import { decode, emissionsOf, loadModel, type SpeechModel, timedWords } from '@longhand/speech';
 import { Interrupted } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';
-import { decode, emissionsOf, timedWords } from './inference.ts';
 import { main as predictMain } from './predict.ts';
-import { loadRun, type TrainedRun } from './run.ts';
-import { transcribeStream } from './stream.ts';
+import { filesOfRun, loadRun, type TrainedRun } from './run.ts';
 import { main as trainMain } from './train.ts';
 import { main as tuneMain } from './tune.ts';
 
@@ -158,8 +157,8 @@ describe('train, evaluate, predict', () => {
 
   it('says what is wrong', async () => {
     await expect(train('songs')).rejects.toThrow(/no run of this name/);
-    await expect(predict([wav(0)], '--beam', '1', '--lm', 'train')).rejects.toThrow(/--beam 1/);
-    await expect(predict([wav(0)], '--n-best', '99')).rejects.toThrow(/at most --beam/);
+    await expect(predict([wav(0)], '--beam', '1', '--lm', 'train')).rejects.toThrow(/beam 1/);
+    await expect(predict([wav(0)], '--n-best', '99')).rejects.toThrow(/at most beam/);
     await expect(predict([])).rejects.toThrow(/files/);
     await expect(predict([], '--stream')).rejects.toThrow(/--preset streaming/);
     await expect(predict([wav(0)], '--lm', 'none.arpa')).rejects.toThrow(/ARPA/);
@@ -168,15 +167,17 @@ describe('train, evaluate, predict', () => {
 });
 
 describe('a stream', () => {
-  const settings = { beam: 4, nBest: 1, minLogProb: -12, sampleRate: rate };
+  const settings = { beam: 4, nBest: 1, minLogProb: -12 };
   const samples = Float32Array.from(
     [...sing(['do', 'so'], 900), ...sing(['mi', 'mi', 'so'], 901)],
     (x) => Math.round(32767 * x) / 32768,
   );
   let trained: TrainedRun;
+  let model: SpeechModel;
   beforeAll(async () => {
     await train('live', '--units', 'words', '--no-bidirectional', '--normalize', 'sliding', '--deltas', '1');
     trained = await loadRun(run('live'));
+    model = await loadModel(await filesOfRun(run('live')));
   });
   async function* pieces() {
     const bytes = Buffer.alloc(2 * samples.length);
@@ -185,17 +186,17 @@ describe('a stream', () => {
   }
   const transcribe = async (pause: number) => {
     const rows: Record<string, unknown>[] = [];
-    await transcribeStream(trained, pieces(), { ...settings, pause }, (row) => void rows.push(row));
+    for await (const event of model.stream(pieces(), { ...settings, sampleRate: rate, pause })) rows.push(event);
     return rows;
   };
 
   it('is heard piece by piece as it is all at once; partial texts come before', async () => {
     const features = trained.pipeline.finish(await trained.pipeline.extract({ samples, sampleRate: rate }, 'song'));
     const [emissions] = emissionsOf(trained.recognizer, [features]);
-    const [best] = decode(emissions!, trained.units, settings);
+    const [best] = decode(emissions!, trained.tokens, settings);
     expect(best!.text.split(' ').length).toBeGreaterThan(2);
     const rows = await transcribe(0);
-    const words = timedWords(emissions!, best!, trained.units, trained.pipeline.secondsPerFrame);
+    const words = timedWords(emissions!, best!, trained.tokens, trained.pipeline.secondsPerFrame);
     expect(rows.at(-1)).toEqual({ text: best!.text, words });
     expect(rows.at(-2)).toEqual({ partial: best!.text });
     expect(rows.length).toBeGreaterThan(3);

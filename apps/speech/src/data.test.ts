@@ -1,21 +1,18 @@
-// Units, batches and features of the app, without a model.
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+// Batches and features of the app, without a model.
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Audio } from '@longhand/audio';
 import { createRandom } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
-import { openRun } from '@longhand/training';
-import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { buildTokens, createPipeline } from '@longhand/speech';
+import { describe, expect, it } from 'vitest';
+import { variantsOf } from './augment.ts';
 import { defaults } from './config.ts';
-import { type Example, epochBatches, inputTensors, trainable, variantsOf } from './data.ts';
+import { type Example, epochBatches, trainable } from './data.ts';
 import { extractFeatures } from './feature-cache.ts';
-import { createPipeline } from './features.ts';
-import { buildUnits, loadUnits } from './units.ts';
 
 const rate = 8000;
-beforeAll(() => tf.enableProdMode());
 const random = createRandom(1);
 const noise = (seconds: number): Audio => ({
   samples: Float32Array.from({ length: Math.round(seconds * rate) }, () => 0.1 * random.normal()),
@@ -24,26 +21,7 @@ const noise = (seconds: number): Audio => ({
 const utterance = (id: string, audio: Audio, version = '1'): Utterance => ({
   ...{ id, text: id, version, read: async () => audio },
 });
-const newRun = async () => openRun(await mkdtemp(join(tmpdir(), 'longhand-')));
 const config = { ...defaults, numMel: 20, deltas: 1, stack: 2, stride: 2 };
-
-describe('units', () => {
-  it.each(['characters', 'bpe', 'words'] as const)('%s: there, back, and read from the run', async (units) => {
-    const [run, texts] = [await newRun(), ['GO TO PAGE TEN', "DON'T GO", 'TEN TO TEN']];
-    const settings = { ...defaults, units, merges: 5 };
-    const built = await buildUnits(run, settings, texts);
-    const again = await loadUnits(run, settings);
-    expect(again.vocabulary.fingerprint).toBe(built.vocabulary.fingerprint);
-    for (const text of texts) {
-      const ids = built.encode(text);
-      expect(ids).not.toContain(0); // the blank
-      expect(again.decode(ids)).toBe(text);
-      const { texts: parts, boundary } = built.spelling;
-      const words = ids.map((id) => `${boundary[id] ? ' ' : ''}${parts[id]}`).join('');
-      expect(words.trim()).toBe(text);
-    }
-  });
-});
 
 describe('batches of an epoch', () => {
   const features = (frames: number) => ({ frames, size: 1, data: new Float32Array(frames) });
@@ -76,46 +54,10 @@ describe('batches of an epoch', () => {
     const later = framesOf(4).map((frames) => Math.max(...frames));
     expect(later).not.toEqual([...later].sort((a, b) => a - b));
   });
-
-  it('are padded with zeros', () => {
-    const { x, lengths } = inputTensors([
-      { frames: 1, size: 2, data: Float32Array.of(1, 2) },
-      { frames: 2, size: 2, data: Float32Array.of(3, 4, 5, 6) },
-    ]);
-    expect([x.arraySync(), lengths.arraySync()]).toEqual([
-      [
-        [
-          [1, 2],
-          [0, 0],
-        ],
-        [
-          [3, 4],
-          [5, 6],
-        ],
-      ],
-      [1, 2],
-    ]);
-    x.dispose();
-    lengths.dispose();
-  });
 });
 
 describe('features', () => {
   const pipeline = createPipeline(config, rate);
-
-  it('piece by piece are as all at once, where nothing looks ahead to the end', async () => {
-    const live = createPipeline({ ...config, normalize: 'sliding', deltas: 2 }, rate);
-    const audio = noise(3);
-    const whole = live.finish(await live.extract(audio, 'x'));
-    const stream = live.stream();
-    const parts = [];
-    for (let at = 0; at < audio.samples.length; at += 777)
-      parts.push(stream.push(audio.samples.subarray(at, at + 777)));
-    parts.push(stream.finish());
-    expect(parts.flatMap(({ data }) => [...data])).toEqual([...whole.data]);
-    expect(whole.size).toBe(live.size);
-    expect(live.framesOf((await live.extract(audio, 'x')).frames)).toBe(whole.frames);
-  });
 
   it('are kept on disk until the settings, the variant, the seed or the file change', async () => {
     const cache = await mkdtemp(join(tmpdir(), 'longhand-'));
@@ -135,28 +77,6 @@ describe('features', () => {
     expect(await readdir(cache)).toHaveLength(1);
   });
 
-  it('are computed anew where the file is damaged', async () => {
-    const cache = await mkdtemp(join(tmpdir(), 'longhand-'));
-    const set = [utterance('a', noise(0.2)), utterance('b', noise(0))];
-    const options = { cache, name: 'set' };
-    const made = await extractFeatures(set, pipeline, options);
-    const [name] = await readdir(cache);
-    const path = join(cache, name!);
-    const whole = await readFile(path);
-    const headerEnd = 4 + whole.readUInt32LE();
-    const flipped = [0, 1, 3, 4, 20, headerEnd - 6, headerEnd, whole.length - 1].map((at) => {
-      const bytes = Buffer.from(whole);
-      bytes[at]! ^= 0x41;
-      return bytes;
-    });
-    const cut = [0, 3, 4, headerEnd - 1, headerEnd, whole.length - 1].map((end) => whole.subarray(0, end));
-    for (const bytes of [...flipped, ...cut, Buffer.concat([whole, Buffer.alloc(4)])]) {
-      await writeFile(path, bytes);
-      expect(await extractFeatures(set, pipeline, options)).toEqual(made);
-      expect((await readFile(path)).equals(whole)).toBe(true);
-    }
-  });
-
   it('faster speech is shorter, noise keeps its length', async () => {
     const [clip] = await extractFeatures([utterance('a', noise(1))], pipeline, { cache: '', name: '' });
     const frames = async (variant: { speed: number; noise: number }) => {
@@ -170,7 +90,7 @@ describe('features', () => {
   });
 
   it('of clips too short for their text are left out of training', async () => {
-    const units = await buildUnits(await newRun(), defaults, ['AB', 'AAB']);
+    const tokens = buildTokens(defaults, ['AB', 'AAB']);
     const [long, short] = await extractFeatures([utterance('a', noise(0.5)), utterance('b', noise(0.06))], pipeline, {
       cache: '',
       name: '',
@@ -179,7 +99,7 @@ describe('features', () => {
       ...{ id, text, utterance: utterance(id, noise(1)), variants: 'frames' in one! ? [one] : [] },
     });
     const all = [example('long', 'AB', long), example('short', 'AB', short), example('empty', '', long)];
-    const { examples, problems } = trainable({ examples: all, problems: [] }, units, pipeline);
+    const { examples, problems } = trainable({ examples: all, problems: [] }, tokens, pipeline);
     expect(examples.map(({ id }) => id)).toEqual(['long']);
     expect(problems).toEqual([expect.stringMatching(/^short: too short/), 'empty: no text.']);
   });

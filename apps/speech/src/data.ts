@@ -1,13 +1,12 @@
-// Utterances -> features and labels -> batches of tensors.
+// Utterances -> features -> batches.
 import type { Features } from '@longhand/audio';
-import { at, ConfigError, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
+import { at, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
 import { loadSpeech, type SpeechSet, type Utterance } from '@longhand/datasets';
-import { bucketBatches, padSequences } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import { type FeaturePipeline, plainText, type SpeechTokens } from '@longhand/speech';
+import { bucketBatches } from '@longhand/tokenizer';
+import { type Masking, masked, plain, type Variant } from './augment.ts';
 import type { Config } from './config.ts';
 import { type Extracted, extractFeatures } from './feature-cache.ts';
-import { type FeaturePipeline, plain, type Variant } from './features.ts';
-import { plainText, type Units } from './units.ts';
 
 export interface Example {
   readonly id: string;
@@ -27,11 +26,6 @@ export interface Batch {
   /** Index of the example, and which variant of it. */
   readonly items: readonly { readonly index: number; readonly variant: number }[];
   readonly epoch: number;
-}
-
-export interface ModelInput {
-  readonly x: tf.Tensor3D; // [B, T, D]
-  readonly lengths: tf.Tensor1D; // [B] int32
 }
 
 /** Empty settings are the loader's own defaults. */
@@ -56,15 +50,6 @@ export async function sampleRateOf({ sampleRate }: Config, set: SpeechSet): Prom
     }
   }
   throw new DataError({ where: set.name, expected: 'sound to train on', got: 'none that can be read' });
-}
-
-/** `0.9,1,1.1` as variants; each once more with noise if that is set. @throws ConfigError */
-export function variantsOf({ speeds, noise }: Pick<Config, 'speeds' | 'noise'>): Variant[] {
-  const numbers = speeds.split(',').map(Number);
-  if (numbers.some((speed) => !(speed >= 0.5 && speed <= 2)))
-    throw new ConfigError({ where: '--speeds', expected: 'numbers from 0.5 to 2, e.g. 0.9,1,1.1', got: speeds });
-  const clean = numbers.map((speed) => ({ speed, noise: 0 }));
-  return noise > 0 ? [...clean, ...clean.map(({ speed }) => ({ speed, noise }))] : clean;
 }
 
 /** The utterances whose sound can be used. @param variants more than one for training only */
@@ -97,10 +82,10 @@ export async function loadExamples(
 const fileName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '_');
 
 /** Of the train split those whose frames, in every variant, can carry their labels. */
-export function trainable({ examples, problems }: Examples, units: Units, pipeline: FeaturePipeline): Examples {
+export function trainable({ examples, problems }: Examples, tokens: SpeechTokens, pipeline: FeaturePipeline): Examples {
   const needed = (ids: readonly number[]) => ids.length + ids.filter((id, i) => id === ids[i - 1]).length;
   const fits = ({ text, variants }: Example) =>
-    text !== '' && variants.every(({ frames }) => pipeline.framesOf(frames) >= needed(units.encode(text)));
+    text !== '' && variants.every(({ frames }) => pipeline.framesOf(frames) >= needed(tokens.encode(text)));
   const short = examples.filter((example) => !fits(example));
   return {
     examples: examples.filter(fits),
@@ -137,30 +122,9 @@ export const batchFeatures = (
   { items, epoch }: Batch,
   examples: readonly Example[],
   pipeline: FeaturePipeline,
-  seed: number,
+  config: Masking & Pick<Config, 'seed'>,
 ): Features[] =>
-  items.map(({ index, variant }) =>
-    pipeline.finish(at(at(examples, index).variants, variant), createRandom(deriveSeed(seed, 'masks', epoch, index))),
-  );
-
-/** Padded with zeros behind. */
-export function inputTensors(features: readonly Features[]): ModelInput {
-  const time = features.reduce((longest, { frames }) => Math.max(longest, frames), 0);
-  const size = at(features, 0).size;
-  const values = new Float32Array(features.length * time * size);
-  features.forEach(({ data }, row) => {
-    values.set(data, row * time * size);
+  items.map(({ index, variant }) => {
+    const random = createRandom(deriveSeed(config.seed, 'masks', epoch, index));
+    return pipeline.finish(at(at(examples, index).variants, variant), (features) => masked(features, random, config));
   });
-  return {
-    x: tf.tensor3d(values, [features.length, time, size]),
-    lengths: tf.tensor1d(
-      Int32Array.from(features, ({ frames }) => frames),
-      'int32',
-    ),
-  };
-}
-
-export function targetTensors(labels: readonly (readonly number[])[]): { targets: tf.Tensor2D; lengths: tf.Tensor1D } {
-  const { ids, lengths, batch, time } = padSequences(labels);
-  return { targets: tf.tensor2d(ids, [batch, time], 'int32'), lengths: tf.tensor1d(lengths, 'int32') };
-}

@@ -1,56 +1,20 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
-import type { CtcEmissions } from '@longhand/decoding';
+import { parameterCount } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
+import { createScorer } from '@longhand/speech';
 import { describeEnvironment, evaluateCommand, isMain, runMain, type Split, writeAside } from '@longhand/training';
 import { defaults } from './config.ts';
-import { type Example, loadExamples, loadSet } from './data.ts';
-import { decodingFlags } from './decoding-flags.ts';
-import {
-  checkDecoding,
-  classify,
-  type DecodingSettings,
-  decode,
-  decodingDefaults,
-  emissionsOf,
-  type Transcript,
-} from './inference.ts';
-import { createScorer, loadLanguage } from './language.ts';
-import { parameterCount } from './model.ts';
+import { loadExamples, loadSet } from './data.ts';
+import { checkDecoding, type DecodingSettings, decodingDefaults, decodingFlags } from './decoding-flags.ts';
+import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
-import { loadRun, type TrainedRun } from './run.ts';
+import { loadRun } from './run.ts';
 import { metricsFor } from './scores.ts';
-
-/** What a run makes of some clips. */
-export interface Heard {
-  readonly transcripts: readonly Transcript[];
-  /** Where the task is to transcribe. */
-  readonly emissions: readonly CtcEmissions[];
-}
-
-export function hear(
-  { recognizer, units, pipeline, config }: TrainedRun,
-  examples: readonly Example[],
-  settings: DecodingSettings,
-  scorer: ReturnType<typeof createScorer>,
-): Heard {
-  const features = examples.map(({ variants }) => pipeline.finish(at(variants, 0)));
-  if (config.task === 'classify') {
-    const transcripts = classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode));
-    return { transcripts, emissions: [] };
-  }
-  const emissions = emissionsOf(recognizer, features);
-  return { transcripts: emissions.map((one) => at(decode(one, units, settings, scorer), 0)), emissions };
-}
-
-/** The most probable text. */
-export function classOf(probabilities: Float32Array, decodeIds: (ids: readonly number[]) => string): Transcript {
-  const best = probabilities.reduce((most, p, i) => (p > probabilities[most]! ? i : most), 0);
-  return { text: decodeIds([best]), score: Math.log(probabilities[best]!), ids: [best] };
-}
+import { transcribe } from './transcribe.ts';
 
 /** Writes the reports and `transcripts.<split>.txt` into the run's folder and gives the table. */
 export async function evaluate(
@@ -60,22 +24,22 @@ export async function evaluate(
 ): Promise<string> {
   const { compute, threads } = await useLonghand();
   const trained = await loadRun(runPath);
-  const { config, preset, run, recognizer, units, pipeline } = trained;
+  const { config, preset, run, recognizer, tokens, pipeline } = trained;
   const settings = { ...decodingDefaults, ...decoding };
   checkDecoding(settings);
   try {
-    const scorer = createScorer(await loadLanguage(run, units, settings), units, settings);
+    const scorer = createScorer(await loadLanguage(run, tokens, settings), tokens, settings);
     const set = await loadSet(config);
     const { examples, problems } = await loadExamples(set, split, pipeline, config);
     if (examples.length === 0)
       throw new DataError({ where: `${set.name} ${split}`, expected: 'sound', got: 'none that can be used' });
     const start = performance.now();
-    const { transcripts, emissions } = hear(trained, examples, settings, scorer);
+    const { transcripts, emissions } = transcribe(trained, config, examples, settings, scorer);
     const seconds = (performance.now() - start) / 1000;
     const hypotheses = transcripts.map(({ text }) => text);
     const references = examples.map(({ text }) => text);
     const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
-    await writeAside(run.file(heardFile(split)), rows.join(''));
+    await writeAside(run.file(transcribedFile(split)), rows.join(''));
     const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
     await writeStatistics(run.path, references, scores.statistics);
     const environment = describeEnvironment();
@@ -91,7 +55,7 @@ export async function evaluate(
       preset,
       metrics: scores.metrics,
       signature: `${scores.signature} ${decodingSignature(settings, config.task)}|bootstrap:1000|seed:${config.seed}`,
-      parameters: parameterCount(recognizer),
+      parameters: parameterCount(recognizer.params),
       trainSeconds: progress.trainSeconds,
       examplesPerSecond: examples.length / seconds,
       ...{ compute, threads, seed: config.seed, commit: environment.commit },
@@ -120,7 +84,7 @@ export async function evaluate(
 }
 
 /** The texts of the train split have their own file, which language models are made of. */
-const heardFile = (split: Split): string =>
+const transcribedFile = (split: Split): string =>
   split === 'train' ? 'transcripts.train.heard.txt' : `transcripts.${split}.txt`;
 
 function decodingSignature(settings: DecodingSettings, task: string): string {

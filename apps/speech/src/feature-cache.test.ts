@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { createRandom, DataError } from '@longhand/base';
 import { mutations } from '@longhand/base/testing';
 import type { Utterance } from '@longhand/datasets';
+import { createPipeline } from '@longhand/speech';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaults } from './config.ts';
 import { extractFeatures } from './feature-cache.ts';
-import { createPipeline } from './features.ts';
 
 const random = createRandom(1);
 const samples = Float32Array.from({ length: 2000 }, () => 0.1 * random.normal());

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import type { Features } from '@longhand/audio';
 import { DataError, LonghandError, parseJson, parseStored, printable } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
+import type { FeaturePipeline } from '@longhand/speech';
 import { writeAside } from '@longhand/training';
 import { z } from 'zod';
-import { type FeaturePipeline, plain, type Variant } from './features.ts';
+import { plain, type Variant, varied } from './augment.ts';
 
 /** Of each utterance its frames, or what was wrong with its sound. */
 export type Extracted = readonly (Features | { readonly problem: string })[];
@@ -60,7 +61,7 @@ async function extractOne(
   try {
     const audio = await utterance.read();
     audio.warnings?.forEach(warn);
-    return await pipeline.extract(audio, utterance.id, variant, seed);
+    return await pipeline.extract(audio, utterance.id, (sound) => varied(sound, variant, seed, utterance.id));
   } catch (error) {
     if (error instanceof LonghandError) return { problem: error.message };
     throw error;

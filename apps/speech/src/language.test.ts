@@ -5,32 +5,32 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DataError } from '@longhand/base';
 import { type CtcEmissions, ctcPrefixSearch } from '@longhand/decoding';
+import { buildTokens, createScorer, type SpeechTokens } from '@longhand/speech';
 import { openRun, type RunFolder } from '@longhand/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from './config.ts';
-import { createScorer, type LanguageSettings, languageDefaults, loadLanguage, transcriptsFile } from './language.ts';
+import { type LanguageSettings, languageDefaults, loadLanguage, transcriptsFile } from './language.ts';
 import { main as tuneMain } from './tune.ts';
-import { buildUnits, type Units } from './units.ts';
 
 const said = 'nine one seven';
 const transcripts = [said, 'two six', 'zero eight four three five'];
 let folder = '';
 let run: RunFolder;
-const units: Record<'characters' | 'words', Units> = {} as never;
+const tokens: Record<'characters' | 'words', SpeechTokens> = {} as never;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longhand-'));
   run = openRun(folder);
   await writeFile(run.file(transcriptsFile), transcripts.map((text) => `${text}\n`).join(''));
   for (const kind of ['characters', 'words'] as const)
-    units[kind] = await buildUnits(run, { ...defaults, units: kind }, transcripts);
+    tokens[kind] = buildTokens({ ...defaults, units: kind }, transcripts);
 });
 const written = async (name: string, content: string | Uint8Array): Promise<string> => {
   await writeFile(join(folder, name), content);
   return join(folder, name);
 };
 
-/** A model that has heard the text well: 0.97 for each unit and the blanks between. */
-function emissionsOf(text: string, { vocabulary, encode }: Units): CtcEmissions {
+/** A model that has heard the text well: 0.97 for each token and the blanks between. */
+function emissionsOf(text: string, { vocabulary, encode }: SpeechTokens): CtcEmissions {
   const path = encode(text).flatMap((id) => [id, 0]);
   const classes = vocabulary.size;
   const logProbs = new Float32Array(path.length * classes).fill(Math.log(0.03 / (classes - 1)));
@@ -38,13 +38,13 @@ function emissionsOf(text: string, { vocabulary, encode }: Units): CtcEmissions 
   return { logProbs, frames: path.length, classes };
 }
 
-async function heard(settings: Partial<LanguageSettings>, kind: keyof typeof units = 'words') {
+async function heard(settings: Partial<LanguageSettings>, kind: keyof typeof tokens = 'words') {
   const warnings: string[] = [];
   const all = { ...languageDefaults, ...settings };
-  const language = await loadLanguage(run, units[kind], all, (message) => warnings.push(message));
-  const scorer = createScorer(language, units[kind], all);
-  const [best] = ctcPrefixSearch(emissionsOf(said, units[kind]), { beamSize: 16, ...(scorer && { scorer }) });
-  return { text: units[kind].decode(best?.tokens ?? []), warnings };
+  const language = await loadLanguage(run, tokens[kind], all, (message) => warnings.push(message));
+  const scorer = createScorer(language, tokens[kind], all);
+  const [best] = ctcPrefixSearch(emissionsOf(said, tokens[kind]), { beamSize: 16, ...(scorer && { scorer }) });
+  return { text: tokens[kind].decode(best!.tokens), warnings };
 }
 
 /** Unigrams over these words, without `nine`. */
@@ -74,14 +74,14 @@ describe('a word that the language model does not know is heard all the same', (
     if (warned > 0) expect((await heard({ lm })).warnings[0]).toMatch(/no <unk>.*as its rarest word/);
   });
 
-  it('texts and units of which the model knows nothing are heard too, and that is told', async () => {
+  it('texts and tokens of which the model knows nothing are heard too, and that is told', async () => {
     const lm = await written(
       'doors.arpa.gz',
       gzipSync(unigrams().replace(/[a-z]{3,}$/gm, (word) => word.toUpperCase())),
     );
     const { text, warnings } = await heard({ lm, unitLm: lm });
     expect(text).toBe(said);
-    expect(warnings.filter((message) => /none of the words or units.*case/.test(message))).toHaveLength(2);
+    expect(warnings.filter((message) => /none of the words or tokens.*case/.test(message))).toHaveLength(2);
   });
 
   it('costs more if told so', async () => {
@@ -91,7 +91,7 @@ describe('a word that the language model does not know is heard all the same', (
 });
 
 describe('a lexicon', () => {
-  const lexicon = async (text: string | Uint8Array, kind: keyof typeof units = 'words') =>
+  const lexicon = async (text: string | Uint8Array, kind: keyof typeof tokens = 'words') =>
     heard({ lexicon: await written('words.txt', text) }, kind);
 
   it('is read past a byte order mark, line ends of Windows and white space around words', async () => {
@@ -110,7 +110,7 @@ describe('a lexicon', () => {
     expect(text).toBe(said);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/2 of 5 words of .*: "Über", "\\u001b\[31m"$/);
-    await expect(lexicon('red\ncar\n')).rejects.toThrow(/run's units can write, got none: "red", "car"/);
+    await expect(lexicon('red\ncar\n')).rejects.toThrow(/run's tokens can write, got none: "red", "car"/);
   });
 
   it('says what is wrong', async () => {
@@ -129,7 +129,7 @@ describe('a lexicon', () => {
   });
 
   it('knows the case of a run that has one only', async () => {
-    const lower = await buildUnits(run, { ...defaults, units: 'words', lowerCase: true }, transcripts);
+    const lower = buildTokens({ ...defaults, units: 'words', lowerCase: true }, transcripts);
     const settings = { ...languageDefaults, lexicon: await written('upper.txt', 'NINE\nOne\n') };
     const language = await loadLanguage(run, lower, settings, (message) => expect.fail(message));
     expect(language.lexicon).toEqual(['nine', 'one']);

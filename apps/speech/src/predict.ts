@@ -1,13 +1,13 @@
 // Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
 import { readFile, stat } from 'node:fs/promises';
-import { decodeAudio, type Features } from '@longhand/audio';
 import { useLonghand } from '@longhand/backend';
-import { ConfigError, LonghandError, printable } from '@longhand/base';
-import type { PrefixScorer } from '@longhand/decoding';
+import { at, ConfigError, printable } from '@longhand/base';
+import { loadModel, type Prediction, type PredictOptions, type SpeechModel, streamDefaults } from '@longhand/speech';
 import {
   chooseRun,
   helpText,
   isMain,
+  openRun,
   parseFlags,
   parseShard,
   runMain,
@@ -16,13 +16,10 @@ import {
   writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
-import { decodingFlags } from './decoding-flags.ts';
-import { classOf } from './evaluate.ts';
+import { checkDecoding, decodingFlags } from './decoding-flags.ts';
 import { tellWarnings } from './feature-cache.ts';
-import { checkDecoding, classify, decode, emissionsOf, timedWords } from './inference.ts';
-import { createScorer, loadLanguage } from './language.ts';
-import { loadRun, type TrainedRun } from './run.ts';
-import { transcribeStream } from './stream.ts';
+import { loadLanguage } from './language.ts';
+import { filesOfRun } from './run.ts';
 
 const flags = {
   run: '',
@@ -32,10 +29,9 @@ const flags = {
   text: false,
   stream: false,
   sampleRate: 16_000,
-  pause: 1,
+  pause: streamDefaults.pause,
   help: false,
 };
-export type PredictSettings = Readonly<typeof flags>;
 
 const options = {
   limits: {
@@ -54,88 +50,57 @@ const options = {
   },
 };
 
-/** Files read and heard together. */
+/** Files read and transcribed together. */
 const groupSize = 16;
 
-/** Of a file, what was heard or what is wrong. */
-interface Predicted {
-  readonly file: string;
-  readonly error?: string;
-  readonly text?: string;
-  readonly nBest?: readonly { readonly text: string }[];
-  readonly [other: string]: unknown;
-}
+type Predicted = Prediction & { readonly file: string };
 
 /** An object for each file; a file that cannot be used has an `error`, and the rest goes on. */
-export async function predictFiles(
-  trained: TrainedRun,
+async function predictFiles(
+  model: SpeechModel,
   files: readonly string[],
-  settings: Pick<PredictSettings, 'beam' | 'nBest' | 'minLogProb'>,
-  scorer?: PrefixScorer<unknown>,
+  options: PredictOptions,
 ): Promise<Predicted[]> {
-  const heard: (Features | string)[] = [];
-  for (const file of files) heard.push(await readFeatures(trained, file));
-  const features = heard.filter((one): one is Features => typeof one !== 'string');
-  const found = features.length > 0 ? describe(trained, features, settings, scorer) : [];
+  const read: (Uint8Array | string)[] = [];
+  for (const file of files) read.push(await readSound(file));
+  const names = files.filter((_, i) => typeof read[i] !== 'string');
+  const sounds = read.filter((one) => typeof one !== 'string');
+  const found = await model(sounds, { ...options, names, onWarning: (warning) => tellWarnings([warning]) });
   let next = 0;
   return files.map((file, i) => {
-    const one = heard[i]!;
-    return typeof one === 'string' ? { file, error: one } : { file, ...found[next++]! };
+    const one = at(read, i);
+    return { file, ...(typeof one === 'string' ? { error: one } : at(found, next++)) };
   });
 }
 
-async function readFeatures({ pipeline }: TrainedRun, file: string): Promise<Features | string> {
+/** The file's bytes, or why there are none. */
+async function readSound(file: string): Promise<Uint8Array | string> {
   const path = userPath(file);
   try {
     if (!(await stat(path)).isFile()) return `${file}: no file.`; // a pipe or device may have no end
-    const bytes = await readFile(path);
-    const audio = await decodeAudio(bytes, file);
-    tellWarnings(audio.warnings ?? []);
-    const features = pipeline.finish(await pipeline.extract(audio, file));
-    return features.frames > 0 ? features : `${file}: too short.`;
+    return await readFile(path);
   } catch (error) {
-    if (error instanceof LonghandError) return error.message;
     const reason = systemReason(error);
     if (reason !== undefined) return `${file}: cannot be read: ${reason}.`;
     throw error;
   }
 }
 
-function describe(
-  { recognizer, units, pipeline, config }: TrainedRun,
-  features: readonly Features[],
-  settings: Pick<PredictSettings, 'beam' | 'nBest' | 'minLogProb'>,
-  scorer?: PrefixScorer<unknown>,
-): Omit<Predicted, 'file'>[] {
-  if (config.task === 'classify') {
-    return classify(recognizer, features).map((probabilities) => {
-      const { text, score } = classOf(probabilities, units.decode);
-      return { text, probability: rounded(Math.exp(score)) };
-    });
-  }
-  return emissionsOf(recognizer, features).map((emissions) => {
-    const transcripts = decode(emissions, units, settings, scorer).map((transcript) => ({
-      text: transcript.text,
-      score: rounded(transcript.score),
-      words: timedWords(emissions, transcript, units, pipeline.secondsPerFrame),
-    }));
-    return settings.nBest > 1 ? { nBest: transcripts } : transcripts[0]!;
-  });
+function lineOf(predicted: Predicted, text: boolean): string {
+  if ('error' in predicted) process.stderr.write(`${printable(`Left out: ${predicted.error}`)}\n`);
+  if (!text) return JSON.stringify(predicted);
+  return [predicted.file, ...textsOf(predicted)].join('\t');
 }
 
-const rounded = (value: number): number => Number(value.toFixed(4));
-
-function output(predicted: Predicted, text: boolean): string {
-  if (predicted.error !== undefined) process.stderr.write(`${printable(`Left out: ${predicted.error}`)}\n`);
-  if (!text) return JSON.stringify(predicted);
-  const texts = predicted.nBest?.map((one) => one.text) ?? [predicted.text ?? ''];
-  return [predicted.file, ...texts].join('\t');
+function textsOf(prediction: Prediction): string[] {
+  if ('error' in prediction) return [''];
+  return 'nBest' in prediction ? prediction.nBest.map(({ text }) => text) : [prediction.text];
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { config, operands: files } = parseFlags(flags, argv, { ...options, operands: true });
   if (config.help) {
-    process.stdout.write(helpText('pnpm -s --filter @longhand/speech predict FILE ... [flags]', flags, options));
+    process.stdout.write(helpText('pnpm -s --filter ./apps/speech predict FILE ... [flags]', flags, options));
     return;
   }
   checkDecoding(config);
@@ -147,21 +112,24 @@ export async function main(argv: readonly string[]): Promise<void> {
     });
   const mine = parseShard(config.shard);
   await useLonghand();
-  const trained = await loadRun(await chooseRun('speech', config));
+  const path = await chooseRun('speech', config);
+  const model = await loadModel(await filesOfRun(path));
   try {
-    const scorer = createScorer(await loadLanguage(trained.run, trained.units, config), trained.units, config);
+    const scorer = model.scorer(await loadLanguage(openRun(path), model.tokens, config), config);
+    const { beam, nBest, minLogProb, sampleRate, pause } = config;
+    const search = { beam, nBest, minLogProb, ...(scorer && { scorer }) };
     if (config.stream) {
-      const write = (row: Readonly<Record<string, unknown>>) => writeOutput(`${JSON.stringify(row)}\n`);
-      await transcribeStream(trained, process.stdin as AsyncIterable<Buffer>, config, write, scorer);
+      const events = model.stream(process.stdin as AsyncIterable<Uint8Array>, { ...search, sampleRate, pause });
+      for await (const event of events) writeOutput(`${JSON.stringify(event)}\n`);
       return;
     }
     const own = files.filter((_, i) => mine(i));
-    for (let at = 0; at < own.length; at += groupSize) {
-      const rows = await predictFiles(trained, own.slice(at, at + groupSize), config, scorer);
-      writeOutput(rows.map((row) => `${output(row, config.text)}\n`).join(''));
+    for (let first = 0; first < own.length; first += groupSize) {
+      const rows = await predictFiles(model, own.slice(first, first + groupSize), search);
+      writeOutput(rows.map((row) => `${lineOf(row, config.text)}\n`).join(''));
     }
   } finally {
-    trained.recognizer.dispose();
+    model.dispose();
   }
 }
 

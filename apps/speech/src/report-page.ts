@@ -1,25 +1,16 @@
 // The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
 import { at } from '@longhand/base';
 import type { SpeechSet } from '@longhand/datasets';
-import type { CtcEmissions } from '@longhand/decoding';
 import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
 import { type Environment, flagsOf } from '@longhand/training';
 import { defaults, presets } from './config.ts';
-import type { Example } from './data.ts';
-import type { Transcript } from './inference.ts';
-import { hearingSections } from './report-hearing.ts';
-import type { TrainedRun } from './run.ts';
+import { type ClipSource, clipSections } from './report-clip.ts';
 
-export interface PageSource {
-  readonly trained: TrainedRun;
+export interface PageSource extends ClipSource {
   readonly set: SpeechSet;
   readonly split: keyof SpeechSet['splits'];
-  readonly examples: readonly Example[];
   readonly problems: readonly string[];
-  readonly transcripts: readonly Transcript[];
-  /** Where the task is to transcribe. */
-  readonly emissions: readonly CtcEmissions[];
   readonly scores: CorpusScores;
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
@@ -40,14 +31,14 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
     title: `Speech: ${set.name}`,
     subtitle: [`${split} split, ${examples.length} clips`, evaluation.signature, ...set.notes].join('. '),
     command: [
-      'pnpm --filter @longhand/speech train',
+      'pnpm --filter ./apps/speech train',
       ...(preset ? [`--preset ${preset}`] : []),
       ...flagsOf(config, base),
     ].join(' '),
     metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: names[name] ?? name, ...interval })),
     sections: [
       ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
-      ...(await hearingSections(source)),
+      ...(await clipSections(source)),
       ...(config.task === 'classify' ? confusionSections(source) : errorSections(source)),
       ...(problems.length > 0
         ? [{ kind: 'text' as const, title: 'Clips left out', paragraphs: problems.slice(0, 50) }]
@@ -104,7 +95,7 @@ function errorSections({ examples, transcripts, scores }: PageSource): Section[]
   ];
 }
 
-const mostClasses = 40;
+const maxClasses = 40;
 
 function confusionSections({ examples, transcripts }: PageSource): Section[] {
   const labels = [...new Set([...examples.map(({ text }) => text), ...transcripts.map(({ text }) => text)])].sort();
@@ -120,7 +111,7 @@ function confusionSections({ examples, transcripts }: PageSource): Section[] {
     labels.length,
   );
   return [
-    ...(labels.length <= mostClasses ? [{ kind: 'confusion' as const, title: 'Confusion', labels, counts }] : []),
+    ...(labels.length <= maxClasses ? [{ kind: 'confusion' as const, title: 'Confusion', labels, counts }] : []),
     {
       kind: 'table',
       title: 'Mistakes',

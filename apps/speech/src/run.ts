@@ -1,18 +1,19 @@
-// A trained run, read back: its settings, units, features and model.
-import { createRandom } from '@longhand/base';
+// A trained run, read back: its settings, and the model's parts.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '@longhand/base';
+import { type ModelFiles, type ModelSource, openModel } from '@longhand/bundle';
+import { loadParts, type SpeechParts, task } from '@longhand/speech';
 import {
   openRun,
   type RunConfig,
   type RunFolder,
   readRunConfig,
-  readWeights,
   settingsSchema,
+  systemReason,
 } from '@longhand/training';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';
-import { createPipeline, type FeaturePipeline } from './features.ts';
-import { createRecognizer, type Recognizer } from './model.ts';
-import { loadUnits, type Units, unitFile } from './units.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config> {
@@ -26,25 +27,26 @@ const descriptionSchema = z.strictObject({
   sampleRate: z.number().min(1).max(1_000_000),
 });
 
-export interface TrainedRun extends RunDescription {
+export interface TrainedRun extends RunDescription, SpeechParts {
   readonly run: RunFolder;
-  readonly units: Units;
-  readonly pipeline: FeaturePipeline;
-  readonly recognizer: Recognizer;
 }
 
-/** @throws DataError if a file is missing or damaged, of another app, or weights and units are not of the same run. */
+/** @throws DataError if a file is missing or damaged, of another app, or weights and tokens are not of the same run. */
 export async function loadRun(path: string): Promise<TrainedRun> {
   const run = openRun(path);
-  const description = await readRunConfig(run, 'speech', () => descriptionSchema);
-  const { config, sampleRate } = description;
-  const units = await loadUnits(run, config);
-  const pipeline = createPipeline(config, sampleRate);
-  const recognizer = createRecognizer(
-    config,
-    { inputSize: pipeline.size, classes: units.vocabulary.size },
-    createRandom(config.seed),
-  );
-  await readWeights(run, recognizer.params, { fingerprint: units.vocabulary.fingerprint, file: unitFile(config) });
-  return { ...description, run, units, pipeline, recognizer };
+  const description = await readRunConfig(run, task, () => descriptionSchema);
+  return { ...description, run, ...(await loadParts(await filesOfRun(path))) };
 }
+
+/** The files of a run's folder. */
+export const filesOfRun = (path: string): Promise<ModelFiles> => openModel(folderSource(path));
+
+const folderSource = (path: string): ModelSource => ({
+  name: path,
+  read: (file) =>
+    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      const got = systemReason(cause) ?? cause.message;
+      throw new DataError({ where: join(path, file), expected: 'a file that can be read', got }, { cause });
+    }),
+});

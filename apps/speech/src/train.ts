@@ -2,8 +2,22 @@
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { speechSets } from '@longhand/datasets';
-import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { ctcLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
+import {
+  blank,
+  buildTokens,
+  createPipeline,
+  createRecognizer,
+  type FeaturePipeline,
+  inputTensors,
+  type ModelInput,
+  type Recognizer,
+  type SpeechTokens,
+  searchDefaults,
+  targetTensors,
+  tokenFile,
+} from '@longhand/speech';
 import {
   computeText,
   fit,
@@ -20,29 +34,24 @@ import {
   writeRunConfig,
 } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
+import { variantsOf } from './augment.ts';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
 import {
   type Batch,
   batchFeatures,
   type Example,
   epochBatches,
-  inputTensors,
   loadExamples,
   loadSet,
   sampleRateOf,
-  targetTensors,
   trainable,
-  variantsOf,
 } from './data.ts';
-import { classOf, evaluate } from './evaluate.ts';
-import { createPipeline, type FeaturePipeline } from './features.ts';
-import { classify, decode, decodingDefaults, emissionsOf } from './inference.ts';
+import { evaluate } from './evaluate.ts';
 import { transcriptsFile } from './language.ts';
-import { createRecognizer, parameterCount, type Recognizer } from './model.ts';
 import { problemLines } from './problems.ts';
 import type { RunDescription } from './run.ts';
 import { metricsFor } from './scores.ts';
-import { blank, buildUnits, type Units } from './units.ts';
+import { transcribe } from './transcribe.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
@@ -67,12 +76,12 @@ async function trainRun(
   const sampleRate = await sampleRateOf(config, set);
   const pipeline = createPipeline(config, sampleRate);
   const heard = await loadExamples(set, 'train', pipeline, config, variantsOf(config));
-  const units = await buildUnits(
-    run,
+  const tokens = buildTokens(
     config,
     heard.examples.map(({ text }) => text),
   );
-  const { examples, problems } = config.task === 'classify' ? heard : trainable(heard, units, pipeline);
+  await run.writeJson(tokenFile(config), tokens);
+  const { examples, problems } = config.task === 'classify' ? heard : trainable(heard, tokens, pipeline);
   const dev = await loadExamples(set, 'dev', pipeline, config);
   print(`${set.name}: ${examples.length} train, ${dev.examples.length} dev, ${set.splits.test.length} test`);
   for (const note of [...set.notes, ...problemLines('train', problems), ...problemLines('dev', dev.problems)])
@@ -83,29 +92,29 @@ async function trainRun(
   const description: RunDescription = { app: 'speech', config, preset, sampleRate };
   await writeRunConfig(run, description);
 
-  const material = { run, start, pipeline, units, train: examples, dev: dev.examples, print };
-  const { best, steps } = await trainRecognizer(config, material);
+  const inputs = { run, start, pipeline, tokens, train: examples, dev: dev.examples, print };
+  const { best, steps } = await trainRecognizer(config, inputs);
   print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
 }
 
-interface Material {
+interface TrainingInputs {
   readonly run: RunFolder;
   readonly start: RunStart;
   readonly pipeline: FeaturePipeline;
-  readonly units: Units;
+  readonly tokens: SpeechTokens;
   readonly train: readonly Example[];
   readonly dev: readonly Example[];
   readonly print: (line: string) => void;
 }
 
-async function trainRecognizer(config: Config, material: Material): Promise<TrainResult> {
-  const { run, start, pipeline, units, train, dev, print } = material;
-  const classes = units.vocabulary.size;
+async function trainRecognizer(config: Config, inputs: TrainingInputs): Promise<TrainResult> {
+  const { run, start, pipeline, tokens, train, dev, print } = inputs;
+  const classes = tokens.vocabulary.size;
   const recognizer = createRecognizer(config, { inputSize: pipeline.size, classes }, createRandom(config.seed));
   print(
-    `${pipeline.size} numbers a frame, ${classes} classes, ${parameterCount(recognizer).toLocaleString('en')} parameters.`,
+    `${pipeline.size} numbers a frame, ${classes} classes, ${parameterCount(recognizer.params).toLocaleString('en')} parameters.`,
   );
-  const labels = train.map(({ text }) => units.encode(text));
+  const labels = train.map(({ text }) => tokens.encode(text));
   try {
     return await fit<Batch>(config, {
       ...{ run, start },
@@ -113,7 +122,7 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
       batches: (epoch) => epochBatches(train, config, epoch),
       batchesPerEpoch: Math.ceil(train.length / config.batchSize),
       loss: (batch, training) => {
-        const input = inputTensors(batchFeatures(batch, train, pipeline, config.seed));
+        const input = inputTensors(batchFeatures(batch, train, pipeline, config));
         return lossOf(
           recognizer,
           input,
@@ -123,9 +132,9 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
         );
       },
       size: ({ items }) => items.reduce((sum, { index }) => sum + at(labels, index).length, 0),
-      evaluate: () => devScores(recognizer, dev, pipeline, units, config),
+      evaluate: () => devScores({ recognizer, pipeline, tokens }, dev, config),
       goal: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
-      metadata: { vocabulary: units.vocabulary.fingerprint },
+      metadata: { vocabulary: tokens.vocabulary.fingerprint },
     });
   } finally {
     recognizer.dispose();
@@ -135,7 +144,7 @@ async function trainRecognizer(config: Config, material: Material): Promise<Trai
 /** Mean over the labels of the batch. */
 function lossOf(
   recognizer: Recognizer,
-  input: ReturnType<typeof inputTensors>,
+  input: ModelInput,
   labels: readonly (readonly number[])[],
   { task }: Config,
   training?: TrainingMode,
@@ -160,22 +169,14 @@ function lossOf(
 
 /** Of the best path, which is quick. */
 function devScores(
-  recognizer: Recognizer,
+  parts: Parameters<typeof transcribe>[0],
   dev: readonly Example[],
-  pipeline: FeaturePipeline,
-  units: Units,
   config: Config,
 ): Record<string, number> {
-  const features = dev.map(({ variants }) => pipeline.finish(at(variants, 0)));
-  const texts =
-    config.task === 'classify'
-      ? classify(recognizer, features).map((probabilities) => classOf(probabilities, units.decode).text)
-      : emissionsOf(recognizer, features).map(
-          (one) => at(decode(one, units, { ...decodingDefaults, beam: 1 }), 0).text,
-        );
+  const { transcripts } = transcribe(parts, config, dev, { ...searchDefaults, beam: 1 });
   return pointScores(
     metricsFor(config),
-    texts,
+    transcripts.map(({ text }) => text),
     dev.map(({ text }) => text),
   );
 }
@@ -189,7 +190,7 @@ export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config>(
     {
       app: 'speech',
-      usage: 'pnpm --filter @longhand/speech train [flags]',
+      usage: 'pnpm --filter ./apps/speech train [flags]',
       defaults,
       flags: { limits, presets, help },
       sets: speechSets,

@@ -3,12 +3,12 @@ import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
+import { createScorer, decode, emissionsOf } from '@longhand/speech';
 import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadExamples, loadSet } from './data.ts';
-import { decodingFlags } from './decoding-flags.ts';
-import { checkDecoding, type DecodingSettings, decode, emissionsOf } from './inference.ts';
-import { createScorer, loadLanguage } from './language.ts';
+import { checkDecoding, type DecodingSettings, decodingFlags } from './decoding-flags.ts';
+import { loadLanguage } from './language.ts';
 import { loadRun } from './run.ts';
 import { metricsFor } from './scores.ts';
 
@@ -21,12 +21,12 @@ export interface Grid {
 /** A table of dev scores, the lowest word error rate first. @throws ConfigError if the run classifies */
 export async function tune(runPath: string, settings: DecodingSettings, grid: Grid): Promise<string> {
   await useLonghand();
-  const { config, run, units, pipeline, recognizer } = await loadRun(runPath);
+  const { config, run, tokens, pipeline, recognizer } = await loadRun(runPath);
   if (config.task !== 'transcribe')
     throw new ConfigError({ where: 'tune', expected: 'a run that transcribes', got: `one of --task ${config.task}` });
   checkDecoding(settings);
   try {
-    const language = await loadLanguage(run, units, settings);
+    const language = await loadLanguage(run, tokens, settings);
     const set = await loadSet(config);
     const { examples } = await loadExamples(set, 'dev', pipeline, config);
     if (examples.length === 0)
@@ -40,8 +40,8 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
     for (const lmWeight of settings.lm ? grid.lmWeights : [0]) {
       for (const unitLmWeight of settings.unitLm ? grid.unitLmWeights : [0]) {
         for (const wordBonus of grid.wordBonuses) {
-          const scorer = createScorer(language, units, { ...settings, lmWeight, unitLmWeight, wordBonus });
-          const texts = emissions.map((one) => at(decode(one, units, settings, scorer), 0).text);
+          const scorer = createScorer(language, tokens, { ...settings, lmWeight, unitLmWeight, wordBonus });
+          const texts = emissions.map((one) => at(decode(one, tokens, settings, scorer), 0).text);
           const { wer = Number.NaN, cer = Number.NaN } = pointScores(metricsFor(config), texts, references);
           rows.push({ lmWeight, unitLmWeight, wordBonus, wer, cer });
         }
@@ -82,7 +82,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   };
   const { config } = parseFlags(flags, argv, options);
   if (config.help) {
-    process.stdout.write(helpText('pnpm --filter @longhand/speech tune [flags]', flags, options));
+    process.stdout.write(helpText('pnpm --filter ./apps/speech tune [flags]', flags, options));
     return;
   }
   const grid = {

@@ -12,21 +12,23 @@ import {
 } from '@longhand/decoding';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
-import { inputTensors } from './data.ts';
-import { type LanguageSettings, languageDefaults } from './language.ts';
 import type { Recognizer } from './model.ts';
-import { blank, type Units } from './units.ts';
+import { inputTensors } from './tensors.ts';
+import { blank, type SpeechTokens } from './tokens.ts';
 
-export interface DecodingSettings extends LanguageSettings {
+/** Options of the search. */
+export interface SearchSettings {
   /** Texts that the search keeps; 1: the best path. */
   readonly beam: number;
+  /** Transcripts of each sound, at most `beam`. */
   readonly nBest: number;
-  /** Units less probable than this in a frame are not tried in it; natural logarithm. */
+  /** Tokens less probable than this in a frame are not tried in it; natural logarithm. */
   readonly minLogProb: number;
 }
 
-export const decodingDefaults: DecodingSettings = { ...languageDefaults, beam: 16, nBest: 1, minLogProb: -12 };
+export const searchDefaults: SearchSettings = { beam: 16, nBest: 1, minLogProb: -12 };
 
+/** A text that the search found. */
 export interface Transcript {
   readonly text: string;
   /** What transcripts are ordered by: log probability of the sound, with language model and bonus where they are used. */
@@ -34,7 +36,10 @@ export interface Transcript {
   readonly ids: readonly number[];
 }
 
-/** Clips of similar length together. @returns one for each of `features`, in their order */
+/**
+ * Log probabilities `[T, C]` of the classes in each frame, clips of similar length in a batch.
+ * @returns one for each of `features`, in their order
+ */
 export function emissionsOf(recognizer: Recognizer, features: readonly Features[], batchSize = 16): CtcEmissions[] {
   const results = new Array<CtcEmissions>(features.length);
   const { classes } = recognizer;
@@ -53,17 +58,15 @@ export function emissionsOf(recognizer: Recognizer, features: readonly Features[
   return results;
 }
 
-/** Probabilities of the classes for each clip, in their order. */
+/** Probabilities `[C]` of the classes for each clip, in their order. */
 export function classify(recognizer: Recognizer, features: readonly Features[], batchSize = 32): Float32Array[] {
   const results = new Array<Float32Array>(features.length);
   const { classes } = recognizer;
   for (const indices of batchesOf(features, batchSize)) {
-    const values = tf.tidy(
-      () =>
-        tf
-          .softmax(recognizer.clipLogits(inputTensors(indices.map((i) => at(features, i)))).logits)
-          .dataSync() as Float32Array,
-    );
+    const values = tf.tidy(() => {
+      const { logits } = recognizer.clipLogits(inputTensors(indices.map((i) => at(features, i))));
+      return tf.softmax(logits).dataSync() as Float32Array;
+    });
     indices.forEach((index, row) => {
       results[index] = values.slice(row * classes, (row + 1) * classes);
     });
@@ -77,34 +80,36 @@ const batchesOf = (features: readonly Features[], batchSize: number): number[][]
     { batchSize, seed: 0, shuffle: false },
   );
 
-/** The best transcripts of an utterance, best first; one at least. */
-export function decode(
-  emissions: CtcEmissions,
-  units: Units,
-  settings: Pick<DecodingSettings, 'beam' | 'nBest' | 'minLogProb'>,
-  scorer?: PrefixScorer<unknown>,
-): Transcript[] {
-  const { beam, nBest, minLogProb } = settings;
-  if (beam === 1) {
-    const { tokens, logProb } = ctcGreedy(emissions);
-    return [{ text: units.decode(tokens), score: logProb, ids: tokens }];
-  }
-  const found = ctcPrefixSearch(emissions, { beamSize: beam, nBest, minLogProb, ...(scorer && { scorer }) });
-  const transcripts = found.map(({ tokens, score }) => ({ text: units.decode(tokens), score, ids: tokens }));
-  // No text of the lexicon may be in the beam.
-  return transcripts.length > 0 ? transcripts : [{ text: '', score: Number.NEGATIVE_INFINITY, ids: [] }];
+/** The most probable text of a clip that was classified; its score is the log probability. */
+export function classOf(probabilities: Float32Array, tokens: SpeechTokens): Transcript {
+  const best = probabilities.reduce((most, p, i) => (p > at(probabilities, most) ? i : most), 0);
+  return { text: tokens.decode([best]), score: Math.log(at(probabilities, best)), ids: [best] };
 }
 
-/** @throws ConfigError if settings do not fit each other */
-export function checkDecoding({ beam, nBest, lm, unitLm, lexicon, wordBonus }: DecodingSettings): void {
-  if (nBest > beam)
-    throw new ConfigError({ where: '--n-best', expected: `at most --beam ${beam}`, got: String(nBest) });
-  if (beam === 1 && (lm || unitLm || lexicon || wordBonus !== 0))
+/** The best transcripts of an utterance, best first; one at least. @throws DataError if the scorer allows none */
+export function decode(
+  emissions: CtcEmissions,
+  tokens: SpeechTokens,
+  { beam, nBest, minLogProb }: SearchSettings,
+  scorer?: PrefixScorer<unknown>,
+): Transcript[] {
+  if (beam === 1) {
+    const { tokens: ids, logProb } = ctcGreedy(emissions);
+    return [{ text: tokens.decode(ids), score: logProb, ids }];
+  }
+  const found = ctcPrefixSearch(emissions, { beamSize: beam, nBest, minLogProb, ...(scorer && { scorer }) });
+  return found.map(({ tokens: ids, score }) => ({ text: tokens.decode(ids), score, ids }));
+}
+
+/** @param guided whether a language model, a lexicon or a bonus is used. @throws ConfigError if settings do not fit each other */
+export function checkSearch({ beam, nBest }: Pick<SearchSettings, 'beam' | 'nBest'>, guided: boolean): void {
+  if (nBest > beam) throw new ConfigError({ where: 'nBest', expected: `at most beam (${beam})`, got: String(nBest) });
+  if (beam === 1 && guided)
     throw new ConfigError({
-      where: '--beam 1',
-      expected: 'no --lm, --unit-lm, --lexicon or --word-bonus: the best path knows the sound alone',
+      where: 'beam 1',
+      expected: 'no language model, lexicon or word bonus: the best path knows the sound alone',
       got: 'one of them',
-      fix: 'Search with --beam 16 or more.',
+      fix: 'Search with a beam of 16 or more.',
     });
 }
 
@@ -112,11 +117,11 @@ export function checkDecoding({ beam, nBest, lm, unitLm, lexicon, wordBonus }: D
 export function timedWords(
   emissions: CtcEmissions,
   { ids }: Transcript,
-  units: Units,
+  { spelling }: SpeechTokens,
   secondsPerFrame: number,
 ): SpokenWord[] {
   const seconds = (frame: number) => Number((frame * secondsPerFrame).toFixed(3));
-  return wordsOfSpans(ctcAlign(emissions, ids).spans, units.spelling).map(({ word, start, end, confidence }) => ({
+  return wordsOfSpans(ctcAlign(emissions, ids).spans, spelling).map(({ word, start, end, confidence }) => ({
     word,
     start: seconds(start),
     end: seconds(end),

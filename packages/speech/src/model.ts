@@ -11,9 +11,10 @@ import {
   type TrainingMode,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs';
-import type { Config } from './config.ts';
-import type { ModelInput } from './data.ts';
+import type { ArchitectureSettings } from './settings.ts';
+import type { ModelInput } from './tensors.ts';
 
+/** The layers, from stacked frames to logits. */
 export interface Recognizer {
   readonly params: NamedParams;
   readonly classes: number;
@@ -28,27 +29,17 @@ export interface Recognizer {
   dispose(): void;
 }
 
-type ModelConfig = Pick<
-  Config,
-  | 'task'
-  | 'convolution'
-  | 'hiddenSize'
-  | 'numLayers'
-  | 'bidirectional'
-  | 'layerNorm'
-  | 'residual'
-  | 'dropout'
-  | 'inputDropout'
-  | 'recurrentDropout'
-  | 'attentionSize'
->;
-
-/** @throws ConfigError if options do not fit each other */
+/**
+ * A recognizer with random weights.
+ * @param sizes numbers in a frame, and classes with the blank
+ * @throws ConfigError if options do not fit each other
+ */
 export function createRecognizer(
-  config: ModelConfig,
-  { inputSize, classes }: { readonly inputSize: number; readonly classes: number },
+  config: ArchitectureSettings,
+  sizes: { readonly inputSize: number; readonly classes: number },
   random: Random,
 ): Recognizer {
+  const { inputSize, classes } = sizes;
   const { convolution, hiddenSize, bidirectional } = config;
   // A matrix over stacked frames is a convolution over time: as wide as the stack, its stride that of the stack.
   const front =
@@ -116,7 +107,3 @@ export function createRecognizer(
     },
   };
 }
-
-/** Trainable numbers. */
-export const parameterCount = ({ params }: Recognizer): number =>
-  Object.values(params).reduce((sum, { size }) => sum + size, 0);

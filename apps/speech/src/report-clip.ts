@@ -1,20 +1,28 @@
-// What was heard of one clip: its waveform, its features, and over time how probable each unit was.
-import { LonghandError } from '@longhand/base';
+// What was heard of one clip: its waveform, its features, and over time how probable each token was.
+import { at, LonghandError } from '@longhand/base';
 import type { Section } from '@longhand/report';
-import { timedWords } from './inference.ts';
-import type { PageSource } from './report-page.ts';
+import { timedWords } from '@longhand/speech';
+import type { Example } from './data.ts';
+import type { TrainedRun } from './run.ts';
+import type { Transcribed } from './transcribe.ts';
+
+/** Clips of a run, and what it made of them. */
+export interface ClipSource extends Transcribed {
+  readonly trained: TrainedRun;
+  readonly examples: readonly Example[];
+}
 
 const columns = 300;
 
 /** The first clip whose text is neither the shortest nor long. */
-export async function hearingSections({ trained, examples, transcripts, emissions }: PageSource): Promise<Section[]> {
-  const { pipeline, units, config } = trained;
+export async function clipSections({ trained, examples, transcripts, emissions }: ClipSource): Promise<Section[]> {
+  const { pipeline, tokens, config } = trained;
   const index = Math.max(
     0,
     examples.findIndex(({ text }) => text.length >= 8 && text.length <= 60),
   );
-  const { id, text, utterance, variants } = examples[index]!;
-  const features = variants[0]!;
+  const { id, text, utterance, variants } = at(examples, index);
+  const features = at(variants, 0);
   const seconds = (features.frames * config.frameShift) / 1000;
   const time = `0 to ${seconds.toFixed(2)} s`;
   const sections: Section[] = [
@@ -35,15 +43,16 @@ export async function hearingSections({ trained, examples, transcripts, emission
     Math.max(...Array.from({ length: frames.frames }, (_, t) => probability(t, c))),
   );
   const seen = peaks.flatMap((peak, c) => (peak > 0.05 ? [c] : []));
-  const words = timedWords(frames, transcripts[index]!, units, pipeline.secondsPerFrame);
+  const transcript = at(transcripts, index);
+  const words = timedWords(frames, transcript, tokens, pipeline.secondsPerFrame);
   return [
     ...sections,
     {
       kind: 'image',
       title: `Probabilities: ${id}`,
-      note: `Said: ${text}. Heard: ${transcripts[index]!.text}. A row is a unit, the first one the blank.`,
+      note: `Said: ${text}. Heard: ${transcript.text}. A row is a token, the first one the blank.`,
       values: seen.map((c) => Float32Array.from({ length: frames.frames }, (_, t) => probability(t, c))),
-      rows: seen.map((c) => (c === 0 ? 'blank' : units.vocabulary.tokens[c]!)),
+      rows: seen.map((c) => (c === 0 ? 'blank' : at(tokens.vocabulary.tokens, c))),
       columns: time,
     },
     {
@@ -56,7 +65,7 @@ export async function hearingSections({ trained, examples, transcripts, emission
 }
 
 /** Lowest and highest sample of each of many stretches. */
-async function waveform(utterance: PageSource['examples'][number]['utterance'], id: string): Promise<Section[]> {
+async function waveform(utterance: Example['utterance'], id: string): Promise<Section[]> {
   try {
     const { samples, sampleRate } = await utterance.read();
     const size = Math.max(1, Math.ceil(samples.length / columns));

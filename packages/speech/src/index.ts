@@ -1,0 +1,36 @@
+export { createPipeline, type FeaturePipeline } from './features.ts';
+export {
+  checkSearch,
+  classify,
+  classOf,
+  decode,
+  emissionsOf,
+  type SearchSettings,
+  searchDefaults,
+  type Transcript,
+  timedWords,
+} from './inference.ts';
+export { createScorer, type Language, type LanguageWeights, languageWeights } from './language.ts';
+export { type LoadOptions, loadModel, loadParts, modelFiles, task } from './load.ts';
+export { createRecognizer, type Recognizer } from './model.ts';
+export type { SpeechParts } from './parts.ts';
+export type { Chunk } from './pcm.ts';
+export {
+  type ArchitectureSettings,
+  type Description,
+  descriptionSchema,
+  type FeatureSettings,
+  type ModelSettings,
+  type TokenSettings,
+} from './settings.ts';
+export type {
+  Classification,
+  Prediction,
+  PredictOptions,
+  Sound,
+  SpeechModel,
+  Transcription,
+} from './speech-model.ts';
+export { type StreamEvent, type StreamSettings, streamDefaults } from './stream.ts';
+export { inputTensors, type ModelInput, targetTensors } from './tensors.ts';
+export { blank, buildTokens, plainText, readTokens, type SpeechTokens, tokenFile } from './tokens.ts';
