@@ -1,6 +1,7 @@
 // A trained run, read back: its settings and its model.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DataError } from '@longhand/base';
 import { type ModelSource, openModel } from '@longhand/bundle';
 import { openRun, type RunConfig, type RunFolder, readRunConfig, settingsSchema } from '@longhand/training';
 import { loadModel, type TextKind, type TranslationModel, task } from '@longhand/translation';
@@ -32,11 +33,11 @@ export async function readRun(path: string): Promise<TrainedRun> {
 export const loadRuns = async (paths: readonly string[]): Promise<TranslationModel> =>
   loadModel(await Promise.all(paths.map((path) => openModel(folderSource(path)))));
 
-const folderSource = (path: string): ModelSource => ({
-  name: path,
-  read: (file) =>
-    readFile(join(path, file)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    }),
-});
+function folderSource(path: string): ModelSource {
+  const read = (file: string): Promise<Uint8Array | undefined> =>
+    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+      throw new DataError({ where: join(path, file), expected: 'a readable file', got: cause.message }, { cause });
+    });
+  return { name: path, read };
+}

@@ -9,7 +9,7 @@ export {
   type Translators,
   translate,
 } from './inference.ts';
-export { type LoadOptions, loadModel, modelFiles, task } from './load.ts';
+export { type LoadOptions, loadModel, modelFiles, readDescription, task } from './load.ts';
 export { createTranslator, type Translator } from './model.ts';
 export {
   type Description,

@@ -66,10 +66,7 @@ function checkTogether(loaded: readonly Loaded[]): Loaded {
 }
 
 async function loadOne(files: ModelFiles): Promise<Loaded> {
-  const { name } = files;
-  if (files.task !== task)
-    throw new DataError({ where: name, expected: `a model of ${task}`, got: `one of ${files.task}` });
-  const description = parseStored(descriptionSchema, files.description, `${name}: description`, otherVersion);
+  const description = readDescription(files);
   const { config } = description;
   const texts = await loadTexts(files, config, description);
   const { tensors, metadata } = await files.tensors(weightsFile);
@@ -81,11 +78,19 @@ async function loadOne(files: ModelFiles): Promise<Loaded> {
     translator.dispose();
     throw error;
   }
-  return { name, description, texts, translator };
+  return { name: files.name, description, texts, translator };
 }
 
-const otherVersion =
-  'The model was made by another version, or the file was changed: use that version, or train again.';
+/** The description of a run or a bundle, checked. @throws DataError if it is of another task, or not whole */
+export function readDescription(files: ModelFiles): Description {
+  const where = files.path(files.card ? 'model.json' : 'config.json');
+  if (files.task !== task) {
+    const got = JSON.stringify(files.task.slice(0, 40));
+    throw new DataError({ where, expected: `a model of ${task}`, got });
+  }
+  const fix = 'It was made by another version, or the file was changed: use that version, or train again.';
+  return parseStored(descriptionSchema, files.description, where, fix);
+}
 
 /** @param trained the fingerprint of the vocabularies that the weights were trained with */
 function checkVocabulary(files: ModelFiles, { fingerprint }: Texts, file: string, trained: string | undefined): void {
