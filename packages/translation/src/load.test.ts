@@ -1,5 +1,5 @@
 // A model comes back from its files with the numbers that it had.
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -105,7 +105,8 @@ describe('a model from its files', () => {
   it('says which source token each token was read from, in attention and alignment alike', async () => {
     const model = await loadModel(await files());
     const [explained] = await model.explain(['two dogs !'], { minLength: 3 });
-    const [{ translation = '', alignment = [] } = {}] = await model(['two dogs !'], { alignment: true, minLength: 3 });
+    const found = await model(['two dogs !'], { alignment: true, minLength: 3 });
+    const { translation, alignment = [] } = at(found, 0);
     expect(explained?.source).toEqual(['two', 'dogs', '!', '</s>']);
     expect(explained?.translation).toEqual([...translation.split(' '), '</s>']);
     for (const [t, [token, source, weight]] of alignment.entries()) {
@@ -122,7 +123,7 @@ describe('a model from its files', () => {
   it('scores given translations as the search scores its own, and draws by its seed', async () => {
     const { translators, source } = await made();
     const model = await loadModel(await openModel(source), { decoding: { beam: 2 } });
-    const [{ translation = '', logProb = 0 } = {}] = await model(['a dog runs .'], { score: true });
+    const { translation, logProb = 0 } = at(await model(['a dog runs .'], { score: true }), 0);
     const [scored] = await model.score([{ source: 'a dog runs .', target: translation }]);
     const [expected] = scoreTranslations(translators, [{ source: 'a dog runs .', target: translation }]);
     expect(scored?.logProb).toBeCloseTo(logProb, 3);
