@@ -17,6 +17,11 @@ const allowed: Record<
   'language-model': { folder: 'packages/language-model', packages: ['base'], tensors: false },
   report: { folder: 'packages/report', packages: ['base'], tensors: false },
   bundle: { folder: 'packages/bundle', packages: ['base'], tensors: false },
+  translation: {
+    folder: 'packages/translation',
+    packages: ['base', 'bundle', 'decoding', 'lstm-core', 'tokenizer'],
+    tensors: true,
+  },
   datasets: { folder: 'datasets', packages: ['base', 'audio'], tensors: false },
   decoding: { folder: 'packages/decoding', packages: ['base'], tensors: false },
   'lstm-core': { folder: 'packages/lstm-core', packages: ['base', 'decoding'], tensors: true },

@@ -160,7 +160,7 @@ describe('train, evaluate, predict', () => {
     await expect(predict(['no tab'], '--forced')).rejects.toThrow(/source, tab, translation/);
     await expect(predict(['a'], '--n-best', '9')).rejects.toThrow(/at most --beam 5/);
     await expect(predict(['a'], '--sample', '--alignment')).rejects.toThrow(/--sample/);
-    await expect(predict(['a'], '--plain')).rejects.toThrow(/a run on tokenized text/);
+    await expect(predict(['a'], '--plain')).rejects.toThrow(/a model of tokenized text/);
     await expect(predict(['a'], '--plain', '--forced')).rejects.toThrow(/no --forced/);
     await expect(train('fruit')).rejects.toThrow(/no run of this name/);
     await expect(train('joint', '--tie', 'joint')).rejects.toThrow(/one vocabulary/);

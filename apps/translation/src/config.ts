@@ -28,7 +28,7 @@ export const defaults = {
   /** Of words; rarer ones are unknown. */
   minCount: 2,
   lowerCase: false,
-  /** Longer sentences, in units, are left out of training. */
+  /** Longer sentences, in tokens, are left out of training. */
   maxLength: 100,
 
   embeddingSize: 256,
@@ -142,7 +142,7 @@ export const help: FlagOptions<Config>['help'] = {
   joint: 'One BPE for both languages.',
   bpeDropout: 'Share of merges left out in training.',
   minCount: 'Words: rarer ones are unknown.',
-  maxLength: 'Longer sentences, in units, are left out of training.',
+  maxLength: 'Longer sentences, in tokens, are left out of training.',
   tie: 'Softmax weights that are also embeddings: none, target, joint.',
   bridge: "The decoder's start: the encoder's last states projected, or zeros.",
   attentionFrom: 'The layer that asks: first (the layers above read the context) or last.',

@@ -12,12 +12,11 @@ import {
   type Split,
   writeAside,
 } from '@longhand/training';
+import { type DecodingSettings, decodingDefaults } from '@longhand/translation';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
-import { type DecodingSettings, decodingDefaults, translate } from './inference.ts';
-import { parameterCount } from './model.ts';
 import { reportPage } from './report-page.ts';
-import { loadRuns } from './run.ts';
+import { loadRuns, readRun } from './run.ts';
 import { metricsFor, scoreOf } from './scores.ts';
 
 /**
@@ -30,21 +29,21 @@ export async function evaluate(
   decoding: Partial<DecodingSettings> = {},
 ): Promise<string> {
   const { compute, threads } = await useLonghand();
-  const runs = await loadRuns(typeof runPaths === 'string' ? [runPaths] : runPaths);
-  const { config, preset, run, texts } = at(runs, 0);
+  const paths = [runPaths].flat();
+  const trained = await readRun(at(paths, 0));
+  const { config, preset, run } = trained;
   const settings = { ...decodingDefaults, ...decoding };
-  const translators = { models: runs.map(({ translator }) => translator), texts };
+  const model = await loadRuns(paths);
   try {
     const set = await loadSet(config);
     const pairs = set.splits[split];
     const start = performance.now();
-    const translations = translate(
-      translators,
+    const translations = await model(
       pairs.map(({ source }) => source),
       settings,
-    ).map(([best]) => best!);
+    );
     const seconds = (performance.now() - start) / 1000;
-    const hypotheses = translations.map(({ text }) => text);
+    const hypotheses = translations.map(({ translation }) => translation);
     await writeAside(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
     const metrics = metricsFor(set.tokenized, set.languages.target);
     const references = pairs.map(({ target }) => target);
@@ -59,18 +58,18 @@ export async function evaluate(
       preset,
       metrics: scores.metrics,
       signature: `${scores.signature} beam:${settings.beam}|lp:${settings.lengthPenalty}|bootstrap:1000|seed:${config.seed}`,
-      parameters: translators.models.reduce((sum, model) => sum + parameterCount(model), 0),
+      parameters: model.parameterCount,
       trainSeconds: progress.trainSeconds,
       examplesPerSecond: pairs.length / seconds,
       ...{ compute, threads, seed: config.seed, commit: environment.commit },
     };
     await writeEvaluation(run.path, evaluation);
     const page = await reportPage({
-      run: at(runs, 0),
-      translators,
+      run: trained,
+      model,
       set,
       split,
-      translations,
+      hypotheses,
       scores,
       evaluation,
       environment,
@@ -89,7 +88,7 @@ export async function evaluate(
       `Report: ${html}`,
     ].join('\n');
   } finally {
-    for (const { translator } of runs) translator.dispose();
+    model.dispose();
   }
 }
 
@@ -116,7 +115,7 @@ export const main = (argv: readonly string[]): Promise<void> =>
           lengthPenalty: 'Alpha of Wu et al. 2016.',
           coveragePenalty: 'Beta of Wu et al. 2016.',
           noRepeatNgram: 'No n-gram of this order twice; 0: all may.',
-          replaceUnknown: 'Unknown words become the source word that was read most.',
+          replaceUnknown: 'Unknown words become the source word with the most attention.',
         },
       },
       evaluate,

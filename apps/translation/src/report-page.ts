@@ -4,17 +4,18 @@ import type { TranslationSet } from '@longhand/datasets';
 import { sentenceBleu } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
 import { type Environment, flagsOf } from '@longhand/training';
+import type { TranslationModel } from '@longhand/translation';
 import { defaults, presets } from './config.ts';
-import { decodingDefaults, type Translation, type Translators, translate } from './inference.ts';
 import type { TrainedRun } from './run.ts';
 import type { Scores } from './scores.ts';
 
 export interface PageSource {
   readonly run: TrainedRun;
-  readonly translators: Translators;
+  readonly model: TranslationModel;
   readonly set: TranslationSet;
   readonly split: keyof TranslationSet['splits'];
-  readonly translations: readonly Translation[];
+  /** Translations of the split. */
+  readonly hypotheses: readonly string[];
   readonly scores: Scores;
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
@@ -35,7 +36,7 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
       ...set.notes,
     ].join('. '),
     command: [
-      'pnpm --filter @longhand/translation train',
+      'pnpm --filter ./apps/translation train',
       ...(preset ? [`--preset ${preset}`] : []),
       ...flagsOf(config, base),
     ].join(' '),
@@ -48,7 +49,7 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
     ],
     sections: [
       ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
-      ...attentionMaps(source),
+      ...(await attentionMaps(source)),
       ...exampleTables(source),
     ],
     settings: config,
@@ -62,31 +63,30 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
   };
 }
 
-/** What was read for each unit of some translations, short enough to see. */
-function attentionMaps({ translators, set, split }: PageSource): Section[] {
+/** The attention of some translations, short enough to see. */
+async function attentionMaps({ model, set, split }: PageSource): Promise<Section[]> {
   const lines = set.splits[split]
     .map(({ source }) => source)
     .filter((line) => line.length > 20 && line.length < 70)
     .slice(0, 3);
-  return translate(translators, lines, decodingDefaults, true).map(([best], i) => {
-    const columns = [...translators.texts.source.tokens(at(lines, i)), 'end'].map(plain);
-    return {
-      kind: 'heatMap',
-      title: `Attention: ${lines[i]}`,
-      note: 'A row is a unit of the translation, its columns the weights over the source when it was chosen.',
-      rows: [...best!.tokens, 'end'].map(plain),
-      columns,
-      // Shorter sentences of a batch are padded at their end.
-      values: best!.attention.map((weights) => columns.map((_, s) => Number(weights[s]!.toFixed(3)))),
-    };
-  });
+  return (await model.explain(lines)).map(({ source, translation, attention }, i) => ({
+    kind: 'heatMap',
+    title: `Attention: ${lines[i]}`,
+    note: 'A row is a token of the translation, its columns the weights over the source when it was chosen.',
+    rows: labels(translation),
+    columns: labels(source),
+    values: attention.map((weights) => Array.from(weights, (weight) => Number(weight.toFixed(3)))),
+  }));
 }
 
-const plain = (unit: string): string => unit.replace('</w>', '');
+const labels = (tokens: readonly string[]): string[] => [
+  ...tokens.slice(0, -1).map((token) => token.replace('</w>', '')),
+  'end',
+];
 
-function exampleTables({ set, split, translations }: PageSource): Section[] {
+function exampleTables({ set, split, hypotheses }: PageSource): Section[] {
   const rated = set.splits[split].map(({ source, target }, i) => {
-    const { text } = at(translations, i);
+    const text = at(hypotheses, i);
     return {
       source,
       target,

@@ -1,22 +1,16 @@
-// A trained run, read back: its settings, units and model.
-import { at, ConfigError, createRandom } from '@longhand/base';
-import type { TranslationSet } from '@longhand/datasets';
-import {
-  openRun,
-  type RunConfig,
-  type RunFolder,
-  readRunConfig,
-  readWeights,
-  settingsSchema,
-} from '@longhand/training';
+// A trained run, read back: its settings and its model.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '@longhand/base';
+import { type ModelSource, openModel } from '@longhand/bundle';
+import { openRun, type RunConfig, type RunFolder, readRunConfig, settingsSchema } from '@longhand/training';
+import { loadModel, type TextKind, type TranslationModel, task } from '@longhand/translation';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';
-import { createTranslator, type Translator } from './model.ts';
-import { loadTexts, type Texts, textFile } from './text.ts';
 
 /** config.json of a run. */
-export interface RunDescription extends RunConfig<Config>, Pick<TranslationSet, 'languages' | 'tokenized'> {
-  readonly app: 'translation';
+export interface RunDescription extends RunConfig<Config>, TextKind {
+  readonly app: typeof task;
 }
 
 const descriptionSchema = z.strictObject({
@@ -27,33 +21,23 @@ const descriptionSchema = z.strictObject({
 
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
-  readonly texts: Texts;
-  readonly translator: Translator;
 }
 
-/** @throws DataError if a file is missing or damaged, of another app, or weights and units are not of the same run. */
-export async function loadRun(path: string): Promise<TrainedRun> {
+/** @throws DataError if config.json is missing or damaged, or of another app */
+export async function readRun(path: string): Promise<TrainedRun> {
   const run = openRun(path);
-  const description = await readRunConfig(run, 'translation', () => descriptionSchema);
-  const { config } = description;
-  const texts = await loadTexts(run, config, description);
-  const translator = createTranslator(config, texts.sizes, createRandom(config.seed));
-  await readWeights(run, translator.params, { fingerprint: texts.fingerprint, file: textFile(config) });
-  return { ...description, run, texts, translator };
+  return { ...(await readRunConfig(run, task, () => descriptionSchema)), run };
 }
 
-/** Runs that decode together. @throws ConfigError if their units differ */
-export async function loadRuns(paths: readonly string[]): Promise<TrainedRun[]> {
-  const runs: TrainedRun[] = [];
-  for (const path of paths) runs.push(await loadRun(path));
-  const different = runs.find(({ texts }) => texts.fingerprint !== at(runs, 0).texts.fingerprint);
-  if (different) {
-    throw new ConfigError({
-      where: '--run',
-      expected: `runs with the units of ${at(runs, 0).run.path}`,
-      got: different.run.path,
-      fix: 'An ensemble is of runs on the same data with the same tokenizer settings.',
+/** The model of a run, or of several that decode together. @throws as `loadModel` */
+export const loadRuns = async (paths: readonly string[]): Promise<TranslationModel> =>
+  loadModel(await Promise.all(paths.map((path) => openModel(folderSource(path)))));
+
+function folderSource(path: string): ModelSource {
+  const read = (file: string): Promise<Uint8Array | undefined> =>
+    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+      throw new DataError({ where: join(path, file), expected: 'a readable file', got: cause.message }, { cause });
     });
-  }
-  return runs;
+  return { name: path, read };
 }

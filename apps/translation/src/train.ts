@@ -1,8 +1,8 @@
-// Trains a translator: settings, data, units, model, loop, report.
+// Trains a translator: settings, data, vocabularies, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { at, createRandom } from '@longhand/base';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
-import { consistencyLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
 import {
   computeText,
@@ -19,24 +19,26 @@ import {
   withRun,
   writeRunConfig,
 } from '@longhand/training';
+import {
+  createTranslator,
+  decodingDefaults,
+  ignored,
+  learnTexts,
+  scoreTranslations,
+  sourceTensors,
+  type Texts,
+  type Translator,
+  type Translators,
+  targetTensors,
+  textFiles,
+  translate,
+} from '@longhand/translation';
 import type * as tf from '@tensorflow/tfjs';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
-import {
-  type Batch,
-  epochBatches,
-  ignored,
-  loadSet,
-  sourceTensors,
-  targetCount,
-  targetTensors,
-  trainPairs,
-} from './data.ts';
+import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
 import { evaluate } from './evaluate.ts';
-import { decodingDefaults, scoreTranslations, translate } from './inference.ts';
-import { createTranslator, parameterCount, type Translator } from './model.ts';
 import type { RunDescription } from './run.ts';
 import { metricsFor } from './scores.ts';
-import { buildTexts, type Texts } from './text.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
@@ -59,19 +61,22 @@ async function trainRun(
   const set = await loadSet(config);
   const { languages, tokenized } = set;
   const description: RunDescription = { app: 'translation', config, preset, languages, tokenized };
-  const texts = await buildTexts(run, config, set, set.splits.train);
+  const texts = learnTexts(config, set, set.splits.train);
+  for (const [file, side] of textFiles(config)) await run.writeJson(file, texts[side]);
   await writeRunConfig(run, description);
 
   const { kept, dropped } = trainPairs(set.splits.train, texts, config.maxLength);
   const { dev, test } = set.splits;
   print(`${set.name}: ${kept.length} train, ${dev.length} dev, ${test.length} test`);
-  if (dropped > 0) print(`${dropped} pairs are longer than --max-length ${config.maxLength} units: left out of train.`);
+  if (dropped > 0)
+    print(`${dropped} pairs are longer than --max-length ${config.maxLength} tokens: left out of train.`);
   for (const note of set.notes) print(note);
   const { best, steps } = await trainTranslator(config, { run, start, set, train: kept, texts, print });
   print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
 }
 
-interface Material {
+/** What a training needs beside its settings. */
+interface TrainingData {
   readonly run: RunFolder;
   readonly start: RunStart;
   readonly set: TranslationSet;
@@ -82,12 +87,12 @@ interface Material {
 
 async function trainTranslator(
   config: Config,
-  { run, start, set, train, texts, print }: Material,
+  { run, start, set, train, texts, print }: TrainingData,
 ): Promise<TrainResult> {
   const { sizes } = texts;
   const translator = createTranslator(config, sizes, createRandom(config.seed));
   print(
-    `${sizes.source} source and ${sizes.target} target units, ${parameterCount(translator).toLocaleString('en')} parameters.`,
+    `${sizes.source} source and ${sizes.target} target tokens, ${parameterCount(translator.params).toLocaleString('en')} parameters.`,
   );
   const evaluateDev = createDevEvaluation(set, { models: [translator], texts }, print);
   try {
@@ -98,7 +103,7 @@ async function trainTranslator(
       batchesPerEpoch: Math.ceil(train.length / config.batchSize),
       loss: (batch, training) => batchLoss(config, translator, batch, training),
       size: targetCount,
-      unit: 'units',
+      unit: 'tokens',
       evaluate: evaluateDev,
       goal: { metric: config.goal, mode: config.goal === 'perplexity' ? 'min' : 'max' },
       metadata: { vocabulary: texts.fingerprint },
@@ -108,7 +113,7 @@ async function trainTranslator(
   }
 }
 
-/** Cross-entropy a unit; with `consistency` that of two passes with dropout of their own, and half of what R-Drop adds to their sum. */
+/** Cross-entropy a token; with `consistency` that of two passes with dropout of their own, and half of what R-Drop adds to their sum. */
 function batchLoss(
   { labelSmoothing, consistency }: Config,
   translator: Translator,
@@ -125,10 +130,10 @@ function batchLoss(
   return loss.add(consistencyLoss(logits, once, { ignoreIndex: ignored }).mul(consistency / 2));
 }
 
-/** BLEU and chrF of greedy translations, perplexity a unit; shows two of the translations. */
+/** BLEU and chrF of greedy translations, perplexity a token; shows two of the translations. */
 function createDevEvaluation(
   { splits: { dev }, tokenized, languages }: TranslationSet,
-  translators: Parameters<typeof translate>[0],
+  translators: Translators,
   print: (line: string) => void,
 ): () => Record<string, number> {
   const { bleu, chrf } = metricsFor(tokenized, languages.target);
@@ -140,12 +145,12 @@ function createDevEvaluation(
       translators,
       dev.map(({ source }) => source),
       greedy,
-    ).map(([best]) => best!.text);
+    ).map((found) => at(found, 0).text);
     const scored = scoreTranslations(translators, dev);
-    const units = scored.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    const count = scored.reduce((sum, { tokens }) => sum + tokens.length, 0);
     const logProb = scored.reduce((sum, score) => sum + score.logProb, 0);
     for (const i of shown) print(`  ${at(dev, i).source}\n  = ${hypotheses[i]}`);
-    return { ...pointScores({ bleu, chrf }, hypotheses, references), perplexity: Math.exp(-logProb / units) };
+    return { ...pointScores({ bleu, chrf }, hypotheses, references), perplexity: Math.exp(-logProb / count) };
   };
 }
 
@@ -153,7 +158,7 @@ export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config>(
     {
       app: 'translation',
-      usage: 'pnpm --filter @longhand/translation train [flags]',
+      usage: 'pnpm --filter ./apps/translation train [flags]',
       defaults,
       flags: { limits, presets, help },
       sets: translationSets,

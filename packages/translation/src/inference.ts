@@ -2,27 +2,47 @@
 import { at } from '@longhand/base';
 import { beamSearch, type DecodingModel, type Hypothesis, sample } from '@longhand/decoding';
 import { decodingOf, softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
-import { BOS, bucketBatches, EOS, PAD, UNK } from '@longhand/tokenizer';
+import { BOS, bucketBatches, EOS, PAD, specialTokens, UNK } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
-import { encodeSource, sourceTensors, targetTensors } from './data.ts';
 import type { Translator } from './model.ts';
-import { type Texts, unknown } from './text.ts';
+import type { Texts } from './text.ts';
+import { encodeSource, sourceTensors, targetTensors } from './tokens.ts';
 
+/** How the best translations are searched. */
 export interface DecodingSettings {
+  /** Hypotheses that the search keeps; 1: greedy. */
   readonly beam: number;
+  /** Alpha of Wu et al. 2016. */
   readonly lengthPenalty: number;
+  /** Beta of Wu et al. 2016. */
   readonly coveragePenalty: number;
+  /** No n-gram of this order comes twice; 0: all may. */
   readonly noRepeatNgram: number;
+  /** The fewest tokens. */
   readonly minLength: number;
-  /** A translation has at most this many units for each of the source, and ten more. */
+  /** A translation has at most this many tokens for each of the source, and ten more. */
   readonly maxRatio: number;
+  /** Translations of a sentence, at most `beam`. */
   readonly nBest: number;
   /** Sentences decoded together. */
   readonly batchSize: number;
-  /** The word that an unknown one looked at most stands in its place. */
+  /** The source word with the most attention stands for an unknown one. */
   readonly replaceUnknown: boolean;
 }
 
+/** How a translation is drawn. */
+export interface SamplingSettings {
+  /** Below 1 the probable becomes more so. Default 1. */
+  readonly temperature?: number;
+  /** Draws from so many most probable tokens. Default 0: all. */
+  readonly topK?: number;
+  /** The fewest most probable tokens that together have this probability. Default 1: all. */
+  readonly topP?: number;
+  /** The same seed draws the same translations. Default 1. */
+  readonly seed?: number;
+}
+
+/** Beam search as `predict` does it. */
 export const decodingDefaults: DecodingSettings = {
   beam: 5,
   lengthPenalty: 1,
@@ -35,31 +55,37 @@ export const decodingDefaults: DecodingSettings = {
   replaceUnknown: false,
 };
 
-export interface Translation {
+/** One translation of a line. */
+export interface DecodedText {
   readonly text: string;
+  /** What translations of a line are ordered by. */
   readonly score: number;
+  /** Of all tokens and the end. */
   readonly logProb: number;
   readonly tokens: readonly string[];
-  /** For each token the weight of each source unit, its end included; empty unless asked for. */
+  /** For each token and the end the weights over the source, its end included; empty unless asked for. */
   readonly attention: readonly Float32Array[];
 }
 
-/** Models that decode together, and the units they share. */
+/** Models that decode together, and the text that they share. */
 export interface Translators {
   readonly models: readonly Translator[];
   readonly texts: Texts;
 }
 
-/** The best translations of each line, best first; an empty line has the empty translation. */
+/**
+ * The best translations of each line, best first; an empty line has the empty translation.
+ * @throws ConfigError if a setting is out of range; DataError if a model gives NaN
+ */
 export function translate(
   { models, texts }: Translators,
   lines: readonly string[],
   settings: DecodingSettings = decodingDefaults,
   withAttention = false,
-): Translation[][] {
+): DecodedText[][] {
   const sources = lines.map((line) => encodeSource(texts.source, line));
   const needsAttention = withAttention || settings.replaceUnknown;
-  const results = new Array<Translation[]>(lines.length);
+  const results = new Array<DecodedText[]>(lines.length);
   for (const indices of batchesOf(sources, settings.batchSize)) {
     const batch = indices.map((i) => at(sources, i));
     const found = decoding(models, batch, (model) =>
@@ -79,9 +105,7 @@ export function translate(
     );
     indices.forEach((index, row) => {
       const source = texts.source.tokens(at(lines, index));
-      results[index] = at(found, row).map((hypothesis) =>
-        toTranslation(hypothesis, source, texts, settings.replaceUnknown),
-      );
+      results[index] = at(found, row).map((hypothesis) => toText(hypothesis, source, texts, settings.replaceUnknown));
     });
   }
   lines.forEach((line, i) => {
@@ -90,35 +114,36 @@ export function translate(
   return results;
 }
 
-/** One sample for each line. */
+/** One sample for each line; all are drawn together. @throws as `translate` */
 export function sampleTranslations(
   { models, texts }: Translators,
   lines: readonly string[],
-  settings: {
-    readonly temperature: number;
-    readonly topK: number;
-    readonly topP: number;
-    readonly seed: number;
-    readonly maxRatio: number;
-  },
-): Translation[] {
+  { seed = 1, maxRatio, ...cuts }: SamplingSettings & Pick<DecodingSettings, 'maxRatio'>,
+): DecodedText[] {
   const sources = lines.map((line) => encodeSource(texts.source, line));
-  const maxLength = sources.map(({ length }) => Math.ceil(settings.maxRatio * length) + 10);
+  const maxLength = sources.map(({ length }) => Math.ceil(maxRatio * length) + 10);
   const found = decoding(models, sources, (model) =>
-    sample(model, { ...settings, bos: BOS, eos: EOS, banned: [PAD, BOS, UNK], maxLength }),
+    sample(model, { ...cuts, seed, bos: BOS, eos: EOS, banned: [PAD, BOS, UNK], maxLength }),
   );
   return found.map(({ tokens, logProb }) =>
-    toTranslation({ tokens, logProb, score: logProb, attention: [] }, [], texts, false),
+    toText({ tokens, logProb, score: logProb, attention: [] }, [], texts, false),
   );
 }
 
-/** log p of given translations, unit by unit, their end included (forced decoding). */
+/** log p of a translation, and of each of its tokens, the end included. */
+export interface TokenScores {
+  readonly logProb: number;
+  readonly tokens: readonly string[];
+  readonly logProbs: readonly number[];
+}
+
+/** Scores given translations, token by token (forced decoding). */
 export function scoreTranslations(
   { models, texts }: Translators,
   pairs: readonly { readonly source: string; readonly target: string }[],
-): { readonly logProb: number; readonly tokens: readonly string[]; readonly logProbs: readonly number[] }[] {
+): TokenScores[] {
   const targets = pairs.map(({ target }) => texts.target.tokens(target));
-  const results = new Array<{ logProb: number; tokens: string[]; logProbs: number[] }>(pairs.length);
+  const results = new Array<TokenScores>(pairs.length);
   const ids = targets.map((tokens) => texts.target.vocabulary.encode(tokens));
   for (const indices of batchesOf(ids, 64)) {
     const perModel = models.map((model) => {
@@ -139,7 +164,7 @@ export function scoreTranslations(
         return Math.log(probabilities.reduce((sum, p) => sum + p, 0) / models.length);
       });
       const logProb = logProbs.reduce((sum, value) => sum + value, 0);
-      results[index] = { logProb, tokens: [...at(targets, index), '</s>'], logProbs };
+      results[index] = { logProb, tokens: [...at(targets, index), specialTokens[EOS]], logProbs };
     });
   }
   return results;
@@ -167,22 +192,24 @@ function decoding<T>(
   }
 }
 
-function toTranslation(
+function toText(
   { tokens: ids, score, logProb, attention }: Hypothesis,
   source: readonly string[],
   { target }: Texts,
   replaceUnknown: boolean,
-): Translation {
+): DecodedText {
   const known = target.vocabulary.decode(ids);
   const tokens = replaceUnknown
-    ? known.map((token, t) => (ids[t] === UNK ? (source[mostRead(at(attention, t), source.length)] ?? unknown) : token))
+    ? known.map((token, t) =>
+        ids[t] === UNK ? (source[strongest(at(attention, t), source.length)] ?? specialTokens[UNK]) : token,
+      )
     : known;
   return { text: target.join(tokens), score, logProb, tokens, attention };
 }
 
-/** The source word read most; its end, which stands last, is no word. */
-function mostRead(weights: Float32Array, words: number): number {
+/** The first of `count` places with the greatest weight. */
+export function strongest(weights: Float32Array, count: number): number {
   let best = 0;
-  for (let s = 1; s < words; s++) if (weights[s]! > weights[best]!) best = s;
+  for (let s = 1; s < count; s++) if (weights[s]! > weights[best]!) best = s;
   return best;
 }

@@ -1,7 +1,7 @@
-// Text as people write it, for runs on lower-cased words between spaces, and back.
+// Text as people write it, for models of lower-cased words between spaces, and back.
 import { ConfigError } from '@longhand/base';
 import { mosesDetokenize, mosesTokenize } from '@longhand/tokenizer';
-import type { RunDescription } from './run.ts';
+import type { TextKind } from './settings.ts';
 
 export interface PlainText {
   /** "A dog's ball." -> `a dog &apos;s ball .` */
@@ -10,13 +10,14 @@ export interface PlainText {
   write(translation: string): string;
 }
 
-/** @throws ConfigError if the run was trained on text as it is: then it reads and writes such text by itself */
-export function plainText({ languages, tokenized }: Pick<RunDescription, 'languages' | 'tokenized'>): PlainText {
+/** @throws ConfigError if the model was trained on text as it is: then it reads and writes such text by itself */
+export function plainText({ languages, tokenized }: TextKind): PlainText {
   if (!tokenized) {
     throw new ConfigError({
-      where: '--plain',
-      expected: 'a run on tokenized text (multi30k, --form tok)',
-      got: 'one on text as it is, which needs no --plain',
+      where: 'plain',
+      expected: 'a model of tokenized text, with spaces between words and punctuation',
+      got: 'one of text as people write it',
+      fix: 'Leave `plain` away: the model needs no help.',
     });
   }
   return {

@@ -10,6 +10,6 @@ it('reads text as people write it, and writes such text', () => {
   expect(write('')).toBe('');
 });
 
-it('is not for runs on text as it is', () => {
-  expect(() => plainText({ ...multi30k, tokenized: false })).toThrow(/--plain.*tokenized/s);
+it('is not for models of text as it is', () => {
+  expect(() => plainText({ ...multi30k, tokenized: false })).toThrow(/plain.*tokenized/s);
 });

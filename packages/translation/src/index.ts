@@ -1,0 +1,30 @@
+export type { AlignedToken, Explanation } from './explain.ts';
+export {
+  type DecodedText,
+  type DecodingSettings,
+  decodingDefaults,
+  type SamplingSettings,
+  scoreTranslations,
+  type TokenScores,
+  type Translators,
+  translate,
+} from './inference.ts';
+export { type LoadOptions, loadModel, modelFiles, readDescription, task } from './load.ts';
+export { createTranslator, type Translator } from './model.ts';
+export {
+  type Description,
+  descriptionSchema,
+  type ModelSettings,
+  type TextKind,
+  type TextSettings,
+} from './settings.ts';
+export { learnTexts, type TextCodec, type Texts, textFiles } from './text.ts';
+export { encodeSource, ignored, sourceTensors, targetTensors } from './tokens.ts';
+export type {
+  PairScore,
+  PredictOptions,
+  RankedTranslation,
+  Translation,
+  TranslationModel,
+  TranslationPair,
+} from './translation-model.ts';
