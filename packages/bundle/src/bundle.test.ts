@@ -35,6 +35,12 @@ describe('safetensors', () => {
     expect(metadata).toEqual({ vocabulary: 'abc' });
   });
 
+  it("come back from Node's Buffer, wherever it lies in its memory", () => {
+    const bytes = encodeSafetensors(tensors);
+    const inside = Buffer.concat([Buffer.alloc(5), bytes, Buffer.alloc(3)]).subarray(5, 5 + bytes.length);
+    expect([...decodeSafetensors(inside, 'f').tensors]).toEqual([...tensors]);
+  });
+
   it('come back at half precision, whole numbers as they were', () => {
     const small = new Map([...tensors].filter(([name]) => name !== '__proto__'));
     const bytes = encodeSafetensors(small, {}, 'f16');

@@ -64,7 +64,8 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): StoredTenso
   const { entries, metadata, dataStart } = readHeader(bytes, where);
   checkPlaces(entries, bytes.length - dataStart, where);
   const tensors = entries.map(({ name, dtype, shape, data_offsets: [from, to] }) => {
-    const data = bytes.slice(dataStart + from, dataStart + to); // a copy: aligned, and no view of the whole file
+    // A copy: aligned, and no view of the whole file. (`slice` of Node's Buffer would be one.)
+    const data = new Uint8Array(bytes.subarray(dataStart + from, dataStart + to));
     return [name, { shape, values: decodeValues(dtype, data.buffer) }] as const;
   });
   return { tensors: new Map(tensors), metadata };
