@@ -21,6 +21,11 @@ const allowed: Record<
   decoding: { folder: 'packages/decoding', packages: ['base'], tensors: false },
   'lstm-core': { folder: 'packages/lstm-core', packages: ['base', 'decoding'], tensors: true },
   backend: { folder: 'packages/backend', packages: ['base', 'lstm-core'], tensors: true },
+  summarization: {
+    folder: 'packages/summarization',
+    packages: ['base', 'bundle', 'decoding', 'lstm-core', 'tokenizer'],
+    tensors: true,
+  },
   training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
 };
 const libraries = Object.keys(allowed);
