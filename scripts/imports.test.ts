@@ -36,6 +36,11 @@ const allowed: Record<
     packages: ['base', 'audio', 'bundle', 'decoding', 'language-model', 'lstm-core', 'tokenizer'],
     tensors: true,
   },
+  summarization: {
+    folder: 'packages/summarization',
+    packages: ['base', 'bundle', 'decoding', 'lstm-core', 'tokenizer'],
+    tensors: true,
+  },
   training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
 };
 const libraries = Object.keys(allowed);

@@ -1,9 +1,9 @@
 // Carrying weights from one run to another: by words where there are words, else as they are.
+import type { Summarizer, WordAxis } from '@longhand/summarization';
 import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { beginFrom } from './begin.ts';
-import type { Summarizer, WordAxis } from './mode.ts';
 import type { TrainedRun } from './run.ts';
 
 beforeAll(async () => {

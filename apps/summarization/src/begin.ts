@@ -1,10 +1,11 @@
 // A run that begins with what another one has learnt (--from): the weights of all that is of the same size, and of what has a
 // slice for each word those of the words that both know.
 import { at, ConfigError, DataError } from '@longhand/base';
+import type { Summarizer, WordAxis } from '@longhand/summarization';
 import { specialTokens } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
-import type { Summarizer, WordAxis } from './mode.ts';
+
 import { describeRun, loadRun, type TrainedRun } from './run.ts';
 
 /** The run that --from names. @throws ConfigError if it is of another mode; DataError if a file is missing or damaged */

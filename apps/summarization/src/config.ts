@@ -1,5 +1,6 @@
 // The settings that all modes share: one flat object, whose keys and types are also the command-line flags. A mode adds its
 // own (its config.ts) and changes some defaults.
+import type { ModeName } from '@longhand/summarization';
 import {
   bounds,
   dataName,
@@ -9,7 +10,6 @@ import {
   trainingHelp,
   trainingLimits,
 } from '@longhand/training';
-import type { ModeName } from './mode.ts';
 
 export const defaults = {
   /** generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL/JSON file or folder. */

@@ -2,6 +2,7 @@
 
 import { useLonghand } from '@longhand/backend';
 import { at } from '@longhand/base';
+import { parameterCount } from '@longhand/lstm-core';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import {
   describeEnvironment,
@@ -19,8 +20,9 @@ import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { flagValue, modeOf } from './modes.ts';
 import { reportPage } from './report-page.ts';
-import { describeRun, loadRun, parameterCount, summarySettings } from './run.ts';
+import { describeRun, inferenceSettings, loadRun } from './run.ts';
 import { pointScores, scoreOf } from './scores.ts';
+import { metricsOfAll, tableOf } from './systems.ts';
 
 /**
  * Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table.
@@ -28,13 +30,14 @@ import { pointScores, scoreOf } from './scores.ts';
  */
 export async function evaluate(runPath: string, split: Split, changes: Settings = {}): Promise<string> {
   const { compute, threads } = await useLonghand();
-  const trained = await loadRun(runPath, changes);
-  const { config, mode, preset, run, summarizer } = trained;
+  const loaded = await loadRun(runPath);
+  const trained = { ...loaded, config: { ...loaded.config, ...changes } };
+  const { config, preset, run, summarizer } = trained;
   try {
     const set = await loadSet(config);
     const examples = set.splits[split];
     const start = performance.now();
-    const summaries = summarizer.summarize(examples);
+    const summaries = summarizer.summarize(examples, changes);
     const seconds = (performance.now() - start) / 1000;
     const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
     await writeAside(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
@@ -46,14 +49,16 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
     );
     const systems = [
       { name: config.mode, scores: pointScores(examples, summaries, set) },
-      ...baselinesOf(mode, set, split, sentencesOf(summaries)).map(({ name, summaries: own }) => ({
-        name,
-        scores: pointScores(examples, own, set),
-      })),
+      ...baselinesOf(modeOf(config.mode).chooses, set, split, sentencesOf(summaries)).map(
+        ({ name, summaries: own }) => ({
+          name,
+          scores: pointScores(examples, own, set),
+        }),
+      ),
     ];
     const environment = describeEnvironment();
     const progress = await run.readProgress();
-    const settings = Object.entries(summarySettings(trained)).map(([key, value]) => `${key}:${value}`);
+    const settings = Object.entries(inferenceSettings(trained)).map(([key, value]) => `${key}:${value}`);
     const evaluation = {
       task: 'summarization',
       dataset: set.name,
@@ -61,7 +66,7 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
       preset,
       metrics: scores.metrics,
       signature: [scores.signature, ...settings, 'bootstrap:1000', `seed:${config.seed}`].join('|'),
-      parameters: parameterCount(summarizer),
+      parameters: parameterCount(summarizer.params),
       trainSeconds: progress.trainSeconds,
       examplesPerSecond: examples.length / seconds,
       ...{ compute, threads, seed: config.seed, commit: environment.commit },
@@ -74,9 +79,9 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
       '',
       `${set.name} ${split}: ${examples.length} documents in ${seconds.toFixed(1)} s`,
       ...(unread > 0 ? [`Of ${unread} documents the end was not read (--max-words ${config.maxWords}).`] : []),
-      formatTable(['system', ...columnsOf(systems)], tableOf(systems)),
+      formatTable(['system', ...metricsOfAll(systems)], tableOf(systems)),
       '',
-      `95 %: ${columnsOf(systems)
+      `95 %: ${metricsOfAll(systems)
         .filter((name) => Object.hasOwn(scores.metrics, name))
         .map((name) => `${name} ${scores.metrics[name]!.low.toFixed(2)} to ${scores.metrics[name]!.high.toFixed(2)}`)
         .join(', ')}`,
@@ -94,26 +99,10 @@ function sentencesOf(summaries: readonly { readonly text: string }[]): number {
   return Math.max(1, Math.round(lines / summaries.length));
 }
 
-export interface System {
-  readonly name: string;
-  readonly scores: Readonly<Record<string, number>>;
-}
-
-const hidden = ['rouge', 'rougeLsum', 'exactTokens'];
-
-/** The metrics that every system has, but for those of small use. */
-export const columnsOf = ([first, ...others]: readonly System[]): string[] =>
-  Object.keys(first!.scores).filter(
-    (name) => !hidden.includes(name) && others.every(({ scores }) => scores[name] !== undefined),
-  );
-
-export const tableOf = (systems: readonly System[]): string[][] =>
-  systems.map(({ name, scores }) => [name, ...columnsOf(systems).map((metric) => scores[metric]!.toFixed(2))]);
-
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
   const own = path ? await describeRun(path) : undefined;
-  const settings = own ? summarySettings(own) : {};
+  const settings = own ? inferenceSettings(own) : {};
   const { limits = {}, help = {} } = own ? modeOf(own.config.mode) : {};
   await evaluateCommand(
     {

@@ -4,7 +4,7 @@ import { at, ConfigError } from '@longhand/base';
 import { readTable } from '@longhand/datasets';
 import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
 import { type HeadlinePair, headlinePair } from './compression/headlines.ts';
-import { describeRun, loadRun } from './run.ts';
+import { describeRun, loadRunModel } from './run.ts';
 
 const flags = { run: '', titleColumn: 'title', bodyColumn: 'body', help: false };
 const options = {
@@ -20,7 +20,7 @@ const options = {
 export async function main(argv: readonly string[]): Promise<void> {
   const { config, operands } = parseFlags(flags, argv, options);
   if (config.help || operands.length === 0) {
-    const command = 'pnpm --silent --filter @longhand/summarization headlines FILE... [flags] > pairs.jsonl';
+    const command = 'pnpm --silent --filter ./apps/summarization headlines FILE... [flags] > pairs.jsonl';
     process.stdout.write(helpText(command, flags, options));
     return;
   }
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const found = whole.flatMap(
       ({ get }) => headlinePair({ title: get(config.titleColumn), body: get(config.bodyColumn) }) ?? [],
     );
-    const pairs = complete ? complete.of(found) : found;
+    const pairs = complete ? await complete.of(found) : found;
     for (const pair of pairs) process.stdout.write(`${JSON.stringify(pair)}\n`);
     [articles, count] = [articles + rows.length, count + pairs.length];
   }
@@ -49,13 +49,13 @@ async function createCompleter(path: string) {
     throw new ConfigError({ where: `--run ${path}`, expected: 'a compressor that takes hints', got: 'another', fix });
   }
   await useLonghand();
-  const { summarizer } = await loadRun(path);
+  const model = await loadRunModel(path);
   return {
-    of: (pairs: readonly HeadlinePair[]): HeadlinePair[] =>
-      summarizer
-        .summarize(pairs.map(({ document, summary }) => ({ document, hint: summary })))
-        .map(({ text }, i) => ({ document: at(pairs, i).document, summary: text })),
-    dispose: () => summarizer.dispose(),
+    of: async (pairs: readonly HeadlinePair[]): Promise<HeadlinePair[]> => {
+      const predictions = await model(pairs.map(({ document, summary }) => ({ document, hint: summary })));
+      return predictions.map(({ summary }, i) => ({ document: at(pairs, i).document, summary }));
+    },
+    dispose: () => model.dispose(),
   };
 }
 

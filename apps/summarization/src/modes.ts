@@ -1,11 +1,12 @@
 // The modes by name, and the flags that each has.
 import { at, ConfigError } from '@longhand/base';
+import type { ModeName } from '@longhand/summarization';
 import { flagOf, type Settings } from '@longhand/training';
 import { abstraction } from './abstraction/mode.ts';
 import { compression } from './compression/mode.ts';
 import { type Config, defaults, help, limits } from './config.ts';
 import { extraction } from './extraction/mode.ts';
-import type { Mode, ModeName } from './mode.ts';
+import type { Mode } from './mode.ts';
 
 export const modes: Readonly<Record<ModeName, Mode>> = { compression, extraction, abstraction };
 

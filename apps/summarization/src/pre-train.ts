@@ -2,6 +2,7 @@
 // called `pretrain`: pnpm would run it before every `train`.
 import { ConfigError, createRandom } from '@longhand/base';
 import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
+import { inferenceKeys } from '@longhand/summarization';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import {
   dataName,
@@ -14,7 +15,7 @@ import {
 } from '@longhand/training';
 import { type Config, runName } from './config.ts';
 import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
-import { trainSummarizer, withSummarizer } from './train.ts';
+import { trainLearner, withLearner } from './train.ts';
 
 const mode = modeOf('compression');
 
@@ -26,7 +27,7 @@ const defaults: Config & Settings = {
 };
 
 /** Settings that learning language does not ask for: no flags here. */
-const withoutUse: readonly string[] = [...mode.summaryKeys, 'mode', 'goal', 'summaryColumn', 'consistency'];
+const withoutUse: readonly string[] = [...inferenceKeys.compression, 'mode', 'goal', 'summaryColumn', 'consistency'];
 const settings = Object.fromEntries(Object.entries(defaults).filter(([key]) => !withoutUse.includes(key)));
 const options = flagOptionsOf(mode);
 const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
@@ -38,21 +39,21 @@ const mostDev = 1000;
 export async function pretrain(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
   const { print = toStandardError } = request;
   checkSettings(config);
-  const path = await withSummarizer(
+  const path = await withLearner(
     config,
     request,
     () => loadSentences(config),
-    async ({ name, splits }, material) => {
+    async ({ name, splits }, held) => {
       const [train, dev] = [splits.train, splits.dev].map((part) => part.map(({ document }) => document));
       print(
         `${name}: ${train!.length.toLocaleString('en')} sentences, ${dev!.length.toLocaleString('en')} more for dev`,
       );
-      const [trainer, held] = [train!, dev!].map((sentences) => material.summarizer.pretrainer!(sentences));
+      const [trainer, heldOut] = [train!, dev!].map((sentences) => held.learner.pretrainer!(sentences));
       const evaluate = () => {
-        const loss = held!.meanLoss();
+        const loss = heldOut!.meanLoss();
         return { loss, perplexity: Math.exp(loss) };
       };
-      const { best } = await trainSummarizer(config, { ...material, trainer: trainer!, evaluate, print });
+      const { best } = await trainLearner(config, { ...held, trainer: trainer!, evaluate, print });
       print(`Best dev perplexity ${Math.exp(best.metric).toFixed(1)} after epoch ${best.epoch + 1}.`);
     },
   );
@@ -98,7 +99,7 @@ export const main = (argv: readonly string[]): Promise<void> =>
   trainCommand<Config & Settings>(
     {
       app: 'summarization',
-      usage: 'pnpm --filter @longhand/summarization pre-train --data TEXT [flags]',
+      usage: 'pnpm --filter ./apps/summarization pre-train --data TEXT [flags]',
       defaults: settings as Config & Settings,
       flags: { ...options, help: { ...options.help, data } } as object,
       stored: defaults,

@@ -1,6 +1,7 @@
 // Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
 import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
+import type { InferenceSettings, Prediction } from '@longhand/summarization';
 import {
   helpText,
   isMain,
@@ -9,14 +10,12 @@ import {
   parseFlags,
   parseShard,
   runMain,
-  type Settings,
   writeOutput,
 } from '@longhand/training';
 import { defaults } from './config.ts';
 import { chosenRun, narrowed } from './evaluate.ts';
-import type { Summarizer } from './mode.ts';
 import { modeOf } from './modes.ts';
-import { describeRun, loadRun, summarySettings } from './run.ts';
+import { describeRun, inferenceSettings, loadRunModel } from './run.ts';
 
 const flags = {
   run: '',
@@ -77,31 +76,21 @@ export function readLine(
   throw new DataError({ where, expected: 'a string in "hint"', got: JSON.stringify(hint) });
 }
 
-/** What is written for these lines. @param first number of the first line, for errors */
-export function predictLines(
-  summarizer: Summarizer,
-  lines: readonly { readonly text: string; readonly number: number }[],
-  settings: PredictSettings,
-): string[] {
-  const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, settings, summarizer.takesHints));
-  return summarizer.summarize(inputs).map(({ text, unread, details }, i) => {
-    if (settings.text) return text.replaceAll('\n', ' ');
-    const { others } = at(inputs, i);
-    const cut = unread > 0 ? { unreadWords: unread } : {};
-    return JSON.stringify({
-      line: at(lines, i).number,
-      ...others,
-      summary: text,
-      ...cut,
-      ...(settings.details && details),
-    });
-  });
+/** A line of the output. */
+function formatPrediction(
+  { summary, details, ...cut }: Prediction,
+  { others }: InputLine,
+  line: number,
+  { text }: Pick<PredictSettings, 'text'>,
+): string {
+  if (text) return summary.replaceAll('\n', ' ');
+  return JSON.stringify({ line, ...others, summary, ...cut, ...details });
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
   const own = path ? await describeRun(path) : undefined;
-  const all = { ...flags, ...(own && summarySettings(own)) };
+  const all = { ...flags, ...(own && inferenceSettings(own)) };
   const mode = own && modeOf(own.config.mode);
   const known = narrowed(
     { limits: { ...options.limits, ...mode?.limits }, help: { ...options.help, ...mode?.help } },
@@ -109,20 +98,28 @@ export async function main(argv: readonly string[]): Promise<void> {
   ) as object;
   const { config } = parseFlags(all, argv, known);
   if (config.help) {
-    const command = 'pnpm --silent --filter @longhand/summarization predict [flags] < documents.txt';
+    const command = 'pnpm --silent --filter ./apps/summarization predict [flags] < documents.txt';
     process.stdout.write(helpText(command, all, known));
     return;
   }
   const mine = parseShard(config.shard);
-  const changes = Object.fromEntries(Object.entries(config).filter(([key]) => !Object.hasOwn(flags, key))) as Settings;
+  const changes = Object.fromEntries(
+    Object.entries(config).filter(([key]) => !Object.hasOwn(flags, key)),
+  ) as InferenceSettings;
   await useLonghand();
-  const { summarizer } = await loadRun(path as string, changes);
+  const model = await loadRunModel(path as string);
+  const takesHints = own?.config.hints === true;
+  const { details } = config;
   let number = 0;
   for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
     const lines = group.map((text) => ({ text, number: ++number })).filter((line) => mine(line.number - 1));
-    if (lines.length > 0) writeOutput(`${predictLines(summarizer, lines, config).join('\n')}\n`);
+    if (lines.length === 0) continue;
+    const inputs = lines.map((line) => readLine(line.text, `line ${line.number}`, config, takesHints));
+    const predictions = await model(inputs, { ...changes, details });
+    const rows = predictions.map((one, i) => formatPrediction(one, at(inputs, i), at(lines, i).number, config));
+    writeOutput(`${rows.join('\n')}\n`);
   }
-  summarizer.dispose();
+  model.dispose();
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -9,12 +9,12 @@ import {
   type Section,
   type SummaryRow,
 } from '@longhand/report';
+import type { Summary } from '@longhand/summarization';
 import { type Environment, flagsOf } from '@longhand/training';
-import { columnsOf, type System, tableOf } from './evaluate.ts';
-import type { Summary } from './mode.ts';
-import { flagOptionsOf, settingsOf } from './modes.ts';
+import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
 import type { TrainedRun } from './run.ts';
 import type { Scores } from './scores.ts';
+import { metricsOfAll, type System, tableOf } from './systems.ts';
 
 export interface PageSource {
   readonly trained: TrainedRun;
@@ -31,7 +31,8 @@ const shown = 5;
 
 export async function reportPage(source: PageSource): Promise<ReportPage> {
   const { trained, set, split, scores, systems, evaluation, environment } = source;
-  const { config, preset, run, mode } = trained;
+  const { config, preset, run } = trained;
+  const mode = modeOf(config.mode);
   const { presets } = flagOptionsOf(mode);
   const base = { ...settingsOf(mode), ...presets[preset as keyof typeof presets] };
   const named = (name: string) => ({ name: titles[name] ?? name, ...scores.metrics[name]! });
@@ -40,7 +41,7 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
     title: `Summarization: ${set.name}, ${config.mode}`,
     subtitle: [`${split} split, ${set.splits[split].length} documents`, scores.signature, ...set.notes].join('. '),
     command: [
-      'pnpm --filter @longhand/summarization train',
+      'pnpm --filter ./apps/summarization train',
       `--mode ${config.mode}`,
       ...(preset ? [`--preset ${preset}`] : []),
       ...flagsOf(config, base),
@@ -50,7 +51,7 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
       {
         kind: 'table',
         title: 'Beside the baselines',
-        columns: ['system', ...columnsOf(systems)],
+        columns: ['system', ...metricsOfAll(systems)],
         rows: tableOf(systems),
       },
       ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),

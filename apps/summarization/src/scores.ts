@@ -12,7 +12,7 @@ import {
   selectionCounts,
   tokenF1,
 } from '@longhand/metrics';
-import type { Summary } from './mode.ts';
+import type { Summary } from '@longhand/summarization';
 
 /** What of a summary is scored. */
 export type Scored = Pick<Summary, 'text' | 'keep'>;

@@ -1,6 +1,7 @@
 // Trains a summarizer: settings, data, vocabulary, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { type SummarizationSet, summarizationSets } from '@longhand/datasets';
+import { parameterCount } from '@longhand/lstm-core';
 import {
   computeText,
   fit,
@@ -21,26 +22,25 @@ import { beginFrom, earlierRun } from './begin.ts';
 import { type Config, defaults, runName } from './config.ts';
 import { loadSet } from './data.ts';
 import { evaluate } from './evaluate.ts';
-import type { Summarizer, Trainer } from './mode.ts';
+import type { Learner, Trainer } from './mode.ts';
 import { flagOptionsOf, flagValue, modeOf, settingsOf } from './modes.ts';
-import { parameterCount, type RunDescription } from './run.ts';
+import type { RunDescription } from './run.ts';
 import { pointScores } from './scores.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
   const { print = toStandardError } = request;
-  const path = await withSummarizer(
+  const path = await withLearner(
     config,
     request,
     () => loadSet(config),
-    async (set, material) => {
+    async (set, held) => {
       const { train: examples, dev, test } = set.splits;
       print(`${set.name}: ${examples.length} train, ${dev.length} dev, ${test.length} test`);
       for (const note of set.notes) print(note);
-      const { summarizer } = material;
-      const trainer = summarizer.trainer(examples);
-      const evaluateDev = () => devScores(set, summarizer);
-      const { best, steps } = await trainSummarizer(config, { ...material, trainer, evaluate: evaluateDev, print });
+      const trainer = held.learner.trainer(examples);
+      const evaluateDev = () => devScores(config, set, held.learner);
+      const { best, steps } = await trainLearner(config, { ...held, trainer, evaluate: evaluateDev, print });
       print(
         `Best dev ${config.goal} ${best.metric.toFixed(4)} after epoch ${best.epoch + 1}, ${steps} updates in all.`,
       );
@@ -50,45 +50,49 @@ export async function train(config: Config & Settings, request: TrainRequest = {
   return path;
 }
 
-/** A run and its summarizer, with new weights or those of --from, for as long as `body` trains it; gives the run's path. */
-export async function withSummarizer(
+/** A run and its learner, with new weights or those of --from, for as long as `body` trains it; gives the run's path. */
+export async function withLearner(
   config: Config & Settings,
   { preset = '', resume = false, overwrite = false, print = toStandardError }: TrainRequest,
   load: () => Promise<SummarizationSet>,
-  body: (set: SummarizationSet, material: Pick<Material, 'run' | 'start' | 'summarizer'>) => Promise<void>,
+  body: (set: SummarizationSet, held: HeldLearner) => Promise<void>,
 ): Promise<string> {
   const path = runPath(config.runs, runName(config));
   const compute = computeText(await useLonghand());
   const earlier = config.from && !resume ? await earlierRun(config) : undefined;
   await withRun(path, { app: 'summarization', compute, resume, overwrite }, async (run, start) => {
     const set = await load();
-    const summarizer = await modeOf(config.mode).build(run, config, set);
+    const learner = await modeOf(config.mode).build(run, config, set);
     if (config.from && start === 'new') {
       const begun = earlier ?? (await earlierRun(config));
-      print(beginFrom(summarizer, begun));
+      print(beginFrom(learner.summarizer, begun));
       begun.summarizer.dispose();
     }
     const description: RunDescription = { app: 'summarization', config, preset, language: set.language };
     await writeRunConfig(run, description);
-    await body(set, { run, start, summarizer });
+    await body(set, { run, start, learner });
   });
   return path;
 }
 
-interface Material {
+interface HeldLearner {
   readonly run: RunFolder;
   readonly start: RunStart;
-  readonly summarizer: Summarizer;
+  readonly learner: Learner;
+}
+
+interface Training extends HeldLearner {
   readonly trainer: Trainer;
   /** Metrics on dev, the goal among them. */
   readonly evaluate: () => Readonly<Record<string, number>>;
   readonly print: (line: string) => void;
 }
 
-export async function trainSummarizer(config: Config, material: Material): Promise<TrainResult> {
-  const { run, start, summarizer, trainer, print } = material;
+export async function trainLearner(config: Config, training: Training): Promise<TrainResult> {
+  const { run, start, learner, trainer, print } = training;
+  const { summarizer } = learner;
   for (const note of trainer.notes) print(note);
-  print(`${summarizer.description}, ${parameterCount(summarizer).toLocaleString('en')} parameters.`);
+  print(`${learner.description}, ${parameterCount(summarizer.params).toLocaleString('en')} parameters.`);
   try {
     return await fit(config, {
       ...{ run, start },
@@ -98,7 +102,7 @@ export async function trainSummarizer(config: Config, material: Material): Promi
       loss: trainer.loss,
       size: trainer.size,
       unit: trainer.unit,
-      evaluate: material.evaluate,
+      evaluate: training.evaluate,
       goal: { metric: config.goal, mode: config.goal === 'loss' ? 'min' : 'max' },
       metadata: { vocabulary: summarizer.fingerprint },
     });
@@ -109,11 +113,15 @@ export async function trainSummarizer(config: Config, material: Material): Promi
 
 const watched = ['rouge', 'rouge1', 'rouge2', 'rougeL', 'tokenF1'];
 
-function devScores(set: SummarizationSet, summarizer: Summarizer): Record<string, number> {
+function devScores(
+  { mode }: Config,
+  set: SummarizationSet,
+  { summarizer, devMetrics }: Learner,
+): Record<string, number> {
   const { dev } = set.splits;
-  const scores = pointScores(dev, summarizer.summarize(dev, 'fast'), set);
+  const scores = pointScores(dev, summarizer.summarize(dev, modeOf(mode).devOptions), set);
   const shown = Object.entries(scores).filter(([name]) => watched.includes(name));
-  return { ...Object.fromEntries(shown), ...summarizer.devMetrics?.(dev) };
+  return { ...Object.fromEntries(shown), ...devMetrics?.(dev) };
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -121,7 +129,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   await trainCommand<Config & Settings>(
     {
       app: 'summarization',
-      usage: 'pnpm --filter @longhand/summarization train [--mode M] [flags]',
+      usage: 'pnpm --filter ./apps/summarization train [--mode M] [flags]',
       defaults: settingsOf(mode),
       flags: flagOptionsOf(mode) as object,
       sets: summarizationSets,

@@ -37,11 +37,11 @@ export const abstractionDefaults = {
   maxLength: 40,
 };
 
-export type AbstractionSettings = Readonly<typeof abstractionDefaults>;
+export type AbstractionConfig = Readonly<typeof abstractionDefaults>;
 
 const { rate, size, layers, count, items, weight } = bounds;
 
-export const abstractionLimits: Limits<AbstractionSettings> = {
+export const abstractionLimits: Limits<AbstractionConfig> = {
   tie: ['none', 'target', 'joint'],
   encoderSize: size,
   encoderLayers: layers,
@@ -63,7 +63,7 @@ export const abstractionLimits: Limits<AbstractionSettings> = {
   maxLength: items,
 };
 
-export const abstractionHelp: FlagOptions<AbstractionSettings>['help'] = {
+export const abstractionHelp: FlagOptions<AbstractionConfig>['help'] = {
   tie: 'Softmax weights that are also embeddings: none, target, joint.',
   encoderSize: 'Of each direction of the LSTM over the document.',
   bridge: "The decoder's start: the encoder's last states projected, or zeros.",

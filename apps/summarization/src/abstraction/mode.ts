@@ -1,18 +1,17 @@
 // Summaries that are written: a pointer-generator over words.
 import { at, ConfigError, createRandom } from '@longhand/base';
+import {
+  createAbstraction,
+  createReader,
+  createSummaryReader,
+  vocabularyFile,
+} from '@longhand/summarization/abstraction';
 import { Vocabulary } from '@longhand/tokenizer';
-import type { Config } from '../config.ts';
-import { defineMode, type SetKind, type Summarizer } from '../mode.ts';
-import { type AbstractionSettings, abstractionDefaults, abstractionHelp, abstractionLimits } from './config.ts';
-import { createReader, createSummaryReader } from './data.ts';
-import { createPointerGenerator } from './model.ts';
-import { summarize } from './summarize.ts';
+import { defineMode } from '../mode.ts';
+import { type AbstractionConfig, abstractionDefaults, abstractionHelp, abstractionLimits } from './config.ts';
 import { createTrainer, devLoss } from './training.ts';
 
-type Settings = Config & AbstractionSettings;
-const vocabularyFile = 'vocabulary.json';
-
-export const abstraction = defineMode<AbstractionSettings>({
+export const abstraction = defineMode<AbstractionConfig>({
   name: 'abstraction',
   defaults: abstractionDefaults,
   limits: abstractionLimits,
@@ -31,50 +30,23 @@ export const abstraction = defineMode<AbstractionSettings>({
     epochs: 4,
     minCount: 1,
   },
-  summaryKeys: ['beam', 'lengthPenalty', 'coveragePenalty', 'noRepeatNgram', 'minLength', 'maxLength'],
-  unit: 'sentences',
+  chooses: 'sentences',
   target: 'headline',
+  devOptions: { beam: 1, explained: false },
   build: async (run, config, set) => {
+    if (config.vectors !== '')
+      throw new ConfigError({ where: '--vectors', expected: 'none: abstraction learns its own', got: config.vectors });
     const [read, readSummary] = [createReader(config, set), createSummaryReader(config, set)];
-    const { minCount, maxVocabulary: maxSize } = config;
+    const { minCount, maxVocabulary: maxSize, seed } = config;
     const texts = set.splits.train.flatMap((example) => [read(example).keys, readSummary(at(example.summaries, 0))]);
     const vocabulary = Vocabulary.build(texts, { minCount, maxSize });
     await run.writeJson(vocabularyFile, vocabulary);
-    return createSummarizer(config, set, vocabulary);
-  },
-  load: async (run, config, set) => {
-    const vocabulary = Vocabulary.fromJSON(await run.readJson(vocabularyFile), run.file(vocabularyFile));
-    return createSummarizer(config, set, vocabulary);
+    const summarizer = createAbstraction(config, set, vocabulary, createRandom(seed));
+    return {
+      summarizer,
+      description: `${vocabulary.size.toLocaleString('en')} words`,
+      trainer: (examples) => createTrainer(config, set, examples, summarizer),
+      devMetrics: (dev) => ({ loss: devLoss(config, set, dev, summarizer) }),
+    };
   },
 });
-
-function createSummarizer(config: Settings, set: SetKind, vocabulary: Vocabulary): Summarizer {
-  if (config.vectors !== '')
-    throw new ConfigError({ where: '--vectors', expected: 'none: abstraction learns its own', got: config.vectors });
-  if (config.minLength > config.maxLength) {
-    const expected = `at most --max-length ${config.maxLength}`;
-    throw new ConfigError({ where: '--min-length', expected, got: String(config.minLength) });
-  }
-  const model = createPointerGenerator(config, vocabulary.size, createRandom(config.seed));
-  const read = createReader(config, set);
-  const writer = { model, vocabulary, language: set.language };
-  return {
-    params: model.params,
-    fingerprint: vocabulary.fingerprint,
-    vocabularyFile,
-    wordAxes: {
-      'source.table': { vocabulary, axis: 0 },
-      'target.table': { vocabulary, axis: 0 },
-      'output.kernel': { vocabulary, axis: 1 },
-      'output.bias': { vocabulary, axis: 0 },
-    },
-    description: `${vocabulary.size.toLocaleString('en')} words`,
-    trainer: (examples) => createTrainer(config, set, examples, vocabulary, model),
-    summarize: (sources, pace = 'best') =>
-      pace === 'best'
-        ? summarize(writer, sources.map(read), config)
-        : summarize(writer, sources.map(read), { ...config, beam: 1 }, false),
-    devMetrics: (dev) => ({ loss: devLoss(config, set, dev, vocabulary, model) }),
-    dispose: () => model.dispose(),
-  };
-}

@@ -1,25 +1,27 @@
 // What the pointer-generator learns from: batches of documents and summaries, and their loss.
 import { at, deriveSeed } from '@longhand/base';
-import type { SummaryExample } from '@longhand/datasets';
+import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { coverageLoss, pointerCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
-import { bucketBatches, PAD, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
-import type { Config } from '../config.ts';
-import type { SetKind, Trainer } from '../mode.ts';
-import type { AbstractionSettings } from './config.ts';
 import {
+  type AbstractionSummarizer,
   createReader,
   createSummaryReader,
   type EncodedDocument,
   encodeDocument,
   encodeSummary,
   labelCount,
+  type PointerGenerator,
   sourceTensors,
   summaryTensors,
-} from './data.ts';
-import type { PointerGenerator } from './model.ts';
+} from '@longhand/summarization/abstraction';
+import { bucketBatches, PAD, type Vocabulary } from '@longhand/tokenizer';
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
+import type { Trainer } from '../mode.ts';
+import type { AbstractionConfig } from './config.ts';
 
-type Settings = Config & AbstractionSettings;
+type Settings = Config & AbstractionConfig;
+type Language = Pick<SummarizationSet, 'language'>;
 
 interface Pair {
   readonly document: EncodedDocument;
@@ -27,7 +29,7 @@ interface Pair {
 }
 
 /** Pairs with words on both sides, and what was cut or left out. */
-function readPairs(config: Settings, set: SetKind, examples: readonly SummaryExample[], vocabulary: Vocabulary) {
+function readPairs(config: Settings, set: Language, examples: readonly SummaryExample[], vocabulary: Vocabulary) {
   const [read, readSummary] = [createReader(config, set), createSummaryReader(config, set)];
   const all = examples.map((example) => ({ document: read(example), summary: readSummary(at(example.summaries, 0)) }));
   const whole = all.filter(({ document, summary }) => document.keys.length > 0 && summary.length > 0);
@@ -54,10 +56,9 @@ function readPairs(config: Settings, set: SetKind, examples: readonly SummaryExa
 
 export function createTrainer(
   config: Settings,
-  set: SetKind,
+  set: Language,
   examples: readonly SummaryExample[],
-  vocabulary: Vocabulary,
-  model: PointerGenerator,
+  { model, vocabulary }: AbstractionSummarizer,
 ): Trainer {
   const { pairs, notes } = readPairs(config, set, examples, vocabulary);
   // By document first, which costs most; documents of one length by their summaries.
@@ -103,10 +104,9 @@ function lossOf(
 /** Nats a word of the first summaries, of the words that can be said. */
 export function devLoss(
   config: Settings,
-  set: SetKind,
+  set: Language,
   examples: readonly SummaryExample[],
-  vocabulary: Vocabulary,
-  model: PointerGenerator,
+  { model, vocabulary }: AbstractionSummarizer,
 ): number {
   const { pairs } = readPairs(config, set, examples, vocabulary);
   const lengths = pairs.map(({ document }) => document.ids.length);

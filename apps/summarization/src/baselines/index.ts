@@ -1,19 +1,12 @@
-// What needs no training: the floor, and the oracle above.
 import type { SummarizationSet } from '@longhand/datasets';
-import type { Mode } from '../mode.ts';
-import type { Scored } from '../scores.ts';
+import type { Baseline, Split } from './baseline.ts';
 import { sentenceBaselines } from './sentences.ts';
 import { wordBaselines } from './words.ts';
 
-export interface Baseline {
-  readonly name: string;
-  readonly summaries: readonly Scored[];
-}
-
-/** Their summaries of a split. @param sentences that they choose, where the mode chooses sentences */
+/** Their summaries of a split. @param sentences that they choose, where they choose sentences */
 export const baselinesOf = (
-  mode: Mode,
+  chosen: 'words' | 'sentences',
   set: SummarizationSet,
-  split: keyof SummarizationSet['splits'],
+  split: Split,
   sentences: number,
-): Baseline[] => (mode.unit === 'words' ? wordBaselines(set, split) : sentenceBaselines(set, split, sentences));
+): Baseline[] => (chosen === 'words' ? wordBaselines(set, split) : sentenceBaselines(set, split, sentences));

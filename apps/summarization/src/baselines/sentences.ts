@@ -3,14 +3,10 @@ import { at, createRandom } from '@longhand/base';
 import type { SummarizationSet } from '@longhand/datasets';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import { oracleSentences } from '../extraction/oracle.ts';
-import type { Baseline } from './index.ts';
+import type { Baseline, Split } from './baseline.ts';
 import { centroidScores, highest, sentenceVectors, textRankScores } from './ranking.ts';
 
-export function sentenceBaselines(
-  set: SummarizationSet,
-  split: keyof SummarizationSet['splits'],
-  count: number,
-): Baseline[] {
+export function sentenceBaselines(set: SummarizationSet, split: Split, count: number): Baseline[] {
   const splitter = createSentenceSplitter(set.language);
   const documents = set.splits[split].map(({ document, sentences = splitter(document), summaries }) => ({
     sentences,

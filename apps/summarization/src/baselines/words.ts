@@ -2,11 +2,11 @@
 import { createRandom } from '@longhand/base';
 import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { detokenize } from '@longhand/tokenizer';
-import type { Baseline } from './index.ts';
+import type { Baseline, Split } from './baseline.ts';
 import { highest, wordRanks } from './ranking.ts';
 
 /** Of sets with tokens and labels; a set without has none of these. */
-export function wordBaselines(set: SummarizationSet, split: keyof SummarizationSet['splits']): Baseline[] {
+export function wordBaselines(set: SummarizationSet, split: Split): Baseline[] {
   const [examples, train] = [set.splits[split], set.splits.train];
   if (![...examples, ...train].every(({ tokens, keep }) => tokens && keep)) return [];
   const rate = keptRate(train);

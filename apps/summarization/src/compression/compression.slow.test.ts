@@ -97,7 +97,7 @@ describe('the generated set', () => {
     }
   });
 
-  it('gives the same alone or in a batch, loaded twice; nothing for an empty text, and says what it did not read', async () => {
+  it('gives the same alone or in a batch, loaded twice; nothing for an empty text', async () => {
     const { lines } = await documents(9);
     const [first, second] = [await loadRun(join(folder, 'news')), await loadRun(join(folder, 'news'))];
     const sources = [...lines, '', 'Unknownword !'].map((document) => ({ document }));
@@ -107,9 +107,7 @@ describe('the generated set', () => {
     );
     expect(together[9]).toMatchObject({ text: '', source: [], keep: [], unread: 0 });
     first.summarizer.dispose();
-    const short = await loadRun(join(folder, 'news'), { maxWords: 5 });
-    expect(short.summarizer.summarize([{ document: 'a b c d e f g' }])[0]).toMatchObject({ unread: 2 });
-    for (const { summarizer } of [second, short]) summarizer.dispose();
+    second.summarizer.dispose();
   });
 
   it('marks what stays on a page that needs no network', async () => {

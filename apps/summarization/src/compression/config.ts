@@ -35,11 +35,11 @@ export const compressionDefaults = {
   ratio: 0,
 };
 
-export type CompressionSettings = Readonly<typeof compressionDefaults>;
+export type CompressionConfig = Readonly<typeof compressionDefaults>;
 
 const { rate, size, share, weight } = bounds;
 
-export const compressionLimits: Limits<CompressionSettings> = {
+export const compressionLimits: Limits<CompressionConfig> = {
   hiddenSize: size,
   firstSize: bounds.optionalSize,
   numLayers: bounds.layers,
@@ -58,7 +58,7 @@ export const compressionLimits: Limits<CompressionSettings> = {
   ratio: share,
 };
 
-export const compressionHelp: FlagOptions<CompressionSettings>['help'] = {
+export const compressionHelp: FlagOptions<CompressionConfig>['help'] = {
   firstSize: 'Hidden units of the first layer, each direction; 0: as the others.',
   featureSize: "Size of a word's smaller embeddings: ends, shape, word classes, place.",
   lexicon: 'Word classes of English; auto: where the set is English.',

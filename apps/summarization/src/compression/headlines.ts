@@ -1,8 +1,14 @@
 // News articles give pairs of their own (Filippova and Altun 2013): the first sentence, and those of its words that the headline
 // has too. They are no compressions, but what a headline repeats is what a compression keeps.
+import {
+  findHinted,
+  isContent,
+  isWord,
+  joinKept,
+  spacesBefore,
+  tokenSplitter,
+} from '@longhand/summarization/compression';
 import { createSentenceSplitter } from '@longhand/tokenizer';
-import { findHinted, isContent, isWord } from './hints.ts';
-import { joinKept, spacesBefore, tokenSplitter } from './tokens.ts';
 
 export interface Article {
   readonly title: string;

@@ -2,23 +2,39 @@
 // since there may be very many.
 import { at, deriveSeed } from '@longhand/base';
 import type { TrainingMode } from '@longhand/lstm-core';
+import {
+  type Compression,
+  type EncodedTokens,
+  inBatches,
+  inputTensors,
+  type ReadSource,
+} from '@longhand/summarization/compression';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
 import type { Pretrainer } from '../mode.ts';
-import { type Encoded, hideWords, inputTensors, type ReadSource, wordTargets } from './data.ts';
-import { type Compression, inBatches } from './summarize.ts';
+import type { CompressionConfig } from './config.ts';
+import { languageLoss } from './losses.ts';
+import { hideWords, wordTargets } from './training-data.ts';
 
-export function createPretrainer({ config, encode, tagger }: Compression, sources: readonly ReadSource[]): Pretrainer {
+export function createPretrainer(
+  { encode, tagger }: Compression,
+  config: Config & CompressionConfig,
+  sources: readonly ReadSource[],
+): Pretrainer {
   const lengths = sources.map(({ tokens }) => tokens.length);
   const batchesOf = (epoch: number) =>
     bucketBatches(lengths, {
       ...{ batchSize: config.batchSize, shuffle: true },
       seed: deriveSeed(config.seed, 'batches', epoch),
     });
-  const rowsOf = (indices: readonly number[]): Encoded[] => indices.map((i) => encode(at(sources, i)));
+  const rowsOf = (indices: readonly number[]): EncodedTokens[] => indices.map((i) => encode(at(sources, i)));
   const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + at(lengths, i), 0);
-  const lossOf = (rows: readonly Encoded[], shown: readonly Encoded[], training?: TrainingMode): tf.Scalar =>
-    tagger.languageLoss(inputTensors(shown), wordTargets(rows, config.languageWords), training);
+  const lossOf = (
+    rows: readonly EncodedTokens[],
+    shown: readonly EncodedTokens[],
+    training?: TrainingMode,
+  ): tf.Scalar => languageLoss(tagger, config, inputTensors(shown), wordTargets(rows, config.languageWords), training);
   return {
     notes: [],
     batchesPerEpoch: batchesOf(0).length,

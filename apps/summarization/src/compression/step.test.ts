@@ -2,13 +2,13 @@
 // gradient, and no tensor is left behind.
 import { createRandom } from '@longhand/base';
 import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
+import { createEnsemble, createTagger, type EncodedTokens, inputTensors } from '@longhand/summarization/compression';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
-import { createCommittee } from './committee.ts';
-import { type CompressionSettings, compressionDefaults } from './config.ts';
-import { type Encoded, inputTensors, keepTensor, wordTargets } from './data.ts';
-import { createTagger } from './model.ts';
+import { type CompressionConfig, compressionDefaults } from './config.ts';
+import { logLoss, taggerLoss } from './losses.ts';
+import { keepTensor, wordTargets } from './training-data.ts';
 
 let general: GeneralKernels;
 
@@ -21,22 +21,22 @@ beforeAll(async () => {
 
 const [batch, time, vocabSize] = [8, 12, 30];
 const sizes = {
-  columns: { word: vocabSize, shape: 9 },
+  features: { word: vocabSize, shape: 9 },
   vectors: { matrix: new Float32Array(4 * 5).fill(0.5), size: 5 },
 };
 const random = createRandom(2);
-const sentences = Array.from({ length: batch }, (_, b): Encoded => {
+const sentences = Array.from({ length: batch }, (_, b): EncodedTokens => {
   const ids = (below: number) => Array.from({ length: time - (b % 3) }, () => random.integer(below));
-  return { columns: [ids(vocabSize), ids(9)], vectorIds: ids(4) };
+  return { features: [ids(vocabSize), ids(9)], vectorIds: ids(4) };
 });
-const keep = sentences.map(({ columns }) => columns[0]!.map(() => random.integer(2)));
+const keep = sentences.map(({ features }) => features[0]!.map(() => random.integer(2)));
 
-const targetTensors = (rows: readonly Encoded[], labels: readonly number[][], languageWords: number) => ({
+const targetTensors = (rows: readonly EncodedTokens[], labels: readonly number[][], languageWords: number) => ({
   keep: keepTensor(labels),
   ...wordTargets(rows, languageWords),
 });
 
-const settings: CompressionSettings & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
+const settings: CompressionConfig & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
   ...compressionDefaults,
   ...{
     embeddingSize: 6,
@@ -50,13 +50,15 @@ const settings: CompressionSettings & Pick<Config, 'embeddingSize' | 'embeddingD
   ...{ embeddingDropout: 0.2, dropout: 0.2, consistency: 0 },
 };
 
+const withoutDropout = { embeddingDropout: 0, dropout: 0, recurrentDropout: 0 };
+
 describe.each(['crf', 'softmax'] as const)('a training step with %s', (output) => {
   const create = (changes: Partial<typeof settings> = {}) =>
     createTagger({ ...settings, ...changes, output }, sizes, createRandom(1));
   const gradients = (tagger: ReturnType<typeof create>) => {
     const targets = () => targetTensors(sentences, keep, settings.languageWords);
     return tf.variableGrads(
-      () => tagger.loss(inputTensors(sentences), targets(), { seed: 3 }),
+      () => taggerLoss(tagger, settings, inputTensors(sentences), targets(), { seed: 3 }),
       Object.values(tagger.params),
     );
   };
@@ -89,20 +91,24 @@ describe.each(['crf', 'softmax'] as const)('a training step with %s', (output) =
   });
 
   it('learns what it is shown, and says the probability of just that', () => {
-    const tagger = create({ embeddingDropout: 0, dropout: 0, recurrentDropout: 0 });
+    const tagger = create(withoutDropout);
     const optimizer = tf.train.adam(0.02);
     const variables = Object.values(tagger.params);
     const targets = targetTensors(sentences, keep, settings.languageWords);
     const input = inputTensors(sentences);
     for (let step = 0; step < 60; step++)
-      optimizer.minimize(() => tagger.loss(input, targets, { seed: step }), false, variables);
+      optimizer.minimize(
+        () => taggerLoss(tagger, { ...settings, ...withoutDropout }, input, targets, { seed: step }),
+        false,
+        variables,
+      );
     const { probabilities, best } = tagger.tag(input);
     const sure = keep.flatMap((row, b) =>
       row.map((label, t) => (label === 1 ? 1 : -1) * (probabilities[b]![t]! - 0.5) > 0),
     );
     expect(sure.filter(Boolean).length / sure.length).toBeGreaterThan(0.9);
     expect(best.flatMap((row, b) => row.slice(0, keep[b]!.length)).length).toBe(keep.flat().length);
-    expect(tagger.logLoss(input, keepTensor(keep)).dataSync()[0]! / keep.flat().length).toBeLessThan(0.4);
+    expect(logLoss(tagger, input, keepTensor(keep)).dataSync()[0]! / keep.flat().length).toBeLessThan(0.4);
     tagger.dispose();
   });
 
@@ -110,44 +116,44 @@ describe.each(['crf', 'softmax'] as const)('a training step with %s', (output) =
     tf.tidy(() => {
       const twice = <T>(rows: readonly T[]): T[] => [...rows, ...rows];
       const lossWith = (consistency: number, changes: Partial<typeof settings>) => {
-        const tagger = create({ consistency, languageWeight: 0, ...changes });
+        const own = { ...settings, consistency, languageWeight: 0, ...changes };
+        const tagger = create(own);
         const targets = targetTensors(twice(sentences), twice(keep), settings.languageWords);
-        const loss = tagger.loss(inputTensors(twice(sentences)), targets, { seed: 3 }).dataSync()[0]!;
+        const loss = taggerLoss(tagger, own, inputTensors(twice(sentences)), targets, { seed: 3 }).dataSync()[0]!;
         tagger.dispose();
         return loss;
       };
-      const calm = { embeddingDropout: 0, dropout: 0, recurrentDropout: 0 };
-      expect(lossWith(2, calm)).toBeCloseTo(lossWith(0, calm), 5);
+      expect(lossWith(2, withoutDropout)).toBeCloseTo(lossWith(0, withoutDropout), 5);
       const [none, some, double] = [0, 1, 2].map((weight) => lossWith(weight, {}));
       expect(some).toBeGreaterThan(none!);
       expect(double! - none!).toBeCloseTo(2 * (some! - none!), 4);
     }));
 });
 
-describe('a committee', () => {
+describe('an ensemble', () => {
   it('says the mean of what its members say, and has the weights of all', () => {
     const config = { ...settings, members: 3 };
-    const committee = createCommittee(config, sizes, createRandom(1));
+    const ensemble = createEnsemble(config, sizes, createRandom(1));
     const members = [0, 1, 2].map((m) => createTagger(config, sizes, createRandom(1).fork(`member${m}`)));
     const input = inputTensors(sentences);
     const own = members.map((member) => member.tag(input).probabilities);
-    committee.tag(input).probabilities.forEach((row, b) => {
+    ensemble.tag(input).probabilities.forEach((row, b) => {
       const mean = row.map((_, t) => own.reduce((sum, one) => sum + one[b]![t]! / 3, 0));
       expectClose(row, mean, float32, `sentence ${b}`);
     });
     expect(own[0]).not.toEqual(own[1]);
-    expect(Object.keys(committee.params)).toHaveLength(3 * Object.keys(members[0]!.params).length);
+    expect(Object.keys(ensemble.params)).toHaveLength(3 * Object.keys(members[0]!.params).length);
     const targets = targetTensors(sentences, keep, settings.languageWords);
     const { grads } = tf.variableGrads(
-      () => committee.loss(input, targets, { seed: 3 }),
-      Object.values(committee.params),
+      () => taggerLoss(ensemble, config, input, targets, { seed: 3 }),
+      Object.values(ensemble.params),
     );
-    expect(Object.keys(grads)).toHaveLength(Object.keys(committee.params).length);
-    for (const tagger of [committee, ...members]) tagger.dispose();
+    expect(Object.keys(grads)).toHaveLength(Object.keys(ensemble.params).length);
+    for (const tagger of [ensemble, ...members]) tagger.dispose();
   });
 
   it('of one is a plain tagger', () => {
-    const alone = createCommittee({ ...settings, members: 1 }, sizes, createRandom(1));
+    const alone = createEnsemble({ ...settings, members: 1 }, sizes, createRandom(1));
     expect(Object.keys(alone.params)).toContain('scores.kernel');
     alone.dispose();
   });

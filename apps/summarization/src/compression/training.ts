@@ -1,22 +1,32 @@
 // What the tagger learns from labelled sentences.
 import { at, deriveSeed } from '@longhand/base';
+import {
+  type Compression,
+  type EncodedTokens,
+  inBatches,
+  inputTensors,
+  type ReadSource,
+} from '@longhand/summarization/compression';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
+import type { Config } from '../config.ts';
 import type { Trainer } from '../mode.ts';
-import { type Encoded, giveHints, hideWords, inputTensors, keepTensor, type ReadSource, wordTargets } from './data.ts';
-import { type Compression, inBatches } from './summarize.ts';
+import type { CompressionConfig } from './config.ts';
+import { logLoss, taggerLoss } from './losses.ts';
+import { giveHints, hideWords, keepTensor, wordTargets } from './training-data.ts';
 
-export interface LabelledSentence extends Encoded, ReadSource {
+export interface LabelledSentence extends EncodedTokens, ReadSource {
   readonly keep: readonly number[];
 }
 
-const lengthOf = ({ columns }: Encoded): number => at(columns, 0).length;
+const lengthOf = ({ features }: EncodedTokens): number => at(features, 0).length;
 
 export function createTrainer(
-  { config, columns, tagger }: Compression,
+  { features, tagger }: Compression,
+  config: Config & CompressionConfig,
   sentences: readonly LabelledSentence[],
 ): Trainer {
-  const hints = columns.get('hint');
+  const hints = features.get('hint');
   const cut = sentences.filter(({ unread }) => unread > 0).length;
   const batchesOf = (epoch: number) =>
     bucketBatches(sentences.map(lengthOf), {
@@ -36,17 +46,20 @@ export function createTrainer(
       const rows = config.consistency > 0 ? [...own, ...own] : own;
       const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
       const keep = keepTensor(rows.map((row) => row.keep));
-      return tagger.loss(inputTensors(shown), { keep, ...wordTargets(rows, config.languageWords) }, training);
+      const targets = { keep, ...wordTargets(rows, config.languageWords) };
+      return taggerLoss(tagger, config, inputTensors(shown), targets, training);
     },
   };
 }
 
 /** Mean -log p of a token's label. */
-export function lossOn({ config, tagger }: Compression, sentences: readonly LabelledSentence[]): number {
+export function lossOn({ settings, tagger }: Compression, sentences: readonly LabelledSentence[]): number {
   let total = 0;
-  for (const indices of inBatches(config, sentences.map(lengthOf))) {
+  for (const indices of inBatches(settings, sentences.map(lengthOf))) {
     const rows = indices.map((i) => at(sentences, i));
-    total += tf.tidy(() => tagger.logLoss(inputTensors(rows), keepTensor(rows.map(({ keep }) => keep))).dataSync()[0]!);
+    total += tf.tidy(
+      () => logLoss(tagger, inputTensors(rows), keepTensor(rows.map(({ keep }) => keep))).dataSync()[0]!,
+    );
   }
   return total / sentences.reduce((sum, sentence) => sum + lengthOf(sentence), 0);
 }

@@ -1,5 +1,6 @@
 // Settings of sentence extraction beside the common ones.
 import { ConfigError } from '@longhand/base';
+import { checkLength } from '@longhand/summarization/extraction';
 import { bounds, type FlagOptions, type Limits } from '@longhand/training';
 
 export const extractionDefaults = {
@@ -28,11 +29,11 @@ export const extractionDefaults = {
   diversity: 0.3,
 };
 
-export type ExtractionSettings = Readonly<typeof extractionDefaults>;
+export type ExtractionConfig = Readonly<typeof extractionDefaults>;
 
 const { size, items } = bounds;
 
-export const extractionLimits: Limits<ExtractionSettings> = {
+export const extractionLimits: Limits<ExtractionConfig> = {
   wordSize: size,
   sentenceSize: size,
   maxSentenceWords: items,
@@ -46,7 +47,7 @@ export const extractionLimits: Limits<ExtractionSettings> = {
   diversity: bounds.share,
 };
 
-export const extractionHelp: FlagOptions<ExtractionSettings>['help'] = {
+export const extractionHelp: FlagOptions<ExtractionConfig>['help'] = {
   wordSize: 'Of each direction of the LSTM over words.',
   sentenceSize: 'Of each direction of the LSTM over sentences.',
   maxSentenceWords: 'Longer sentences are read up to here.',
@@ -62,11 +63,8 @@ export const extractionHelp: FlagOptions<ExtractionSettings>['help'] = {
 };
 
 /** @throws ConfigError for settings that do not go together */
-export function checkExtraction({ labels, novelty, lengthUnit, length }: ExtractionSettings): void {
-  if (novelty && labels === 'soft')
+export function checkExtraction(config: ExtractionConfig): void {
+  if (config.novelty && config.labels === 'soft')
     throw new ConfigError({ where: '--novelty', expected: '--labels greedy', got: 'soft' });
-  const expected = lengthUnit === 'ratio' ? 'a share above 0, at most 1' : 'an integer above 0';
-  const valid = lengthUnit === 'ratio' ? length <= 1 : Number.isInteger(length);
-  if (!valid)
-    throw new ConfigError({ where: `--length with --length-unit ${lengthUnit}`, expected, got: String(length) });
+  checkLength(config);
 }

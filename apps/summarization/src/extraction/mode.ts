@@ -1,23 +1,19 @@
 // Summaries by choice of sentences.
 import { createRandom } from '@longhand/base';
+import { createExtraction, createReader, vocabularyFile } from '@longhand/summarization/extraction';
 import { Vocabulary } from '@longhand/tokenizer';
-import { defineMode, type SetKind, type Summarizer } from '../mode.ts';
-import { startVectors } from '../words.ts';
+import { defineMode } from '../mode.ts';
+import { startVectors } from '../start-vectors.ts';
 import {
   checkExtraction,
-  type ExtractionSettings,
+  type ExtractionConfig,
   extractionDefaults,
   extractionHelp,
   extractionLimits,
 } from './config.ts';
-import { createReader } from './data.ts';
-import { createExtractor } from './model.ts';
-import { type Extraction, type Settings, summarize } from './summarize.ts';
 import { createTrainer } from './training.ts';
 
-const vocabularyFile = 'vocabulary.json';
-
-export const extraction = defineMode<ExtractionSettings>({
+export const extraction = defineMode<ExtractionConfig>({
   name: 'extraction',
   defaults: extractionDefaults,
   limits: extractionLimits,
@@ -34,36 +30,21 @@ export const extraction = defineMode<ExtractionSettings>({
     epochs: 3,
     minCount: 1,
   },
-  summaryKeys: ['lengthUnit', 'length', 'redundancy', 'diversity'],
-  unit: 'sentences',
+  chooses: 'sentences',
   target: 'sentence',
   build: async (run, config, set) => {
     checkExtraction(config);
     const reader = createReader(config, set);
-    const { minCount, maxVocabulary: maxSize } = config;
+    const { minCount, maxVocabulary: maxSize, seed } = config;
     const texts = set.splits.train.flatMap((example) => reader(example).words);
     const vocabulary = Vocabulary.build(texts, { minCount, maxSize });
     await run.writeJson(vocabularyFile, vocabulary);
-    return createSummarizer(config, set, vocabulary, await startVectors(config, vocabulary));
-  },
-  load: async (run, config, set) => {
-    checkExtraction(config);
-    const vocabulary = Vocabulary.fromJSON(await run.readJson(vocabularyFile), run.file(vocabularyFile));
-    return createSummarizer(config, set, vocabulary);
+    const vectors = await startVectors(config, vocabulary);
+    const summarizer = createExtraction(config, set, vocabulary, createRandom(seed), vectors);
+    return {
+      summarizer,
+      description: `${vocabulary.size.toLocaleString('en')} words`,
+      trainer: (examples) => createTrainer(summarizer, config, examples, set),
+    };
   },
 });
-
-function createSummarizer(config: Settings, set: SetKind, vocabulary: Vocabulary, vectors?: Float32Array): Summarizer {
-  const extractor = createExtractor(config, vocabulary.size, createRandom(config.seed), vectors);
-  const own: Extraction = { config, vocabulary, extractor, reader: createReader(config, set) };
-  return {
-    params: extractor.params,
-    fingerprint: vocabulary.fingerprint,
-    vocabularyFile,
-    wordAxes: { 'embedding.table': { vocabulary, axis: 0 } },
-    description: `${vocabulary.size.toLocaleString('en')} words`,
-    trainer: (examples) => createTrainer(own, examples, set),
-    summarize: (sources) => summarize(own, sources),
-    dispose: () => extractor.dispose(),
-  };
-}

@@ -1,22 +1,27 @@
 // What the extractor learns: which sentences the reference summary is made from.
 import { at, deriveSeed } from '@longhand/base';
-import type { SummaryExample } from '@longhand/datasets';
+import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { sequenceMask, type TrainingMode } from '@longhand/lstm-core';
+import { documentTensors, type Extraction, encodeWords, maskScores } from '@longhand/summarization/extraction';
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
-import type { SetKind, Trainer } from '../mode.ts';
-import { documentTensors, encodeWords } from './data.ts';
-import { maskScores } from './model.ts';
+import type { Config } from '../config.ts';
+import type { Trainer } from '../mode.ts';
+import type { ExtractionConfig } from './config.ts';
 import { oracleSentences, sentenceScores } from './oracle.ts';
-import type { Extraction, Settings } from './summarize.ts';
 
 interface Batch {
   readonly documents: readonly (readonly (readonly number[])[])[];
   readonly targets: readonly (readonly number[])[];
 }
 
-export function createTrainer(own: Extraction, examples: readonly SummaryExample[], { language }: SetKind): Trainer {
-  const { config, vocabulary, reader } = own;
+export function createTrainer(
+  own: Extraction,
+  config: Config & ExtractionConfig,
+  examples: readonly SummaryExample[],
+  { language }: Pick<SummarizationSet, 'language'>,
+): Trainer {
+  const { vocabulary, reader } = own;
   const documents = examples.map(reader);
   const rows = documents.flatMap((document, i) => {
     const read = document.sentences.slice(0, document.words.length);
@@ -50,7 +55,7 @@ export function createTrainer(own: Extraction, examples: readonly SummaryExample
 }
 
 /** Of each sentence: its share of the distribution, or 1 or 0. */
-function targetOf(config: Settings, sentences: readonly string[], summary: string, language: string): number[] {
+function targetOf(config: ExtractionConfig, sentences: readonly string[], summary: string, language: string): number[] {
   if (config.labels === 'greedy') {
     const chosen = oracleSentences(sentences, summary, { language, most: config.oracleSentences });
     return sentences.map((_, s) => Number(chosen.includes(s)));
@@ -61,13 +66,13 @@ function targetOf(config: Settings, sentences: readonly string[], summary: strin
 }
 
 /** Cross-entropy against the distribution, mean over documents; or of each sentence's sigmoid, mean over sentences. */
-function lossOf({ config, extractor }: Extraction, batch: Batch, training: TrainingMode): tf.Scalar {
+function lossOf({ settings, extractor }: Extraction, batch: Batch, training: TrainingMode): tf.Scalar {
   const tensors = documentTensors(batch.documents);
   const scores = extractor.scores(tensors, training);
   const [size, most] = scores.shape;
   const flat = batch.targets.flatMap((target) => Array.from({ length: most }, (_, s) => target[s] ?? 0));
   const targets = tf.tensor2d(flat, [size, most]);
-  if (config.labels === 'soft')
+  if (settings.labels === 'soft')
     return tf.logSoftmax(maskScores(scores, tensors.lengths)).mul(targets).sum(1).neg().mean() as tf.Scalar;
   const real = sequenceMask(tensors.lengths, most);
   // max(x, 0) - x z + log(1 + e^-|x|)

@@ -1,0 +1,31 @@
+// What the choice of sentences is learned from.
+import { describe, expect, it } from 'vitest';
+import { checkExtraction, extractionDefaults } from './config.ts';
+import { oracleSentences, sentenceScores } from './oracle.ts';
+
+describe('oracle', () => {
+  const sentences = ['The sun is hot.', 'We mend the old bridge.', 'It is closed to cars.', 'Cars wait.'];
+
+  it('takes sentences as long as the score rises, in the order of the document', () => {
+    const options = { language: 'en', most: 3 };
+    expect(oracleSentences(sentences, 'we mend the bridge it is closed', options)).toEqual([1, 2]);
+    expect(oracleSentences(sentences, 'we mend the bridge', { ...options, most: 1 })).toEqual([1]);
+    expect(oracleSentences(sentences, 'nothing', options)).toEqual([]);
+    expect(oracleSentences([], 'we', options)).toEqual([]);
+  });
+
+  it('scores a sentence by itself', () => {
+    const scores = sentenceScores(sentences, 'we mend the old bridge', 'en');
+    expect(scores[1]).toBe(1);
+    expect(Math.max(...scores.slice(2))).toBe(0);
+    expect(sentenceScores(['今天下雨', '明天'], '今天下雨', 'zh')).toEqual([1, expect.closeTo(1 / 6, 6)]);
+  });
+});
+
+it('refuses settings that do not go together', () => {
+  const check = (changes: Partial<typeof extractionDefaults>) => () =>
+    checkExtraction({ ...extractionDefaults, ...changes });
+  expect(check({})).not.toThrow();
+  expect(check({ novelty: true })).toThrow(/--labels greedy/);
+  expect(check({ length: 1.5 })).toThrow(/an integer above 0, got 1.5/);
+});

@@ -1,0 +1,3 @@
+// `natural`'s copy of the lexicon of pos-js, 93,000 forms. As an ES module such a file has an export for each key, among them `eval`,
+// which the loader of TypeScript (tsx) stumbles over.
+module.exports = require('natural/lib/natural/brill_pos_tagger/data/English/lexicon_from_posjs.json');

@@ -1,0 +1,3 @@
+/** The word classes of each form, the commonest first. */
+declare const lexicon: Readonly<Record<string, readonly string[]>>;
+export = lexicon;

@@ -1,0 +1,29 @@
+// What a run or a bundle says of its model: mode, settings, language.
+import { z } from 'zod';
+import { type AbstractionInference, abstractionInference, abstractionSchema } from './abstraction/settings.ts';
+import { type CompressionInference, compressionInference, compressionSchema } from './compression/settings.ts';
+import { type ExtractionInference, extractionInference, extractionSchema } from './extraction/settings.ts';
+
+/** How a summary is made. */
+export type ModeName = 'compression' | 'extraction' | 'abstraction';
+
+/** config.json of a run, the description of a bundle; what only training needs is not looked at. */
+export const descriptionSchema = z
+  .object({
+    config: z.discriminatedUnion('mode', [compressionSchema, extractionSchema, abstractionSchema]),
+    /** BCP 47 code, or `und`. */
+    language: z.string(),
+  })
+  .readonly();
+
+export type Description = z.infer<typeof descriptionSchema>;
+
+/** Settings that may be others at each call; a model has those of its mode. */
+export type InferenceSettings = Partial<CompressionInference & ExtractionInference & AbstractionInference>;
+
+/** Their names, by mode. */
+export const inferenceKeys: Readonly<Record<ModeName, readonly string[]>> = {
+  compression: Object.keys(compressionInference),
+  extraction: Object.keys(extractionInference),
+  abstraction: Object.keys(abstractionInference),
+};

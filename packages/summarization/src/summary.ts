@@ -1,0 +1,56 @@
+// What goes in and what comes out.
+
+/** What a summary is made from: a text, and its parts where they are known. */
+export interface SummarySource {
+  readonly document: string;
+  /** Of an extractor: `document` is these with a space between them. Default: those that the text is split into. */
+  readonly sentences?: readonly string[];
+  /** Of a compressor: the words that may be deleted. Default: those that the text is split into. */
+  readonly tokens?: readonly string[];
+  /** Words that the summary is to have, such as a headline's, for compressors that take hints; others ignore it. */
+  readonly hint?: string;
+}
+
+/** What stands behind a summary; which of these there are depends on the mode. */
+export interface SummaryDetails {
+  /** Extraction: the chosen sentences, with the probability of each. */
+  readonly sentences?: readonly { readonly index: number; readonly probability: number }[];
+  /** Compression: every word with its probability of staying, and 1 if it stays, else 0. */
+  readonly words?: readonly (readonly [word: string, probability: number, kept: number])[];
+  /** Abstraction: log probability, with the penalties of the search. */
+  readonly score?: number;
+  /** Abstraction: every word of the summary with the probability that it was copied and not generated. */
+  readonly copied?: readonly (readonly [word: string, probability: number])[];
+}
+
+/** A summary, and where each part of it comes from. */
+export interface Summary {
+  /** Chosen sentences have line breaks between them. */
+  readonly text: string;
+  /** The document as words or sentences: what was chosen, copied or read, and how strongly. */
+  readonly source: readonly SourcePart[];
+  /** Words of the summary, where it is written and not chosen. */
+  readonly words?: readonly SummaryWord[];
+  /** Of each token of the source: 1 if it stays. Compression alone. */
+  readonly keep?: readonly number[];
+  /** Words of the document's end that were not read. */
+  readonly unread: number;
+  readonly details: SummaryDetails;
+}
+
+/** A word or a sentence of the document. */
+export interface SourcePart {
+  readonly text: string;
+  /** Whether it stands in the summary. */
+  readonly chosen: boolean;
+  /** From 0 to 1: probability of being chosen, or share of the attention on it relative to the most read part. */
+  readonly weight: number;
+}
+
+export interface SummaryWord {
+  readonly text: string;
+  /** Probability that it was copied and not generated. */
+  readonly copied: number;
+  /** Weights over `source`, which sum to 1 at most. */
+  readonly attention?: ArrayLike<number>;
+}
