@@ -12,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const [first, ...rest] = argv[0] === '--' ? argv.slice(1) : argv; // pnpm passes the separator on
   if (first === undefined || isHelp(first)) return print(helpText());
   if (first === '--version') return print(`${manifest.version}\n`);
-  const command = commands.get(first);
+  const command = first.includes(' ') ? undefined : commands.get(first);
   if (command) return (await command.program()).main(rest);
   if (!firstWords().includes(first)) throw unknown('longhand', first, firstWords());
   const [second, ...others] = rest;

@@ -26,6 +26,11 @@ describe('a folder as a source', () => {
     expect((await openModel(source)).task).toBe('sentiment');
   });
 
+  it('gives plain bytes, whose slices are copies', async () => {
+    const bytes = await folderSource(folder).read('config.json');
+    expect(bytes?.constructor).toBe(Uint8Array);
+  });
+
   it('is also found by its URL', async () => {
     expect(await folderSource(pathToFileURL(folder)).read('config.json')).toBeDefined();
     expect(() => folderSource(new URL('https://models.test/'))).toThrow('expected the URL of a folder here');

@@ -49,7 +49,7 @@ async function readRegular(path: string): Promise<Uint8Array | undefined> {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = await file.stat();
-      if (stats.isFile()) return await file.readFile();
+      if (stats.isFile()) return plainBytes(await file.readFile());
       const got = stats.isDirectory() ? 'a folder' : 'a pipe or device';
       throw new DataError({ where: path, expected: 'a file', got });
     } finally {
@@ -61,6 +61,10 @@ async function readRegular(path: string): Promise<Uint8Array | undefined> {
     throw unreadable(path, 'a readable file', error);
   }
 }
+
+/** A Buffer is no plain Uint8Array: its `slice` does not copy. */
+const plainBytes = ({ buffer, byteOffset, byteLength }: Buffer): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 async function checkFolder(path: string): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => {
