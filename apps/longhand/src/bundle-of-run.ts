@@ -57,10 +57,12 @@ async function cardOf(run: ModelFiles, path: string, about: Partial<ModelCard>):
   return { title, data: dataset, split, scores: Object.fromEntries(scores) as Record<string, number>, ...about };
 }
 
-/** `/home/someone/reviews.tsv` is `reviews.tsv` in what is given away. */
-function withoutPaths<Value>(value: Value): Value {
-  if (typeof value === 'string') return (isAbsolute(value) ? basename(value) : value) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(withoutPaths) as Value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPaths(item)])) as Value;
+/** Settings name files of this machine: `/home/someone/reviews.tsv` is `reviews.tsv` in what is given away. */
+function withoutPaths(description: ModelFiles['description']): Record<string, unknown> {
+  const { config = {}, ...rest } = description;
+  const settings = Object.entries(config as object).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' && isAbsolute(value) ? basename(value) : value,
+  ]);
+  return { ...rest, config: Object.fromEntries(settings) };
 }

@@ -34,7 +34,7 @@ beforeEach(async () => {
     });
   folder = await mkdtemp(join(tmpdir(), 'longhand-'));
   await mkdir(at('run'));
-  const config = { app: 'sentiment', config: { data: '/home/someone/reviews.tsv', hiddenSize: 8 }, labels: ['a/b'] };
+  const config = { app: 'sentiment', config: { data: '/home/someone/reviews.tsv', hiddenSize: 8 }, labels: ['/a/b'] };
   await writeFile(at('run', 'config.json'), JSON.stringify(config));
   await writeFile(at('run', 'vocabulary.json'), '["a"]');
   await writeFile(at('run', 'metrics.jsonl'), '');
@@ -59,7 +59,7 @@ describe('longhand export', () => {
     const { task, description, card } = await open();
     expect({ task, description, card }).toEqual({
       task: 'sentiment',
-      description: { app: 'sentiment', config: { data: 'reviews.tsv', hiddenSize: 8 }, labels: ['a/b'] },
+      description: { app: 'sentiment', config: { data: 'reviews.tsv', hiddenSize: 8 }, labels: ['/a/b'] },
       card: {
         ...{ title: 'sentiment: run', data: 'reviews.tsv', split: 'test', scores: { accuracy: 0.9 } },
         ...{ parameters: 3, weights: 'f32' },
