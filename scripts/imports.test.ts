@@ -41,7 +41,12 @@ const allowed: Record<
     packages: ['base', 'bundle', 'decoding', 'lstm-core', 'tokenizer'],
     tensors: true,
   },
-  training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
+  training: { folder: 'packages/training', packages: ['base', 'bundle', 'lstm-core'], tensors: true },
+  longhand: {
+    folder: 'packages/longhand',
+    packages: ['base', 'bundle', 'backend', 'training', 'sentiment', 'translation', 'summarization', 'speech'],
+    tensors: false,
+  },
 };
 const libraries = Object.keys(allowed);
 const apps = readdirSync(join(root, 'apps'));
@@ -85,6 +90,13 @@ describe('apps', () => {
   it.each(apps)('%s imports packages, and no other app', (app) => {
     const wrong = importsOf(`apps/${app}`).filter(
       ({ target }) => target.startsWith('@longhand/') && !libraries.includes(target.split('/')[1] as string),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(apps.filter((app) => app !== 'longhand'))('%s reaches into no other folder', (app) => {
+    const wrong = importsOf(`apps/${app}`).filter(
+      ({ file, target }) => target.startsWith('.') && !join(file, '..', target).startsWith(`apps/${app}/`),
     );
     expect(wrong).toEqual([]);
   });

@@ -1,5 +1,7 @@
 // `pnpm datasets list | info NAME | fetch NAME... [--from MIRROR] | verify [NAME...]`
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DataError, LonghandError, printable } from '@longhand/base';
 import Table from 'cli-table3';
 import { Command } from 'commander';
@@ -101,11 +103,19 @@ function report(error: unknown): void {
   process.exitCode = 1;
 }
 
-// Whoever read the output has gone, such as `head`.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
-
-try {
-  await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
-} catch (error) {
-  report(error);
+/** The command: `argv` is what follows `datasets`. Errors of a user or the system are a line, and the exit code 1. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever read the output has gone, such as `head`.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
+  try {
+    await program.parseAsync(
+      argv.filter((argument) => argument !== '--'),
+      { from: 'user' },
+    );
+  } catch (error) {
+    report(error);
+  }
 }
+
+const [, script] = process.argv;
+if (script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

@@ -12,6 +12,7 @@ export {
   type ParsedFlags,
   parseFlags,
 } from './flags.ts';
+export { folderSource } from './folder-source.ts';
 export { Interrupted } from './interrupt.ts';
 export { lineGroups, lineSource, parseShard } from './line-input.ts';
 export { isMain, runMain, userPath, writeOutput } from './main.ts';
