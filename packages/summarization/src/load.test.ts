@@ -113,6 +113,7 @@ describe.each(['compression', 'extraction', 'abstraction'] as const)('a model of
     expect(model.description).toMatchObject({ config: { mode }, language });
     expect(model.description.config).not.toHaveProperty('epochs');
     expect(modelFiles(model.description)).toEqual([...files.keys()]);
+    expect(() => modelFiles({ config: {} })).toThrow(DataError);
     model.dispose();
     expect(tf.memory().numTensors).toBe(numTensors);
     summarizer.dispose();

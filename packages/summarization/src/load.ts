@@ -15,8 +15,15 @@ export const task = 'summarization';
 
 const weightsFile = 'weights.safetensors';
 
-/** Names of the files that inference needs, those of the words first and the weights last. */
-export const modelFiles = (description: Description): string[] => [...wordFilesOf(description), weightsFile];
+/**
+ * Names of the files that inference needs, those of the words first and the weights last.
+ * @param description of a model, or all that config.json of a run says
+ * @throws DataError if it is none of a summarizer
+ */
+export const modelFiles = (description: unknown): string[] => [
+  ...wordFilesOf(parseStored(descriptionSchema, description, 'description')),
+  weightsFile,
+];
 
 /** The first is the one that errors name when it does not fit the weights. */
 function wordFilesOf({ config }: Description): readonly [string, ...string[]] {
@@ -25,7 +32,7 @@ function wordFilesOf({ config }: Description): readonly [string, ...string[]] {
 }
 
 /** Nothing yet; the same parameter as other tasks have. */
-export type LoadOptions = Readonly<Record<string, never>>;
+export type LoadOptions = object;
 
 /** Documents to summaries, in their order, in batches. */
 export interface SummarizationModel {

@@ -108,6 +108,6 @@ it.each([
 
 it('says what does not fit', async () => {
   await expect(train('vectors', '--vectors', 'glove.txt')).rejects.toThrow(/learns its own/);
-  await expect(train('short', '--min-length', '9', '--max-length', '4')).rejects.toThrow(/at most --max-length 4/);
+  await expect(train('short', '--min-length', '9', '--max-length', '4')).rejects.toThrow(/at most maxLength 4/);
   await expect(train('wide', '--coverage')).rejects.toThrow(/additive attention/);
 });

@@ -230,15 +230,15 @@ describe('language', () => {
   });
 });
 
-it('learns as a committee, whose members agree in two passes', async () => {
-  await train('committee', '--members', '2', '--consistency', '2');
-  await evaluateMain(['--run', join(folder, 'committee'), '--split', 'test']);
-  const { metrics } = await json('committee', 'report.json');
+it('learns as an ensemble, whose members agree in two passes', async () => {
+  await train('ensemble', '--members', '2', '--consistency', '2');
+  await evaluateMain(['--run', join(folder, 'ensemble'), '--split', 'test']);
+  const { metrics } = await json('ensemble', 'report.json');
   expect(metrics.tokenF1.value).toBeGreaterThan(90);
   const { file, lines } = await documents(3);
-  const rows = await predict('committee', file);
+  const rows = await predict('ensemble', file);
   expect(rows.every(({ summary }, i) => isSubsequence(summary, lines[i]!))).toBe(true);
-  await expect(predict('committee', file, '--decision', 'viterbi')).rejects.toThrow('--members 2');
+  await expect(predict('ensemble', file, '--decision', 'viterbi')).rejects.toThrow('got 2 members');
 });
 
 it('learns from pairs without labels, with softmax, without language model, from vectors', async () => {

@@ -17,6 +17,7 @@ export interface ReadDocument {
   readonly unread: number;
 }
 
+/** A function that splits a document into words, up to maxWords. */
 export function createReader(settings: TextSettings, language: Language): (source: SummarySource) => ReadDocument {
   const [split, normalize] = [wordSplitter(settings, language), normalizer(settings)];
   return ({ document }) => {
@@ -39,6 +40,7 @@ export interface EncodedDocument {
   readonly own: readonly string[];
 }
 
+/** Each word that the vocabulary has not gets an id from the vocabulary's size on, the same one each time. */
 export function encodeDocument(vocabulary: Vocabulary, keys: readonly string[]): EncodedDocument {
   const own = new Map<string, number>();
   const ids = keys.map((key) => {
@@ -67,6 +69,7 @@ export const decodeWord = (vocabulary: Vocabulary, { own }: EncodedDocument, id:
 /** What the vocabulary has not is read as UNK. */
 const known = (ids: readonly number[], vocabSize: number): number[] => ids.map((id) => (id < vocabSize ? id : UNK));
 
+/** A batch of documents, padded to the longest; the caller disposes the tensors, or a tidy does. */
 export function sourceTensors(documents: readonly EncodedDocument[], vocabSize: number): PointerSource {
   const { ids, lengths, batch, time } = padSequences(documents.map((document) => document.ids));
   const most = documents.reduce((largest, { own }) => Math.max(largest, own.length), 0);

@@ -150,6 +150,7 @@ export async function featuresFingerprint(features: TokenFeatures): Promise<stri
   return (await sha256(new TextEncoder().encode(text))).slice(0, 12);
 }
 
+/** What `featuresFromJson` reads: the vocabulary of each feature. */
 export const featuresJson = (features: TokenFeatures): Record<string, VocabularyJson> =>
   Object.fromEntries([...features].map(([name, vocabulary]) => [name, vocabulary.toJSON()]));
 

@@ -6,6 +6,7 @@ const functionWords = new Set(
   'a an the of in to on for at by with and or is are was were be been as it its from that this'.split(' '),
 );
 
+/** Whether a token has a letter or a number. */
 export const isWord = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
 
 /** Whether a token carries meaning by itself (English). */

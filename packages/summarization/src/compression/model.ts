@@ -67,6 +67,7 @@ export type TaggerConfig = Pick<
   | 'languageWords'
 >;
 
+/** One tagger with new weights. */
 export function createTagger(config: TaggerConfig, { features, vectors }: TaggerSizes, random: Random): Tagger {
   const { hiddenSize, numLayers, recurrentDropout, languageWeight } = config;
   const firstSize = config.firstSize || hiddenSize;

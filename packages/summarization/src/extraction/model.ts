@@ -35,6 +35,7 @@ export interface Extractor {
 const [absolutePlaces, relativePlaces] = [20, 10];
 const placeSize = 16;
 
+/** With new weights. @param initialVectors `[V, E]` row-major: start values of the embeddings */
 export function createExtractor(
   config: Pick<
     ExtractionSettings,

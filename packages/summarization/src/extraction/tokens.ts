@@ -48,6 +48,7 @@ export interface DocumentTensors {
   readonly lengths: tf.Tensor1D; // [B]
 }
 
+/** Of word ids `[document][sentence][word]`; the caller disposes the tensors, or a tidy does. */
 export function documentTensors(documents: readonly (readonly (readonly number[])[])[]): DocumentTensors {
   const all = documents.flat();
   const padded = padSequences(all);
@@ -70,5 +71,6 @@ export function documentTensors(documents: readonly (readonly (readonly number[]
   };
 }
 
+/** Word ids of each sentence that is read; a word that the vocabulary has not is UNK. */
 export const encodeWords = (vocabulary: Vocabulary, { words }: ReadDocument): number[][] =>
   words.map((sentence) => vocabulary.encode(sentence));
