@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, DataError } from '@longhand/base';
-import { load, memorySource, type Source, taskPackage } from 'longhand';
+import { load, memorySource, type Source } from 'longhand';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from './commands.ts';
 import { main } from './main.ts';
@@ -29,8 +29,7 @@ const train = (seed: string, ...flags: string[]) =>
 async function predictions(source: Source | readonly Source[]): Promise<Prediction[]> {
   const classify = await load('sentiment', source);
   try {
-    const found = (await classify(texts)) as readonly object[] as readonly Prediction[];
-    return found.map(({ label, probabilities }) => ({ label, probabilities }));
+    return (await classify(texts)).map(({ label, probabilities }) => ({ label, probabilities }));
   } finally {
     classify.dispose();
   }
@@ -54,7 +53,7 @@ it.each([...commands])('%s is a program that is there', async (_, { program }) =
   expect(typeof (await program()).main).toBe('function');
 });
 
-describe.skipIf(!('loadModel' in (await taskPackage('sentiment'))))('a trained model', () => {
+describe('a trained model', () => {
   beforeAll(async () => {
     mute();
     folder = await mkdtemp(join(tmpdir(), 'longhand-'));

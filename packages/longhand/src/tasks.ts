@@ -29,12 +29,10 @@ export interface AnyModel {
 }
 
 /** The model of a task: a function from inputs to predictions. */
-export type Model<T extends Task> =
-  Package<T> extends { loadModel: (...args: never[]) => Promise<infer Loaded> } ? Loaded : AnyModel;
+export type Model<T extends Task> = Awaited<ReturnType<Package<T>['loadModel']>>;
 
 /** What a task's package takes beside the files. */
-export type TaskOptions<T extends Task> =
-  Package<T> extends { loadModel: (files: never, options?: infer Options) => unknown } ? NonNullable<Options> : object;
+export type TaskOptions<T extends Task> = NonNullable<Parameters<Package<T>['loadModel']>[1]>;
 
 /** What every task's package exports. */
 export interface TaskPackage {
