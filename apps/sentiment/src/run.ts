@@ -1,10 +1,13 @@
-// A trained run, read back: its settings and the classifier that answers.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DataError } from '@longhand/base';
-import { type ModelSource, openModel } from '@longhand/bundle';
+import { openModel } from '@longhand/bundle';
 import { loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
-import { openRun, type RunConfig, type RunFolder, readRunConfig, settingsSchema } from '@longhand/training';
+import {
+  folderSource,
+  openRun,
+  type RunConfig,
+  type RunFolder,
+  readRunConfig,
+  settingsSchema,
+} from '@longhand/training';
 import { z } from 'zod';
 import { lexiconClassifier, readLexicon } from './baselines.ts';
 import { type Config, defaults, limits } from './config.ts';
@@ -46,13 +49,4 @@ export async function openClassifier(path: string): Promise<TextClassifier> {
   const file = 'baseline.json';
   const lexicon = readLexicon(await files.json(file), description.labels.length, files.path(file));
   return lexiconClassifier(description, lexicon);
-}
-
-function folderSource(path: string): ModelSource {
-  const read = (file: string): Promise<Uint8Array | undefined> =>
-    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
-      throw new DataError({ where: join(path, file), expected: 'a readable file', got: cause.message }, { cause });
-    });
-  return { name: path, read };
 }

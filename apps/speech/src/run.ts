@@ -1,16 +1,12 @@
-// A trained run, read back: its settings, and the model's parts.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DataError } from '@longhand/base';
-import { type ModelFiles, type ModelSource, openModel } from '@longhand/bundle';
+import { type ModelFiles, openModel } from '@longhand/bundle';
 import { loadParts, type SpeechParts, task } from '@longhand/speech';
 import {
+  folderSource,
   openRun,
   type RunConfig,
   type RunFolder,
   readRunConfig,
   settingsSchema,
-  systemReason,
 } from '@longhand/training';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';
@@ -40,13 +36,3 @@ export async function loadRun(path: string): Promise<TrainedRun> {
 
 /** The files of a run's folder. */
 export const filesOfRun = (path: string): Promise<ModelFiles> => openModel(folderSource(path));
-
-const folderSource = (path: string): ModelSource => ({
-  name: path,
-  read: (file) =>
-    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return undefined;
-      const got = systemReason(cause) ?? cause.message;
-      throw new DataError({ where: join(path, file), expected: 'a file that can be read', got }, { cause });
-    }),
-});

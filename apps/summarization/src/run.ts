@@ -1,8 +1,5 @@
-// A trained run, read back: its settings and its model.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DataError } from '@longhand/base';
-import { type ModelSource, openModel } from '@longhand/bundle';
+import { openModel } from '@longhand/bundle';
 import {
   type InferenceSettings,
   inferenceKeys,
@@ -13,6 +10,7 @@ import {
   task,
 } from '@longhand/summarization';
 import {
+  folderSource,
   type Limits,
   openRun,
   type RunConfig,
@@ -69,13 +67,3 @@ export const loadRunModel = async (path: string): Promise<SummarizationModel> =>
 /** The settings of a run that evaluate and predict may set anew, with the run's values. */
 export const inferenceSettings = ({ config }: RunDescription): Settings & InferenceSettings =>
   Object.fromEntries(inferenceKeys[config.mode].map((key) => [key, config[key] as Setting]));
-
-/** The files of a folder. */
-const folderSource = (path: string): ModelSource => ({
-  name: path,
-  read: (file) =>
-    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return undefined;
-      throw new DataError({ where: join(path, file), expected: 'a file', got: cause.message }, { cause });
-    }),
-});

@@ -1,9 +1,12 @@
-// A trained run, read back: its settings and its model.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DataError } from '@longhand/base';
-import { type ModelSource, openModel } from '@longhand/bundle';
-import { openRun, type RunConfig, type RunFolder, readRunConfig, settingsSchema } from '@longhand/training';
+import { openModel } from '@longhand/bundle';
+import {
+  folderSource,
+  openRun,
+  type RunConfig,
+  type RunFolder,
+  readRunConfig,
+  settingsSchema,
+} from '@longhand/training';
 import { loadModel, type TextKind, type TranslationModel, task } from '@longhand/translation';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';
@@ -32,12 +35,3 @@ export async function readRun(path: string): Promise<TrainedRun> {
 /** The model of a run, or of several that decode together. @throws as `loadModel` */
 export const loadRuns = async (paths: readonly string[]): Promise<TranslationModel> =>
   loadModel(await Promise.all(paths.map((path) => openModel(folderSource(path)))));
-
-function folderSource(path: string): ModelSource {
-  const read = (file: string): Promise<Uint8Array | undefined> =>
-    readFile(join(path, file)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
-      throw new DataError({ where: join(path, file), expected: 'a readable file', got: cause.message }, { cause });
-    });
-  return { name: path, read };
-}

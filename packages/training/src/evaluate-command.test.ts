@@ -62,7 +62,7 @@ it('refuses other splits and values, and explains itself', async () => {
   await expect(run(['--split', 'exam'])).rejects.toThrow('--split: expected one of train, dev, test');
   await expect(run(['--beam', '0'])).rejects.toThrow('--beam');
   await run(['--help'], { together: 'decode together' });
-  expect(output).toMatch(/^Usage: pnpm --filter @longhand\/sentiment evaluate/);
+  expect(output).toMatch(/^Usage: pnpm --filter \.\/apps\/sentiment evaluate/);
   expect(output).toContain('several, with commas, decode together.');
   expect(output).toMatch(/--beam number +Width\. \[5\]/);
   expect(calls).toEqual([]);

@@ -38,7 +38,7 @@ export async function evaluateCommand<Own extends Settings>(
   } as unknown as FlagOptions<typeof all>;
   const { config } = parseFlags(all, argv, options);
   if (config.help) {
-    process.stdout.write(helpText(`pnpm --filter @longhand/${app} evaluate [flags]`, all, options));
+    process.stdout.write(helpText(`pnpm --filter ./apps/${app} evaluate [flags]`, all, options));
     return;
   }
   const { run, runs, split, help: _, ...own } = config;

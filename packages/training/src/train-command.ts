@@ -11,7 +11,7 @@ import { type Settings, settingsSchema } from './settings-schema.ts';
 export interface TrainCommand<Config extends TrainingSettings & Settings> {
   /** As its runs name it, e.g. `sentiment`. */
   readonly app: string;
-  /** For --help, e.g. `pnpm --filter @longhand/sentiment train [flags]`. */
+  /** For --help, e.g. `pnpm --filter ./apps/sentiment train [flags]`. */
   readonly usage: string;
   readonly defaults: Config;
   readonly flags: FlagOptions<Config>;
