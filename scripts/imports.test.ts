@@ -1,6 +1,6 @@
 // The direction of imports between packages: arrows point down only.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -100,4 +100,34 @@ describe('apps', () => {
     );
     expect(wrong).toEqual([]);
   });
+});
+
+/** Files that import each other, directly or by way of others: each is named with the first way back to itself. */
+function circles(folders: readonly string[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of folders.flatMap(importsOf)) {
+    const files = targets.get(file) ?? [];
+    if (target.startsWith('.')) files.push(join(dirname(file), target));
+    targets.set(file, files);
+  }
+  const waysBack = (file: string): string[] => {
+    const seen = new Set<string>();
+    const search = (at: string, way: readonly string[]): string[] => {
+      for (const next of targets.get(at) ?? []) {
+        if (next === file) return [...way, next];
+        if (seen.has(next)) continue;
+        seen.add(next);
+        const found = search(next, [...way, next]);
+        if (found.length > 0) return found;
+      }
+      return [];
+    };
+    return search(file, [file]);
+  };
+  return [...targets.keys()].map((file) => waysBack(file).join(' -> ')).filter((way) => way !== '');
+}
+
+it('no file imports itself, by whatever way', () => {
+  const folders = [...Object.values(allowed).map(({ folder }) => folder), ...apps.map((app) => `apps/${app}`)];
+  expect(circles(folders)).toEqual([]);
 });

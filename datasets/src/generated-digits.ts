@@ -3,7 +3,7 @@
 import { synthesizeDigits, voices } from '@longhand/audio';
 import { at, createRandom, deriveSeed, hashUniform, type Random } from '@longhand/base';
 import { pick } from './pick.ts';
-import type { SpeechSet, Utterance } from './speech.ts';
+import type { SpeechSet, Utterance } from './speech-types.ts';
 
 type Split = 'train' | 'dev' | 'test';
 

@@ -3,7 +3,7 @@
 // object, and the names of places, that occur in dev and test never occur in train: a name must be copied to be said.
 import { createRandom, hashUniform, type Random } from '@longhand/base';
 import { pick } from './pick.ts';
-import type { SummarizationSet, SummaryExample } from './summarization.ts';
+import type { SummarizationSet, SummaryExample } from './summarization-types.ts';
 
 /**
  * What is asked for: `compression`, some words of one sentence; `sentence`, the news in one sentence of a report;

@@ -4,7 +4,7 @@
 // comes first. Pairs of adjective and noun, and of verb and object, that occur in dev and test never occur in train.
 import { createRandom, hashUniform, type Random } from '@longhand/base';
 import { pick } from './pick.ts';
-import type { SentencePair, TranslationSet } from './translation.ts';
+import type { SentencePair, TranslationSet } from './translation-types.ts';
 
 /** Source, stem of the target, class. */
 const nouns: readonly (readonly [source: string, target: string, kind: 0 | 1 | 2])[] = [

@@ -7,26 +7,15 @@ export { dataFolder, setFile } from './data-folder.ts';
 export { generateSentiment } from './generated.ts';
 export { type GeneratedTarget, generateSummarization } from './generated-summarization.ts';
 export { generateTranslation } from './generated-translation.ts';
-export { loadSpeech, type SpeechOptions, type SpeechSet, speechSets, type Utterance } from './speech.ts';
-export {
-  languageOf,
-  loadSummarization,
-  type SummarizationOptions,
-  type SummarizationSet,
-  type SummaryExample,
-  type SummarySource,
-  summarizationSets,
-} from './summarization.ts';
+export { loadSpeech, speechSets } from './speech.ts';
+export type { SpeechOptions, SpeechSet, Utterance } from './speech-types.ts';
+export { languageOf, loadSummarization, type SummarizationOptions, summarizationSets } from './summarization.ts';
+export type { SummarizationSet, SummaryExample, SummarySource } from './summarization-types.ts';
 export { type Row, readPlainTsv, readTable } from './tables.ts';
 export { loadText, type TextSet } from './text.ts';
 export { readBytes, readLines } from './text-file.ts';
-export {
-  loadTranslation,
-  type SentencePair,
-  type TranslationOptions,
-  type TranslationSet,
-  translationSets,
-} from './translation.ts';
+export { loadTranslation, type TranslationOptions, translationSets } from './translation.ts';
+export type { SentencePair, TranslationSet } from './translation-types.ts';
 export type { ClassificationSet, LabelledText } from './types.ts';
 export { loadUserSet, type UserSetOptions } from './user-set.ts';
 

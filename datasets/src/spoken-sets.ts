@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { decodeAudio } from '@longhand/audio';
 import { ConfigError, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
-import type { SpeechSet, Utterance } from './speech.ts';
+import type { SpeechSet, Utterance } from './speech-types.ts';
 import { type Row, readTable } from './tables.ts';
 import { indexTar } from './tar-index.ts';
 

@@ -1,26 +1,13 @@
 // Sets of sentence pairs: Multi30k, Tatoeba, a generated language, a user's own.
+
 import { basename } from 'node:path';
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { setFile } from './data-folder.ts';
 import { generateTranslation } from './generated-translation.ts';
 import { readPlainTsv, readTable } from './tables.ts';
 import { readLines } from './text-file.ts';
+import type { SentencePair, TranslationSet } from './translation-types.ts';
 import { fileOfSplit, isFolder } from './user-path.ts';
-
-export interface SentencePair {
-  readonly source: string;
-  readonly target: string;
-}
-
-export interface TranslationSet {
-  readonly name: string;
-  /** Two-letter codes; `und` for a user's own set unless it says. */
-  readonly languages: { readonly source: string; readonly target: string };
-  /** Words and punctuation stand between spaces, lower-cased: as BLEU on such text wants it (`tokenize: 'none'`). */
-  readonly tokenized: boolean;
-  readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly SentencePair[]>>;
-  readonly notes: readonly string[];
-}
 
 export interface TranslationOptions {
   /** `en-de`: from English to German. */

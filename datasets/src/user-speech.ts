@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Audio, decodeAudio } from '@longhand/audio';
 import { createRandom, DataError } from '@longhand/base';
 import { readWhole } from './regular-file.ts';
-import type { SpeechOptions, SpeechSet, Utterance } from './speech.ts';
+import type { SpeechOptions, SpeechSet, Utterance } from './speech-types.ts';
 import { type Row, readTable, tableExtensions } from './tables.ts';
 import { findTable, isFolder } from './user-path.ts';
 

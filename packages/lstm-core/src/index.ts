@@ -75,15 +75,8 @@ export {
   type HiddenState,
 } from './ops/gru-sequence.ts';
 export { type LinearOptions, linear, linearTwin } from './ops/linear.ts';
-export {
-  type LstmSequenceOptions,
-  type LstmSequenceResult,
-  type LstmState,
-  type LstmWeights,
-  type LstmZoneout,
-  lstmSequence,
-  lstmSequenceTwin,
-} from './ops/lstm-sequence.ts';
+export { lstmSequence, lstmSequenceTwin } from './ops/lstm-sequence.ts';
+export type { LstmSequenceOptions, LstmSequenceResult, LstmState, LstmWeights, LstmZoneout } from './ops/lstm-types.ts';
 export {
   type LstmVariantOptions,
   type LstmVariantWeights,

@@ -22,13 +22,8 @@ export {
   type TokenizerKind,
   tokenizerKinds,
 } from './tokenize.ts';
-export {
-  type EmbeddingMatrix,
-  embeddingMatrix,
-  type ReadVectorsOptions,
-  readVectors,
-  type WordVectors,
-} from './vectors/index.ts';
+export { type EmbeddingMatrix, embeddingMatrix, readVectors } from './vectors/index.ts';
+export type { ReadVectorsOptions, WordVectors } from './vectors/types.ts';
 export {
   BOS,
   compareCodePoints,

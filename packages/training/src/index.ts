@@ -51,13 +51,8 @@ export {
   type StoredTensors,
   writeSafetensors,
 } from './safetensors.ts';
-export {
-  createSchedule,
-  type OneCycleConfig,
-  type Schedule,
-  type ScheduleConfig,
-  type ScheduleState,
-} from './schedule.ts';
+export { createSchedule, type OneCycleConfig, type ScheduleConfig } from './schedule.ts';
+export type { Schedule, ScheduleState } from './schedule-types.ts';
 export {
   changeableSettings,
   type TrainingSettings,

@@ -1,7 +1,7 @@
 // The rate falls when the dev metric stands still, as ReduceLROnPlateau in PyTorch.
 
-import type { Schedule, ScheduleState } from './schedule.ts';
 import { checkFloor, checkInteger, checkNumber, outOfRange } from './schedule-checks.ts';
+import type { Schedule, ScheduleState } from './schedule-types.ts';
 
 /** Times `factor` (0.1) after more than `patience` (10) epochs without a better metric. */
 export interface PlateauConfig {

@@ -1,6 +1,6 @@
 // progress.json: where a training stands. Format 1 had no checksums.
 import { z } from 'zod';
-import type { ScheduleState } from './schedule.ts';
+import type { ScheduleState } from './schedule-types.ts';
 
 export const progressFormat = 2;
 

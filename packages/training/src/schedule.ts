@@ -1,7 +1,9 @@
 // Learning rates over time. Step schedules are functions of the step; plateau follows the dev metric, once an epoch.
+
 import { ConfigError } from '@longhand/base';
 import { type PlateauConfig, plateau } from './plateau.ts';
 import { checkFloor, checkInteger, checkNumber, outOfRange } from './schedule-checks.ts';
+import type { Schedule } from './schedule-types.ts';
 
 /** Down to this rate; default 0. */
 interface Floor {
@@ -40,22 +42,6 @@ export interface OneCycleConfig {
   readonly startDivisor?: number;
   readonly endDivisor?: number;
   readonly threePhase?: boolean;
-}
-
-/** All that a schedule remembers; plain JSON, so that a run can go on from it. */
-export interface ScheduleState {
-  readonly rate: number;
-  readonly best: number | null;
-  readonly badEpochs: number;
-}
-
-export interface Schedule {
-  /** The rate of update number `step`, counted from 0. */
-  rate(step: number): number;
-  /** To be told the dev metric at the end of each epoch. */
-  report(metric: number): void;
-  state(): ScheduleState;
-  restore(state: ScheduleState): void;
 }
 
 /** Formulas and defaults are those of torch.optim.lr_scheduler. @throws ConfigError for a rate, number of steps or factor out of range. */

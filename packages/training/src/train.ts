@@ -9,7 +9,7 @@ import { createProgressLine, createSpeed, type Output, type ProgressLine, second
 import type { Progress } from './progress-schema.ts';
 import type { RunFolder } from './run-folder.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from './schedule-types.ts';
 import { type UpdateOptions, update } from './update.ts';
 import type { RunStart } from './with-run.ts';
 

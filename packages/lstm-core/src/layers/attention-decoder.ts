@@ -2,7 +2,7 @@
 import { ConfigError, deriveSeed, type Random, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { checkFlags, checkFloats, checkKind, checkSizes, show } from '../ops/checks.ts';
-import type { LstmState } from '../ops/lstm-sequence.ts';
+import type { LstmState } from '../ops/lstm-types.ts';
 import { splitSteps } from '../ops/sequence.ts';
 import { type Attention, type AttentionKind, type AttentionMemory, createAttention } from './attention.ts';
 import { type Combine, createCombine } from './combine.ts';

@@ -1,11 +1,16 @@
 // What a decoder makes of its state and of what it has read: the attentional vector h̃ (Luong et al. 2015, equation 5).
 import type { Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
-import type { AttentionDecoderConfig } from './attention-decoder.ts';
 import { createLinear } from './linear.ts';
 import type { Keep, NamedParams } from './params.ts';
 
-type CombineConfig = Pick<AttentionDecoderConfig, 'hiddenSize' | 'memorySize' | 'outputSize' | 'contextGate'>;
+/** Of the decoder's configuration. */
+interface CombineConfig {
+  readonly hiddenSize: number;
+  readonly memorySize: number;
+  readonly outputSize: number;
+  readonly contextGate?: boolean;
+}
 
 export interface Combine {
   readonly params: NamedParams;

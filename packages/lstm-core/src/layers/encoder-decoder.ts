@@ -3,7 +3,7 @@ import { at, ConfigError, deriveSeed, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { checkFlags, checkKind, checkRates, checkShape, checkSizes } from '../ops/checks.ts';
 import { dropout } from '../ops/dropout.ts';
-import type { LstmState } from '../ops/lstm-sequence.ts';
+import type { LstmState } from '../ops/lstm-types.ts';
 import type { AttentionKind, AttentionMemory } from './attention.ts';
 import {
   type AttentionDecoder,

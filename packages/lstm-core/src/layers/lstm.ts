@@ -5,7 +5,8 @@ import * as tf from '@tensorflow/tfjs';
 import { glorotUniform, orthogonal, uniform } from '../initializers.ts';
 import { checkFinite, checkFlags, checkPositive, checkRates, checkSizes } from '../ops/checks.ts';
 import { dropout, dropoutMask } from '../ops/dropout.ts';
-import { type LstmState, type LstmWeights, type LstmZoneout, lstmLayer } from '../ops/lstm-sequence.ts';
+import { lstmLayer } from '../ops/lstm-sequence.ts';
+import type { LstmState, LstmWeights, LstmZoneout } from '../ops/lstm-types.ts';
 import { type LstmVariantWeights, lstmVariantLayer } from '../ops/lstm-variant-sequence.ts';
 import { createParams, type TrainingMode } from './params.ts';
 import {

@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
 import { runKernel } from './dispatch.ts';
-import type { LstmSequenceOptions, LstmSequenceResult, LstmWeights } from './lstm-sequence.ts';
+import type { LstmSequenceOptions, LstmSequenceResult, LstmWeights } from './lstm-types.ts';
 
 /** Arguments are known to fit. */
 export function lstmSequenceFused(

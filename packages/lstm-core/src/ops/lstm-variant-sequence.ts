@@ -3,12 +3,8 @@
 import { ConfigError, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { checkFinite, checkFlags, checkFloats, checkKind, checkLengths, checkPositive, checkShape } from './checks.ts';
-import {
-  checkSequenceOptions,
-  type LstmSequenceOptions,
-  type LstmSequenceResult,
-  stepUpdates,
-} from './lstm-sequence.ts';
+import { checkSequenceOptions, stepUpdates } from './lstm-sequence.ts';
+import type { LstmSequenceOptions, LstmSequenceResult } from './lstm-types.ts';
 import { type Step, scan } from './scan.ts';
 import { realSteps } from './sequence.ts';
 

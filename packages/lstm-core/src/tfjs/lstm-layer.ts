@@ -4,7 +4,8 @@ import { ConfigError, LonghandError, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import type { LstmAttributes } from '../kernels.ts';
 import { checkFloats, checkRates, checkShape, checkSizes, checkWeights, show } from '../ops/checks.ts';
-import { type LstmState, lstmSequence } from '../ops/lstm-sequence.ts';
+import { lstmSequence } from '../ops/lstm-sequence.ts';
+import type { LstmState } from '../ops/lstm-types.ts';
 
 type LstmArgs = Parameters<typeof tf.layers.lstm>[0];
 type Layer = ReturnType<typeof tf.layers.lstm>;

@@ -1,22 +1,12 @@
 // Pretrained word vectors from the text formats of GloVe (Pennington et al. 2014), word2vec and fastText (with a header line), and
 // from winkNLP's JSON; an embedding's start made of them.
+
 import { DataError, type Random } from '@longhand/base';
 import { PAD, type Vocabulary } from '../vocabulary.ts';
 import { binary, isBinary, readLines } from './lines.ts';
 import { parseHeader, parseRow, sizeOf, toVector } from './rows.ts';
+import type { ReadVectorsOptions, WordVectors } from './types.ts';
 import { readWink } from './wink.ts';
-
-export interface WordVectors {
-  readonly size: number;
-  readonly vectors: ReadonlyMap<string, Float32Array>;
-}
-
-export interface ReadVectorsOptions {
-  /** Keep only these words. */
-  readonly words?: { has(word: string): boolean };
-  /** Stop after so many kept words. */
-  readonly limit?: number;
-}
 
 /**
  * Reads `word v1 v2 ...` a line, plain or `.gz`, with spaces or tabs between. A first line of two integers is word2vec's header: it

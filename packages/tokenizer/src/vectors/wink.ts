@@ -2,8 +2,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { DataError, parseJson, parseStored } from '@longhand/base';
 import { z } from 'zod';
-import type { ReadVectorsOptions, WordVectors } from './index.ts';
 import { unreadable } from './lines.ts';
+import type { ReadVectorsOptions, WordVectors } from './types.ts';
 
 /** Vectors carry two more numbers than they have dimensions: their norm and their row. Keys are words, `__proto__` too. */
 const schema = z.looseObject({

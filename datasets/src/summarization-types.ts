@@ -1,0 +1,30 @@
+// Documents and their summaries, as every reader gives them.
+
+/** What a summary is made from: a text, and its parts where the set has them. */
+export interface SummarySource {
+  readonly document: string;
+  /** `document` is these with a space between them. */
+  readonly sentences?: readonly string[];
+  readonly tokens?: readonly string[];
+  /** Words that the summary is to have, such as a headline's, for models that are given hints. */
+  readonly hint?: string;
+}
+
+export interface SummaryExample extends SummarySource {
+  readonly id: string;
+  /** One or more; the first is the one to learn from. */
+  readonly summaries: readonly string[];
+  /** Of each token: 1 if it stays in the summary. */
+  readonly keep?: readonly number[];
+  /** Whether the kept tokens are the summary; false where it has words in another order or others. */
+  readonly exact?: boolean;
+}
+
+export interface SummarizationSet {
+  readonly name: string;
+  /** BCP 47 code; of a user's own set what its letters and words say, `zh` or `en`, else `und`. */
+  readonly language: string;
+  readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly SummaryExample[]>>;
+  /** What a person should know about how the splits were made. */
+  readonly notes: readonly string[];
+}
