@@ -67,7 +67,7 @@ describe('a system error is one line and exit code 1', () => {
     ],
     [
       'a full disk',
-      "const f = await fsp.open('/dev/full', 'w'); await f.write('x');",
+      "const f = await fsp.open('/dev/full', 'w'); await f.write('x').finally(() => f.close());",
       /^Error: no space left on the disk \(ENOSPC, write\)\.\n$/,
     ],
     [
@@ -85,11 +85,7 @@ describe('a system error is one line and exit code 1', () => {
       "await fsp.readFile('/none/\\u001b[31m\\n');",
       /^Error: \/none\/\\u001b\[31m\\n: no such file/,
     ],
-    [
-      'too large an array',
-      'new Float32Array(1e15);',
-      /^Error: not enough memory \(Invalid typed array length: 1000000000000000\)\. Try smaller sizes/,
-    ],
+    ['too large an array', 'new Float32Array(1e15);', /^Error: not enough memory \(.+\)\. Try smaller sizes/],
   ])('%s', async (_, body, message) => {
     const { code, err } = await script(body);
     expect(err).toMatch(message);
