@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runPath } from './index.ts';
 
-const runs = '/work/runs';
+const runs = '/home/ann/runs';
 
 describe('names', () => {
   it.each([
