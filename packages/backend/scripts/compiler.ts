@@ -33,7 +33,7 @@ export function build(one: NativeBuild): boolean {
   const units = readdirSync(sourceFolder).filter((file) => file.endsWith('.c'));
   const output = nativeFile(one);
   try {
-    run([...flags, ...one.flags, ...units.map((file) => join(sourceFolder, file)), '-o', `${output}.building`]);
+    run([...flags, ...one.flags, ...units.map((file) => join(sourceFolder, file)), '-ldl', '-o', `${output}.building`]);
     renameSync(`${output}.building`, output);
     return true;
   } catch (error) {

@@ -1,4 +1,5 @@
 // A pool of threads: POSIX threads in native code, workers over shared memory in WebAssembly.
+#define _GNU_SOURCE // dladdr
 #include "threads.h"
 
 #define MOST_THREADS 256
@@ -33,6 +34,7 @@ INLINE void next_round(void) {
   __builtin_wasm_memory_atomic_notify((int *)&round_number, MOST_THREADS);
 }
 #else
+#include <dlfcn.h>
 #include <pthread.h>
 #include <sched.h>
 
@@ -96,7 +98,15 @@ static void *start(void *argument) {
   return NULL;
 }
 
+// Threads sleep in this library's code: whoever loaded it may close it, but it stays. Without that, another library at the same address
+// would run on in their stacks.
+static void stay_loaded(void) {
+  Dl_info here;
+  if (dladdr((const void *)start, &here)) dlopen(here.dli_fname, RTLD_NOW | RTLD_NODELETE);
+}
+
 static void start_missing(size_t wanted) {
+  if (started < wanted) stay_loaded();
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
