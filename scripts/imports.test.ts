@@ -41,10 +41,12 @@ const allowed: Record<
     packages: ['base', 'bundle', 'decoding', 'lstm-core', 'tokenizer'],
     tensors: true,
   },
-  training: { folder: 'packages/training', packages: ['base', 'bundle', 'lstm-core'], tensors: true },
+  training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
+  runs: { folder: 'packages/runs', packages: ['base', 'bundle', 'lstm-core', 'training'], tensors: true },
+  cli: { folder: 'packages/cli', packages: ['base', 'runs', 'training'], tensors: true },
   longhand: {
     folder: 'packages/longhand',
-    packages: ['base', 'bundle', 'backend', 'training', 'sentiment', 'translation', 'summarization', 'speech'],
+    packages: ['base', 'bundle', 'backend', 'runs', 'sentiment', 'translation', 'summarization', 'speech'],
     tensors: false,
   },
 };

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../packages/base/src/index.ts';
-import { bounds, parseFlags, runMain } from '../packages/training/src/index.ts';
+import { bounds, parseFlags, runMain } from '../packages/cli/src/index.ts';
 
 const trainScript = fileURLToPath(new URL('../apps/sentiment/src/train.ts', import.meta.url));
 const settings = ['--preset', 'tiny', '--epochs', '12', '--patience', '0', '--checkpoint-every', '25'];

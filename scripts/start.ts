@@ -3,8 +3,8 @@
 import { defaults, presets } from '../apps/sentiment/src/config.ts';
 import { evaluate } from '../apps/sentiment/src/evaluate.ts';
 import { train } from '../apps/sentiment/src/train.ts';
+import { parseFlags, runMain } from '../packages/cli/src/index.ts';
 import { formatTable, readEvaluation } from '../packages/report/src/index.ts';
-import { parseFlags, runMain } from '../packages/training/src/index.ts';
 
 const contenders = [
   { title: 'LSTM, bidirectional', model: 'lstm' },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../packages/base/src/index.ts';
-import { parseFlags, runMain } from '../../packages/training/src/index.ts';
+import { parseFlags, runMain } from '../../packages/cli/src/index.ts';
 import type { AttackOptions, Failure } from './attack.ts';
 import { readers } from './readers.ts';
 

@@ -24,8 +24,8 @@ import {
 } from '../../packages/bundle/src/index.ts';
 import { formatArpa, type NgramModel, readArpa, trainNgram } from '../../packages/language-model/src/index.ts';
 import { readEvaluation, readStatistics } from '../../packages/report/src/index.ts';
+import { openRun, readSafetensors } from '../../packages/runs/src/index.ts';
 import { readVectors, SubwordTokenizer, Vocabulary, type WordVectors } from '../../packages/tokenizer/src/index.ts';
-import { openRun, readSafetensors } from '../../packages/training/src/index.ts';
 
 export interface Reader {
   readonly name: string;

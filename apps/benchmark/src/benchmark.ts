@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, DataError } from '@longhand/base';
+import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
 import { formatTable, readEvaluation } from '@longhand/report';
-import { findRun, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { findRun, userPath } from '@longhand/runs';
 import { type BenchmarkPreset, type TaskBenchmark, taskBenchmarks } from './tasks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -1,5 +1,6 @@
 // `pnpm compare RUN RUN ...`: evaluated runs side by side, and whether each differs from the first by more than chance.
 import { at, ConfigError, DataError } from '@longhand/base';
+import { bounds, helpText, isMain, parseFlags, runMain } from '@longhand/cli';
 import {
   approximateRandomizationTest,
   createBleu,
@@ -11,7 +12,7 @@ import {
   tokenF1,
 } from '@longhand/metrics';
 import { type ExampleStatistics, formatTable, readEvaluation, readStatistics } from '@longhand/report';
-import { bounds, helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { userPath } from '@longhand/runs';
 
 type Scorer = { readonly score: (counts: Float64Array) => number };
 

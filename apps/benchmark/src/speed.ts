@@ -1,7 +1,8 @@
 // `pnpm bench:speed`: the median time of a training step (forward, loss, backward, clipping, Adam) and of a forward pass,
 // one JSON line a shape.
 import { profileKernels, useLonghand } from '@longhand/backend';
-import { clipScale, createOptimizer, globalNorm, helpText, isMain, parseFlags, runMain } from '@longhand/training';
+import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
+import { clipScale, createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { createLayersModel, layersShapes, sequenceLstm } from './layers-shapes.ts';
 import { type Model, type Shape, shapes } from './shapes.ts';

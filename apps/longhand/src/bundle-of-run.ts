@@ -10,7 +10,7 @@ import {
   openModel,
 } from '@longhand/bundle';
 import { readEvaluation } from '@longhand/report';
-import { folderSource } from '@longhand/training';
+import { folderSource } from '@longhand/runs';
 import { load, type Task, taskPackage } from 'longhand';
 
 const weightsFile = 'weights.safetensors';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, DataError } from '@longhand/base';
 import { encodeSafetensors, openModel } from '@longhand/bundle';
-import { folderSource } from '@longhand/training';
+import { folderSource } from '@longhand/runs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from './export.ts';
 

@@ -1,7 +1,8 @@
 // `longhand export RUN DIR`: a run as a bundle, the part that inference needs, with a card that says what the model is.
 import { ConfigError } from '@longhand/base';
+import { helpText, noteTraining, parseFlags } from '@longhand/cli';
 import { formatTable } from '@longhand/report';
-import { helpText, noteTraining, parseFlags, userPath } from '@longhand/training';
+import { userPath } from '@longhand/runs';
 import { bundleOfRun } from './bundle-of-run.ts';
 import { checkPlace, writeFolder } from './write-folder.ts';
 

@@ -1,6 +1,6 @@
 // From words to a program: `longhand sentiment train …`, `longhand export …`; help and version.
 import { ConfigError } from '@longhand/base';
-import { nearest } from '@longhand/training';
+import { nearest } from '@longhand/cli';
 import manifest from '../package.json' with { type: 'json' };
 import { commands } from './commands.ts';
 

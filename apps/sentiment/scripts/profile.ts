@@ -1,10 +1,11 @@
 // `pnpm --filter ./apps/sentiment profile`: where the time of a training step goes, kernel by kernel.
 import { useLonghand } from '@longhand/backend';
 import { createRandom } from '@longhand/base';
+import { parseFlags, runMain } from '@longhand/cli';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
 import { formatTable } from '@longhand/report';
 import { createClassifier, poolings } from '@longhand/sentiment';
-import { clipScale, createOptimizer, globalNorm, parseFlags, runMain } from '@longhand/training';
+import { clipScale, createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { defaults } from '../src/config.ts';
 

@@ -3,9 +3,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { at, createRandom } from '@longhand/base';
+import { readSafetensors } from '@longhand/runs';
 import { createModel } from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
-import { readSafetensors } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';

@@ -1,6 +1,5 @@
 // Every setting of the sentiment app: one flat object, whose keys and types are also the command-line flags.
-import { type ModelKind, modelKinds, type Pooling, poolings } from '@longhand/sentiment';
-import { type TokenizerKind, tokenizerKinds } from '@longhand/tokenizer';
+
 import {
   bounds,
   dataName,
@@ -9,7 +8,9 @@ import {
   trainingDefaults,
   trainingHelp,
   trainingLimits,
-} from '@longhand/training';
+} from '@longhand/cli';
+import { type ModelKind, modelKinds, type Pooling, poolings } from '@longhand/sentiment';
+import { type TokenizerKind, tokenizerKinds } from '@longhand/tokenizer';
 
 export const defaults = {
   /** A catalogue name (generated, sst2, sst5, sst3, imdb, chnsenticorp) or a TSV/JSONL/JSON file or folder. */

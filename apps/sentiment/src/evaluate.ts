@@ -1,8 +1,9 @@
 // Scores a run on a split: report.json, report.html, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
+import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
+import { describeEnvironment } from '@longhand/runs';
 import { tokenizerOf } from '@longhand/sentiment';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadSet, tokenizeRows } from './data.ts';
 import { reportPage } from './report-page.ts';

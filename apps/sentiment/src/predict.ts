@@ -1,6 +1,5 @@
 // Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
 import { useLonghand } from '@longhand/backend';
-import { createModel } from '@longhand/sentiment';
 import {
   chooseRun,
   helpText,
@@ -11,7 +10,8 @@ import {
   parseShard,
   runMain,
   writeOutput,
-} from '@longhand/training';
+} from '@longhand/cli';
+import { createModel } from '@longhand/sentiment';
 import { defaults } from './config.ts';
 import { openClassifier } from './run.ts';
 

@@ -1,5 +1,6 @@
 // The page of an evaluated run: scores, curves, confusion, each class, and the examples worth reading.
 import { at } from '@longhand/base';
+import { flagsOf } from '@longhand/cli';
 import type { ClassificationSet } from '@longhand/datasets';
 import {
   curvesFromMetrics,
@@ -9,7 +10,7 @@ import {
   readMetrics,
   type Section,
 } from '@longhand/report';
-import { type Environment, flagsOf } from '@longhand/training';
+import type { Environment } from '@longhand/runs';
 import { defaults, presets } from './config.ts';
 import type { Example } from './data.ts';
 import type { TrainedRun } from './run.ts';

@@ -1,13 +1,7 @@
 import { openModel } from '@longhand/bundle';
+import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
+import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
-import {
-  folderSource,
-  openRun,
-  type RunConfig,
-  type RunFolder,
-  readRunConfig,
-  settingsSchema,
-} from '@longhand/training';
 import { z } from 'zod';
 import { lexiconClassifier, readLexicon } from './baselines.ts';
 import { type Config, defaults, limits } from './config.ts';

@@ -1,26 +1,13 @@
 // Trains a sentiment classifier, or fits a baseline: settings, data, vocabulary, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, createRandom } from '@longhand/base';
+import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
 import { type ClassificationSet, classificationSets } from '@longhand/datasets';
 import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { computeText, type RunFolder, type RunStart, runPath, userPath, withRun } from '@longhand/runs';
 import { type Classifier, classProbabilities, createClassifier, inputTensors } from '@longhand/sentiment';
 import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
-import {
-  computeText,
-  fit,
-  isMain,
-  type RunFolder,
-  type RunStart,
-  runMain,
-  runPath,
-  type TrainRequest,
-  type TrainResult,
-  toStandardError,
-  trainCommand,
-  userPath,
-  withRun,
-  writeRunConfig,
-} from '@longhand/training';
+import type { TrainResult } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { fitLexicon, fitNaiveBayes } from './baselines.ts';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
@@ -106,7 +93,7 @@ async function trainLstm(
       loss: (batch, training) => batchLoss(config, classifier, batch, training),
       size: ({ labels }) => labels.length,
       evaluate: () => devMetrics(dev, classProbabilities(classifier, devIds)),
-      goal: { metric: 'accuracy', mode: 'max' },
+      monitor: { metric: 'accuracy', mode: 'max' },
       metadata: { vocabulary: vocabulary.fingerprint },
     });
   } finally {

@@ -7,7 +7,7 @@ import {
   trainingDefaults,
   trainingHelp,
   trainingLimits,
-} from '@longhand/training';
+} from '@longhand/cli';
 
 export const defaults = {
   /** digits (generated), an4, fsdd, or a manifest (TSV/JSONL/JSON), or a folder that holds some. */

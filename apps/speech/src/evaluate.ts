@@ -1,11 +1,12 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
+import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { parameterCount } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
+import { describeEnvironment, writeAside } from '@longhand/runs';
 import { createScorer } from '@longhand/speech';
-import { describeEnvironment, evaluateCommand, isMain, runMain, type Split, writeAside } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadExamples, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingFlags } from './decoding-flags.ts';

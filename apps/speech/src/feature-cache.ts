@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Features } from '@longhand/audio';
 import { DataError, LonghandError, parseJson, parseStored, printable } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
+import { writeAside } from '@longhand/runs';
 import type { FeaturePipeline } from '@longhand/speech';
-import { writeAside } from '@longhand/training';
 import { z } from 'zod';
 import { plain, type Variant, varied } from './augment.ts';
 

@@ -1,9 +1,10 @@
 // What decoding knows of the language, read from files or made of the training texts: n-gram models and a lexicon.
 import { DataError } from '@longhand/base';
+import { toStandardError } from '@longhand/cli';
 import { unspelledWords } from '@longhand/decoding';
 import { begin, eachLine, end, type NgramModel, readArpa, trainNgram, unknown } from '@longhand/language-model';
+import { type RunFolder, userPath } from '@longhand/runs';
 import { type Language, type LanguageWeights, languageWeights, type SpeechTokens } from '@longhand/speech';
-import { type RunFolder, toStandardError, userPath } from '@longhand/training';
 
 export interface LanguageSettings extends LanguageWeights {
   /** Over words: an ARPA file, or `train`, made of the run's training texts; empty: none. */

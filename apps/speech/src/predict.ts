@@ -2,19 +2,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, printable } from '@longhand/base';
+import { chooseRun, helpText, isMain, parseFlags, parseShard, runMain, writeOutput } from '@longhand/cli';
+import { openRun, systemReason, userPath } from '@longhand/runs';
 import { loadModel, type Prediction, type PredictOptions, type SpeechModel, streamDefaults } from '@longhand/speech';
-import {
-  chooseRun,
-  helpText,
-  isMain,
-  openRun,
-  parseFlags,
-  parseShard,
-  runMain,
-  systemReason,
-  userPath,
-  writeOutput,
-} from '@longhand/training';
 import { defaults } from './config.ts';
 import { checkDecoding, decodingFlags } from './decoding-flags.ts';
 import { tellWarnings } from './feature-cache.ts';

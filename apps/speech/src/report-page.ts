@@ -1,9 +1,10 @@
 // The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
 import { at } from '@longhand/base';
+import { flagsOf } from '@longhand/cli';
 import type { SpeechSet } from '@longhand/datasets';
 import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
-import { type Environment, flagsOf } from '@longhand/training';
+import type { Environment } from '@longhand/runs';
 import { defaults, presets } from './config.ts';
 import { type ClipSource, clipSections } from './report-clip.ts';
 

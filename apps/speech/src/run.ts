@@ -1,13 +1,7 @@
 import { type ModelFiles, openModel } from '@longhand/bundle';
+import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
+import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadParts, type SpeechParts, task } from '@longhand/speech';
-import {
-  folderSource,
-  openRun,
-  type RunConfig,
-  type RunFolder,
-  readRunConfig,
-  settingsSchema,
-} from '@longhand/training';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';
 

@@ -1,9 +1,11 @@
 // Trains a recognizer: settings, data, features, units, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
+import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
+import { computeText, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
 import {
   blank,
   buildTokens,
@@ -18,21 +20,7 @@ import {
   targetTensors,
   tokenFile,
 } from '@longhand/speech';
-import {
-  computeText,
-  fit,
-  isMain,
-  type RunFolder,
-  type RunStart,
-  runMain,
-  runPath,
-  type TrainRequest,
-  type TrainResult,
-  toStandardError,
-  trainCommand,
-  withRun,
-  writeRunConfig,
-} from '@longhand/training';
+import type { TrainResult } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { variantsOf } from './augment.ts';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
@@ -133,7 +121,7 @@ async function trainRecognizer(config: Config, inputs: TrainingInputs): Promise<
       },
       size: ({ items }) => items.reduce((sum, { index }) => sum + at(labels, index).length, 0),
       evaluate: () => devScores({ recognizer, pipeline, tokens }, dev, config),
-      goal: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
+      monitor: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
       metadata: { vocabulary: tokens.vocabulary.fingerprint },
     });
   } finally {

@@ -1,10 +1,10 @@
 // Tries weights of the language model and bonuses on the dev split, where settings are chosen; the model runs once.
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
+import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/cli';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
 import { createScorer, decode, emissionsOf } from '@longhand/speech';
-import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/training';
 import { defaults } from './config.ts';
 import { loadExamples, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingFlags } from './decoding-flags.ts';

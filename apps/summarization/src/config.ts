@@ -1,6 +1,6 @@
 // The settings that all modes share: one flat object, whose keys and types are also the command-line flags. A mode adds its
 // own (its config.ts) and changes some defaults.
-import type { ModeName } from '@longhand/summarization';
+
 import {
   bounds,
   dataName,
@@ -9,7 +9,8 @@ import {
   trainingDefaults,
   trainingHelp,
   trainingLimits,
-} from '@longhand/training';
+} from '@longhand/cli';
+import type { ModeName } from '@longhand/summarization';
 
 export const defaults = {
   /** generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL/JSON file or folder. */

@@ -2,19 +2,10 @@
 
 import { useLonghand } from '@longhand/backend';
 import { at } from '@longhand/base';
+import { evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
 import { parameterCount } from '@longhand/lstm-core';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import {
-  describeEnvironment,
-  evaluateCommand,
-  isMain,
-  latestRun,
-  runMain,
-  type Settings,
-  type Split,
-  userPath,
-  writeAside,
-} from '@longhand/training';
+import { describeEnvironment, latestRun, userPath, writeAside } from '@longhand/runs';
 import { baselinesOf } from './baselines/index.ts';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';

@@ -1,8 +1,9 @@
 // News articles in, pairs for compression out: JSON lines with `document` and `summary`, which `train --data` reads.
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError } from '@longhand/base';
+import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
-import { helpText, isMain, parseFlags, runMain, userPath } from '@longhand/training';
+import { userPath } from '@longhand/runs';
 import { type HeadlinePair, headlinePair } from './compression/headlines.ts';
 import { describeRun, loadRunModel } from './run.ts';
 

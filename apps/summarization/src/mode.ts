@@ -3,10 +3,12 @@
 // in @longhand/summarization.
 // - Settings: `defaults` are flags of its own, `base` changes to the common ones (config.ts), `tiny` those of a first look.
 // - `build` learns vocabularies from the train split and writes them into the run; it gives a `Learner`, whose weights are new.
+
+import type { FlagOptions, Limits, Settings } from '@longhand/cli';
 import type { GeneratedTarget, SummarizationSet, SummaryExample } from '@longhand/datasets';
 import type { TrainingMode } from '@longhand/lstm-core';
+import type { RunFolder } from '@longhand/runs';
 import type { ModeName, SummarizeOptions, Summarizer } from '@longhand/summarization';
-import type { FlagOptions, Limits, RunFolder, Settings } from '@longhand/training';
 import type * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
 

@@ -1,7 +1,7 @@
 // The modes by name, and the flags that each has.
 import { at, ConfigError } from '@longhand/base';
+import { flagOf, type Settings } from '@longhand/cli';
 import type { ModeName } from '@longhand/summarization';
-import { flagOf, type Settings } from '@longhand/training';
 import { abstraction } from './abstraction/mode.ts';
 import { compression } from './compression/mode.ts';
 import { type Config, defaults, help, limits } from './config.ts';

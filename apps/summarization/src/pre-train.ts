@@ -1,9 +1,6 @@
 // Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015). The script is not
 // called `pretrain`: pnpm would run it before every `train`.
 import { ConfigError, createRandom } from '@longhand/base';
-import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
-import { inferenceKeys } from '@longhand/summarization';
-import { createSentenceSplitter } from '@longhand/tokenizer';
 import {
   dataName,
   isMain,
@@ -12,7 +9,10 @@ import {
   type TrainRequest,
   toStandardError,
   trainCommand,
-} from '@longhand/training';
+} from '@longhand/cli';
+import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
+import { inferenceKeys } from '@longhand/summarization';
+import { createSentenceSplitter } from '@longhand/tokenizer';
 import { type Config, runName } from './config.ts';
 import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
 import { trainLearner, withLearner } from './train.ts';

@@ -1,17 +1,8 @@
 // Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
 import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
+import { helpText, isMain, lineGroups, lineSource, parseFlags, parseShard, runMain, writeOutput } from '@longhand/cli';
 import type { InferenceSettings, Prediction } from '@longhand/summarization';
-import {
-  helpText,
-  isMain,
-  lineGroups,
-  lineSource,
-  parseFlags,
-  parseShard,
-  runMain,
-  writeOutput,
-} from '@longhand/training';
 import { defaults } from './config.ts';
 import { chosenRun, narrowed } from './evaluate.ts';
 import { modeOf } from './modes.ts';

@@ -1,5 +1,6 @@
 // The page of an evaluated run: scores beside the baselines, curves, and summaries beside their sources.
 import { at } from '@longhand/base';
+import { flagsOf } from '@longhand/cli';
 import type { SummarizationSet } from '@longhand/datasets';
 import {
   curvesFromMetrics,
@@ -9,8 +10,8 @@ import {
   type Section,
   type SummaryRow,
 } from '@longhand/report';
+import type { Environment } from '@longhand/runs';
 import type { Summary } from '@longhand/summarization';
-import { type Environment, flagsOf } from '@longhand/training';
 import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
 import type { TrainedRun } from './run.ts';
 import type { Scores } from './scores.ts';

@@ -1,5 +1,7 @@
 import { DataError } from '@longhand/base';
 import { openModel } from '@longhand/bundle';
+import { type Limits, type RunConfig, readRunConfig, type Setting, type Settings, settingsSchema } from '@longhand/cli';
+import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import {
   type InferenceSettings,
   inferenceKeys,
@@ -9,17 +11,6 @@ import {
   type Summarizer,
   task,
 } from '@longhand/summarization';
-import {
-  folderSource,
-  type Limits,
-  openRun,
-  type RunConfig,
-  type RunFolder,
-  readRunConfig,
-  type Setting,
-  type Settings,
-  settingsSchema,
-} from '@longhand/training';
 import { z } from 'zod';
 import type { Config } from './config.ts';
 import { flagOptionsOf, modes, settingsOf } from './modes.ts';

@@ -1,23 +1,19 @@
 // Trains a summarizer: settings, data, vocabulary, model, loop, report.
 import { useLonghand } from '@longhand/backend';
-import { type SummarizationSet, summarizationSets } from '@longhand/datasets';
-import { parameterCount } from '@longhand/lstm-core';
 import {
-  computeText,
   fit,
   isMain,
-  type RunFolder,
-  type RunStart,
   runMain,
-  runPath,
   type Settings,
   type TrainRequest,
-  type TrainResult,
   toStandardError,
   trainCommand,
-  withRun,
   writeRunConfig,
-} from '@longhand/training';
+} from '@longhand/cli';
+import { type SummarizationSet, summarizationSets } from '@longhand/datasets';
+import { parameterCount } from '@longhand/lstm-core';
+import { computeText, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
+import type { TrainResult } from '@longhand/training';
 import { beginFrom, earlierRun } from './begin.ts';
 import { type Config, defaults, runName } from './config.ts';
 import { loadSet } from './data.ts';
@@ -103,7 +99,7 @@ export async function trainLearner(config: Config, training: Training): Promise<
       size: trainer.size,
       unit: trainer.unit,
       evaluate: training.evaluate,
-      goal: { metric: config.goal, mode: config.goal === 'loss' ? 'min' : 'max' },
+      monitor: { metric: config.goal, mode: config.goal === 'loss' ? 'min' : 'max' },
       metadata: { vocabulary: summarizer.fingerprint },
     });
   } finally {

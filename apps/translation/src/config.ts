@@ -7,7 +7,7 @@ import {
   trainingDefaults,
   trainingHelp,
   trainingLimits,
-} from '@longhand/training';
+} from '@longhand/cli';
 
 export const defaults = {
   /** generated, multi30k, tatoeba, or a TSV/JSONL/JSON file or folder. */

@@ -2,16 +2,9 @@
 
 import { useLonghand } from '@longhand/backend';
 import { at } from '@longhand/base';
+import { bounds, evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import {
-  bounds,
-  describeEnvironment,
-  evaluateCommand,
-  isMain,
-  runMain,
-  type Split,
-  writeAside,
-} from '@longhand/training';
+import { describeEnvironment, writeAside } from '@longhand/runs';
 import { type DecodingSettings, decodingDefaults } from '@longhand/translation';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';

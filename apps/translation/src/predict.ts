@@ -15,7 +15,7 @@ import {
   runMain,
   runPaths,
   writeOutput,
-} from '@longhand/training';
+} from '@longhand/cli';
 import { decodingDefaults, type PredictOptions, type TranslationModel } from '@longhand/translation';
 import { defaults } from './config.ts';
 import { loadRuns } from './run.ts';

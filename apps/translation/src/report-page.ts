@@ -1,9 +1,10 @@
 // The page of an evaluated run: scores, curves, attention, and translations worth reading.
 import { at } from '@longhand/base';
+import { flagsOf } from '@longhand/cli';
 import type { TranslationSet } from '@longhand/datasets';
 import { sentenceBleu } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
-import { type Environment, flagsOf } from '@longhand/training';
+import type { Environment } from '@longhand/runs';
 import type { TranslationModel } from '@longhand/translation';
 import { defaults, presets } from './config.ts';
 import type { TrainedRun } from './run.ts';

@@ -1,12 +1,6 @@
 import { openModel } from '@longhand/bundle';
-import {
-  folderSource,
-  openRun,
-  type RunConfig,
-  type RunFolder,
-  readRunConfig,
-  settingsSchema,
-} from '@longhand/training';
+import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
+import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadModel, type TextKind, type TranslationModel, task } from '@longhand/translation';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';

@@ -1,24 +1,12 @@
 // Trains a translator: settings, data, vocabularies, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { at, createRandom } from '@longhand/base';
+import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
-import {
-  computeText,
-  fit,
-  isMain,
-  type RunFolder,
-  type RunStart,
-  runMain,
-  runPath,
-  type TrainRequest,
-  type TrainResult,
-  toStandardError,
-  trainCommand,
-  withRun,
-  writeRunConfig,
-} from '@longhand/training';
+import { computeText, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
+import type { TrainResult } from '@longhand/training';
 import {
   createTranslator,
   decodingDefaults,
@@ -105,7 +93,7 @@ async function trainTranslator(
       size: targetCount,
       unit: 'tokens',
       evaluate: evaluateDev,
-      goal: { metric: config.goal, mode: config.goal === 'perplexity' ? 'min' : 'max' },
+      monitor: { metric: config.goal, mode: config.goal === 'perplexity' ? 'min' : 'max' },
       metadata: { vocabulary: texts.fingerprint },
     });
   } finally {

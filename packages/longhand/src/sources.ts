@@ -39,7 +39,7 @@ function urlOf(text: string): URL {
 
 /** Files of a folder need Node: what reads them is loaded only here. */
 async function folder(path: string | URL): Promise<ModelSource> {
-  const { folderSource } = await import('@longhand/training');
+  const { folderSource } = await import('@longhand/runs');
   return folderSource(path);
 }
 

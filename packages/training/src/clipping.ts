@@ -27,6 +27,6 @@ export function checkClipping(clipNorm: number, clipValue: number): void {
     where: 'clipValue',
     expected: `0 with clipNorm ${clipNorm}`,
     got: String(clipValue),
-    fix: 'Set one of them (--clip-norm, --clip-value) to 0.',
+    fix: 'Set one of them to 0.',
   });
 }

@@ -1,229 +1,106 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRandom } from '@longhand/base';
-import { dropout } from '@longhand/lstm-core';
+import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createOptimizer, createSchedule, Interrupted, openRun, type TrainOptions, train } from './index.ts';
+import {
+  type Checkpoints,
+  type EpochResult,
+  memoryCheckpoints,
+  type StepState,
+  TrainingStopped,
+  train,
+} from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
   await tf.setBackend('cpu');
 });
 
-type Batch = { readonly x: number[][]; readonly y: number[] };
-
-/** y = x · (2, -1) + noise in batches of 4, and a linear model with dropout on x: all that a run may depend on is in it. */
-function setUp(path: string, changes: Partial<TrainOptions<Batch>> = {}) {
-  const params = { w: tf.variable(tf.tensor2d([[0.1], [0.2]])) };
-  const optimizer = createOptimizer({ kind: 'adam' }, params);
-  const schedule = createSchedule({ kind: 'plateau', mode: 'min', patience: 0 }, 0.05);
-  const written: string[] = [];
-  const rows = (name: string, count: number): Batch => {
-    const random = createRandom(1).fork(name);
-    const x = Array.from({ length: count }, () => [random.normal(), random.normal()]);
-    return { x, y: x.map(([a, b]) => 2 * a! - b! + 0.1 * random.normal()) };
-  };
-  const loss = ({ x, y }: Batch, seed?: number): tf.Scalar => {
-    const input = seed === undefined ? tf.tensor2d(x) : dropout(tf.tensor2d(x), 0.2, { seed });
-    return input
-      .matMul(params.w as unknown as tf.Tensor2D)
-      .squeeze([1])
-      .sub(tf.tensor1d(y))
-      .square()
-      .mean();
-  };
-  const dev = rows('dev', 20);
-  const options: TrainOptions<Batch> = {
-    run: openRun(path),
-    start: 'new',
-    params,
-    optimizer,
-    schedule,
-    batches: (epoch) => Array.from({ length: 7 }, (_, i) => rows(`${epoch}.${i}`, 4)),
-    loss: (batch, { seed }) => loss(batch, seed),
-    size: ({ y }) => y.length,
-    evaluate: () => ({ loss: tf.tidy(() => loss(dev).dataSync()[0]!) }),
-    goal: { metric: 'loss', mode: 'min' },
-    epochs: 4,
-    clipNorm: 5,
-    seed: 3,
-    output: { write: (text) => written.push(text) },
-    ...changes,
-  };
-  const finish = () => {
-    const values = [...params.w.dataSync()];
-    tf.dispose([params.w]);
-    optimizer.dispose();
-    return values;
-  };
-  return { options, written, finish };
+/** w goes to 3. */
+function task() {
+  const w = tf.variable(tf.scalar(0));
+  const loss = (x: number) => w.sub(3).mul(x).square() as tf.Scalar;
+  return { w, options: { params: { w: w as tf.Variable }, loss, batches: () => [1, 2, 3], schedule: 0.1 } };
 }
 
-const newRun = (): Promise<string> => mkdtemp(join(tmpdir(), 'longhand-'));
-
-const filesOf = async (path: string) => {
-  const run = openRun(path);
-  const { trainSeconds: _, ...progress } = await run.readProgress();
-  const files = ['metrics.jsonl', 'weights.safetensors', `${progress.checkpoint}/optimizer.safetensors`];
-  return { progress, contents: await Promise.all(files.map((file) => readFile(run.file(file), 'latin1'))) };
-};
-
-describe('train', () => {
-  it('learns, keeps the best weights, and tells of each epoch', async () => {
-    const path = await newRun();
-    const { options, written, finish } = setUp(path, { epochs: 40 });
-    const { best, steps, finished } = await train(options);
-    expect({ steps, finished }).toEqual({ steps: 280, finished: 'epochs' });
-    expect(best.metric).toBeLessThan(0.3);
-    const rows = (await readFile(openRun(path).file('metrics.jsonl'), 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(rows).toHaveLength(40);
-    expect(Math.min(...rows.map((row) => row.dev.loss))).toBe(best.metric);
-    expect(options.evaluate()).toEqual({ loss: best.metric }); // the parameters hold the best weights again
-    expect(written.filter((line) => line.startsWith('epoch ')).at(0)).toMatch(
-      /^epoch 1\/40 {2}loss .* {2}dev loss .* {2}\(best\)\n$/,
-    );
-    finish();
+describe('train in memory', () => {
+  it('needs parameters, batches, a loss and a number of epochs', async () => {
+    const { w, options } = task();
+    const { best, steps, finished } = await train({ ...options, epochs: 60 });
+    expect({ steps, finished }).toEqual({ steps: 180, finished: 'epochs' });
+    expect(w.dataSync()[0]).toBeCloseTo(3, 1);
+    expect(best.metric).toBeLessThan(0.01); // the mean training loss, where nothing is evaluated
+    w.dispose();
   });
 
-  it('interrupted after any step and resumed, ends with the same bits', async () => {
-    const whole = await newRun();
-    const reference = setUp(whole, { checkpointEvery: 3 });
-    await train(reference.options);
-    const [expectedWeights, expected] = [reference.finish(), await filesOf(whole)];
-    for (const stopAt of [1, 3, 7, 12, 20]) {
-      const path = await newRun();
-      const first = setUp(path, { checkpointEvery: 3 });
-      let seen = 0;
-      const loss: TrainOptions<Batch>['loss'] = (batch, training) => {
-        if (++seen === stopAt) {
-          process.emit('SIGINT');
-          process.emit('SIGINT'); // as launchers pass it on
-        }
-        return first.options.loss(batch, training);
-      };
-      await expect(train({ ...first.options, loss })).rejects.toThrow(Interrupted);
-      first.finish();
-      const second = setUp(path, { checkpointEvery: 3, start: 'resume' });
-      await train(second.options);
-      expect(second.finish(), `stopped at ${stopAt}`).toEqual(expectedWeights);
-      expect(await filesOf(path), `stopped at ${stopAt}`).toEqual(expected);
-    }
+  it('leaves no tensors', async () => {
+    const { w, options } = task();
+    const before = tf.memory().numTensors;
+    await train({ ...options, epochs: 3, emaDecay: 0.9 });
+    expect(tf.memory().numTensors).toBe(before);
+    w.dispose();
   });
 
-  it('accumulates batches to the update of one batch', async () => {
-    const joined = (batches: readonly Batch[]): Batch => ({
-      x: batches.flatMap(({ x }) => x),
-      y: batches.flatMap(({ y }) => y),
-    });
-    const plain = setUp(await newRun(), { epochs: 1 });
-    const noDropout = (own: TrainOptions<Batch>, batch: Batch) =>
-      tf
-        .tensor2d(batch.x)
-        .matMul(own.params.w as unknown as tf.Tensor2D)
-        .squeeze([1])
-        .sub(tf.tensor1d(batch.y))
-        .square()
-        .mean() as tf.Scalar;
-    const all = plain.options
-      .batches(0)
-      .slice(0, 6)
-      .map((batch, i) => (i % 2 ? batch : { x: batch.x.slice(1), y: batch.y.slice(1) }));
-    const accumulated = {
-      ...plain.options,
-      accumulate: 3,
-      batches: () => all,
-      loss: (batch: Batch) => noDropout(plain.options, batch),
-    };
-    expect((await train(accumulated)).steps).toBe(2);
-    const big = setUp(await newRun(), { epochs: 1 });
-    const bigBatches = [joined(all.slice(0, 3)), joined(all.slice(3))];
-    await train({ ...big.options, batches: () => bigBatches, loss: (batch) => noDropout(big.options, batch) });
-    const [expected, got] = [big.finish(), plain.finish()];
-    got.forEach((value, i) => {
-      expect(value).toBeCloseTo(expected[i]!, 6);
-    });
-  });
-
-  it('stops when the metric stands still', async () => {
-    const { options, finish } = setUp(await newRun(), { patience: 2, epochs: 50, evaluate: () => ({ loss: 1 }) });
-    expect(await train(options)).toMatchObject({ finished: 'patience', steps: 21, best: { epoch: 0 } });
-    finish();
-  });
-
-  it('trains on when a finished run gets more epochs', async () => {
-    const path = await newRun();
-    const first = setUp(path, { epochs: 2 });
-    await train(first.options);
-    first.finish();
-    const second = setUp(path, { epochs: 4, start: 'resume' });
-    expect((await train(second.options)).steps).toBe(28);
-    const [got, whole] = [second.finish(), setUp(await newRun(), { epochs: 4 })];
-    await train(whole.options);
-    expect(got).toEqual(whole.finish());
-  });
-
-  it('says when a run goes on on other compute, not when on other threads', async () => {
-    const path = await newRun();
-    await train(setUp(path, { epochs: 1, run: openRun(path, 'native, 2 threads') }).options);
-    const same = setUp(path, { epochs: 2, start: 'resume', run: openRun(path, 'native, 1 thread') });
-    await train(same.options);
-    const other = setUp(path, { epochs: 3, start: 'resume', run: openRun(path, 'wasm, 1 thread') });
-    await train(other.options);
-    expect(same.written.join('')).not.toContain('Begun on');
-    expect(other.written.join('')).toContain(
-      'Begun on native, going on on wasm: results will differ in their last bits.',
-    );
-  });
-
-  it('stops at a loss that is not finite and says what to do', async () => {
-    const { options, finish } = setUp(await newRun());
-    const before = [...options.params.w!.dataSync()];
-    const loss = () => options.params.w!.sum().mul<tf.Scalar>(Number.NaN);
-    await expect(train({ ...options, loss })).rejects.toThrow(
-      /training step 0: expected a finite loss, got NaN\. The learning rate was 0\.05: lower it/,
-    );
-    expect(finish()).toEqual(before);
-  });
-
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
-    'does not choose weights by a dev metric that is %s',
-    async (value) => {
-      const path = await newRun();
-      const good = setUp(path, { epochs: 1 });
-      await train(good.options);
-      good.finish();
-      const before = await filesOf(path);
-      const { options, finish } = setUp(path, { epochs: 2, start: 'resume', evaluate: () => ({ loss: value }) });
-      await expect(train(options)).rejects.toThrow(`training step 14: expected a finite dev loss, got ${value}. Lower`);
-      finish();
-      expect(await filesOf(path)).toEqual(before);
-    },
-  );
-
-  it('does not save weights that are not finite, and keeps the last good checkpoint', async () => {
-    const path = await newRun();
-    const { options, finish } = setUp(path, { epochs: 2 });
-    let epoch = 0;
+  it('ends with the weights that were best, not the last ones', async () => {
+    const { w, options } = task();
+    const seen: number[] = [];
     const evaluate = () => {
-      if (epoch++ === 1) options.params.w!.assign(tf.tensor2d([[Number.NaN], [1]]));
-      return { loss: 1 / epoch };
+      seen.push(w.dataSync()[0] as number);
+      return { accuracy: [0.2, 0.9, 0.5][seen.length - 1] as number };
     };
-    await expect(train({ ...options, evaluate })).rejects.toThrow('expected finite weights, got NaN in "w", number 0');
-    finish();
-    expect((await openRun(path).readProgress()).step).toBe(7);
-    const again = setUp(path, { epochs: 2, start: 'resume' });
-    expect((await train(again.options)).steps).toBe(14);
-    again.finish();
+    const monitor = { metric: 'accuracy', mode: 'max' } as const;
+    const { best } = await train({ ...options, epochs: 3, evaluate, monitor });
+    expect(best).toMatchObject({ epoch: 1, metric: 0.9 });
+    expect(w.dataSync()[0]).toBe(seen[1]);
+    expect(seen[2]).not.toBe(seen[1]);
+    w.dispose();
   });
 
-  it('names a metric that the evaluation lacks, and an epoch without batches', async () => {
-    const { options } = setUp(await newRun(), { goal: { metric: 'accuracy', mode: 'max' } });
-    await expect(train(options)).rejects.toThrow('expected a metric "accuracy", got loss');
-    await expect(train(setUp(await newRun(), { batches: () => [] }).options)).rejects.toThrow('at least one batch');
+  it('tells of each step and each epoch', async () => {
+    const { w, options } = task();
+    const [steps, epochs]: [StepState[], (EpochResult & { isBest: boolean })[]] = [[], []];
+    await train({
+      ...options,
+      epochs: 2,
+      onStep: (state) => steps.push(state),
+      onEpoch: (result, { isBest }) => epochs.push({ ...result, isBest }),
+    });
+    expect(steps.map(({ epoch, batch }) => [epoch, batch])).toEqual([
+      [0, 1],
+      [0, 2],
+      [0, 3],
+      [1, 1],
+      [1, 2],
+      [1, 3],
+    ]);
+    expect(steps.every(({ examplesPerSecond, secondsLeft }) => examplesPerSecond > 0 && secondsLeft >= 0)).toBe(true);
+    expect(epochs).toMatchObject([
+      { epoch: 0, step: 3, learningRate: 0.1, isBest: true },
+      { epoch: 1, step: 6, isBest: true },
+    ]);
+    w.dispose();
   });
+
+  it('saves and stops where its signal asks for it', async () => {
+    const { w, options } = task();
+    const stop = new AbortController();
+    const saved: number[] = [];
+    const checkpoints: Checkpoints = {
+      ...memoryCheckpoints(),
+      save: async (_tensors, { step }) => void saved.push(step),
+    };
+    const onStep = ({ batch }: StepState) => batch === 2 && stop.abort();
+    const training = train({ ...options, epochs: 2, checkpoints, signal: stop.signal, onStep });
+    await expect(training).rejects.toThrow(TrainingStopped);
+    expect(saved).toEqual([2]);
+    w.dispose();
+  });
+});
+
+it('runs the example of the README, in at most 12 lines', async () => {
+  const example = await readFile(new URL('../examples/first-training.ts', import.meta.url), 'utf8');
+  const shown = example.replace('export const', 'const');
+  expect(await readFile(new URL('../README.md', import.meta.url), 'utf8')).toContain(`\`\`\`ts\n${shown}`);
+  expect(example.trim().split('\n').length).toBeLessThanOrEqual(12);
+  const { best } = await import('../examples/first-training.ts');
+  expect(best.metric).toBeLessThan(0.3);
 });

@@ -1,42 +1,62 @@
-// The training loop. All that it needs to go on is in `Progress`, the parameters and the optimizer's slots: batches and
-// dropout draw from seeds made of the epoch or step, never from a running generator, so a resumed run ends with the same bits.
+// The training loop. All that it needs to go on is in `Position`, the parameters and the optimizer's slots: batches and
+// dropout draw from seeds made of the epoch or step, never from a running generator, so a resumed training ends with the same bits.
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { type Average, averagePrefix, createAverage } from './average.ts';
-import { Interrupted, listenForInterrupt, type StopSignal } from './interrupt.ts';
+import { type Checkpoints, type EpochResult, memoryCheckpoints, type Position } from './checkpoints.ts';
 import { checkFinite, copyInto } from './named-tensors.ts';
-import { createProgressLine, createSpeed, type Output, type ProgressLine, seconds } from './progress.ts';
-import type { Progress } from './progress-schema.ts';
-import type { RunFolder } from './run-folder.ts';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { createOptimizer } from './optimizer.ts';
+import { createSchedule } from './schedule.ts';
 import type { Schedule } from './schedule-types.ts';
-import { type UpdateOptions, update } from './update.ts';
-import type { RunStart } from './with-run.ts';
+import { createSpeed, seconds } from './speed.ts';
+import { lowerRate, type UpdateOptions, update } from './update.ts';
 
-export interface TrainOptions<Batch> extends UpdateOptions<Batch> {
-  readonly run: RunFolder;
-  readonly start: RunStart;
-  readonly schedule: Schedule;
+export interface TrainOptions<Batch> extends Omit<UpdateOptions<Batch>, 'optimizer' | 'size' | 'seed'> {
   /** The batches of an epoch; the same every time it is called with that epoch. */
   readonly batches: (epoch: number) => readonly Batch[];
-  /** Metrics on the dev split, after each epoch. */
-  readonly evaluate: () => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>;
-  /** The dev metric that chooses the best weights. */
-  readonly goal: { readonly metric: string; readonly mode: 'min' | 'max' };
   readonly epochs: number;
-  /** Epochs without a better metric before training stops; 0: never. */
+  /** Default: Adam. */
+  readonly optimizer?: UpdateOptions<Batch>['optimizer'];
+  /** A number is a constant rate; default 0.001. */
+  readonly schedule?: Schedule | number;
+  /** How many examples (or tokens) the loss of a batch is the mean over; default 1 each. */
+  readonly size?: UpdateOptions<Batch>['size'];
+  /** Of dropout and of whatever else `loss` draws; default 1. */
+  readonly seed?: number;
+  /** Metrics on the dev split, after each epoch; default: the training loss, as `loss`. */
+  readonly evaluate?: () => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>;
+  /** The dev metric that chooses the best weights; default: the lowest `loss`. */
+  readonly monitor?: { readonly metric: string; readonly mode: 'min' | 'max' };
+  /** Epochs without a better metric before training stops; 0 (default): never. */
   readonly patience?: number;
   /** Batches per update; their gradients are averaged as if they were one batch. */
   readonly accumulate?: number;
-  /** Decay of the average of the weights that is evaluated and kept in their place, e.g. 0.999; 0 (default): none. */
-  readonly average?: number;
-  /** Updates between checkpoints within an epoch; 0: only at its end. */
+  /** Decay of the moving average of the weights that is evaluated and kept in their place, e.g. 0.999; 0 (default): none. */
+  readonly emaDecay?: number;
+  /** Where checkpoints go; default: the best weights stay in memory. */
+  readonly checkpoints?: Checkpoints;
+  /** Updates between checkpoints within an epoch; 0 (default): only at its end. */
   readonly checkpointEvery?: number;
-  /** Kept in weights.safetensors, e.g. the vocabulary's fingerprint. */
-  readonly metadata?: Readonly<Record<string, string>>;
-  /** What a batch's size counts, for the progress line; default `examples`. */
-  readonly unit?: string;
-  readonly output?: Output;
+  /** Asks for an end: the loop finishes its step, saves, and throws `TrainingStopped`. */
+  readonly signal?: AbortSignal;
+  /** Called after each update. */
+  readonly onStep?: (state: StepState) => void;
+  /** Called after each epoch. */
+  readonly onEpoch?: (result: EpochResult, state: { readonly epochs: number; readonly isBest: boolean }) => void;
+}
+
+export interface StepState {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Batches done in this epoch, of so many. */
+  readonly batch: number;
+  readonly batches: number;
+  /** Mean over the epoch so far. */
+  readonly loss: number;
+  /** The best of the dev metric so far. */
+  readonly metric?: { readonly name: string; readonly value: number };
+  readonly examplesPerSecond: number;
+  readonly secondsLeft: number;
 }
 
 export interface TrainResult {
@@ -46,65 +66,85 @@ export interface TrainResult {
   readonly finished: 'epochs' | 'patience';
 }
 
-/** What `Progress` says without the files. */
-type Position = Omit<Progress, 'format' | 'checkpoint' | 'metricsBytes' | 'compute' | 'checksums'>;
+/** Thrown by the loop when its signal asked for an end; everything is saved. */
+export class TrainingStopped extends Error {
+  readonly step: number;
 
-/**
- * Trains until the epochs are done or the dev metric stands still; then `params` hold the best weights, which are also in
- * the run's weights.safetensors.
- * @throws Interrupted after Ctrl-C, saved; DataError if the loss, the dev metric or a weight is not finite (the last checkpoint stays).
- */
-export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
-  const { run, params, optimizer, schedule, epochs } = options;
-  const line = createProgressLine(options.output);
-  const average = options.average ? createAverage(params, options.average) : undefined;
-  let at = options.start === 'resume' ? await restore(options, line, average) : beginning(schedule);
-  if (at.finished === 'epochs' && at.epoch < epochs) at = { ...at, finished: null }; // --resume with more epochs
-
-  const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
-  const startSeconds = seconds() - at.trainSeconds;
-  const save = async (position: Position): Promise<Position> => {
-    const saved = { ...position, schedule: schedule.state(), trainSeconds: seconds() - startSeconds };
-    const slots = { ...optimizer.state(), ...average?.state() };
-    await run.writeCheckpoint({ weights: params, optimizer: slots }, saved);
-    return saved;
-  };
-  try {
-    while (at.finished === null && at.epoch < epochs) {
-      at = await trainEpoch(options, at, { line, save, average, interrupted: () => interrupt.requested });
-      at = await endEpoch(options, at, { line, save, average });
-    }
-  } finally {
-    line.clear();
-    interrupt.dispose();
-    average?.dispose();
+  constructor(step: number) {
+    super(`Training stopped at step ${step}; its checkpoint is saved.`);
+    this.name = 'TrainingStopped';
+    this.step = step;
   }
-
-  const stored = decodeSafetensors(await run.read('weights.safetensors'), run.file('weights.safetensors'));
-  copyInto(params, stored.tensors, run.file('weights.safetensors'));
-  stored.dispose();
-  await run.complete();
-  const best = at.best as NonNullable<Position['best']>;
-  return { best, steps: at.step, trainSeconds: at.trainSeconds, finished: at.finished ?? 'epochs' };
 }
 
-interface Surroundings {
-  readonly line: ProgressLine;
-  readonly save: (position: Position) => Promise<Position>;
+/** Options with their defaults. */
+type Settled<Batch> = TrainOptions<Batch> &
+  Required<Pick<TrainOptions<Batch>, 'optimizer' | 'size' | 'seed' | 'monitor' | 'checkpoints'>> & {
+    readonly schedule: Schedule;
+  };
+
+interface Loop {
   readonly average: Average | undefined;
+  readonly save: (position: Position) => Promise<Position>;
+}
+
+/**
+ * Trains until the epochs are done or the dev metric stands still; then `params` hold the best weights.
+ * @throws TrainingStopped after `signal` asked for an end, saved; DataError if the loss, the dev metric or a weight is not finite
+ * (the last checkpoint stays)
+ */
+export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
+  const optimizer = options.optimizer ?? createOptimizer({ kind: 'adam' }, options.params);
+  try {
+    return await trainSettled({
+      ...options,
+      optimizer,
+      size: options.size ?? (() => 1),
+      seed: options.seed ?? 1,
+      monitor: options.monitor ?? { metric: 'loss', mode: 'min' },
+      checkpoints: options.checkpoints ?? memoryCheckpoints(),
+      schedule: scheduleOf(options.schedule ?? 0.001),
+    });
+  } finally {
+    if (!options.optimizer) optimizer.dispose();
+  }
+}
+
+const scheduleOf = (schedule: Schedule | number): Schedule =>
+  typeof schedule === 'number' ? createSchedule({ kind: 'constant' }, schedule) : schedule;
+
+async function trainSettled<Batch>(options: Settled<Batch>): Promise<TrainResult> {
+  const { params, optimizer, schedule, checkpoints, epochs } = options;
+  const average = options.emaDecay ? createAverage(params, options.emaDecay) : undefined;
+  try {
+    let at = (await restore(options, average)) ?? beginning(schedule);
+    if (at.finished === 'epochs' && at.epoch < epochs) at = { ...at, finished: null }; // more epochs than before
+    const startSeconds = seconds() - at.trainSeconds;
+    const save = async (position: Position): Promise<Position> => {
+      const saved = { ...position, schedule: schedule.state(), trainSeconds: seconds() - startSeconds };
+      await checkpoints.save({ weights: params, optimizer: { ...optimizer.state(), ...average?.state() } }, saved);
+      return saved;
+    };
+    while (at.finished === null && at.epoch < epochs) {
+      at = await trainEpoch(options, at, { average, save });
+      at = await endEpoch(options, at, { average, save });
+    }
+    await checkpoints.loadBest(params);
+    await checkpoints.complete();
+    const best = at.best as NonNullable<Position['best']>;
+    return { best, steps: at.step, trainSeconds: at.trainSeconds, finished: at.finished ?? 'epochs' };
+  } finally {
+    average?.dispose();
+  }
 }
 
 /** All updates that are left of the epoch. */
-async function trainEpoch<Batch>(
-  options: TrainOptions<Batch>,
-  start: Position,
-  { line, save, average, interrupted }: Surroundings & { readonly interrupted: () => StopSignal | undefined },
-): Promise<Position> {
-  const { schedule, epochs, accumulate = 1, checkpointEvery = 0, goal, unit } = options;
+async function trainEpoch<Batch>(options: Settled<Batch>, start: Position, { average, save }: Loop): Promise<Position> {
+  const { schedule, epochs, accumulate = 1, checkpointEvery = 0, monitor, signal, onStep } = options;
   const { epoch } = start;
   const batches = options.batches(epoch);
   if (batches.length === 0) throw new DataError({ where: 'train', expected: 'at least one batch', got: 'none' });
-  const metric = start.best ? { name: goal.metric, value: start.best.metric } : undefined;
+  const metric = start.best ? { name: monitor.metric, value: start.best.metric } : undefined;
   const speed = createSpeed();
   let at = start;
   while (at.batch < batches.length) {
@@ -116,17 +156,16 @@ async function trainEpoch<Batch>(
 
     speed.add(size, group.length);
     const batchesLeft = batches.length * (epochs - epoch) - at.batch;
-    line.show({
-      ...{ epoch, epochs, batch: at.batch, batches: batches.length, metric, unit },
+    onStep?.({
+      ...{ epoch, epochs, batch: at.batch, batches: batches.length, metric },
       loss: epochLoss.sum / epochLoss.size,
       examplesPerSecond: speed.examplesPerSecond(),
       secondsLeft: speed.secondsPerBatch() * batchesLeft,
     });
-    await tf.nextFrame(); // lets signals in
-    const signal = interrupted();
-    if (signal) {
+    await tf.nextFrame(); // lets signals and pages in
+    if (signal?.aborted) {
       await save(at);
-      throw new Interrupted(at.step, options.run.path, signal);
+      throw new TrainingStopped(at.step);
     }
     if (checkpointEvery > 0 && at.step % checkpointEvery === 0 && at.batch < batches.length) at = await save(at);
   }
@@ -134,46 +173,44 @@ async function trainEpoch<Batch>(
 }
 
 /** Evaluates on dev, keeps the weights if they are the best, saves. */
-async function endEpoch<Batch>(
-  options: TrainOptions<Batch>,
-  at: Position,
-  { line, save, average }: Surroundings,
-): Promise<Position> {
-  const { run, params, schedule, goal, epochs, patience = 0 } = options;
+async function endEpoch<Batch>(options: Settled<Batch>, at: Position, { average, save }: Loop): Promise<Position> {
+  const { params, schedule, checkpoints, monitor, epochs, patience = 0 } = options;
   const { epoch, step } = at;
   const learningRate = schedule.rate(step);
-  const weigh = async () => {
-    const dev = await options.evaluate();
-    const metric = dev[goal.metric];
-    if (metric === undefined) {
-      const got = Object.keys(dev).join(', ');
-      throw new DataError({ where: 'train: evaluate()', expected: `a metric "${goal.metric}"`, got });
-    }
-    if (!Number.isFinite(metric)) throw notFinite(`dev ${goal.metric}`, String(metric), step);
-    const better = isBetter(metric, at.best?.metric, goal.mode);
-    if (better) {
-      checkFinite(params, `training step ${step}`, lowerRate);
-      const bytes = encodeSafetensors(params, options.metadata);
-      await run.write('weights.safetensors', bytes, { mayChange: true });
-    }
-    return { dev, metric, better };
-  };
-  const { dev, metric, better } = await (average ? average.during(weigh) : weigh());
-  const best = better || !at.best ? { epoch, step, metric } : at.best;
   const loss = at.epochLoss.sum / at.epochLoss.size;
+  const weigh = async () => {
+    const dev = options.evaluate ? await options.evaluate() : { loss };
+    const metric = monitored(dev, monitor.metric, step);
+    const isBest = isBetter(metric, at.best?.metric, monitor.mode);
+    if (isBest) {
+      checkFinite(params, `training step ${step}`, lowerRate);
+      await checkpoints.saveBest(params);
+    }
+    return { dev, metric, isBest };
+  };
+  const { dev, metric, isBest } = await (average ? average.during(weigh) : weigh());
+  const best = isBest || !at.best ? { epoch, step, metric } : at.best;
   schedule.report(metric);
-  await run.logMetrics({ epoch, step, loss, learningRate, dev });
-  line.print(epochText(epoch, epochs, loss, dev, better));
+  const result = { epoch, step, loss, learningRate, dev };
+  await checkpoints.log(result);
+  options.onEpoch?.(result, { epochs, isBest });
 
   const patienceGone = patience > 0 && epoch - best.epoch >= patience;
   const finished = patienceGone ? 'patience' : epoch + 1 === epochs ? 'epochs' : null;
   return save({ ...at, epoch: epoch + 1, batch: 0, epochLoss: { sum: 0, size: 0 }, best, finished });
 }
 
-const lowerRate = 'Lower --learning-rate, or set --clip-norm 1. The last checkpoint is kept.';
-
-const notFinite = (what: string, got: string, step: number): DataError =>
-  new DataError({ where: `training step ${step}`, expected: `a finite ${what}`, got, fix: lowerRate });
+/** @throws DataError if there is no such metric, or it is not finite */
+function monitored(dev: Readonly<Record<string, number>>, name: string, step: number): number {
+  const metric = dev[name];
+  if (metric === undefined) {
+    const got = Object.keys(dev).join(', ');
+    throw new DataError({ where: 'train: evaluate()', expected: `a metric "${name}"`, got });
+  }
+  if (Number.isFinite(metric)) return metric;
+  const expected = `a finite dev ${name}`;
+  throw new DataError({ where: `training step ${step}`, expected, got: String(metric), fix: lowerRate });
+}
 
 const beginning = (schedule: Schedule): Position => ({
   step: 0,
@@ -186,38 +223,23 @@ const beginning = (schedule: Schedule): Position => ({
   finished: null,
 });
 
-async function restore<Batch>(
-  { run, params, optimizer, schedule }: TrainOptions<Batch>,
-  line: ProgressLine,
-  average: Average | undefined,
-): Promise<Position> {
-  const progress = await run.readProgress();
-  const [before, now] = [progress.compute, run.compute].map((compute) => compute.split(',')[0]); // threads change no bits
-  if (before !== now) line.print(`Begun on ${before}, going on on ${now}: results will differ in their last bits.`);
-  await run.truncateMetrics(progress);
-  const { weights, optimizer: slots } = await run.readCheckpoint(progress);
-  copyInto(params, weights.tensors, run.file(progress.checkpoint));
-  const own = Object.entries(slots.tensors).filter(([name]) => !name.startsWith(averagePrefix));
-  optimizer.restore(Object.fromEntries(own), progress.step);
-  average?.restore(slots.tensors);
-  weights.dispose();
-  slots.dispose();
-  schedule.restore(progress.schedule);
-  return progress;
+async function restore<Batch>(options: Settled<Batch>, average: Average | undefined): Promise<Position | undefined> {
+  const { params, optimizer, schedule, checkpoints } = options;
+  const found = await checkpoints.load();
+  if (!found) return undefined;
+  const { name: where, position, weights, optimizer: slots } = found;
+  try {
+    copyInto(params, weights.tensors, where);
+    const own = Object.entries(slots.tensors).filter(([name]) => !name.startsWith(averagePrefix));
+    optimizer.restore(Object.fromEntries(own), position.step);
+    average?.restore(slots.tensors);
+    schedule.restore(position.schedule);
+    return position;
+  } finally {
+    weights.dispose();
+    slots.dispose();
+  }
 }
 
 const isBetter = (metric: number, best: number | undefined, mode: 'min' | 'max'): boolean =>
   best === undefined || (mode === 'max' ? metric > best : metric < best);
-
-function epochText(
-  epoch: number,
-  epochs: number,
-  loss: number,
-  dev: Readonly<Record<string, number>>,
-  better: boolean,
-): string {
-  const metrics = Object.entries(dev).map(([name, value]) => `dev ${name} ${value.toFixed(4)}`);
-  return (
-    [`epoch ${epoch + 1}/${epochs}`, `loss ${loss.toFixed(4)}`, ...metrics].join('  ') + (better ? '  (best)' : '')
-  );
-}

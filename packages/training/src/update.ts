@@ -5,6 +5,8 @@ import * as tf from '@tensorflow/tfjs';
 import { checkClipping, clipScale, globalNorm } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
 
+export const lowerRate = 'Lower the learning rate, or clip the gradients to norm 1. The last checkpoint is kept.';
+
 export interface UpdateOptions<Batch> {
   readonly params: NamedParams;
   readonly optimizer: Optimizer;
@@ -80,5 +82,5 @@ const notFinite = (expected: string, got: number, step: number, learningRate: nu
     where: `training step ${step}`,
     expected,
     got: String(got),
-    fix: `The learning rate was ${learningRate}: lower it, or set --clip-norm 1. The last checkpoint is kept.`,
+    fix: `The learning rate was ${learningRate}. ${lowerRate}`,
   });

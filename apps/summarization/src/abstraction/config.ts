@@ -1,5 +1,5 @@
 // Settings of abstraction beside the common ones: the pointer-generator and its beam.
-import { bounds, type FlagOptions, type Limits } from '@longhand/training';
+import { bounds, type FlagOptions, type Limits } from '@longhand/cli';
 
 export const abstractionDefaults = {
   /** Which embeddings are one with the softmax weights; `joint`: those of document and summary, which have one vocabulary. */

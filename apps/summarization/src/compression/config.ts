@@ -1,5 +1,5 @@
 // The settings of compression beside the common ones (../config.ts).
-import { bounds, type FlagOptions, type Limits } from '@longhand/training';
+import { bounds, type FlagOptions, type Limits } from '@longhand/cli';
 
 export const compressionDefaults = {
   /** Of each direction of each layer. */

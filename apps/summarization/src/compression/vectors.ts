@@ -1,9 +1,9 @@
 // Pretrained vectors that the model reads: a copy of them stays in the run.
 import { createRandom } from '@longhand/base';
 import { encodeSafetensors } from '@longhand/bundle';
+import type { RunFolder } from '@longhand/runs';
 import { type FixedVectors, vectorFiles } from '@longhand/summarization/compression';
 import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
-import type { RunFolder } from '@longhand/training';
 import type { Config } from '../config.ts';
 
 /** Reads the file's first `maxVocabulary` words and keeps them in the run; without a file there are none. */

@@ -1,7 +1,7 @@
 // Settings of sentence extraction beside the common ones.
 import { ConfigError } from '@longhand/base';
+import { bounds, type FlagOptions, type Limits } from '@longhand/cli';
 import { checkLength } from '@longhand/summarization/extraction';
-import { bounds, type FlagOptions, type Limits } from '@longhand/training';
 
 export const extractionDefaults = {
   /** Of each direction of the LSTM over the words of a sentence. */

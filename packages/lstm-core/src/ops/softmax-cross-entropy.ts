@@ -50,6 +50,16 @@ const name = 'softmaxCrossEntropy';
 export function softmaxCrossEntropy(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D | tf.Tensor2D,
+  options?: WeightedCrossEntropyOptions & { readonly reduction?: 'mean' | 'sum' },
+): tf.Scalar;
+export function softmaxCrossEntropy(
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D | tf.Tensor2D,
+  options?: WeightedCrossEntropyOptions,
+): tf.Tensor;
+export function softmaxCrossEntropy(
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D | tf.Tensor2D,
   { ignoreIndex = -1, labelSmoothing = 0, weight, reduction = 'mean' }: WeightedCrossEntropyOptions = {},
 ): tf.Tensor {
   checkLogits(name, logits);

@@ -1,9 +1,8 @@
 // The command line of an app's evaluate script: which run, which split, the app's own flags, --help.
 import { ConfigError, printable, printableLines } from '@longhand/base';
+import { latestRun, runsPath, userPath } from '@longhand/runs';
+import { noteTraining } from './choose-run.ts';
 import { type FlagOptions, helpText, parseFlags } from './flags.ts';
-import { userPath } from './main.ts';
-import { runsPath } from './run-name.ts';
-import { latestRun, noteTraining } from './runs.ts';
 import type { Settings } from './settings-schema.ts';
 
 export type Split = 'train' | 'dev' | 'test';

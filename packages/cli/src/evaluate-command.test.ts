@@ -1,8 +1,9 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { withRun } from '@longhand/runs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { evaluateCommand, withRun } from './index.ts';
+import { evaluateCommand } from './index.ts';
 
 let output = '';
 let calls: unknown[] = [];

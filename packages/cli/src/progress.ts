@@ -1,5 +1,6 @@
 // What a person sees while a model trains: one line that is rewritten on a terminal, a plain line now and then elsewhere.
 import { printable } from '@longhand/base';
+import type { StepState } from '@longhand/training';
 
 export interface Output {
   write(text: string): unknown;
@@ -7,19 +8,9 @@ export interface Output {
   readonly columns?: number;
 }
 
-export interface ProgressView {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Batches done in this epoch, of so many. */
-  readonly batch: number;
-  readonly batches: number;
-  readonly loss: number;
-  /** The best of the dev metric so far. */
-  readonly metric?: { readonly name: string; readonly value: number };
-  readonly examplesPerSecond: number;
+export interface ProgressView extends StepState {
   /** What is counted; default `examples`. */
   readonly unit?: string;
-  readonly secondsLeft: number;
 }
 
 export interface ProgressLine {
@@ -32,6 +23,7 @@ export interface ProgressLine {
 
 const terminalInterval = 0.1; // seconds
 const plainInterval = 10;
+const seconds = (): number => performance.now() / 1000;
 
 export function createProgressLine(output: Output = process.stderr, now: () => number = seconds): ProgressLine {
   const terminal = output.isTTY === true;
@@ -73,24 +65,4 @@ export function duration(totalSeconds: number): string {
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const padded = (part: number) => String(part).padStart(2, '0');
   return hours > 0 ? `${hours}:${padded(minutes)}:${padded(rest)}` : `${minutes}:${padded(rest)}`;
-}
-
-export const seconds = (): number => performance.now() / 1000;
-
-/** Speed of this process: a resumed run does not count the time before. */
-export function createSpeed(): {
-  add(examples: number, batches: number): void;
-  examplesPerSecond(): number;
-  secondsPerBatch(): number;
-} {
-  const start = seconds();
-  let [examples, batches] = [0, 0];
-  return {
-    add: (moreExamples, moreBatches) => {
-      examples += moreExamples;
-      batches += moreBatches;
-    },
-    examplesPerSecond: () => examples / (seconds() - start),
-    secondsPerBatch: () => (seconds() - start) / batches,
-  };
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DataError } from '@longhand/base';
+import { problemText, userPath } from '@longhand/runs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { problemText, userPath } from './index.ts';
 
 const moduleOf = (name: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href);
 let folder = '';

@@ -1,8 +1,7 @@
 // Lines from a pipe or file as they come, and a share of them for one of several machines.
 import { createReadStream } from 'node:fs';
 import { ConfigError, DataError } from '@longhand/base';
-import { userPath } from './main.ts';
-import { systemReason } from './problem-text.ts';
+import { systemReason, userPath } from '@longhand/runs';
 
 /** Standard input, or the file. */
 export const lineSource = (path: string): AsyncIterable<Buffer> =>

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { withRun } from '@longhand/runs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type TrainRequest,
@@ -8,7 +9,6 @@ import {
   trainingDefaults,
   trainingHelp,
   trainingLimits,
-  withRun,
   writeRunConfig,
 } from './index.ts';
 

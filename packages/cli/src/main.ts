@@ -1,10 +1,9 @@
 // The edge of a script: runs it if it is the program, turns expected errors into one clear line and an exit code.
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError, printableLines } from '@longhand/base';
+import { printableLines } from '@longhand/base';
+import { problemText } from '@longhand/runs';
 import { Interrupted } from './interrupt.ts';
-import { problemText } from './problem-text.ts';
 
 /** Whether the module of this `import.meta.url` is what `node` or `tsx` was started with. */
 export function isMain(moduleUrl: string): boolean {
@@ -39,12 +38,3 @@ function guardStreams(): void {
 /** Writes results to standard output; on a terminal what it would obey is shown. */
 export const writeOutput = (text: string): void =>
   void process.stdout.write(process.stdout.isTTY ? printableLines(text) : text);
-
-/**
- * A path as the user meant it: relative to where the command was typed, not to the package that pnpm runs it in.
- * @throws ConfigError for a text that no path can be
- */
-export function userPath(path: string): string {
-  if (!path.includes('\0')) return resolve(process.env.INIT_CWD ?? process.cwd(), path);
-  throw new ConfigError({ where: 'path', expected: 'a path', got: `${JSON.stringify(path)}, with a NUL character` });
-}

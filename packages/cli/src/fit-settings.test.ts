@@ -1,6 +1,7 @@
+import { createSchedule } from '@longhand/training';
 import { describe, expect, it } from 'vitest';
 import { optimizerOf, scheduleOf } from './fit-settings.ts';
-import { createSchedule, type TrainingSettings, trainingDefaults } from './index.ts';
+import { type TrainingSettings, trainingDefaults } from './index.ts';
 
 const settings = (changes: Partial<TrainingSettings>): TrainingSettings => ({ ...trainingDefaults, ...changes });
 /** Rates at the first update of each epoch, of 10 updates each. */

@@ -1,8 +1,7 @@
 // What settings mean: the optimizer and the schedule they name. A setting that says nothing there is an error, not ignored.
 import { ConfigError } from '@longhand/base';
+import type { OptimizerConfig, ScheduleConfig } from '@longhand/training';
 import { flagOf } from './flags.ts';
-import type { OptimizerConfig } from './optimizer.ts';
-import type { ScheduleConfig } from './schedule.ts';
 import { type TrainingSettings, trainingDefaults } from './settings.ts';
 
 /** @throws ConfigError for amsgrad with another optimizer than Adam */

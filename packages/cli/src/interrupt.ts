@@ -7,6 +7,8 @@ export type StopSignal = keyof typeof exitCodes;
 const signals = Object.keys(exitCodes) as StopSignal[];
 
 export interface InterruptRequest {
+  /** Aborted once a signal came. */
+  readonly signal: AbortSignal;
   /** The signal that came; undefined: go on. */
   readonly requested: StopSignal | undefined;
   /** Takes the handlers away. */
@@ -17,17 +19,20 @@ export interface InterruptRequest {
 const echoSeconds = 0.5;
 
 export function listenForInterrupt(onRequest: () => void): InterruptRequest {
+  const controller = new AbortController();
   let requested: { readonly signal: StopSignal; readonly at: number } | undefined;
   const handler = (signal: StopSignal): void => {
     const at = performance.now() / 1000;
     if (requested && at - requested.at > echoSeconds) process.exit(exitCodes[signal]);
     if (requested) return;
     requested = { signal, at };
+    controller.abort();
     onRequest();
   };
   const handlers = signals.map((signal) => ({ signal, listener: () => handler(signal) }));
   for (const { signal, listener } of handlers) process.on(signal, listener);
   return {
+    signal: controller.signal,
     get requested() {
       return requested?.signal;
     },

@@ -1,17 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRun } from '@longhand/runs';
+import { createOptimizer, createSchedule, train } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  createOptimizer,
-  createSchedule,
-  fit,
-  openRun,
-  type TrainingSettings,
-  train,
-  trainingDefaults,
-} from './index.ts';
+import { fit, Interrupted, type TrainingSettings, trainingDefaults } from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -32,7 +26,7 @@ async function task() {
     loss: distance,
     size: () => 1,
     evaluate: () => ({ distance: tf.tidy(() => distance(1).dataSync()[0]!) }),
-    goal: { metric: 'distance', mode: 'min' },
+    monitor: { metric: 'distance', mode: 'min' },
     output: { write: () => {} },
   } as const;
 }
@@ -96,5 +90,35 @@ describe('fit', () => {
     await expect(fitted({ schedule: 'cosine', warmupSteps: 12, epochs: 4 })).rejects.toThrow(
       '--warmup-steps: expected fewer than the 12 updates that there are, got 12. Or train for more --epochs.',
     );
+  });
+});
+
+describe('fit, as a person sees it', () => {
+  it('prints a line an epoch', async () => {
+    const one = await task();
+    const written: string[] = [];
+    await fit(settings({ learningRate: 0.1 }), {
+      ...one,
+      batchesPerEpoch: 3,
+      output: { write: (text) => written.push(text) },
+    });
+    expect(written.at(0)).toMatch(/^epoch 1\/4 {2}loss \d+\.\d{4} {2}dev distance \d+\.\d{4} {2}\(best\)\n$/);
+    one.params.w!.dispose();
+  });
+
+  it('saves after Ctrl-C, also where a launcher passes it on', async () => {
+    const one = await task();
+    let seen = 0;
+    const loss = (x: number) => {
+      if (++seen === 2) {
+        process.emit('SIGINT');
+        process.emit('SIGINT');
+      }
+      return one.loss(x);
+    };
+    const training = fit(settings({}), { ...one, loss, batchesPerEpoch: 3 });
+    await expect(training).rejects.toThrow(new Interrupted(2, one.run.path));
+    expect((await one.run.readProgress()).step).toBe(2);
+    one.params.w!.dispose();
   });
 });

@@ -1,10 +1,9 @@
 // The command line of an app's train script: flags, --help, and going on with a run.
 import { printableLines } from '@longhand/base';
+import { runPath, userPath } from '@longhand/runs';
 import { dataPath } from './data-path.ts';
 import { type FlagOptions, helpText, parseFlags } from './flags.ts';
-import { userPath } from './main.ts';
-import { runPath } from './run-name.ts';
-import { resumedConfig } from './runs.ts';
+import { resumedConfig } from './run-config.ts';
 import { changeableSettings, type TrainingSettings } from './settings.ts';
 import { type Settings, settingsSchema } from './settings-schema.ts';
 
