@@ -1,16 +1,21 @@
 // The two honest baselines every LSTM must beat: natural's Naive Bayes over the presence of words,
 // and a polarity lexicon (AFINN-165 with negations). Both give class probabilities like the LSTM.
 import { ConfigError, DataError, parseStored } from '@longhand/base';
+import type { RunFolder } from '@longhand/runs';
 import {
   createTokenize,
   type Description,
   knownIds,
   type NaiveBayesCounts,
+  naiveBayesClassifier,
   type TextClassifier,
 } from '@longhand/sentiment';
 import type { Vocabulary } from '@longhand/tokenizer';
 import { z } from 'zod';
 import { BayesClassifier, SentimentAnalyzer } from './natural.ts';
+
+/** Where a run keeps its baseline. */
+export const baselineFile = 'baseline.json';
 
 const lexiconSchema = z.strictObject({
   kind: z.literal('lexicon'),
@@ -31,6 +36,24 @@ export function readLexicon(value: unknown, numClasses: number, where: string): 
   if (lexicon.cuts.length === numClasses - 1) return lexicon;
   const expected = `a baseline of ${numClasses} classes`;
   throw new DataError({ where, expected, got: 'one of others', fix: 'Take all files from the same run.' });
+}
+
+/** Fits the baseline that `config.model` names and keeps it in the run. @throws ConfigError as `fitLexicon` */
+export async function fitBaseline(
+  run: RunFolder,
+  description: Description,
+  examples: readonly Example[],
+  vocabulary: Vocabulary,
+): Promise<TextClassifier> {
+  const { labels, language, config } = description;
+  if (config.model === 'lexicon') {
+    const lexicon = fitLexicon(examples, labels.length, language);
+    await run.writeJson(baselineFile, lexicon);
+    return lexiconClassifier(description, lexicon);
+  }
+  const counts = fitNaiveBayes(examples, vocabulary, labels.length);
+  await run.writeJson(baselineFile, counts);
+  return naiveBayesClassifier(description, counts, vocabulary);
 }
 
 interface Example {

@@ -1,8 +1,8 @@
 // Dataset rows -> tokens -> batches of ids.
-import { at, deriveSeed } from '@longhand/base';
+import { at } from '@longhand/base';
 import { type ClassificationSet, type LabelledText, loadClassification } from '@longhand/datasets';
 import { tokenizerOf } from '@longhand/sentiment';
-import { bucketBatches, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
+import { epochIndices, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
 import type { Config } from './config.ts';
 
 export interface Batch {
@@ -52,12 +52,11 @@ export function tokenizeSplits(
 export function epochBatches(
   examples: readonly Example[],
   vocabulary: Vocabulary,
-  { batchSize, seed }: Pick<Config, 'batchSize' | 'seed'>,
+  config: Pick<Config, 'batchSize' | 'seed'>,
   epoch: number,
 ): Batch[] {
   const lengths = examples.map(({ tokens }) => tokens.length);
-  const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle: true });
-  return order.map((indices) => ({
+  return epochIndices(lengths, config, epoch).map((indices) => ({
     ids: indices.map((i) => vocabulary.encode(at(examples, i).tokens)),
     labels: indices.map((i) => at(examples, i).label),
   }));

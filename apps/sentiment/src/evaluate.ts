@@ -1,64 +1,37 @@
 // Scores a run on a split: report.json, report.html, and a table for the terminal.
-import { useLonghand } from '@longhand/backend';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
-import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment } from '@longhand/runs';
+import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import type { ClassificationSet } from '@longhand/datasets';
 import { tokenizerOf } from '@longhand/sentiment';
 import { defaults } from './config.ts';
 import { loadSet, tokenizeRows } from './data.ts';
 import { reportPage } from './report-page.ts';
-import { loadRun } from './run.ts';
+import { loadRun, type TrainedRun } from './run.ts';
 import { scoreOf } from './scores.ts';
 
 /** Writes the reports into the run's folder and gives the table. */
-export async function evaluate(runPath: string, split: Split): Promise<string> {
-  const { compute, threads } = await useLonghand();
-  const trained = await loadRun(runPath);
-  const { config, labels, preset, run, classifier } = trained;
-  try {
-    const set = await loadSet(config);
-    const { examples } = tokenizeRows(set.splits[split], tokenizerOf(config), config.maxLength);
-    const start = performance.now();
-    const probabilities = classifier.probabilities(examples.map(({ tokens }) => tokens));
-    const seconds = (performance.now() - start) / 1000;
-    const scores = scoreOf(examples, probabilities, labels.length, config.seed);
-    const environment = describeEnvironment();
-    const progress = config.model === 'lstm' ? await run.readProgress() : undefined;
-    const evaluation = {
-      task: 'sentiment',
-      dataset: set.name,
-      split,
-      preset,
-      metrics: scores.metrics,
-      signature: `accuracy, macro F1, Matthews|classes:${labels.length}|bootstrap:1000|seed:${config.seed}`,
-      parameters: classifier.parameterCount,
-      trainSeconds: progress?.trainSeconds ?? 0,
-      examplesPerSecond: examples.length / seconds,
-      ...{ compute, threads, seed: config.seed, commit: environment.commit },
-    };
-    await writeEvaluation(run.path, evaluation);
-    const correct = examples.map(({ label }, i) => [Number(scores.prediction[i] === label), 1]);
-    await writeStatistics(
-      run.path,
-      examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),
-      { accuracy: correct },
-    );
-    const page = await reportPage({ trained, set, split, examples, probabilities, scores, evaluation, environment });
-    const html = await writeReport(run.path, page);
-    const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
-      name,
-      ...[value, low, high].map((number) => number.toFixed(4)),
-    ]);
-    return [
-      '',
-      `${set.name} ${split}: ${examples.length} examples, ${Math.round(evaluation.examplesPerSecond).toLocaleString('en')} a second`,
-      formatTable(['metric', 'value', 'low', 'high'], rows),
-      '',
-      `Report: ${html}`,
-    ].join('\n');
-  } finally {
-    classifier.dispose();
-  }
+export const evaluate = (runPath: string, split: Split): Promise<string> =>
+  evaluateRun(
+    () => loadRun(runPath),
+    async (trained) => evaluateTrained(trained, await loadSet(trained.config), split),
+  );
+
+/** The same with run and data at hand. */
+export async function evaluateTrained(trained: TrainedRun, set: ClassificationSet, split: Split): Promise<string> {
+  const { config, labels, classifier } = trained;
+  const { examples } = tokenizeRows(set.splits[split], tokenizerOf(config), config.maxLength);
+  const [probabilities, seconds] = await timed(() => classifier.probabilities(examples.map(({ tokens }) => tokens)));
+  const scores = scoreOf(examples, probabilities, labels.length, config.seed);
+  const { metrics, prediction } = scores;
+  const correct = examples.map(({ label }, i) => [Number(prediction[i] === label), 1]);
+  return reportEvaluation({
+    ...{ trained, set, split, seconds, unit: 'examples', digits: 4 },
+    scores: { metrics, statistics: { accuracy: correct } },
+    signature: `accuracy, macro F1, Matthews|classes:${labels.length}`,
+    parameters: classifier.parameterCount,
+    references: examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),
+    page: (made) => reportPage({ trained, set, split, examples, probabilities, scores, ...made }),
+  });
 }
 
 export const main = (argv: readonly string[]): Promise<void> =>

@@ -1,16 +1,6 @@
 // Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
 import { useLonghand } from '@longhand/backend';
-import {
-  chooseRun,
-  helpText,
-  isMain,
-  lineGroups,
-  lineSource,
-  parseFlags,
-  parseShard,
-  runMain,
-  writeOutput,
-} from '@longhand/cli';
+import { answerLines, chooseRun, helpText, isMain, parseFlags, parseShard, runMain } from '@longhand/cli';
 import { createModel } from '@longhand/sentiment';
 import { defaults } from './config.ts';
 import { openClassifier } from './run.ts';
@@ -34,13 +24,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   const mine = parseShard(config.shard);
   await useLonghand();
   const model = createModel([await openClassifier(await chooseRun('sentiment', config))]);
-  let line = 0;
-  for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
-    const texts = group.filter(() => mine(line++));
-    const predictions = await model(texts, { explain: config.explain });
-    writeOutput(predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
+  try {
+    await answerLines({ input: config.input, mine }, async (lines) => {
+      const texts = lines.map(({ text }) => text);
+      return (await model(texts, { explain: config.explain })).map((prediction) => JSON.stringify(prediction));
+    });
+  } finally {
+    model.dispose();
   }
-  model.dispose();
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -3,7 +3,7 @@ import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
 import { z } from 'zod';
-import { lexiconClassifier, readLexicon } from './baselines.ts';
+import { baselineFile, lexiconClassifier, readLexicon } from './baselines.ts';
 import { type Config, defaults, limits } from './config.ts';
 
 /** config.json of a run. */
@@ -25,10 +25,11 @@ export interface TrainedRun extends RunDescription {
 }
 
 /** @throws DataError as `openClassifier`, or if a setting of the training is not one of this version */
-export async function loadRun(path: string): Promise<TrainedRun> {
+export async function loadRun(path: string): Promise<TrainedRun & { dispose(): void }> {
   const run = openRun(path);
   const description = await readRunConfig(run, 'sentiment', () => descriptionSchema);
-  return { ...description, run, classifier: await openClassifier(path) };
+  const classifier = await openClassifier(path);
+  return { ...description, run, classifier, dispose: classifier.dispose };
 }
 
 /**
@@ -40,7 +41,7 @@ export async function openClassifier(path: string): Promise<TextClassifier> {
   const files = await openModel(folderSource(path));
   const description = readDescription(files);
   if (description.config.model !== 'lexicon') return loadTextClassifier(files);
-  const file = 'baseline.json';
-  const lexicon = readLexicon(await files.json(file), description.labels.length, files.path(file));
+  const stored = await files.json(baselineFile);
+  const lexicon = readLexicon(stored, description.labels.length, files.path(baselineFile));
   return lexiconClassifier(description, lexicon);
 }

@@ -1,87 +1,60 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
-import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
+import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import type { SpeechSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
-import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, writeAside } from '@longhand/runs';
+import { writeAside } from '@longhand/runs';
 import { createScorer } from '@longhand/speech';
 import { defaults } from './config.ts';
-import { loadExamples, loadSet } from './data.ts';
+import { type Examples, loadExamples, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingFlags } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
-import { loadRun } from './run.ts';
+import { loadRun, type TrainedRun } from './run.ts';
 import { metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** Writes the reports and `transcripts.<split>.txt` into the run's folder and gives the table. */
-export async function evaluate(
-  runPath: string,
+export const evaluate = (runPath: string, split: Split, decoding: Partial<DecodingSettings> = {}): Promise<string> =>
+  evaluateRun(
+    () => loadRun(runPath),
+    async (trained) => {
+      const set = await loadSet(trained.config);
+      const data = await loadExamples(set, split, trained.pipeline, trained.config);
+      return evaluateTrained(trained, { set, ...data }, split, decoding);
+    },
+  );
+
+/** The same with run and data at hand. */
+export async function evaluateTrained(
+  trained: TrainedRun,
+  { set, examples, problems }: Examples & { readonly set: SpeechSet },
   split: Split,
   decoding: Partial<DecodingSettings> = {},
 ): Promise<string> {
-  const { compute, threads } = await useLonghand();
-  const trained = await loadRun(runPath);
-  const { config, preset, run, recognizer, tokens, pipeline } = trained;
+  const { config, run, recognizer, tokens } = trained;
   const settings = { ...decodingDefaults, ...decoding };
   checkDecoding(settings);
-  try {
-    const scorer = createScorer(await loadLanguage(run, tokens, settings), tokens, settings);
-    const set = await loadSet(config);
-    const { examples, problems } = await loadExamples(set, split, pipeline, config);
-    if (examples.length === 0)
-      throw new DataError({ where: `${set.name} ${split}`, expected: 'sound', got: 'none that can be used' });
-    const start = performance.now();
-    const { transcripts, emissions } = transcribe(trained, config, examples, settings, scorer);
-    const seconds = (performance.now() - start) / 1000;
-    const hypotheses = transcripts.map(({ text }) => text);
-    const references = examples.map(({ text }) => text);
-    const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
-    await writeAside(run.file(transcribedFile(split)), rows.join(''));
-    const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
-    await writeStatistics(run.path, references, scores.statistics);
-    const environment = describeEnvironment();
-    const progress = await run.readProgress();
-    const soundSeconds = examples.reduce(
-      (sum, { variants }) => sum + (at(variants, 0).frames * config.frameShift) / 1000,
-      0,
-    );
-    const evaluation = {
-      task: 'speech',
-      dataset: set.name,
-      split,
-      preset,
-      metrics: scores.metrics,
-      signature: `${scores.signature} ${decodingSignature(settings, config.task)}|bootstrap:1000|seed:${config.seed}`,
-      parameters: parameterCount(recognizer.params),
-      trainSeconds: progress.trainSeconds,
-      examplesPerSecond: examples.length / seconds,
-      ...{ compute, threads, seed: config.seed, commit: environment.commit },
-    };
-    await writeEvaluation(run.path, evaluation);
-    const page = await reportPage({
-      ...{ trained, set, split, examples, problems, transcripts, emissions, scores, evaluation, environment },
-    });
-    const html = await writeReport(run.path, page);
-    const table = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
-      name,
-      ...[value, low, high].map((number) => number.toFixed(2)),
-    ]);
-    return [
-      '',
-      ...problemLines(split, problems),
-      `${set.name} ${split}: ${examples.length} clips, ${soundSeconds.toFixed(0)} s of sound in ${seconds.toFixed(1)} s`,
-      formatTable(['metric, percent', 'value', 'low', 'high'], table),
-      '',
-      evaluation.signature,
-      `Report: ${html}`,
-    ].join('\n');
-  } finally {
-    recognizer.dispose();
-  }
+  if (examples.length === 0)
+    throw new DataError({ where: `${set.name} ${split}`, expected: 'sound', got: 'none that can be used' });
+  const scorer = createScorer(await loadLanguage(run, tokens, settings), tokens, settings);
+  const [heard, seconds] = await timed(() => transcribe(trained, config, examples, settings, scorer));
+  const hypotheses = heard.transcripts.map(({ text }) => text);
+  const references = examples.map(({ text }) => text);
+  const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
+  await writeAside(run.file(transcribedFile(split)), rows.join(''));
+  const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
+  const frames = examples.reduce((sum, { variants }) => sum + at(variants, 0).frames, 0);
+  return reportEvaluation({
+    ...{ trained, set, split, scores, references, seconds, unit: 'clips' },
+    signature: `${scores.signature} ${decodingSignature(settings, config.task)}`,
+    parameters: parameterCount(recognizer.params),
+    notes: [...problemLines(split, problems), `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`],
+    page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),
+  });
 }
 
 /** The texts of the train split have their own file, which language models are made of. */

@@ -1,15 +1,14 @@
 // Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
 import { readFile, stat } from 'node:fs/promises';
-import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, printable } from '@longhand/base';
 import { chooseRun, helpText, isMain, parseFlags, parseShard, runMain, writeOutput } from '@longhand/cli';
 import { openRun, systemReason, userPath } from '@longhand/runs';
-import { loadModel, type Prediction, type PredictOptions, type SpeechModel, streamDefaults } from '@longhand/speech';
+import { type Prediction, type PredictOptions, type SpeechModel, streamDefaults } from '@longhand/speech';
+import { load } from 'longhand';
 import { defaults } from './config.ts';
 import { checkDecoding, decodingFlags } from './decoding-flags.ts';
 import { tellWarnings } from './feature-cache.ts';
 import { loadLanguage } from './language.ts';
-import { filesOfRun } from './run.ts';
 
 const flags = {
   run: '',
@@ -101,9 +100,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       got: config.stream ? 'both' : 'neither',
     });
   const mine = parseShard(config.shard);
-  await useLonghand();
   const path = await chooseRun('speech', config);
-  const model = await loadModel(await filesOfRun(path));
+  const model = await load('speech', path);
   try {
     const scorer = model.scorer(await loadLanguage(openRun(path), model.tokens, config), config);
     const { beam, nBest, minLogProb, sampleRate, pause } = config;

@@ -22,10 +22,11 @@ export interface TrainedRun extends RunDescription, SpeechParts {
 }
 
 /** @throws DataError if a file is missing or damaged, of another app, or weights and tokens are not of the same run. */
-export async function loadRun(path: string): Promise<TrainedRun> {
+export async function loadRun(path: string): Promise<TrainedRun & { dispose(): void }> {
   const run = openRun(path);
   const description = await readRunConfig(run, task, () => descriptionSchema);
-  return { ...description, run, ...(await loadParts(await filesOfRun(path))) };
+  const parts = await loadParts(await filesOfRun(path));
+  return { ...description, run, ...parts, dispose: parts.recognizer.dispose };
 }
 
 /** The files of a run's folder. */

@@ -1,26 +1,23 @@
-// Trains a recognizer: settings, data, features, units, model, loop, report.
-import { useLonghand } from '@longhand/backend';
+// Trains a recognizer: settings, data, features, tokens, model, loss.
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
-import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
+import { type Experiment, type RunPlace, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
 import { speechSets } from '@longhand/datasets';
-import { ctcLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
-import { computeText, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
 import {
   blank,
   buildTokens,
   createPipeline,
   createRecognizer,
-  type FeaturePipeline,
   inputTensors,
   type ModelInput,
   type Recognizer,
-  type SpeechTokens,
+  type SpeechParts,
   searchDefaults,
   targetTensors,
   tokenFile,
 } from '@longhand/speech';
-import type { TrainResult } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { variantsOf } from './augment.ts';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
@@ -34,40 +31,25 @@ import {
   sampleRateOf,
   trainable,
 } from './data.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluateTrained } from './evaluate.ts';
 import { transcriptsFile } from './language.ts';
 import { problemLines } from './problems.ts';
-import type { RunDescription } from './run.ts';
 import { metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
-  const { resume, overwrite, print = toStandardError } = request;
+export async function train(config: Config, request?: TrainRequest): Promise<string> {
   checkConfig(config);
-  const path = runPath(config.runs, runName(config));
-  const compute = computeText(await useLonghand());
-  await withRun(path, { app: 'speech', compute, resume, overwrite }, (run, start) =>
-    trainRun(config, request, run, start),
-  );
-  print(await evaluate(path, 'dev'));
-  return path;
+  return trainingRun({ app: 'speech', config, runName, prepare: (place) => prepare(config, place) }, request);
 }
 
-async function trainRun(
-  config: Config,
-  { preset = '', print = toStandardError }: TrainRequest,
-  run: RunFolder,
-  start: RunStart,
-): Promise<void> {
+async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
   const set = await loadSet(config);
   const sampleRate = await sampleRateOf(config, set);
   const pipeline = createPipeline(config, sampleRate);
   const heard = await loadExamples(set, 'train', pipeline, config, variantsOf(config));
-  const tokens = buildTokens(
-    config,
-    heard.examples.map(({ text }) => text),
-  );
+  const texts = heard.examples.map(({ text }) => text);
+  const tokens = buildTokens(config, texts);
   await run.writeJson(tokenFile(config), tokens);
   const { examples, problems } = config.task === 'classify' ? heard : trainable(heard, tokens, pipeline);
   const dev = await loadExamples(set, 'dev', pipeline, config);
@@ -77,75 +59,55 @@ async function trainRun(
   if (examples.length === 0 || dev.examples.length === 0)
     throw new DataError({ where: set.name, expected: 'sound to train on, and for dev', got: 'none that can be used' });
   await run.write(transcriptsFile, `${examples.map(({ text }) => text).join('\n')}\n`);
-  const description: RunDescription = { app: 'speech', config, preset, sampleRate };
-  await writeRunConfig(run, description);
 
-  const inputs = { run, start, pipeline, tokens, train: examples, dev: dev.examples, print };
-  const { best, steps } = await trainRecognizer(config, inputs);
-  print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
-}
-
-interface TrainingInputs {
-  readonly run: RunFolder;
-  readonly start: RunStart;
-  readonly pipeline: FeaturePipeline;
-  readonly tokens: SpeechTokens;
-  readonly train: readonly Example[];
-  readonly dev: readonly Example[];
-  readonly print: (line: string) => void;
-}
-
-async function trainRecognizer(config: Config, inputs: TrainingInputs): Promise<TrainResult> {
-  const { run, start, pipeline, tokens, train, dev, print } = inputs;
   const classes = tokens.vocabulary.size;
   const recognizer = createRecognizer(config, { inputSize: pipeline.size, classes }, createRandom(config.seed));
-  print(
-    `${pipeline.size} numbers a frame, ${classes} classes, ${parameterCount(recognizer.params).toLocaleString('en')} parameters.`,
-  );
+  const parts = { description: { config, sampleRate }, tokens, pipeline, recognizer };
+  return {
+    description: { sampleRate },
+    task: taskOf(config, parts, examples, dev.examples),
+    evaluate: (own) =>
+      evaluateTrained({ ...{ app: 'speech', config, preset, sampleRate }, ...parts, run: own }, { set, ...dev }, 'dev'),
+    dispose: recognizer.dispose,
+  };
+}
+
+function taskOf(
+  config: Config,
+  parts: SpeechParts,
+  train: readonly Example[],
+  dev: readonly Example[],
+): TrainingTask<Batch> {
+  const { recognizer, pipeline, tokens } = parts;
   const labels = train.map(({ text }) => tokens.encode(text));
-  try {
-    return await fit<Batch>(config, {
-      ...{ run, start },
-      params: recognizer.params,
-      batches: (epoch) => epochBatches(train, config, epoch),
-      batchesPerEpoch: Math.ceil(train.length / config.batchSize),
-      loss: (batch, training) => {
-        const input = inputTensors(batchFeatures(batch, train, pipeline, config));
-        return lossOf(
-          recognizer,
-          input,
-          batch.items.map(({ index }) => at(labels, index)),
-          config,
-          training,
-        );
-      },
-      size: ({ items }) => items.reduce((sum, { index }) => sum + at(labels, index).length, 0),
-      evaluate: () => devScores({ recognizer, pipeline, tokens }, dev, config),
-      monitor: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
-      metadata: { vocabulary: tokens.vocabulary.fingerprint },
-    });
-  } finally {
-    recognizer.dispose();
-  }
+  const labelsOf = ({ items }: Batch) => items.map(({ index }) => at(labels, index));
+  return {
+    sizes: `${pipeline.size} numbers a frame, ${tokens.vocabulary.size} classes`,
+    params: recognizer.params,
+    examples: train.length,
+    batches: (epoch) => epochBatches(train, config, epoch),
+    loss: (batch, training) => {
+      const input = inputTensors(batchFeatures(batch, train, pipeline, config));
+      return batchLoss(config, recognizer, input, labelsOf(batch), training);
+    },
+    size: (batch) => labelsOf(batch).reduce((sum, { length }) => sum + length, 0),
+    evaluate: () => devScores(parts, dev, config),
+    monitor: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
+    vocabulary: tokens.vocabulary.fingerprint,
+  };
 }
 
 /** Mean over the labels of the batch. */
-function lossOf(
+function batchLoss(
+  { task }: Config,
   recognizer: Recognizer,
   input: ModelInput,
   labels: readonly (readonly number[])[],
-  { task }: Config,
-  training?: TrainingMode,
+  training: TrainingMode,
 ): tf.Scalar {
   if (task === 'classify') {
     const { logits } = recognizer.clipLogits(input, training);
-    return softmaxCrossEntropy(
-      logits,
-      tf.tensor1d(
-        labels.map(([label]) => label!),
-        'int32',
-      ),
-    ) as tf.Scalar;
+    return softmaxCrossEntropy(logits, tf.tensor1d(labels.flat(), 'int32')) as tf.Scalar;
   }
   const { logits } = recognizer.frameLogits(input, training);
   const { targets, lengths } = targetTensors(labels);

@@ -5,11 +5,13 @@ import type { Summarizer, WordAxis } from '@longhand/summarization';
 import { specialTokens } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
-
 import { describeRun, loadRun, type TrainedRun } from './run.ts';
 
 /** The run that --from names. @throws ConfigError if it is of another mode; DataError if a file is missing or damaged */
-export async function earlierRun({ from, mode }: Pick<Config, 'from' | 'mode'>): Promise<TrainedRun> {
+export async function earlierRun({
+  from,
+  mode,
+}: Pick<Config, 'from' | 'mode'>): Promise<TrainedRun & { dispose(): void }> {
   const { config } = await describeRun(from);
   if (config.mode === mode) return loadRun(from);
   throw new ConfigError({ where: `--from ${from}`, expected: `a run of --mode ${mode}`, got: config.mode });

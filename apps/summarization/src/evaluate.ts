@@ -1,87 +1,69 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
-
-import { useLonghand } from '@longhand/backend';
 import { at } from '@longhand/base';
 import { evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
+import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import type { SummarizationSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
-import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
-import { describeEnvironment, latestRun, userPath, writeAside } from '@longhand/runs';
+import { formatTable } from '@longhand/report';
+import { latestRun, userPath, writeAside } from '@longhand/runs';
 import { baselinesOf } from './baselines/index.ts';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { flagValue, modeOf } from './modes.ts';
 import { reportPage } from './report-page.ts';
-import { describeRun, inferenceSettings, loadRun } from './run.ts';
-import { pointScores, scoreOf } from './scores.ts';
-import { metricsOfAll, tableOf } from './systems.ts';
+import { describeRun, inferenceSettings, loadRun, type TrainedRun } from './run.ts';
+import { pointScores, type Scores, scoreOf } from './scores.ts';
+import { metricsOfAll, type System, tableOf } from './systems.ts';
 
 /**
  * Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table.
  * @param changes of the settings that may change after training
  */
-export async function evaluate(runPath: string, split: Split, changes: Settings = {}): Promise<string> {
-  const { compute, threads } = await useLonghand();
-  const loaded = await loadRun(runPath);
-  const trained = { ...loaded, config: { ...loaded.config, ...changes } };
-  const { config, preset, run, summarizer } = trained;
-  try {
-    const set = await loadSet(config);
-    const examples = set.splits[split];
-    const start = performance.now();
-    const summaries = summarizer.summarize(examples, changes);
-    const seconds = (performance.now() - start) / 1000;
-    const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
-    await writeAside(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
-    const scores = scoreOf(examples, summaries, set, config.seed);
-    await writeStatistics(
-      run.path,
-      examples.map(({ summaries: references }) => references.join('\n')),
-      scores.statistics,
-    );
-    const systems = [
-      { name: config.mode, scores: pointScores(examples, summaries, set) },
-      ...baselinesOf(modeOf(config.mode).chooses, set, split, sentencesOf(summaries)).map(
-        ({ name, summaries: own }) => ({
-          name,
-          scores: pointScores(examples, own, set),
-        }),
-      ),
-    ];
-    const environment = describeEnvironment();
-    const progress = await run.readProgress();
-    const settings = Object.entries(inferenceSettings(trained)).map(([key, value]) => `${key}:${value}`);
-    const evaluation = {
-      task: 'summarization',
-      dataset: set.name,
-      split,
-      preset,
-      metrics: scores.metrics,
-      signature: [scores.signature, ...settings, 'bootstrap:1000', `seed:${config.seed}`].join('|'),
-      parameters: parameterCount(summarizer.params),
-      trainSeconds: progress.trainSeconds,
-      examplesPerSecond: examples.length / seconds,
-      ...{ compute, threads, seed: config.seed, commit: environment.commit },
-    };
-    await writeEvaluation(run.path, evaluation);
-    const page = await reportPage({ trained, set, split, summaries, scores, systems, evaluation, environment });
-    const html = await writeReport(run.path, page);
-    const unread = summaries.filter(({ unread: words }) => words > 0).length;
-    return [
-      '',
-      `${set.name} ${split}: ${examples.length} documents in ${seconds.toFixed(1)} s`,
-      ...(unread > 0 ? [`Of ${unread} documents the end was not read (--max-words ${config.maxWords}).`] : []),
-      formatTable(['system', ...metricsOfAll(systems)], tableOf(systems)),
-      '',
-      `95 %: ${metricsOfAll(systems)
-        .filter((name) => Object.hasOwn(scores.metrics, name))
-        .map((name) => `${name} ${scores.metrics[name]!.low.toFixed(2)} to ${scores.metrics[name]!.high.toFixed(2)}`)
-        .join(', ')}`,
-      scores.signature,
-      `Report: ${html}`,
-    ].join('\n');
-  } finally {
-    summarizer.dispose();
-  }
+export const evaluate = (runPath: string, split: Split, changes: Settings = {}): Promise<string> =>
+  evaluateRun(
+    () => loadRun(runPath),
+    async (trained) => evaluateTrained(trained, await loadSet(trained.config), split, changes),
+  );
+
+/** The same with run and data at hand. */
+export async function evaluateTrained(
+  { config: own, ...loaded }: TrainedRun,
+  set: SummarizationSet,
+  split: Split,
+  changes: Settings = {},
+): Promise<string> {
+  const trained = { ...loaded, config: { ...own, ...changes } };
+  const { config, run, summarizer } = trained;
+  const { chooses } = modeOf(config.mode);
+  const examples = set.splits[split];
+  const [summaries, seconds] = await timed(() => summarizer.summarize(examples, changes));
+  const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
+  await writeAside(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
+  const scores = scoreOf(examples, summaries, set, config.seed);
+  const systems = [{ name: config.mode, summaries }, ...baselinesOf(chooses, set, split, sentencesOf(summaries))].map(
+    ({ name, summaries: texts }) => ({ name, scores: pointScores(examples, texts, set) }),
+  );
+  const settings = Object.entries(inferenceSettings(trained)).map(([key, value]) => `${key}:${value}`);
+  const unread = summaries.filter(({ unread: words }) => words > 0).length;
+  return reportEvaluation({
+    ...{ trained, set, split, scores, seconds, unit: 'documents' },
+    signature: [scores.signature, ...settings].join('|'),
+    parameters: parameterCount(summarizer.params),
+    references: examples.map(({ summaries: references }) => references.join('\n')),
+    notes: unread > 0 ? [`Of ${unread} documents the end was not read (--max-words ${config.maxWords}).`] : [],
+    table: systemsTable(systems, scores),
+    page: (made) => reportPage({ trained, set, split, summaries, scores, systems, ...made }),
+  });
+}
+
+/** All systems, and the model's intervals. */
+function systemsTable(systems: readonly System[], { metrics }: Scores): string {
+  const names = metricsOfAll(systems);
+  const intervals = names.flatMap((name) => {
+    const metric = metrics[name];
+    return metric ? [`${name} ${metric.low.toFixed(2)} to ${metric.high.toFixed(2)}`] : [];
+  });
+  return `${formatTable(['system', ...names], tableOf(systems))}\n\n95 %: ${intervals.join(', ')}`;
 }
 
 /** Mean number of lines: how many sentences the baselines may choose. */

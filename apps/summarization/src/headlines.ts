@@ -1,11 +1,11 @@
 // News articles in, pairs for compression out: JSON lines with `document` and `summary`, which `train --data` reads.
-import { useLonghand } from '@longhand/backend';
 import { at, ConfigError } from '@longhand/base';
 import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
 import { userPath } from '@longhand/runs';
+import { load } from 'longhand';
 import { type HeadlinePair, headlinePair } from './compression/headlines.ts';
-import { describeRun, loadRunModel } from './run.ts';
+import { describeRun } from './run.ts';
 
 const flags = { run: '', titleColumn: 'title', bodyColumn: 'body', help: false };
 const options = {
@@ -49,8 +49,7 @@ async function createCompleter(path: string) {
     const fix = 'Train it with --mode compression --hints.';
     throw new ConfigError({ where: `--run ${path}`, expected: 'a compressor that takes hints', got: 'another', fix });
   }
-  await useLonghand();
-  const model = await loadRunModel(path);
+  const model = await load('summarization', path);
   return {
     of: async (pairs: readonly HeadlinePair[]): Promise<HeadlinePair[]> => {
       const predictions = await model(pairs.map(({ document, summary }) => ({ document, hint: summary })));

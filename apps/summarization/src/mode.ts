@@ -5,11 +5,10 @@
 // - `build` learns vocabularies from the train split and writes them into the run; it gives a `Learner`, whose weights are new.
 
 import type { FlagOptions, Limits, Settings } from '@longhand/cli';
+import type { TrainingTask } from '@longhand/cli/experiment';
 import type { GeneratedTarget, SummarizationSet, SummaryExample } from '@longhand/datasets';
-import type { TrainingMode } from '@longhand/lstm-core';
 import type { RunFolder } from '@longhand/runs';
 import type { ModeName, SummarizeOptions, Summarizer } from '@longhand/summarization';
-import type * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
 
 export interface ModeDefinition<Own extends Settings> {
@@ -29,7 +28,7 @@ export interface ModeDefinition<Own extends Settings> {
   /** How dev is summarized in training: faster than in the end. */
   readonly devOptions?: SummarizeOptions;
   /** @throws DataError if the set has not what the mode learns from; ConfigError for settings that do not go together */
-  build(run: RunFolder, config: Config & Own, set: SummarizationSet): Promise<Learner>;
+  build(run: RunFolder, config: Config & Own, set: SummarizationSet, print: (line: string) => void): Promise<Learner>;
 }
 
 /** A mode as the app sees it: with settings whose keys it need not know. */
@@ -55,17 +54,9 @@ export interface Learner {
 }
 
 /** What the training loop asks for. A batch is the mode's own affair. */
-export interface Trainer {
+export interface Trainer extends Pick<TrainingTask<unknown>, 'examples' | 'batches' | 'loss' | 'size' | 'unit'> {
   /** For a person: what was cut or left out. */
   readonly notes: readonly string[];
-  readonly batchesPerEpoch: number;
-  /** The same each time for the same epoch. */
-  batches(epoch: number): readonly unknown[];
-  /** Mean over what `size` counts. */
-  loss(batch: unknown, training: TrainingMode): tf.Scalar;
-  size(batch: unknown): number;
-  /** What `size` counts, for the progress line; default `examples`. */
-  readonly unit?: string;
 }
 
 export interface Pretrainer extends Trainer {

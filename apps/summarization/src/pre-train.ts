@@ -1,21 +1,14 @@
 // Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015). The script is not
 // called `pretrain`: pnpm would run it before every `train`.
 import { ConfigError, createRandom } from '@longhand/base';
-import {
-  dataName,
-  isMain,
-  runMain,
-  type Settings,
-  type TrainRequest,
-  toStandardError,
-  trainCommand,
-} from '@longhand/cli';
+import { dataName, isMain, runMain, type Settings, type TrainRequest, trainCommand } from '@longhand/cli';
+import { type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
 import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
 import { inferenceKeys } from '@longhand/summarization';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import { type Config, runName } from './config.ts';
 import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
-import { trainLearner, withLearner } from './train.ts';
+import { prepareLearner, taskOf } from './train.ts';
 
 const mode = modeOf('compression');
 
@@ -36,29 +29,28 @@ const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a colu
 const mostDev = 1000;
 
 /** Trains on the text that `data` names; gives the run's path. */
-export async function pretrain(config: Config & Settings, request: TrainRequest = {}): Promise<string> {
-  const { print = toStandardError } = request;
+export async function pretrain(config: Config & Settings, request?: TrainRequest): Promise<string> {
   checkSettings(config);
-  const path = await withLearner(
-    config,
-    request,
-    () => loadSentences(config),
-    async ({ name, splits }, held) => {
-      const [train, dev] = [splits.train, splits.dev].map((part) => part.map(({ document }) => document));
-      print(
-        `${name}: ${train!.length.toLocaleString('en')} sentences, ${dev!.length.toLocaleString('en')} more for dev`,
-      );
-      const [trainer, heldOut] = [train!, dev!].map((sentences) => held.learner.pretrainer!(sentences));
-      const evaluate = () => {
-        const loss = heldOut!.meanLoss();
-        return { loss, perplexity: Math.exp(loss) };
-      };
-      const { best } = await trainLearner(config, { ...held, trainer: trainer!, evaluate, print });
-      print(`Best dev perplexity ${Math.exp(best.metric).toFixed(1)} after epoch ${best.epoch + 1}.`);
-    },
-  );
-  print(`Now: train --mode compression --from ${path}, with the same sizes.`);
-  return path;
+  return trainingRun({ app: 'summarization', config, runName, prepare: (place) => prepare(config, place) }, request);
+}
+
+async function prepare(config: Config & Settings, place: RunPlace): Promise<Experiment<unknown>> {
+  const { set, learner } = await prepareLearner(config, place, () => loadSentences(config));
+  const [train, dev] = [set.splits.train, set.splits.dev].map((part) => part.map(({ document }) => document));
+  const [sentences, more] = [train, dev].map((part) => part!.length.toLocaleString('en'));
+  place.print(`${set.name}: ${sentences} sentences, ${more} more for dev`);
+  const [trainer, heldOut] = [train, dev].map((part) => learner.pretrainer!(part!));
+  const evaluate = () => {
+    const loss = heldOut!.meanLoss();
+    return { loss, perplexity: Math.exp(loss) };
+  };
+  return {
+    description: { language: set.language },
+    task: taskOf(config, learner, trainer!, evaluate),
+    evaluate: async ({ path }, best) =>
+      `Best dev perplexity ${Math.exp(best!).toFixed(1)}. Now: train --mode compression --from ${path}, with the same sizes.`,
+    dispose: learner.summarizer.dispose,
+  };
 }
 
 /** @throws ConfigError */

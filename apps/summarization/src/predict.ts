@@ -1,12 +1,12 @@
 // Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
-import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
-import { helpText, isMain, lineGroups, lineSource, parseFlags, parseShard, runMain, writeOutput } from '@longhand/cli';
+import { answerLines, helpText, isMain, parseFlags, parseShard, runMain } from '@longhand/cli';
 import type { InferenceSettings, Prediction } from '@longhand/summarization';
+import { load } from 'longhand';
 import { defaults } from './config.ts';
 import { chosenRun, narrowed } from './evaluate.ts';
 import { modeOf } from './modes.ts';
-import { describeRun, inferenceSettings, loadRunModel } from './run.ts';
+import { describeRun, inferenceSettings } from './run.ts';
 
 const flags = {
   run: '',
@@ -97,20 +97,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   const changes = Object.fromEntries(
     Object.entries(config).filter(([key]) => !Object.hasOwn(flags, key)),
   ) as InferenceSettings;
-  await useLonghand();
-  const model = await loadRunModel(path as string);
+  const model = await load('summarization', path as string);
   const takesHints = own?.config.hints === true;
-  const { details } = config;
-  let number = 0;
-  for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
-    const lines = group.map((text) => ({ text, number: ++number })).filter((line) => mine(line.number - 1));
-    if (lines.length === 0) continue;
-    const inputs = lines.map((line) => readLine(line.text, `line ${line.number}`, config, takesHints));
-    const predictions = await model(inputs, { ...changes, details });
-    const rows = predictions.map((one, i) => formatPrediction(one, at(inputs, i), at(lines, i).number, config));
-    writeOutput(`${rows.join('\n')}\n`);
+  const { details, input } = config;
+  try {
+    await answerLines({ input, mine }, async (lines) => {
+      const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, config, takesHints));
+      const predictions = await model(inputs, { ...changes, details });
+      return predictions.map((one, i) => formatPrediction(one, at(inputs, i), at(lines, i).number, config));
+    });
+  } finally {
+    model.dispose();
   }
-  model.dispose();
 }
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -2,15 +2,7 @@ import { DataError } from '@longhand/base';
 import { openModel } from '@longhand/bundle';
 import { type Limits, type RunConfig, readRunConfig, type Setting, type Settings, settingsSchema } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
-import {
-  type InferenceSettings,
-  inferenceKeys,
-  loadModel,
-  loadSummarizer,
-  type SummarizationModel,
-  type Summarizer,
-  task,
-} from '@longhand/summarization';
+import { type InferenceSettings, inferenceKeys, loadSummarizer, type Summarizer, task } from '@longhand/summarization';
 import { z } from 'zod';
 import type { Config } from './config.ts';
 import { flagOptionsOf, modes, settingsOf } from './modes.ts';
@@ -45,15 +37,11 @@ const runSchema = (settings: Config & Settings, limits: object) =>
   });
 
 /** @throws DataError if a file is missing or damaged, of another app, or weights and vocabulary are not of the same run */
-export async function loadRun(path: string): Promise<TrainedRun> {
+export async function loadRun(path: string): Promise<TrainedRun & { dispose(): void }> {
   const description = await describeRun(path);
   const { summarizer } = await loadSummarizer(await openModel(folderSource(path)));
-  return { ...description, run: openRun(path), summarizer };
+  return { ...description, run: openRun(path), summarizer, dispose: summarizer.dispose };
 }
-
-/** For those who only want summaries. @throws as `loadRun` */
-export const loadRunModel = async (path: string): Promise<SummarizationModel> =>
-  loadModel(await openModel(folderSource(path)));
 
 /** The settings of a run that evaluate and predict may set anew, with the run's values. */
 export const inferenceSettings = ({ config }: RunDescription): Settings & InferenceSettings =>

@@ -1,7 +1,7 @@
 // Sentence pairs -> the ids of an epoch's batches.
 import { at, createRandom, deriveSeed } from '@longhand/base';
 import { loadTranslation, type SentencePair, type TranslationSet } from '@longhand/datasets';
-import { bucketBatches } from '@longhand/tokenizer';
+import { epochIndices } from '@longhand/tokenizer';
 import { encodeSource, type Texts } from '@longhand/translation';
 import type { Config } from './config.ts';
 
@@ -45,8 +45,7 @@ export function epochBatches(
   }));
   // By target first, which costs most; sources of equal targets by their own length.
   const lengths = encoded.map(({ source, target }) => target.length * 1000 + Math.min(source.length, 999));
-  const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle: true });
-  return order.map((indices) => ({
+  return epochIndices(lengths, { batchSize, seed }, epoch).map((indices) => ({
     source: indices.map((i) => at(encoded, i).source),
     target: indices.map((i) => at(encoded, i).target),
   }));

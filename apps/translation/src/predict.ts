@@ -1,14 +1,12 @@
 // Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
 import { createInterface } from 'node:readline/promises';
-import { useLonghand } from '@longhand/backend';
 import { ConfigError, DataError } from '@longhand/base';
 import {
+  answerLines,
   bounds,
   chooseRun,
   helpText,
   isMain,
-  lineGroups,
-  lineSource,
   noteTraining,
   parseFlags,
   parseShard,
@@ -17,8 +15,8 @@ import {
   writeOutput,
 } from '@longhand/cli';
 import { decodingDefaults, type PredictOptions, type TranslationModel } from '@longhand/translation';
+import { load } from 'longhand';
 import { defaults } from './config.ts';
-import { loadRuns } from './run.ts';
 
 const flags = {
   run: '',
@@ -133,21 +131,24 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (config.plain && config.forced)
     throw new ConfigError({ where: '--plain', expected: 'no --forced', got: 'both', fix: 'Give tokenized pairs.' });
   const mine = parseShard(config.shard);
-  await useLonghand();
   const paths = config.run ? runPaths(config.run, true) : [await chooseRun('translation', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
-  const model = await loadRuns(paths);
+  const model = await load('translation', paths);
   const plain = config.plain || (config.interactive && !config.forced && model.description.tokenized);
   const settings = { ...config, plain };
-  if (config.interactive) await interact(model, settings);
-  else {
-    let line = 0;
-    for await (const group of lineGroups(lineSource(config.input), config.input || 'standard input')) {
-      const lines = group.filter(() => mine(line++));
-      if (lines.length > 0) writeOutput(`${(await predictLines(model, lines, settings)).join('\n')}\n`);
-    }
+  try {
+    if (config.interactive) await interact(model, settings);
+    else
+      await answerLines({ input: config.input, mine }, (lines) =>
+        predictLines(
+          model,
+          lines.map(({ text }) => text),
+          settings,
+        ),
+      );
+  } finally {
+    model.dispose();
   }
-  model.dispose();
 }
 
 if (isMain(import.meta.url)) await runMain(main);

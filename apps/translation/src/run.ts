@@ -1,7 +1,7 @@
-import { openModel } from '@longhand/bundle';
 import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
-import { folderSource, openRun, type RunFolder } from '@longhand/runs';
-import { loadModel, type TextKind, type TranslationModel, task } from '@longhand/translation';
+import { openRun, type RunFolder } from '@longhand/runs';
+import { type TextKind, type TranslationModel, task } from '@longhand/translation';
+import { load } from 'longhand';
 import { z } from 'zod';
 import { type Config, defaults, limits } from './config.ts';
 
@@ -18,14 +18,16 @@ const descriptionSchema = z.strictObject({
 
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
+  readonly model: TranslationModel;
 }
 
-/** @throws DataError if config.json is missing or damaged, or of another app */
-export async function readRun(path: string): Promise<TrainedRun> {
-  const run = openRun(path);
-  return { ...(await readRunConfig(run, task, () => descriptionSchema)), run };
+/**
+ * A run with its model; with others, which decode together.
+ * @throws DataError if a file is missing or damaged, or of another app; ConfigError if their vocabularies differ
+ */
+export async function loadRun(paths: readonly [string, ...string[]]): Promise<TrainedRun & { dispose(): void }> {
+  const run = openRun(paths[0]);
+  const description = await readRunConfig(run, task, () => descriptionSchema);
+  const model = await load(task, paths);
+  return { ...description, run, model, dispose: model.dispose };
 }
-
-/** The model of a run, or of several that decode together. @throws as `loadModel` */
-export const loadRuns = async (paths: readonly string[]): Promise<TranslationModel> =>
-  loadModel(await Promise.all(paths.map((path) => openModel(folderSource(path)))));

@@ -1,20 +1,18 @@
-// Trains a translator: settings, data, vocabularies, model, loop, report.
-import { useLonghand } from '@longhand/backend';
+// Trains a translator: settings, data, vocabularies, model, loss.
 import { at, createRandom } from '@longhand/base';
-import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
-import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
-import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
+import { type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
+import { type TranslationSet, translationSets } from '@longhand/datasets';
+import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
-import { computeText, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
-import type { TrainResult } from '@longhand/training';
 import {
+  createTranslationModel,
   createTranslator,
   decodingDefaults,
   ignored,
   learnTexts,
   scoreTranslations,
   sourceTensors,
-  type Texts,
   type Translator,
   type Translators,
   targetTensors,
@@ -24,98 +22,61 @@ import {
 import type * as tf from '@tensorflow/tfjs';
 import { type Config, defaults, help, limits, presets, runName } from './config.ts';
 import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
-import { evaluate } from './evaluate.ts';
-import type { RunDescription } from './run.ts';
+import { evaluateTrained } from './evaluate.ts';
 import { metricsFor } from './scores.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
-  const { resume, overwrite, print = toStandardError } = request;
-  const path = runPath(config.runs, runName(config));
-  const compute = computeText(await useLonghand());
-  await withRun(path, { app: 'translation', compute, resume, overwrite }, (run, start) =>
-    trainRun(config, request, run, start),
-  );
-  print(await evaluate(path, 'dev'));
-  return path;
-}
+export const train = (config: Config, request?: TrainRequest): Promise<string> =>
+  trainingRun({ app: 'translation', config, runName, prepare: (place) => prepare(config, place) }, request);
 
-async function trainRun(
-  config: Config,
-  { preset = '', print = toStandardError }: TrainRequest,
-  run: RunFolder,
-  start: RunStart,
-): Promise<void> {
+async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
   const set = await loadSet(config);
   const { languages, tokenized } = set;
-  const description: RunDescription = { app: 'translation', config, preset, languages, tokenized };
   const texts = learnTexts(config, set, set.splits.train);
   for (const [file, side] of textFiles(config)) await run.writeJson(file, texts[side]);
-  await writeRunConfig(run, description);
 
   const { kept, dropped } = trainPairs(set.splits.train, texts, config.maxLength);
-  const { dev, test } = set.splits;
-  print(`${set.name}: ${kept.length} train, ${dev.length} dev, ${test.length} test`);
+  print(`${set.name}: ${kept.length} train, ${set.splits.dev.length} dev, ${set.splits.test.length} test`);
   if (dropped > 0)
     print(`${dropped} pairs are longer than --max-length ${config.maxLength} tokens: left out of train.`);
   for (const note of set.notes) print(note);
-  const { best, steps } = await trainTranslator(config, { run, start, set, train: kept, texts, print });
-  print(`Best dev ${config.goal} ${best.metric.toFixed(2)} after epoch ${best.epoch + 1}, ${steps} updates in all.`);
-}
 
-/** What a training needs beside its settings. */
-interface TrainingData {
-  readonly run: RunFolder;
-  readonly start: RunStart;
-  readonly set: TranslationSet;
-  readonly train: readonly SentencePair[];
-  readonly texts: Texts;
-  readonly print: (line: string) => void;
-}
-
-async function trainTranslator(
-  config: Config,
-  { run, start, set, train, texts, print }: TrainingData,
-): Promise<TrainResult> {
-  const { sizes } = texts;
+  const { sizes, fingerprint } = texts;
   const translator = createTranslator(config, sizes, createRandom(config.seed));
-  print(
-    `${sizes.source} source and ${sizes.target} target tokens, ${parameterCount(translator.params).toLocaleString('en')} parameters.`,
-  );
-  const evaluateDev = createDevEvaluation(set, { models: [translator], texts }, print);
-  try {
-    return await fit<Batch>(config, {
-      ...{ run, start },
+  const translators = { models: [translator], texts };
+  const model = createTranslationModel(translators, { config, languages, tokenized });
+  return {
+    description: { languages, tokenized },
+    task: {
+      sizes: `${sizes.source} source and ${sizes.target} target tokens`,
       params: translator.params,
-      batches: (epoch) => epochBatches(train, texts, config, epoch),
-      batchesPerEpoch: Math.ceil(train.length / config.batchSize),
+      examples: kept.length,
+      batches: (epoch) => epochBatches(kept, texts, config, epoch),
       loss: (batch, training) => batchLoss(config, translator, batch, training),
       size: targetCount,
       unit: 'tokens',
-      evaluate: evaluateDev,
+      evaluate: createDevEvaluation(set, translators, print),
       monitor: { metric: config.goal, mode: config.goal === 'perplexity' ? 'min' : 'max' },
-      metadata: { vocabulary: texts.fingerprint },
-    });
-  } finally {
-    translator.dispose();
-  }
+      vocabulary: fingerprint,
+    },
+    evaluate: (own) =>
+      evaluateTrained({ ...{ app: 'translation', config, preset, languages, tokenized }, run: own, model }, set, 'dev'),
+    dispose: model.dispose,
+  };
 }
 
-/** Cross-entropy a token; with `consistency` that of two passes with dropout of their own, and half of what R-Drop adds to their sum. */
+/** Cross-entropy a token, with R-Drop if `consistency` says so. */
 function batchLoss(
-  { labelSmoothing, consistency }: Config,
+  { labelSmoothing, consistency: weight }: Config,
   translator: Translator,
   { source, target }: Batch,
   training: TrainingMode,
 ): tf.Scalar {
-  const twice = consistency > 0;
-  const passes = <T>(rows: readonly T[]): readonly T[] => (twice ? [...rows, ...rows] : rows);
-  const { input, labels } = targetTensors(passes(target));
-  const { logits } = translator.decode(input, translator.encode(sourceTensors(passes(source)), training), training);
+  const { input, labels } = targetTensors(rDropRows(target, weight));
+  const encoded = translator.encode(sourceTensors(rDropRows(source, weight)), training);
+  const { logits } = translator.decode(input, encoded, training);
   const loss = softmaxCrossEntropy(logits, labels, { ignoreIndex: ignored, labelSmoothing }) as tf.Scalar;
-  if (!twice) return loss;
-  const once = labels.slice(0, labels.size / 2);
-  return loss.add(consistencyLoss(logits, once, { ignoreIndex: ignored }).mul(consistency / 2));
+  return rDropLoss(loss, logits, labels, { weight, ignoreIndex: ignored });
 }
 
 /** BLEU and chrF of greedy translations, perplexity a token; shows two of the translations. */

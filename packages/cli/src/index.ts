@@ -1,3 +1,4 @@
+export { answerLines, type InputLine, type LineInput } from './answer-lines.ts';
 export { chooseRun, noteTraining } from './choose-run.ts';
 export { dataName, dataPath } from './data-path.ts';
 export { type EvaluateCommand, evaluateCommand, runPaths, type Split } from './evaluate-command.ts';

@@ -100,6 +100,7 @@ export {
   pointerTopLogProbsTwin,
 } from './ops/pointer.ts';
 export { poolSequence, poolSequenceTwin } from './ops/pooling.ts';
+export { type RDropOptions, rDropLoss, rDropRows } from './ops/r-drop.ts';
 export { type RnnActivation, type RnnOptions, type RnnWeights, rnnSequence } from './ops/rnn-sequence.ts';
 export { reverseSequence, sequenceMask } from './ops/sequence.ts';
 export {

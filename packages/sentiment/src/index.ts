@@ -15,5 +15,5 @@ export {
   poolings,
   type TextSettings,
 } from './settings.ts';
-export { createTokenize, type TextClassifier } from './text-classifier.ts';
+export { createTokenize, lstmClassifier, naiveBayesClassifier, type TextClassifier } from './text-classifier.ts';
 export { inputTensors, tokenizerOf } from './tokens.ts';

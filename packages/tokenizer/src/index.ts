@@ -12,6 +12,7 @@ export {
 export { type SubwordOptions, SubwordTokenizer } from './bpe/subword.ts';
 export type { SpaceMarking } from './bpe/text.ts';
 export { detokenize } from './detokenize.ts';
+export { epochIndices } from './epoch-indices.ts';
 export { mosesDetokenize, mosesTokenize } from './moses.ts';
 export { porterStem } from './natural.ts';
 export { createSentenceSplitter, type SplitSentences } from './sentences.ts';

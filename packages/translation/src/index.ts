@@ -20,11 +20,12 @@ export {
 } from './settings.ts';
 export { learnTexts, type TextCodec, type Texts, textFiles } from './text.ts';
 export { encodeSource, ignored, sourceTensors, targetTensors } from './tokens.ts';
-export type {
-  PairScore,
-  PredictOptions,
-  RankedTranslation,
-  Translation,
-  TranslationModel,
-  TranslationPair,
+export {
+  createTranslationModel,
+  type PairScore,
+  type PredictOptions,
+  type RankedTranslation,
+  type Translation,
+  type TranslationModel,
+  type TranslationPair,
 } from './translation-model.ts';

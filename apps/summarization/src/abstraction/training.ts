@@ -1,5 +1,5 @@
 // What the pointer-generator learns from: batches of documents and summaries, and their loss.
-import { at, deriveSeed } from '@longhand/base';
+import { at } from '@longhand/base';
 import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { coverageLoss, pointerCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import {
@@ -14,7 +14,7 @@ import {
   sourceTensors,
   summaryTensors,
 } from '@longhand/summarization/abstraction';
-import { bucketBatches, PAD, type Vocabulary } from '@longhand/tokenizer';
+import { bucketBatches, epochIndices, PAD, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
 import type { Trainer } from '../mode.ts';
@@ -63,16 +63,10 @@ export function createTrainer(
   const { pairs, notes } = readPairs(config, set, examples, vocabulary);
   // By document first, which costs most; documents of one length by their summaries.
   const lengths = pairs.map(({ document, summary }) => document.ids.length * 1000 + summary.length);
-  const batchesOf = (epoch: number) =>
-    bucketBatches(lengths, {
-      batchSize: config.batchSize,
-      seed: deriveSeed(config.seed, 'batches', epoch),
-      shuffle: true,
-    });
   return {
     notes,
-    batchesPerEpoch: Math.ceil(pairs.length / config.batchSize),
-    batches: (epoch) => batchesOf(epoch).map((indices) => indices.map((i) => at(pairs, i))),
+    examples: pairs.length,
+    batches: (epoch) => epochIndices(lengths, config, epoch).map((indices) => indices.map((i) => at(pairs, i))),
     size: (batch) => labelCount((batch as Pair[]).map(({ summary }) => summary)),
     loss: (batch, training) => {
       const { labelSmoothing, coverageWeight } = config;

@@ -1,7 +1,7 @@
 // What the tagger is trained to make small: how improbable the labels are, how much two passes disagree (R-Drop), and how badly
 // neighbouring words are foretold.
 import { deriveSeed } from '@longhand/base';
-import { consistencyLoss, dropout, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import { dropout, rDropLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import type { CompressionSettings, Tagger, TaggerInput, TaggerMember } from '@longhand/summarization/compression';
 import * as tf from '@tensorflow/tfjs';
 import type { CompressionConfig } from './config.ts';
@@ -62,8 +62,9 @@ function memberLoss(
 ): tf.Scalar {
   const { consistency, languageWeight } = settings;
   const { low, emissions } = member.read(input, training);
-  let loss = labelLoss(member, emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
-  if (consistency > 0) loss = loss.add(disagreement(emissions, keep, input.lengths).mul(consistency / 2));
+  const mean = labelLoss(member, emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
+  const labels = labelsOf(keep, input.lengths);
+  const loss = rDropLoss(mean, emissions.reshape([-1, 2]), labels, { weight: consistency, ignoreIndex: padding });
   return member.language ? loss.add(foretell(member, settings, low, words, training).mul(languageWeight)) : loss;
 }
 
@@ -95,9 +96,4 @@ function labelLoss({ crf }: TaggerMember, emissions: tf.Tensor3D, keep: tf.Tenso
   if (crf) return crf.loss(emissions, keep, { lengths, reduction: 'sum' }) as tf.Scalar;
   const options = { ignoreIndex: padding, reduction: 'sum' as const };
   return softmaxCrossEntropy(emissions.reshape([-1, 2]), labelsOf(keep, lengths), options) as tf.Scalar;
-}
-
-function disagreement(emissions: tf.Tensor3D, keep: tf.Tensor2D, lengths: tf.Tensor1D): tf.Scalar {
-  const once = labelsOf(keep, lengths).slice(0, keep.size / 2);
-  return consistencyLoss(emissions.reshape([-1, 2]), once, { ignoreIndex: padding }) as tf.Scalar;
 }

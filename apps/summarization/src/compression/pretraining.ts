@@ -9,7 +9,7 @@ import {
   inputTensors,
   type ReadSource,
 } from '@longhand/summarization/compression';
-import { bucketBatches } from '@longhand/tokenizer';
+import { epochIndices } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
 import type { Pretrainer } from '../mode.ts';
@@ -23,11 +23,6 @@ export function createPretrainer(
   sources: readonly ReadSource[],
 ): Pretrainer {
   const lengths = sources.map(({ tokens }) => tokens.length);
-  const batchesOf = (epoch: number) =>
-    bucketBatches(lengths, {
-      ...{ batchSize: config.batchSize, shuffle: true },
-      seed: deriveSeed(config.seed, 'batches', epoch),
-    });
   const rowsOf = (indices: readonly number[]): EncodedTokens[] => indices.map((i) => encode(at(sources, i)));
   const sizeOf = (indices: readonly number[]): number => indices.reduce((sum, i) => sum + at(lengths, i), 0);
   const lossOf = (
@@ -37,8 +32,8 @@ export function createPretrainer(
   ): tf.Scalar => languageLoss(tagger, config, inputTensors(shown), wordTargets(rows, config.languageWords), training);
   return {
     notes: [],
-    batchesPerEpoch: batchesOf(0).length,
-    batches: batchesOf,
+    examples: sources.length,
+    batches: (epoch) => epochIndices(lengths, config, epoch),
     unit: 'words',
     size: (batch) => sizeOf(batch as number[]),
     loss: (batch, training) => {

@@ -1,5 +1,6 @@
 // What the tagger learns from labelled sentences.
 import { at, deriveSeed } from '@longhand/base';
+import { rDropRows } from '@longhand/lstm-core';
 import {
   type Compression,
   type EncodedTokens,
@@ -7,7 +8,7 @@ import {
   inputTensors,
   type ReadSource,
 } from '@longhand/summarization/compression';
-import { bucketBatches } from '@longhand/tokenizer';
+import { epochIndices } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
 import type { Trainer } from '../mode.ts';
@@ -28,22 +29,18 @@ export function createTrainer(
 ): Trainer {
   const hints = features.get('hint');
   const cut = sentences.filter(({ unread }) => unread > 0).length;
-  const batchesOf = (epoch: number) =>
-    bucketBatches(sentences.map(lengthOf), {
-      ...{ batchSize: config.batchSize, shuffle: true },
-      seed: deriveSeed(config.seed, 'batches', epoch),
-    });
+  const lengths = sentences.map(lengthOf);
   const rowsOf = (batch: unknown): LabelledSentence[] => (batch as number[]).map((i) => at(sentences, i));
   return {
     notes: cut === 0 ? [] : [`Of ${cut} train documents the end is not read (--max-words ${config.maxWords}).`],
-    batchesPerEpoch: batchesOf(0).length,
-    batches: batchesOf,
+    examples: sentences.length,
+    batches: (epoch) => epochIndices(lengths, config, epoch),
     unit: 'words',
     size: (batch) => rowsOf(batch).reduce((sum, row) => sum + lengthOf(row), 0),
     loss: (batch, training) => {
       const plain = rowsOf(batch);
       const own = hints ? giveHints(plain, hints, deriveSeed(training.seed, 'hints')) : plain;
-      const rows = config.consistency > 0 ? [...own, ...own] : own;
+      const rows = rDropRows(own, config.consistency);
       const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
       const keep = keepTensor(rows.map((row) => row.keep));
       const targets = { keep, ...wordTargets(rows, config.languageWords) };

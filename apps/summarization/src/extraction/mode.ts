@@ -1,9 +1,9 @@
 // Summaries by choice of sentences.
 import { createRandom } from '@longhand/base';
+import { startVectors } from '@longhand/cli/experiment';
 import { createExtraction, createReader, vocabularyFile } from '@longhand/summarization/extraction';
 import { Vocabulary } from '@longhand/tokenizer';
 import { defineMode } from '../mode.ts';
-import { startVectors } from '../start-vectors.ts';
 import {
   checkExtraction,
   type ExtractionConfig,
@@ -32,14 +32,14 @@ export const extraction = defineMode<ExtractionConfig>({
   },
   chooses: 'sentences',
   target: 'sentence',
-  build: async (run, config, set) => {
+  build: async (run, config, set, print) => {
     checkExtraction(config);
     const reader = createReader(config, set);
     const { minCount, maxVocabulary: maxSize, seed } = config;
     const texts = set.splits.train.flatMap((example) => reader(example).words);
     const vocabulary = Vocabulary.build(texts, { minCount, maxSize });
     await run.writeJson(vocabularyFile, vocabulary);
-    const vectors = await startVectors(config, vocabulary);
+    const vectors = await startVectors(config, vocabulary, print);
     const summarizer = createExtraction(config, set, vocabulary, createRandom(seed), vectors);
     return {
       summarizer,

@@ -1,9 +1,9 @@
 // What the extractor learns: which sentences the reference summary is made from.
-import { at, deriveSeed } from '@longhand/base';
+import { at } from '@longhand/base';
 import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { sequenceMask, type TrainingMode } from '@longhand/lstm-core';
 import { documentTensors, type Extraction, encodeWords, maskScores } from '@longhand/summarization/extraction';
-import { bucketBatches } from '@longhand/tokenizer';
+import { epochIndices } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config.ts';
 import type { Trainer } from '../mode.ts';
@@ -32,20 +32,14 @@ export function createTrainer(
   const cut = documents.filter(({ unread }) => unread > 0).length;
   const empty = documents.length - rows.length;
   const sizes = rows.map(({ ids }) => Math.max(...ids.map(({ length }) => length)) * ids.length);
-  const batchesOf = (epoch: number) =>
-    bucketBatches(sizes, {
-      batchSize: config.batchSize,
-      seed: deriveSeed(config.seed, 'batches', epoch),
-      shuffle: true,
-    });
   return {
     notes: [
       ...(cut > 0 ? [`Of ${cut} train documents the end is not read (--max-words ${config.maxWords}).`] : []),
       ...(empty > 0 ? [`Left out of train: ${empty} documents without a word.`] : []),
     ],
-    batchesPerEpoch: batchesOf(0).length,
+    examples: rows.length,
     batches: (epoch): Batch[] =>
-      batchesOf(epoch).map((indices) => ({
+      epochIndices(sizes, config, epoch).map((indices) => ({
         documents: indices.map((i) => at(rows, i).ids),
         targets: indices.map((i) => at(rows, i).target),
       })),
