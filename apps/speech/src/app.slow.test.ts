@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { encodeWav } from '@longhand/audio';
 import { createRandom } from '@longhand/base';
 import { Interrupted } from '@longhand/cli';
-import { decode, emissionsOf, loadModel, type SpeechModel, timedWords } from '@longhand/speech';
+import { decode, emissionsOf, type SpeechModel, timedWords } from '@longhand/speech';
 import * as tf from '@tensorflow/tfjs';
+import { load } from 'longhand';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';
 import { main as predictMain } from './predict.ts';
-import { filesOfRun, loadRun, type TrainedRun } from './run.ts';
+import { loadRun, type TrainedRun } from './run.ts';
 import { main as trainMain } from './train.ts';
 import { main as tuneMain } from './tune.ts';
 
@@ -177,7 +178,7 @@ describe('a stream', () => {
   beforeAll(async () => {
     await train('live', '--units', 'words', '--no-bidirectional', '--normalize', 'sliding', '--deltas', '1');
     trained = await loadRun(run('live'));
-    model = await loadModel(await filesOfRun(run('live')));
+    model = await load('speech', run('live'));
   });
   async function* pieces() {
     const bytes = Buffer.alloc(2 * samples.length);

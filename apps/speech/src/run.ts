@@ -1,4 +1,4 @@
-import { type ModelFiles, openModel } from '@longhand/bundle';
+import { openModel } from '@longhand/bundle';
 import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadParts, type SpeechParts, task } from '@longhand/speech';
@@ -25,9 +25,6 @@ export interface TrainedRun extends RunDescription, SpeechParts {
 export async function loadRun(path: string): Promise<TrainedRun & { dispose(): void }> {
   const run = openRun(path);
   const description = await readRunConfig(run, task, () => descriptionSchema);
-  const parts = await loadParts(await filesOfRun(path));
+  const parts = await loadParts(await openModel(folderSource(path)));
   return { ...description, run, ...parts, dispose: parts.recognizer.dispose };
 }
-
-/** The files of a run's folder. */
-export const filesOfRun = (path: string): Promise<ModelFiles> => openModel(folderSource(path));

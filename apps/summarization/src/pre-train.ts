@@ -48,7 +48,7 @@ async function prepare(config: Config & Settings, place: RunPlace): Promise<Expe
     description: { language: set.language },
     task: taskOf(config, learner, trainer!, evaluate),
     evaluate: async ({ path }, best) =>
-      `Best dev perplexity ${Math.exp(best!).toFixed(1)}. Now: train --mode compression --from ${path}, with the same sizes.`,
+      `Best dev perplexity ${Math.exp(best!).toFixed(1)}\nNow: train --mode compression --from ${path}, with the same sizes.`,
     dispose: learner.summarizer.dispose,
   };
 }

@@ -1,0 +1,89 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { useLonghand } from '@longhand/backend';
+import type { EvaluationReport, ReportPage } from '@longhand/report';
+import { openRun } from '@longhand/runs';
+import { expect, it, vi } from 'vitest';
+import { evaluateRun, reportEvaluation, timed } from './evaluation.ts';
+
+const page = (evaluation: EvaluationReport): ReportPage => ({
+  ...{ title: `The page of ${evaluation.dataset}`, command: 'train', metrics: [], sections: [] },
+  ...{ settings: {}, environment: {} },
+});
+
+async function source() {
+  const run = openRun(await mkdtemp(join(tmpdir(), 'longhand-')));
+  return {
+    trained: { app: 'sentiment', run, preset: 'tiny', config: { seed: 7 } },
+    ...{ set: { name: 'reviews' }, split: 'dev', unit: 'examples', signature: 'acc|classes:2', parameters: 0 },
+    scores: {
+      metrics: { accuracy: { value: 0.5, low: 0.25, high: 1 } },
+      statistics: {
+        accuracy: [
+          [1, 1],
+          [0, 1],
+        ],
+      },
+    },
+    ...{ references: ['a', 'b'], seconds: 0.5 },
+    page: async ({ evaluation }: { evaluation: EvaluationReport }) => page(evaluation),
+  };
+}
+
+it('writes report, statistics and page, and gives what is printed', async () => {
+  const own = await source();
+  const text = await reportEvaluation({ ...own, digits: 3, notes: ['1 left out'] });
+  const file = (name: string) => readFile(own.trained.run.file(name), 'utf8');
+  const { compute, threads } = await useLonghand();
+  expect(JSON.parse(await file('report.json'))).toMatchObject({
+    ...{ task: 'sentiment', dataset: 'reviews', split: 'dev', preset: 'tiny', parameters: 0, trainSeconds: 0 },
+    ...{ signature: 'acc|classes:2|bootstrap:1000|seed:7', examplesPerSecond: 4, seed: 7, compute, threads },
+    metrics: own.scores.metrics,
+  });
+  expect(JSON.parse(await file('statistics.json')).metrics).toEqual({
+    accuracy: [
+      [1, 1],
+      [0, 1],
+    ],
+  });
+  expect(await file('report.html')).toContain('The page of reviews');
+  const lines = text.split('\n');
+  expect(lines.slice(0, 3)).toEqual(['', 'reviews dev: 2 examples in 0.5 s', '1 left out']);
+  expect(lines.find((line) => line.startsWith('accuracy'))).toMatch(/^accuracy +0\.500 +0\.250 +1\.000$/);
+  expect(lines.at(-2)).toBe('acc|classes:2|bootstrap:1000|seed:7');
+  expect(lines.at(-1)).toBe(`Report: ${own.trained.run.file('report.html')}`);
+});
+
+it("prints the app's own table in the place of the metrics", async () => {
+  const text = await reportEvaluation({ ...(await source()), table: 'systems and scores' });
+  expect(text).toContain('in 0.5 s\nsystems and scores\n\nacc');
+  expect(text).not.toContain('low');
+});
+
+it('a model with parameters has the time that its training took: without its progress there is no report', async () => {
+  await expect(reportEvaluation({ ...(await source()), parameters: 3 })).rejects.toThrow('progress.json');
+});
+
+it('frees the run that it loaded, also where scoring fails', async () => {
+  const dispose = vi.fn();
+  expect(
+    await evaluateRun(
+      async () => ({ dispose }),
+      async () => 'scored',
+    ),
+  ).toBe('scored');
+  const failing = evaluateRun(
+    async () => ({ dispose }),
+    () => Promise.reject(new Error('no')),
+  );
+  await expect(failing).rejects.toThrow('no');
+  expect(dispose).toHaveBeenCalledTimes(2);
+});
+
+it('gives a result with the seconds that it took', async () => {
+  const [result, seconds] = await timed(() => new Promise((resolve) => setTimeout(() => resolve('done'), 30)));
+  expect(result).toBe('done');
+  expect(seconds).toBeGreaterThan(0.02);
+  expect(seconds).toBeLessThan(20);
+});

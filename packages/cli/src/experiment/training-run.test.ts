@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { trainedBy } from '@longhand/runs';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { trainingDefaults } from '../settings.ts';
+import { type Experiment, type RunPlace, trainingRun } from './training-run.ts';
+
+beforeAll(() => tf.enableProdMode());
+
+const settings = async (changes = {}) => ({
+  ...trainingDefaults,
+  ...{ runs: await mkdtemp(join(tmpdir(), 'longhand-')), name: 'numbers', batchSize: 2, epochs: 3, learningRate: 0.5 },
+  ...changes,
+});
+
+/** w goes to 3. Five examples, two a batch. */
+function experiment() {
+  const w = tf.tidy(() => tf.variable(tf.scalar(0)));
+  const distance = () => w.sub(3).square() as tf.Scalar;
+  return {
+    description: { labels: ['low', 'high'] },
+    task: {
+      sizes: '5 numbers',
+      examples: 5,
+      params: { w },
+      batches: () => [[1, 2], [3, 4], [5]],
+      loss: distance,
+      size: (batch: number[]) => batch.length,
+      evaluate: () => ({ distance: tf.tidy(() => distance().dataSync()[0]!) }),
+      monitor: { metric: 'distance', mode: 'min' as const },
+      vocabulary: 'fingerprint',
+    },
+    evaluate: vi.fn<Experiment<number[]>['evaluate']>(async () => `w is ${w.dataSync()[0]!.toFixed(3)}`),
+    dispose: vi.fn(() => w.dispose()),
+  };
+}
+
+async function trained(changes: object, prepare: (place: RunPlace) => Promise<Experiment<number[]>>) {
+  const config = await settings(changes);
+  const lines: string[] = [];
+  const run = { app: 'sentiment', config, runName: () => config.name, prepare };
+  const path = await trainingRun(run, { preset: 'tiny', print: (line) => lines.push(line) });
+  return { path, lines, config };
+}
+
+const json = async (path: string, file: string) => JSON.parse(await readFile(join(path, file), 'utf8'));
+
+describe('trainingRun', () => {
+  it('keeps settings and description, trains, and evaluates the best weights in memory after the run is given back', async () => {
+    const one = experiment();
+    let busy: string | undefined = 'nobody asked';
+    one.evaluate.mockImplementation(async (run, best) => {
+      busy = await trainedBy(run.path);
+      const { best: stored } = await run.readProgress();
+      expect(best).toBe(stored!.metric);
+      expect(tf.tidy(() => one.task.params.w.sub(3).square().dataSync()[0])).toBeCloseTo(best!, 6);
+      return 'the evaluation';
+    });
+    const { path, lines, config } = await trained({}, async ({ run, start, preset }) => {
+      expect([start, preset]).toEqual(['new', 'tiny']);
+      await run.writeJson('vocabulary.json', ['a']);
+      return one;
+    });
+    expect(busy).toBeUndefined();
+    expect(await json(path, 'config.json')).toEqual({
+      ...{ version: 1, app: 'sentiment', config, preset: 'tiny', labels: ['low', 'high'] },
+    });
+    expect(await json(path, 'vocabulary.json')).toEqual(['a']);
+    expect(lines[0]).toBe('5 numbers, 1 parameters.');
+    expect(lines[1]).toMatch(/^Best dev distance \d\.\d{4} after epoch \d; 9 updates in all\.$/);
+    expect(lines.slice(2)).toEqual(['the evaluation']);
+    expect(one.dispose).toHaveBeenCalledOnce();
+  });
+
+  it('a schedule counts the updates of an epoch by the number of examples', async () => {
+    // Three batches an epoch, three epochs: nine updates.
+    const run = (warmupSteps: number) => trained({ schedule: 'linear', warmupSteps }, async () => experiment());
+    await expect(run(9)).rejects.toThrow('fewer than the 9 updates');
+    await run(8);
+  });
+
+  it('without a task the run is complete as it is', async () => {
+    const one = { ...experiment(), task: undefined };
+    const { path, lines } = await trained({}, async ({ run }) => {
+      await run.writeJson('baseline.json', { kind: 'none' });
+      return one;
+    });
+    expect(await json(path, 'run.json')).toMatchObject({ finished: true });
+    expect(lines).toEqual(['w is 0.000']);
+    expect(one.dispose).toHaveBeenCalledOnce();
+  });
+
+  it('what fails in training frees the model and leaves no run', async () => {
+    const one = experiment();
+    const task = { ...one.task, loss: () => tf.scalar(Number.NaN).mul(one.task.params.w) as tf.Scalar };
+    const config = await settings();
+    const run = { app: 'sentiment', config, runName: () => 'numbers', prepare: async () => ({ ...one, task }) };
+    await expect(trainingRun(run, { print: () => {} })).rejects.toThrow('a finite loss');
+    expect(one.dispose).toHaveBeenCalledOnce();
+    expect(one.evaluate).not.toHaveBeenCalled();
+    expect(await readdir(config.runs)).toEqual([]);
+  });
+});
