@@ -48,19 +48,22 @@ export async function prepareLearner(
 }
 
 /** @param evaluate metrics on dev, the goal among them */
-export const taskOf = (
+export function taskOf(
   { goal }: Config,
   { summarizer, description }: Learner,
-  { notes: _, ...trainer }: Trainer,
+  trainer: Trainer,
   evaluate: () => Readonly<Record<string, number>>,
-): TrainingTask<unknown> => ({
-  ...trainer,
-  sizes: description,
-  params: summarizer.params,
-  evaluate,
-  monitor: { metric: goal, mode: goal === 'loss' ? 'min' : 'max' },
-  vocabulary: summarizer.fingerprint,
-});
+): TrainingTask<unknown> {
+  const { notes: _, ...task } = trainer;
+  return {
+    ...task,
+    sizes: description,
+    params: summarizer.params,
+    evaluate,
+    monitor: { metric: goal, mode: goal === 'loss' ? 'min' : 'max' },
+    vocabulary: summarizer.fingerprint,
+  };
+}
 
 const watched = ['rouge', 'rouge1', 'rouge2', 'rougeL', 'tokenF1'];
 
