@@ -2,6 +2,7 @@
 // tensors cover without holes or overlaps.
 import { DataError, printable } from '@longhand/base';
 import { z } from 'zod';
+import { numberTypes } from './safetensors-types.ts';
 
 /** The format asks readers to refuse headers above 100 MB. */
 const maxHeader = 100e6;
@@ -9,7 +10,8 @@ const maxHeader = 100e6;
 const maxRank = 6;
 
 export interface TensorEntry {
-  readonly dtype: 'F32' | 'I32';
+  /** One of `numberTypes`. */
+  readonly dtype: string;
   readonly shape: readonly number[];
   /** In bytes, from where the data begins. */
   readonly offsets: readonly [begin: number, end: number];
@@ -29,10 +31,11 @@ const entrySchema = z.strictObject({
 });
 const metadataSchema = z.record(z.string(), z.string());
 /** Types that the format has and this reader has not. */
-const otherTypes = /^(?:BOOL|[UI](?:8|16|32|64)|F(?:16|32|64)|BF16|F8_\w+|F[46]\w*|C64)$/;
+const otherTypes = /^(?:U(?:16|32|64)|F8_\w+|F[46]_?\w*|C64)$/;
+const read = [...numberTypes.keys()].join(', ');
 
 /** @throws DataError that names what is wrong */
-export function readHeader(bytes: Buffer, where: string): Header {
+export function readHeader(bytes: Uint8Array, where: string): Header {
   const { text, dataStart } = headerText(bytes, where);
   const { __metadata__: metadata = {}, ...tensors } = parseHeader(text, where);
   const { success, data: strings = {} } = metadataSchema.safeParse(metadata);
@@ -42,9 +45,9 @@ export function readHeader(bytes: Buffer, where: string): Header {
   return { entries, metadata: strings, dataStart };
 }
 
-function headerText(bytes: Buffer, where: string): { text: string; dataStart: number } {
+function headerText(bytes: Uint8Array, where: string): { text: string; dataStart: number } {
   if (bytes.length < 8) throw broken(where, 'a safetensors file of at least 8 bytes', `${bytes.length} bytes`);
-  const length = Number(bytes.readBigUInt64LE(0));
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > maxHeader || 8 + length > bytes.length)
     throw broken(where, `a header of ${length} bytes`, `a file of ${bytes.length} bytes`);
   try {
@@ -94,8 +97,9 @@ function readEntry(name: string, value: unknown, where: string): TensorEntry {
     throw broken(where, expected, preview(value));
   }
   const { dtype, shape, data_offsets: offsets } = parsed.data;
-  if (dtype !== 'F32' && dtype !== 'I32') throw otherType(where, shown, dtype);
-  const bytes = 4 * shape.reduce((product, size) => product * size, 1);
+  const type = numberTypes.get(dtype);
+  if (!type) throw otherType(where, shown, dtype);
+  const bytes = type.bytes * shape.reduce((product, size) => product * size, 1);
   const [begin, end] = offsets;
   if (!Number.isSafeInteger(bytes) || end - begin !== bytes)
     throw broken(where, `${shown} of ${bytes} bytes, as its shape [${shape.join(', ')}] says`, `${end - begin}`);
@@ -104,9 +108,10 @@ function readEntry(name: string, value: unknown, where: string): TensorEntry {
 
 function otherType(where: string, shown: string, dtype: string): DataError {
   const got = printable(dtype.slice(0, 40));
-  if (!otherTypes.test(dtype)) return broken(where, `${shown} as F32 or I32`, got);
-  const fix = `${got} is not read; F32 and I32 are: convert it, e.g. with \`tensor.float()\` in PyTorch.`;
-  return new DataError({ where, expected: `${shown} as F32 or I32`, got, fix });
+  const expected = `${shown} as one of ${read}`;
+  if (!otherTypes.test(dtype)) return broken(where, expected, got);
+  const fix = `${got} is not read: convert it, e.g. with \`tensor.float()\` in PyTorch.`;
+  return new DataError({ where, expected, got, fix });
 }
 
 /** The tensors in the order of their data: each begins where the one before ends, and the last one ends with the file. */
