@@ -4,7 +4,8 @@ import { ConfigError, createRandom } from '@longhand/base';
 import { type ClassificationSet, classificationSets } from '@longhand/datasets';
 import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { type Classifier, classProbabilities, createClassifier, inputTensors } from '@longhand/sentiment';
-import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
+import { embeddingMatrix, Vocabulary } from '@longhand/tokenizer';
+import { readVectors } from '@longhand/tokenizer/node';
 import {
   computeText,
   fit,

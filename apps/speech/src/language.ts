@@ -1,7 +1,8 @@
 // What decoding knows of the language, read from files or made of the training texts: n-gram models and a lexicon.
 import { DataError } from '@longhand/base';
 import { unspelledWords } from '@longhand/decoding';
-import { begin, eachLine, end, type NgramModel, readArpa, trainNgram, unknown } from '@longhand/language-model';
+import { begin, end, type NgramModel, trainNgram, unknown } from '@longhand/language-model';
+import { eachLine, readArpa } from '@longhand/language-model/node';
 import { type Language, type LanguageWeights, languageWeights, type SpeechTokens } from '@longhand/speech';
 import { type RunFolder, toStandardError, userPath } from '@longhand/training';
 

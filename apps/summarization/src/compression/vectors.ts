@@ -2,7 +2,8 @@
 import { createRandom } from '@longhand/base';
 import { encodeSafetensors } from '@longhand/bundle';
 import { type FixedVectors, vectorFiles } from '@longhand/summarization/compression';
-import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
+import { embeddingMatrix, Vocabulary } from '@longhand/tokenizer';
+import { readVectors } from '@longhand/tokenizer/node';
 import type { RunFolder } from '@longhand/training';
 import type { Config } from '../config.ts';
 

@@ -9,9 +9,9 @@ const PATIENCE_MS = 20_000;
 export const canShare = (): boolean =>
   typeof SharedArrayBuffer === 'function' && typeof Worker === 'function' && globalThis.crossOriginIsolated !== false;
 
-/** One for each core; 1 where nothing can be shared. */
+/** One for each core; 1 where nothing can be shared, and in Deno, where a program with workers never ends by itself. */
 export const availableThreads = (): number =>
-  canShare() ? Math.min(mostThreads, globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
+  canShare() && !('Deno' in globalThis) ? Math.min(mostThreads, globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
 
 /** @throws ConfigError for more than one where nothing can be shared */
 export function checkThreads(threads: number): number {
