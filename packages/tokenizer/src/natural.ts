@@ -38,7 +38,9 @@ export const porterStem = (word: string): string =>
 const loaded: { -readonly [File in keyof Files]?: Files[File] } = {};
 
 function load<File extends keyof Files>(file: File): Files[File] {
-  return (loaded[file] ??= required(file));
+  const part = loaded[file] ?? required(file);
+  loaded[file] = part;
+  return part;
 }
 
 /** Through `process`, so that bundlers and pages see no module of Node. */

@@ -2,7 +2,7 @@
 import { ConfigError, DataError, parseStored } from '@longhand/base';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const PAD = 0;
 export const UNK = 1;
