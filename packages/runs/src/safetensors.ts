@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { DataError } from '@longhand/base';
 import { decodeSafetensors as decode, encodeSafetensors as encode, type StoredTensor } from '@longhand/bundle';
 import type { NamedTensors } from '@longhand/training';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { systemReason } from './problem-text.ts';
 import { writeAside } from './write-aside.ts';
 
