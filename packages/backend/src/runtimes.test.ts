@@ -6,7 +6,11 @@ import { describe, expect, it } from 'vitest';
 const program = new URL('./testing/runtime.ts', import.meta.url).pathname;
 const { LONGHAND_COMPUTE: _, LONGHAND_THREADS: __, ...env } = process.env;
 const run = (command: string, argv: readonly string[]): string => {
-  const { stdout, stderr, status } = spawnSync(command, [...argv, program], { encoding: 'utf8', timeout: 60_000, env });
+  const { stdout, stderr, status } = spawnSync(command, [...argv, program], {
+    encoding: 'utf8',
+    timeout: 100_000,
+    env,
+  });
   return status === 0 ? stdout : `${stdout}${stderr} (status ${status})`;
 };
 const cores = Math.min(256, availableParallelism());
@@ -18,13 +22,17 @@ const runtimes: [name: string, argv: string[], threads: number][] = [
 describe.each(runtimes)('%s', (name, argv, threads) => {
   const isHere = spawnSync(name, ['--version']).status === 0;
   const title = 'computes what Node computes, on threads too, and ends';
-  it.runIf(isHere)(isHere ? title : `${title}: skipped, there is no ${name} here`, () => {
-    const node = run(process.execPath, ['--import', 'tsx']);
-    const [{ hash }] = node
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)) as [{ hash: number }];
-    const lines = [threads, 1, 2].map((count) => JSON.stringify({ compute: 'wasm-simd', threads: count, hash }));
-    expect(run(name, argv)).toBe(`${lines.join('\n')}\n`);
-  });
+  it.runIf(isHere)(
+    isHere ? title : `${title}: skipped, there is no ${name} here`,
+    () => {
+      const node = run(process.execPath, ['--import', 'tsx']);
+      const [{ hash }] = node
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)) as [{ hash: number }];
+      const lines = [threads, 1, 2].map((count) => JSON.stringify({ compute: 'wasm-simd', threads: count, hash }));
+      expect(run(name, argv)).toBe(`${lines.join('\n')}\n`);
+    },
+    240_000,
+  );
 });
