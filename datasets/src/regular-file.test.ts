@@ -115,7 +115,7 @@ describe('a file', () => {
     for (const [path, got] of wrong) await expect(readTable(path, [])).rejects.toThrow(got);
     for (const path of ['', 'a\0b', join(folder, 'file/x.tsv')])
       await expect(loadClassification(path)).rejects.toThrow(
-        'expected a file or folder, or the name of a data set, got',
+        'expected a file or folder, or one of generated, sst2, sst3, sst5, imdb, chnsenticorp, got',
       );
     if (process.getuid?.() === 0) return; // root may read everything
     await chmod(join(folder, 'file'), 0);

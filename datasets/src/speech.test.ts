@@ -131,7 +131,7 @@ describe("a user's recordings", () => {
     await file('a/test.tsv', 'path\ttranscript\n10.wav\tu\n');
     const set = await loadSpeech(join(folder, 'a'));
     expect(sizes(set)).toEqual([9, 1, 1]);
-    expect(set.notes).toEqual(['No dev manifest: 1 clips held out of train at random (seed 1).']);
+    expect(set.notes).toEqual(['No dev split: 1 of 10 clips of train are held out for it, at random (seed 1).']);
     await file('a/dev.tsv', 'path\ttranscript\n11.wav\tv\n');
     expect(sizes(await loadSpeech(join(folder, 'a')))).toEqual([10, 1, 1]);
     await file('b/manifest.tsv', rows(10));
@@ -144,11 +144,11 @@ describe("a user's recordings", () => {
     const { splits } = await loadSpeech(join(folder, 'a'), named);
     expect(splits.test[0]).toMatchObject({ id: '3.wav', text: 'three', speaker: 'z' });
     await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow(
-      'line 2: expected a column "audio", got file, words, who. Name your columns with --audio-column',
+      'line 2: expected a column "audio", got file, words, who. Name yours with "audioColumn", "textColumn"',
     );
   });
   it.each([
-    ['few.tsv', rows(9), 'expected ten clips or more to split, got 9'],
+    ['few.tsv', rows(9), 'expected at least 10 clips to split, got 9'],
     ['twice.tsv', `${rows(12)}clips/3.wav\tagain\n`, 'expected each clip once, got "clips/3.wav" twice'],
     ['blank.tsv', `${rows(12)}12.wav\t \n`, 'blank.tsv line 14: expected something in column "text", got nothing'],
   ])('%s is refused', async (name, content, message) => {
@@ -156,9 +156,9 @@ describe("a user's recordings", () => {
   });
   it('a folder without manifests, a path of nothing, and options for other sets are refused', async () => {
     await file('a/train.tsv', rows(10));
-    await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow('got no test manifest');
+    await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow('got no test');
     await expect(loadSpeech(join(folder, 'none'))).rejects.toThrow(
-      'expected a manifest or folder, or the name of a data set',
+      'expected a file or folder, or one of digits, an4, fsdd, got nothing of that name',
     );
     await expect(loadSpeech(join(folder, 'a'), { leaveOut: 'ann' })).rejects.toThrow('expected the data set fsdd');
     await expect(loadSpeech('fsdd', { textColumn: 'text' })).rejects.toThrow("expected a user's own manifest");

@@ -3,8 +3,9 @@
 // one over and makes a strong one neutral, and of two clauses the main one counts. The label is the sign of what is left.
 // Pairs of construction and adjective that occur in dev and test never occur in train.
 import { at, createRandom, hashUniform, type Random } from '@longhand/base';
+import type { ClassificationSet, LabelledText } from '../types.ts';
 import { pick } from './pick.ts';
-import type { ClassificationSet, LabelledText } from './types.ts';
+import type { GeneratedSet } from './set.ts';
 
 const adjectives: Readonly<Record<string, -2 | -1 | 1 | 2>> = {
   ...{ good: 1, nice: 1, decent: 1, pleasant: 1, tasty: 1, likeable: 1 },
@@ -127,3 +128,10 @@ function clauseOf(split: Split | undefined, random: Random): Clause {
     return { text, strength: modifier.apply(strength), pair };
   }
 }
+
+export const generatedSentiment = {
+  name: 'generated',
+  task: 'sentiment',
+  title: 'Made when it is used: negation, intensity, contrast',
+  load: async () => generateSentiment(),
+} satisfies GeneratedSet;

@@ -2,14 +2,9 @@
 // and other decisions that were taken long ago, so that neither place nor single words tell the news. Pairs of decision and
 // object, and the names of places, that occur in dev and test never occur in train: a name must be copied to be said.
 import { createRandom, hashUniform, type Random } from '@longhand/base';
+import type { GeneratedTarget, SummarizationSet, SummaryExample } from '../summarization-types.ts';
 import { pick } from './pick.ts';
-import type { SummarizationSet, SummaryExample } from './summarization-types.ts';
-
-/**
- * What is asked for: `compression`, some words of one sentence; `sentence`, the news in one sentence of a report;
- * `headline`, the news in the present tense and in other words.
- */
-export type GeneratedTarget = 'compression' | 'sentence' | 'headline';
+import type { GeneratedSet } from './set.ts';
 
 const bodies = ['council', 'school board', 'harbour office', 'library', 'museum', 'railway', 'theatre', 'hospital'];
 const heads = ['mayor', 'director', 'chairwoman', 'spokesman', 'secretary'];
@@ -134,3 +129,10 @@ function drawNews(split: Split, random: Random): News {
 }
 
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
+
+export const generatedSummarization = {
+  name: 'generated',
+  task: 'summarization',
+  title: 'Made when it is used: one news among old decisions',
+  load: async (_name, { target }) => generateSummarization(target),
+} satisfies GeneratedSet<'summarization'>;

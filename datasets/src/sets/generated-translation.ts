@@ -3,8 +3,9 @@
 // adjective agree with the noun's class and number; the verb agrees with its subject and carries tense and negation; time
 // comes first. Pairs of adjective and noun, and of verb and object, that occur in dev and test never occur in train.
 import { createRandom, hashUniform, type Random } from '@longhand/base';
+import type { SentencePair, TranslationSet } from '../translation-types.ts';
 import { pick } from './pick.ts';
-import type { SentencePair, TranslationSet } from './translation-types.ts';
+import type { GeneratedSet } from './set.ts';
 
 /** Source, stem of the target, class. */
 const nouns: readonly (readonly [source: string, target: string, kind: 0 | 1 | 2])[] = [
@@ -173,3 +174,10 @@ function phrase(random: Random): Phrase {
 
 const irregular: Readonly<Record<string, string>> = { child: 'children', woman: 'women', man: 'men' };
 const pluralOf = (noun: string): string => irregular[noun] ?? `${noun}s`;
+
+export const generatedTranslation = {
+  name: 'generated',
+  task: 'translation',
+  title: 'Made when it is used: another order of words, agreement',
+  load: async () => generateTranslation(),
+} satisfies GeneratedSet;

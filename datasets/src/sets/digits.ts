@@ -2,8 +2,9 @@
 // and transfer: voices of dev and test are not in train, and neither is one pair of neighbouring digits in each string.
 import { synthesizeDigits, voices } from '@longhand/audio';
 import { at, createRandom, deriveSeed, hashUniform, type Random } from '@longhand/base';
+import type { SpeechSet, Utterance } from '../speech-types.ts';
 import { pick } from './pick.ts';
-import type { SpeechSet, Utterance } from './speech-types.ts';
+import type { GeneratedSet } from './set.ts';
 
 type Split = 'train' | 'dev' | 'test';
 
@@ -36,16 +37,16 @@ export function generateDigits(
 }
 
 function utterance(split: Split, index: number, random: Random, seed: number): Utterance {
-  const digits = digitString(split, random);
+  const spoken = digitString(split, random);
   const voice = pick(random, voicesOf[split]);
   const speed = 0.8 + 0.45 * random.uniform();
   const snrDb = pick(random, noises);
   return {
-    id: `${split}-${index}-${voice}-${digits}`,
-    text: Array.from(digits, (digit) => words[Number(digit)]).join(' '),
+    id: `${split}-${index}-${voice}-${spoken}`,
+    text: Array.from(spoken, (digit) => words[Number(digit)]).join(' '),
     speaker: voice,
     read: async () =>
-      synthesizeDigits(digits, { voice, speed, snrDb, sampleRate, seed: deriveSeed(seed, split, index) }),
+      synthesizeDigits(spoken, { voice, speed, snrDb, sampleRate, seed: deriveSeed(seed, split, index) }),
   };
 }
 
@@ -65,3 +66,10 @@ function ownerOf(pair: number): Split {
   const place = hashUniform(31, pair);
   return place < 0.8 ? 'train' : place < 0.9 ? 'dev' : 'test';
 }
+
+export const digits = {
+  name: 'digits',
+  task: 'speech',
+  title: 'Made when it is used: digit strings in sixteen synthetic voices',
+  load: async () => generateDigits(),
+} satisfies GeneratedSet;

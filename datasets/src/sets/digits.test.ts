@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generateDigits } from './generated-digits.ts';
-import { loadSpeech } from './index.ts';
+import { loadSpeech } from '../index.ts';
+import { generateDigits } from './digits.ts';
 
 const { splits, sampleRate } = generateDigits({ train: 500, dev: 60, test: 60 });
 const pairsOf = (text: string) => {

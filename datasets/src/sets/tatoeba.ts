@@ -1,13 +1,21 @@
 // Sentence pairs, split so that no sentence is on both sides of a split: pairs that share one (in either language, whatever
 // its case) form a group, and groups go to test, dev and train in the order of the SHA-1 of their smallest English sentence.
 import { createHash } from 'node:crypto';
-import { at, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
+import { setFile } from '../data-folder.ts';
+import { readPlainTsv } from '../tables.ts';
+import type { SentencePair, TranslationOptions, TranslationSet } from '../translation-types.ts';
 import { unzip } from '../zip.ts';
 import { endingIn } from './archives.ts';
+import { languagesOf } from './languages.ts';
 import { lines, type Recipe } from './recipe.ts';
 
 export type Pair = readonly [english: string, other: string];
 type Split = 'test' | 'dev' | 'train';
+
+export const tatoebaNotes =
+  'No standard split exists. Here pairs that share a sentence stay in one split, so none of dev or test occurs in train. ' +
+  'The official file grows with time: the recipe reads a dated copy of it.';
 
 /** Dated copies: the official file grows, and its checksum with it. */
 const copies = {
@@ -15,7 +23,7 @@ const copies = {
   fra: 'https://raw.githubusercontent.com/modelexlab/data/adddaf33ac35572bcfeb421efec29435e7ea9332/fra-eng.zip',
 };
 
-export const tatoeba = (language: 'deu' | 'fra'): Recipe => ({
+export const tatoebaRecipe = (language: 'deu' | 'fra'): Recipe => ({
   downloads: [{ url: copies[language] }],
   convert: async (downloaded) => {
     const files = unzip(at(downloaded, 0), (path) => path.endsWith('.txt'));
@@ -32,6 +40,21 @@ export const tatoeba = (language: 'deu' | 'fra'): Recipe => ({
     return contents.set(`tatoeba-eng-${language}/about.txt`, endingIn(files, '_about.txt'));
   },
 });
+
+/** Either way between English and German or French. @throws ConfigError for another pair */
+export async function loadTatoeba(_name: string, { pair = 'en-de' }: TranslationOptions): Promise<TranslationSet> {
+  const languages = languagesOf(pair, ['en', 'de', 'fr'], 'tatoeba');
+  const other = languages.source === 'en' ? languages.target : languages.source;
+  if (languages.source !== 'en' && languages.target !== 'en')
+    throw new ConfigError({ where: 'option "pair"', expected: 'tatoeba: en-de, de-en, en-fr or fr-en', got: pair });
+  const set = `tatoeba-eng-${other === 'de' ? 'deu' : 'fra'}`;
+  const read = async (split: string): Promise<SentencePair[]> => {
+    const rows = await readPlainTsv(setFile(set, `${set}/${split}.tsv.gz`), ['en', other]);
+    return rows.map((row) => ({ source: row.get(languages.source), target: row.get(languages.target) }));
+  };
+  const splits = { train: await read('train'), dev: await read('dev'), test: await read('test') };
+  return { name: `tatoeba ${pair}`, languages, tokenized: false, splits, notes: [] };
+}
 
 function pairOf(line: string): Pair {
   const [english, other] = line.split('\t');

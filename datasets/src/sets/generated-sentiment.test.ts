@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { generateSentiment } from './index.ts';
+import { generateSentiment } from './generated-sentiment.ts';
 
 const set = generateSentiment();
 const { train, dev, test } = set.splits;

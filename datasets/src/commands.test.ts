@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CatalogueEntry, catalogue, filesOf, findEntry } from './catalogue.ts';
 import { fetchSet } from './fetch.ts';
 import { classificationSets, loadClassification, speechSets } from './index.ts';
+import { catalogue, findSets } from './named-sets.ts';
+import { filesOf, type PublishedSet } from './sets/set.ts';
 import { sha256, verifySet } from './stored.ts';
 
 const before = process.env.LONGHAND_DATA;
@@ -31,11 +32,12 @@ describe('the catalogue', () => {
     }
   });
   it('holds every set that an app reads, by that name', () => {
-    for (const name of classificationSets) if (name !== 'generated') expect(findEntry(name).task).toBe('sentiment');
-    expect(() => findEntry('sst4')).toThrow(/expected one of sst2, sst3, sst5, imdb, .*, got "sst4"/);
-    expect(() => findEntry('generated')).toThrow('made when it is used');
-    expect(() => findEntry('digits')).toThrow('got "digits", which is made when it is used');
-    for (const name of speechSets) if (name !== 'digits') expect(findEntry(name).task).toBe('speech');
+    for (const name of classificationSets) if (name !== 'generated') expect(findSets(name)[0]?.task).toBe('sentiment');
+    expect(() => findSets('sst4')).toThrow(/expected one of sst, sst2, sst3, sst5, imdb, .*, got "sst4"/);
+    expect(findSets('tatoeba').map(({ name }) => name)).toEqual(['tatoeba-eng-deu', 'tatoeba-eng-fra']);
+    expect(() => findSets('generated')).toThrow('made when it is used');
+    expect(() => findSets('digits')).toThrow('got "digits", which is made when it is used');
+    for (const name of speechSets) if (name !== 'digits') expect(findSets(name)[0]?.task).toBe('speech');
   });
 });
 
@@ -47,7 +49,7 @@ it('a set that is not here is an error with the command that fetches it', async 
 
 /** A file of the catalogue whose content we can make: its checksum is known to nobody else. */
 const [path, content] = ['fsdd/test.tsv', Buffer.from('a clip\n')];
-const entry = catalogue.find(({ name }) => name === 'fsdd') as CatalogueEntry;
+const entry = catalogue.find(({ name }) => name === 'fsdd') as PublishedSet;
 
 describe('fetchSet', () => {
   it('from a mirror refuses another content and stores nothing of it', async () => {
@@ -64,14 +66,14 @@ describe('fetchSet', () => {
   });
 
   it('names what a set without a recipe needs', async () => {
-    await expect(fetchSet(findEntry('google-sentence-compression'))).rejects.toThrow(
-      /datasets fetch google-sentence-compression: expected --from a mirror, got the official source https:.*alignment/,
+    await expect(fetchSet(findSets('google-sentence-compression')[0]!)).rejects.toThrow(
+      /datasets fetch google-sentence-compression: expected a mirror \(option "from"\), got the official source https:.*alignment/,
     );
   });
 
   it('from the official source checks the download, converts, and lets verify know', async () => {
-    const made = (source: string): CatalogueEntry => ({
-      ...findEntry('glove-twitter-25d-12k'),
+    const made = (source: string): PublishedSet => ({
+      ...(findSets('glove-twitter-25d-12k')[0] as PublishedSet),
       recipe: {
         downloads: [{ url: 'https://example.org/a.bin', md5: '900150983cd24fb0d6963f7d28e17f72' }], // of "abc"
         convert: async ([bytes]) =>
@@ -89,8 +91,8 @@ describe('fetchSet', () => {
   });
 
   it('checks what it converts from a source without a checksum of its own', async () => {
-    const made: CatalogueEntry = {
-      ...findEntry('glove-twitter-25d-12k'),
+    const made: PublishedSet = {
+      ...(findSets('glove-twitter-25d-12k')[0] as PublishedSet),
       recipe: {
         downloads: [{ url: 'https://example.org/b.bin' }],
         convert: async () => new Map([['glove-twitter-25d-12k/vectors.txt.gz', content]]),
@@ -111,7 +113,7 @@ describe('pnpm datasets', () => {
     promisify(execFile)(process.execPath, ['--import', 'tsx', new URL('./cli.ts', import.meta.url).pathname, ...argv]);
 
   it('lists, informs, and explains what is wrong', async () => {
-    expect((await run('list')).stdout).toMatch(/sst2, sst3, sst5 +sentiment +[\d.]+ +no +Stanford/);
+    expect((await run('list')).stdout).toMatch(/sst +sst2, sst3, sst5 +sentiment +[\d.]+ +no +Stanford/);
     expect((await run('info', 'imdb')).stdout).toMatch(
       /licence +none stated[\s\S]*[0-9a-f]{64} +\d+ {2}imdb\/test\.tsv\.gz/,
     );
@@ -121,7 +123,7 @@ describe('pnpm datasets', () => {
     });
     await expect(run('fetch', 'google-sentence-compression')).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('expected --from a mirror'),
+      stderr: expect.stringContaining('expected a mirror (option "from")'),
     });
     await expect(run('verify', 'fsdd')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('missing') });
   });

@@ -5,13 +5,15 @@ import { zipSync } from 'fflate';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { aeslc, parseEmail } from './aeslc.ts';
+import { an4, an4Splits } from './an4.ts';
 import { chnSentiCorp } from './chnsenticorp.ts';
+import { fsdd, fsddSplits } from './fsdd.ts';
 import { imdb } from './imdb.ts';
 import { multi30k } from './multi30k.ts';
-import { scitldr } from './scitldr.ts';
-import { an4, an4Splits, fsdd, fsddSplits, spoken } from './spoken.ts';
+import { scitldr } from './scitldr-a.ts';
+import { spoken } from './spoken.ts';
 import { phrasesOf, sst } from './sst.ts';
-import { type Pair, splitPairs, tatoeba } from './tatoeba.ts';
+import { type Pair, splitPairs, tatoebaRecipe } from './tatoeba.ts';
 
 const zip = (files: Record<string, string>): Buffer =>
   Buffer.from(zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))));
@@ -47,7 +49,7 @@ describe('SST', () => {
   it('makes sentences, phrases and their binary forms', async () => {
     const trees = `${tree}\n(2 (2 A) (2 film))\n(0 (0 bad) (2 film))\n`;
     const made = texts(
-      await sst.convert([zip({ 'trees/train.txt': trees, 'trees/dev.txt': tree, 'trees/test.txt': tree })]),
+      await sst.recipe.convert([zip({ 'trees/train.txt': trees, 'trees/dev.txt': tree, 'trees/test.txt': tree })]),
     );
     expect(made['sst/sst5/train.tsv.gz']).toBe('3\tA good/bad film ( really )\n2\tA film\n0\tbad film\n');
     expect(made['sst/sst2/train.tsv.gz']).toBe('1\tA good/bad film ( really )\n0\tbad film\n');
@@ -59,7 +61,7 @@ describe('SST', () => {
 
 it('IMDB sorts by class, then by number of the review', async () => {
   const made = texts(
-    await imdb.convert([
+    await imdb.recipe.convert([
       await tarGz({
         'aclImdb/train/pos/2_9.txt': 'fine',
         'aclImdb/train/neg/10_1.txt': 'bad\tat\nall',
@@ -78,7 +80,7 @@ it('IMDB sorts by class, then by number of the review', async () => {
 it('ChnSentiCorp marks what dev and test share with train', async () => {
   const table = (rows: string) => `label\ttext_a\n${rows}`;
   const made = texts(
-    await chnSentiCorp.convert([
+    await chnSentiCorp.recipe.convert([
       zip({
         'c/train.tsv': table('1\t很 好\r\n0\t差\n'),
         'c/dev.tsv': table('1\t很  好\n'),
@@ -101,7 +103,7 @@ it('SciTLDR keeps id, title, sentences, labels and targets', async () => {
     title: 'T',
   };
   const file = Buffer.from(`${JSON.stringify(paper)}\n`);
-  const made = texts(await scitldr.convert([file, file, file]));
+  const made = texts(await scitldr.recipe.convert([file, file, file]));
   expect(made['scitldr-a/dev.jsonl.gz']).toBe(
     '{"id":"x","title":"T","source":["A.","B."],"labels":[0,1],"target":["t"]}\n',
   );
@@ -114,7 +116,7 @@ it('AESLC takes body, subject and annotations apart', async () => {
   });
   const root = 'AESLC-master/enron_subject_line';
   const made = texts(
-    await aeslc.convert([
+    await aeslc.recipe.convert([
       await tarGz({
         [`${root}/dev/b_2.subject`]: 'B\n\n@subject\nb',
         [`${root}/dev/b_10.subject`]: 'C\n\n@subject\nc',
@@ -152,7 +154,7 @@ describe('Tatoeba', () => {
   });
   it('reads the pairs of the zip once each, in plain spaces', async () => {
     const text = 'Hi.\tGrüß\u00a0dich!\nHi.\tGrüß dich!\nBye.\tTschüss!\tCC-BY\n';
-    const made = texts(await tatoeba('deu').convert([zip({ 'deu.txt': text, '_about.txt': 'about' })]));
+    const made = texts(await tatoebaRecipe('deu').convert([zip({ 'deu.txt': text, '_about.txt': 'about' })]));
     expect(
       Object.values(made)
         .join('')
@@ -164,8 +166,10 @@ describe('Tatoeba', () => {
 });
 
 it('Multi30k unpacks what is packed there', async () => {
-  const downloads = multi30k.downloads.map(({ url }) => (url.endsWith('.gz') ? gzipSync(url) : Buffer.from(url)));
-  const made = texts(await multi30k.convert(downloads));
+  const downloads = multi30k.recipe.downloads.map(({ url }) =>
+    url.endsWith('.gz') ? gzipSync(url) : Buffer.from(url),
+  );
+  const made = texts(await multi30k.recipe.convert(downloads));
   expect(Object.keys(made)).toHaveLength(24);
   expect(made['multi30k/raw/train.en.gz']).toMatch(/raw\/train\.en\.gz$/);
   expect(made['multi30k/tok/val.lc.norm.tok.cs.gz']).toMatch(/tok\/val\.lc\.norm\.tok\.cs$/);
@@ -200,7 +204,7 @@ describe('AN4 and FSDD', () => {
     expect(made['fsdd/test.tsv']).toContain('0_ann_4.wav\tzero\tann\t0.100\n');
     expect(made['fsdd/test.tar']).toContain('0_ann_4.wav');
     const other = archive({ 'fsdd-x/recordings/3_bob_5.wav': clip(9) });
-    await expect(fsdd.convert([other])).rejects.toThrow(
+    await expect(fsdd.recipe.convert([other])).rejects.toThrow(
       /expected train with SHA-256 [0-9a-f]{64} of its manifest and samples/,
     );
   });
@@ -223,6 +227,6 @@ describe('AN4 and FSDD', () => {
     expect(rows('dev')[0]).toBe('an100-ann-b.wav\tWORD B\tann\t0.100');
     expect(rows('test')).toEqual(['cen1-eve-b.wav\tGO HOME\teve\t0.100']);
     const silent = archive({ 'an4-x/etc/an4_train.transcription': Buffer.from('<s> GO </s> (an1-ann-b)\n') });
-    await expect(an4.convert([silent])).rejects.toThrow('expected a file an4_clstk/.../an1-ann-b.wav, got none');
+    await expect(an4.recipe.convert([silent])).rejects.toThrow('expected a file an4_clstk/.../an1-ann-b.wav, got none');
   });
 });
