@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import { DataError } from '@longhand/base';
 import { classOfFile, filesBelow, readWholeText, textEndings } from './folder-files.ts';
+import { isColumnNumber } from './rows.ts';
 import { type Column, type Row, readTable } from './tables.ts';
 import type { ClassificationOptions, ClassificationSet, LabelledText } from './types.ts';
 import { loadUserSplits, readUserRows, type UserReader } from './user-splits.ts';
@@ -46,8 +47,11 @@ const readerOf = (options: ClassificationOptions, sets: readonly string[]): User
   layout: 'a folder of .txt for each class',
   readFile: async (file) => {
     const { textColumn = 'text', labelColumn = 'label' } = options;
-    const rows = await readTable(file, [textColumn, labelColumn]);
-    return rows.map((row) => ({ text: row.get(textColumn), label: nonEmpty(row, labelColumn), where: row.where }));
+    const rows = (await readTable(file, [textColumn, labelColumn])).map(
+      (row): TextRow => ({ text: row.get(textColumn), label: nonEmpty(row, labelColumn), where: row.where }),
+    );
+    if ([textColumn, labelColumn].every(isColumnNumber)) checkFirst(rows);
+    return rows;
   },
   readFolder: async (folder) => {
     const rows: TextRow[] = [];
@@ -59,6 +63,16 @@ const readerOf = (options: ClassificationOptions, sets: readonly string[]): User
   },
   classesOf: () => (row) => row.label,
 });
+
+/** @throws DataError if the first row's label is alone and no other is: it is a header that was taken for a row */
+function checkFirst([first, ...others]: readonly TextRow[]): void {
+  const counts = new Map<string, number>();
+  for (const { label } of others) counts.set(label, (counts.get(label) ?? 0) + 1);
+  if (!first || counts.size < 2 || counts.has(first.label) || Math.min(...counts.values()) < 2) return;
+  const fix = 'If the line holds the names of columns, use them.';
+  const got = `"${first.label}"`;
+  throw new DataError({ where: first.where, expected: 'a label that other rows have', got, fix });
+}
 
 function sortedLabels(labels: readonly string[]): string[] {
   const distinct = [...new Set(labels)];
