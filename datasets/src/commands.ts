@@ -65,6 +65,7 @@ export async function fetchSets(names: readonly string[], { from, signal }: Fetc
   }
   print(`In ${dataFolder()}`);
   if (failed.length > 0 && names.length > 1) process.stderr.write(`Not fetched: ${printable(failed.join(', '))}\n`);
+  if (failed.length > 0 && mirror === undefined) process.stderr.write('A mirror is named with --from FOLDER-OR-URL.\n');
   return failed.length === 0;
 }
 
