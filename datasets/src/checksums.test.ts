@@ -57,6 +57,18 @@ it('are those of the files in the data folder, decompressed, and replace those f
   expect(await readFile(path, 'utf8')).toBe(written({ 'new/a.txt': 'another', 'new/text/b.txt.gz': 'content' }));
 });
 
+it('of a set that names its files are of those alone, and all of them', async () => {
+  const path = await file('sets/new.ts', source);
+  await file('data/new/a.txt', 'a');
+  await file('data/new/LICENCE', 'free');
+  const options = { folder: join(folder, 'sets') };
+  const sum = { sha256: '', bytes: 0 };
+  await writeChecksums({ ...made, files: { 'new/a.txt': sum } }, options);
+  expect(await readFile(path, 'utf8')).toBe(written({ 'new/a.txt': 'a' }));
+  const more = { ...made, files: { 'new/a.txt': sum, 'new/b.txt': sum } };
+  await expect(writeChecksums(more, options)).rejects.toThrow('data set "new": expected its file new/b.txt in');
+});
+
 it('are those of what the source gives where no file is here, or where it is asked for', async () => {
   const path = await file('sets/new.ts', source);
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, DataError } from '@longhand/base';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, setFile } from './data-folder.ts';
 import { type FetchOptions, makeFromSource } from './fetch.ts';
 import type { Checksum, PublishedSet } from './sets/set.ts';
 import { sha256 } from './stored.ts';
@@ -19,7 +19,8 @@ export interface ChecksumOptions extends Pick<FetchOptions, 'download' | 'print'
 }
 
 /**
- * Replaces `files` in `NAME.ts`: by what lies in the data folder, or, where nothing does, by what the source gives.
+ * Replaces `files` in `NAME.ts` by the checksums of the files in the data folder: of those that it names, of all if it names
+ * none. Where the data folder has none, they are of what the source gives.
  * @throws ConfigError where there is no such file to write; DataError if the files cannot be read or made
  */
 export async function writeChecksums(set: PublishedSet, options: ChecksumOptions = {}): Promise<void> {
@@ -29,7 +30,7 @@ export async function writeChecksums(set: PublishedSet, options: ChecksumOptions
     const fix = 'Checksums are written in a clone of the repository.';
     throw new ConfigError({ where: `datasets checksums ${set.name}`, expected: `its file ${file}`, got: 'none', fix });
   }
-  const stored = source ? [] : await storedFiles(set.name);
+  const stored = source ? [] : await storedFiles(set);
   const sums = stored.length > 0 ? await sumsOfStored(stored) : sumsOf(await makeFromSource(set, options));
   await writeFile(file, withFiles(await readFile(file, 'utf8'), sums, file));
   for (const [path, { sha256: sum, bytes }] of sums) print(`${sum}  ${String(bytes).padStart(10)}  ${path}`);
@@ -37,10 +38,17 @@ export async function writeChecksums(set: PublishedSet, options: ChecksumOptions
 
 type Sums = ReadonlyMap<string, Checksum>;
 
-/** Paths below the data folder, sorted; without the record of a download and files that are still being written. */
-async function storedFiles(name: string): Promise<string[]> {
-  const folder = join(dataFolder(), name);
+/**
+ * Paths below the data folder. A folder may hold more than its set, such as a licence; of a new set all files count but the
+ * record of a download and files that are still being written.
+ * @throws DataError if some of the files that the set names are missing
+ */
+async function storedFiles(set: PublishedSet): Promise<string[]> {
+  const folder = join(dataFolder(), set.name);
   if (!existsSync(folder)) return [];
+  const named = Object.keys(set.files);
+  for (const path of named) setFile(set.name, path);
+  if (named.length > 0) return named;
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw asDataError(cause, { where: folder, expected: 'a folder that can be read' });
   });
