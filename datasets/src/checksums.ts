@@ -69,7 +69,11 @@ async function sumsOfStored(paths: readonly string[]): Promise<Sums> {
 }
 
 const sumsOf = (contents: ReadonlyMap<string, Buffer>): Sums =>
-  new Map([...contents].map(([path, content]): [string, Checksum] => [path, sumOf(content)]).sort());
+  new Map(
+    [...contents]
+      .map(([path, content]): [string, Checksum] => [path, sumOf(content)])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 const sumOf = (content: Buffer): Checksum => ({ sha256: sha256(content), bytes: content.length });
 

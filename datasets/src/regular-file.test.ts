@@ -122,6 +122,7 @@ describe('a file', () => {
     await expect(readBytes(join(folder, 'file'))).rejects.toThrow('got EACCES (no permission).');
   });
   it('beyond LONGHAND_MAX_BYTES is refused before it is read', async () => {
+    vi.stubEnv('LONGHAND_MAX_BYTES', '');
     const path = join(folder, 'huge.tsv');
     await writeFile(path, '');
     await truncate(path, 2 ** 40);
