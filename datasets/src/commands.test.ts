@@ -114,6 +114,9 @@ describe('pnpm datasets', () => {
 
   it('lists, informs, and explains what is wrong', async () => {
     expect((await run('list')).stdout).toMatch(/sst +sst2, sst3, sst5 +sentiment +[\d.]+ +no +Stanford/);
+    for (const task of ['sentiment', 'translation', 'summarization'])
+      expect((await run('list')).stdout).toMatch(new RegExp(`generated +generated +${task} +- +yes`));
+    await expect(run('checksums', 'nothing')).rejects.toMatchObject({ code: 1 });
     expect((await run('info', 'imdb')).stdout).toMatch(
       /licence +none stated[\s\S]*[0-9a-f]{64} +\d+ {2}imdb\/test\.tsv\.gz/,
     );
@@ -123,7 +126,9 @@ describe('pnpm datasets', () => {
     });
     await expect(run('fetch', 'google-sentence-compression')).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('expected a mirror (option "from")'),
+      stderr: expect.stringMatching(
+        /expected a mirror \(option "from"\)[\s\S]*A mirror is named with --from FOLDER-OR-URL\./,
+      ),
     });
     await expect(run('verify', 'fsdd')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('missing') });
   });

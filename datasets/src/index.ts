@@ -6,7 +6,6 @@ export { generateSummarization } from './sets/generated-summarization.ts';
 export { generateTranslation } from './sets/generated-translation.ts';
 export { loadSpeech, speechSets } from './speech.ts';
 export type { SpeechOptions, SpeechSet, Utterance } from './speech-types.ts';
-export { type Division, divideRows, holdOutDev, type Split, type Splits } from './splits.ts';
 export { loadSummarization, summarizationSets } from './summarization.ts';
 export type {
   GeneratedTarget,

@@ -35,8 +35,13 @@ it('names no flag of a program, save where it is the program', () => {
   expect(flags).toEqual([]);
 });
 
-it('README names every set, under the name that loaders know', () => {
-  const readme = read('../README.md');
-  for (const name of dataSets.flatMap(namesOf)) expect(readme).toContain(`\`${name}\``);
-  expect(readme).toContain('npm install @longhand/datasets');
+it('has a README whose table of sets is right', () => {
+  const tasks = ['sentiment', 'translation', 'summarization', 'speech', 'vectors'];
+  const rows = read('../README.md').match(/^\| \w+ \| `.*(?:generated|digits|glove).*\|$/gm) ?? [];
+  expect(rows.map((row) => row.split(' ')[1])).toEqual(tasks);
+  for (const row of rows) {
+    const [, task = ''] = row.split(' ');
+    const known = dataSets.filter((set) => set.task === task).flatMap((set) => [set.name, ...namesOf(set)]);
+    for (const [, name = ''] of row.matchAll(/`([\w-]+)`/g)) expect(known).toContain(name);
+  }
 });
