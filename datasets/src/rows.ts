@@ -63,6 +63,8 @@ export function columnsOf(names: readonly string[], where: string, options = usu
   };
 }
 
+const noList = (): undefined => undefined;
+
 /** @throws DataError if the row has not as many cells as the header has columns */
 export function rowOf(cells: readonly string[], header: Header, where: string): Row {
   if (cells.length !== header.names.length) throw wrongWidth(where, header.names, cells.length);
@@ -70,7 +72,7 @@ export function rowOf(cells: readonly string[], header: Header, where: string): 
     where,
     has: header.has,
     get: (column) => cells[header.place(column, where)] ?? '',
-    list: () => undefined,
+    list: noList,
   };
 }
 

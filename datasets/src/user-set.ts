@@ -61,6 +61,7 @@ const readerOf = (options: ClassificationOptions, sets: readonly string[]): User
     }
     return rows.length > 0 ? rows : undefined;
   },
+  textOf: ({ text }) => text,
   classesOf: () => (row) => row.label,
 });
 

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '@longhand/base';
+import { markupNotes } from './markup.ts';
 import { fileOrFolder } from './regular-file.ts';
 import { type Division, divideRows, holdOutDev, type Splits } from './splits.ts';
 import { tableExtensions } from './tables.ts';
@@ -16,6 +17,8 @@ export interface UserReader<T> {
   /** Rows of a folder of files, in words, and their reader; undefined if the folder has none. */
   readonly layout?: string;
   readFolder?(path: string): Promise<readonly T[] | undefined>;
+  /** Its text, or the first of several, to tell what it holds. */
+  textOf?(row: T): string;
   /** The class of each row, if the rows have classes. */
   classesOf?(rows: readonly T[]): ((row: T) => string) | undefined;
 }
@@ -25,11 +28,24 @@ export interface UserReader<T> {
  * @returns the splits, and notes of how they were made
  * @throws DataError if there is nothing at the path, a split is missing, or there are too few rows
  */
-export async function loadUserSplits<T>(
-  path: string,
-  seed: number,
-  reader: UserReader<T>,
-): Promise<{ readonly splits: Splits<T>; readonly notes: readonly string[] }> {
+export async function loadUserSplits<T>(path: string, seed: number, reader: UserReader<T>): Promise<Divided<T>> {
+  const { splits, notes } = await readSplits(path, seed, reader);
+  const { textOf } = reader;
+  const markup = textOf
+    ? markupNotes(
+        Object.values(splits).flatMap((rows) => rows.map(textOf)),
+        reader.what,
+      )
+    : [];
+  return { splits, notes: [...notes, ...markup] };
+}
+
+interface Divided<T> {
+  readonly splits: Splits<T>;
+  readonly notes: readonly string[];
+}
+
+async function readSplits<T>(path: string, seed: number, reader: UserReader<T>): Promise<Divided<T>> {
   const whole = async (rows: readonly T[]) => {
     const { splits, note } = divideRows(rows, divisionOf(rows, path, seed, reader));
     return { splits, notes: [note] };

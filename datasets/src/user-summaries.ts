@@ -23,6 +23,7 @@ export const readDocuments = (path: string, options: SummarizationOptions = {}):
 
 const readerOf = (options: SummarizationOptions, sets: readonly string[]): UserReader<SummaryExample> => ({
   what: 'documents',
+  textOf: ({ document }) => document,
   sets,
   layout: 'NAME.txt with NAME.summary.txt, or documents/NAME.txt with summaries/NAME.txt',
   readFile: (file) => readRows(file, options),

@@ -22,6 +22,7 @@ export const readPairs = (path: string, options: TranslationOptions = {}): Promi
 
 const readerOf = (options: TranslationOptions, sets: readonly string[]): UserReader<SentencePair> => ({
   what: 'pairs',
+  textOf: ({ source, target }) => `${source}\n${target}`,
   sets,
   readFile: async (file) => {
     const { sourceColumn = 'source', targetColumn = 'target' } = options;

@@ -24,6 +24,7 @@ export type Splits = ReadonlyMap<string, readonly Clip[]>;
 /** SHA-256 of each split's samples, 16 bits each, little-endian, and then its manifest. */
 export type SpokenSums = Readonly<Record<string, string>>;
 
+/** The recipe of a repository of recordings. @param splitsOf the clips of each split, from the files of its archive */
 export function spoken(
   set: string,
   repository: string,
@@ -52,6 +53,7 @@ export function spoken(
   };
 }
 
+/** By their keys, compared as code units. */
 export const sorted = <T>(items: readonly T[], key: (item: T) => string): T[] =>
   [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 
