@@ -91,7 +91,8 @@ function sentenceSections({ set, split, hypotheses }: PageSource): Section[] {
       title: 'Length of the output by length',
     },
     {
-      ...{ kind: 'examples', title: 'Translations', scoreName: 'least BLEU', total: pairs.length },
+      ...{ kind: 'examples', title: 'Translations', scoreName: 'least BLEU', compare: true, total: pairs.length },
+      note: 'Marked: words of the output that the reference lacks, and of the reference that the output lacks.',
       rows: sampleExamples(bleu).map((i) => ({
         ...{
           name: `${i + 1}`,

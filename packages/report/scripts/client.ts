@@ -24,6 +24,9 @@ export async function bundleClient(): Promise<string> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = JSON.stringify(await bundleClient());
-  const head = '// Made by `pnpm --filter @longhand/report client` of src/client; a test compares them.\n// biome-ignore lint/suspicious/noTemplateCurlyInString: they are the script's own\n';
-  await writeFile(from('../src/client.generated.ts'), `${head}export const client = ${text};\n`);
+  const head = [
+    '// Made by `pnpm --filter @longhand/report client` of src/client; a test compares them.',
+    '// biome-ignore lint/suspicious/noTemplateCurlyInString: they belong to the script',
+  ];
+  await writeFile(from('../src/client.generated.ts'), `${head.join('\n')}\nexport const client = ${text};\n`);
 }

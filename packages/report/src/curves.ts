@@ -14,6 +14,12 @@ export interface MetricsRow {
   readonly dev: Readonly<Record<string, number>>;
 }
 
+/** How papers write them. */
+const known: Readonly<Record<string, string>> = {
+  ...{ bleu: 'BLEU', chrf: 'chrF', wer: 'WER', cer: 'CER', rouge: 'ROUGE', rouge1: 'ROUGE-1', rouge2: 'ROUGE-2' },
+  ...{ rougeL: 'ROUGE-L', tokenF1: 'token F1' },
+};
+
 /** One picture for the losses, one for each other dev metric, one for the learning rate if it changes. Epochs are counted from 1. */
 export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   const points = (value: (row: MetricsRow) => number | undefined) =>
@@ -30,7 +36,9 @@ export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   const rate = { name: 'learning rate', points: points(({ learningRate }) => learningRate) };
   return [
     picture('Loss', 'loss', losses),
-    ...names.map((name) => picture(`Dev ${name}`, name, [{ name, points: points(({ dev }) => dev[name]) }])),
+    ...names.map((name) =>
+      picture(`Dev ${known[name] ?? name}`, known[name] ?? name, [{ name, points: points(({ dev }) => dev[name]) }]),
+    ),
     ...(rates.size > 1 ? [picture('Learning rate', 'learning rate', [rate])] : []),
   ];
 }

@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import { draw } from './charts/draw.ts';
 import { drawImage } from './charts/image.ts';
 import { type Cell, drawMatrix } from './charts/matrix.ts';
-import { shown } from './charts/scale.ts';
+import { shown, textWidth } from './charts/scale.ts';
 import { checkGrid } from './checks.ts';
 import { type Html, html, raw } from './html.ts';
 import type { Section, SectionOf } from './page.ts';
@@ -55,7 +55,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 /** Rows are the truth; the shade is the share of the row. */
 function confusion({ title, labels, counts }: SectionOf<'confusion'>): Html {
   checkGrid(title, counts, labels.length, labels.length);
-  const [cellWidth, cellHeight] = labels.length <= 6 ? [78, 56] : labels.length <= 12 ? [56, 44] : [26, 22];
+  const [cellWidth, cellHeight] = cellOf(labels);
   const totals = counts.map(sum);
   const cell = (count: number, r: number, c: number): Cell => {
     const share = count / Math.max(1, at(totals, r));
@@ -70,6 +70,13 @@ function confusion({ title, labels, counts }: SectionOf<'confusion'>): Html {
     cells: counts.map((row, r) => row.map((count, c) => cell(count, r, c))),
     ends: totals.map((total) => `${total.toLocaleString('en')} in all`),
   });
+}
+
+/** Few classes have room for their names and numbers. */
+function cellOf(labels: readonly string[]): [number, number] {
+  if (labels.length > 12) return [26, 22];
+  if (labels.length > 6) return [56, 44];
+  return [Math.min(110, Math.max(78, ...labels.map((name) => textWidth(name) + 14))), 56];
 }
 
 // More columns than these tell their numbers only to a pointer and in the table.

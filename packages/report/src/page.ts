@@ -50,7 +50,7 @@ const writtenExample = z.object({
   alignment: text.optional(),
 });
 
-/** Sections that follow each other and name the same group stand under one heading. */
+/** Sections that name the same group stand under one heading. */
 const common = { title: text, note: text.optional(), group: text.optional() };
 
 const section = z.discriminatedUnion('kind', [
@@ -128,6 +128,8 @@ const section = z.discriminatedUnion('kind', [
     ...common,
     /** What the score is: `probability of the true class`, `BLEU`. */
     scoreName: text.optional(),
+    /** Words of an output that its references lack are marked, and the other way round. */
+    compare: z.boolean().optional(),
     /** How many there are of which these are a sample. */
     total: z.number().optional(),
     rows: list(z.union([labelledExample, writtenExample])),

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, parseJson, parseStored } from '@longhand/base';
-import { shown } from './charts/scale.ts';
+import { digitsOf, fixed } from './charts/scale.ts';
 import { client } from './client.generated.ts';
 import { type Html, html, raw } from './html.ts';
 import { type PageMetric, pageSchema, type ReportPage } from './page.ts';
@@ -25,7 +25,7 @@ export function renderReport(page: ReportPage): string {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
-<header><div><h1>${title}</h1>${subtitle ? html`<p class="note">${subtitle}</p>` : ''}</div><button id="theme" type="button" hidden>Theme</button></header>
+<header><div><h1>${title}</h1>${subtitle ? html`<p class="note">${subtitle}</p>` : ''}</div><button id="theme" type="button" hidden></button></header>
 <div class="page">
 ${contents(groups)}
 <main id="main">
@@ -93,7 +93,8 @@ function contents(groups: readonly Group[]): Html {
 }
 
 const metric = ({ name, value, low, high, percent }: PageMetric): Html => {
-  const bare = (number: number) => shown(number, percent).replace(' %', '');
+  const digits = digitsOf([value]);
+  const bare = (number: number) => fixed(number, digits, percent).replace(' %', '');
   const interval = low === undefined || high === undefined ? '' : html`95 %: ${bare(low)} to ${bare(high)}`;
-  return html`<li><div class="name">${name}</div><div class="value">${shown(value, percent)}</div><div class="note">${interval}</div></li>`;
+  return html`<li><div class="name">${name}</div><div class="value">${fixed(value, digits, percent)}</div><div class="note">${interval}</div></li>`;
 };

@@ -12,12 +12,12 @@ export interface Group {
   readonly sections: readonly { readonly section: Section; readonly index: number }[];
 }
 
-/** Sections that follow each other and name the same group; each other section is one of its own. */
+/** Sections that name the same group, at the place of the first; each other section is one of its own. */
 export function groupsOf(sections: readonly Section[]): Group[] {
   const groups: { title: string; group?: string; sections: { section: Section; index: number }[] }[] = [];
   for (const [index, section] of sections.entries()) {
-    const last = groups.at(-1);
-    if (last?.group !== undefined && last.group === section.group) last.sections.push({ section, index });
+    const known = section.group === undefined ? undefined : groups.find(({ group }) => group === section.group);
+    if (known) known.sections.push({ section, index });
     else groups.push({ title: section.group ?? section.title, group: section.group, sections: [{ section, index }] });
   }
   return groups.map(({ title, sections }, i) => ({ title, id: `part-${i + 1}`, sections }));
@@ -26,7 +26,9 @@ export function groupsOf(sections: readonly Section[]): Group[] {
 export function renderGroup({ title, id, sections }: Group): Html {
   const alone = sections.length === 1 && sections[0]?.section.title === title;
   const slider = sections.some(({ section }) => section.kind === 'curves' && section.smooth) ? smoothing : raw('');
-  return html`<section aria-labelledby="${id}"><div class="heading"><h2 id="${id}">${title}</h2>${slider}</div><div class="group">${sections.map(({ section, index }) => renderSection(section, index, alone))}</div></section>\n`;
+  const drawn = sections.filter(({ section }) => section.kind === 'curves').length;
+  const name = drawn === sections.length && drawn > 2 ? 'group small' : 'group';
+  return html`<section aria-labelledby="${id}"><div class="heading"><h2 id="${id}">${title}</h2>${slider}</div><div class="${name}">${sections.map(({ section, index }) => renderSection(section, index, alone))}</div></section>\n`;
 }
 
 /** The page's script shows it. */

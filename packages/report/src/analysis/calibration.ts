@@ -29,6 +29,6 @@ export function calibration(
   );
   return {
     ...{ kind: 'reliability', title: 'Calibration', group: 'Confidence', error, bins },
-    note: `Expected calibration error ${(100 * error).toFixed(1)} %. Bars: accuracy of the predictions of each confidence. Red: what it is off the diagonal.`,
+    note: `Expected calibration error ${(100 * error).toFixed(1)} %. Bars: accuracy of the predictions of each confidence. Orange: how far that is from the confidence.`,
   };
 }

@@ -19,5 +19,6 @@ export function meanOf(values: readonly number[]): Mean {
   }
   const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / Math.max(1, count - 1);
   const half = z * Math.sqrt(variance / count);
-  return { value, low: value - half, high: value + half, count };
+  const least = values.every((one) => one >= 0) ? 0 : Number.NEGATIVE_INFINITY; // nor is their mean below
+  return { value, low: Math.max(least, value - half), high: value + half, count };
 }

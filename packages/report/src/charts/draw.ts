@@ -6,13 +6,13 @@ import { drawReliability } from './reliability.ts';
 
 export type Drawn = Pick<LineChart, 'svg'> & Partial<LineChart>;
 
-const heights = { curves: 240, few: 200 };
+const heights = { wide: 240, narrow: 200 };
 
 /** Undefined for a section that is no picture, or one that keeps its size. */
 export function draw(section: Section, width: number, smoothing = 0): Drawn | undefined {
   switch (section.kind) {
     case 'curves':
-      return drawLines(section, { width, height: width < 380 ? heights.few : heights.curves }, smoothing);
+      return drawLines(section, { width, height: width < 380 ? heights.narrow : heights.wide }, smoothing);
     case 'bars':
       return { svg: drawBars(section, width) };
     case 'reliability':

@@ -2,7 +2,7 @@
 import { type Html, html } from '../html.ts';
 import type { Point, SectionOf } from '../page.ts';
 import { axisWidth, bottomAxis, leftAxis, legend, type Plot, svg } from './frame.ts';
-import { extent, linear, px, roundStep, roundTicks, type Scale, shown } from './scale.ts';
+import { extent, linear, px, type Scale, shown, ticksAround, ticksWithin } from './scale.ts';
 
 export interface Size {
   readonly width: number;
@@ -47,12 +47,12 @@ export function drawLines(section: Curves, { width, height }: Size, smoothing = 
   const shares = section.shares ?? false;
   const yTicks = heightTicks(all, shares);
   const yRange: [number, number] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
-  const plot = { left: axisWidth(yTicks, shares), right: width - 14, top: head.height + 4, bottom: height - 38 };
+  const plot = { left: axisWidth(yTicks, shares), right: width - 20, top: head.height + 4, bottom: height - 38 };
   const xRange: [number, number] = shares ? [0, 1] : extent(all.map(({ x }) => x));
   const x = linear(xRange, [plot.left, plot.right]);
   const y = linear(yRange, [plot.bottom, plot.top]);
   const whole = all.every(({ x: value }) => Number.isInteger(value));
-  const xTicks = roundTicks(xRange, Math.max(2, (plot.right - plot.left) / 70), whole ? 1 : 0);
+  const xTicks = ticksWithin(xRange, Math.max(2, (plot.right - plot.left) / 55), whole ? 1 : 0);
   const body = [
     ...head.body,
     ...leftAxis(yTicks, y, plot, shares),
@@ -68,9 +68,7 @@ const isFinitePoint = ({ x, y }: Point): boolean => Number.isFinite(x) && Number
 /** Ticks that enclose all values. */
 function heightTicks(points: readonly Point[], shares: boolean): number[] {
   if (shares) return [0, 0.25, 0.5, 0.75, 1];
-  const [low, high] = extent(points.map(({ y }) => y));
-  const step = roundStep(high - low, 4);
-  return roundTicks([Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step], 4, step);
+  return ticksAround(extent(points.map(({ y }) => y)), 4);
 }
 
 function line(points: readonly Point[], i: number, x: Scale, y: Scale, more = ''): Html {

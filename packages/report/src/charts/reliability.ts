@@ -9,7 +9,7 @@ const countsHeight = 44;
 
 export function drawReliability({ title, bins, error }: Omit<SectionOf<'reliability'>, 'kind'>, width: number): Html {
   const left = axisWidth(ticks, true);
-  const size = Math.min(width - left - 14, 340);
+  const size = Math.min(width - left - 20, 340);
   const plot = { left, right: left + size, top: 24, bottom: 24 + Math.min(size, 260) };
   const [x, y] = [linear([0, 1], [plot.left, plot.right]), linear([0, 1], [plot.bottom, plot.top])];
   const below = { ...plot, top: plot.bottom + 12, bottom: plot.bottom + 12 + countsHeight };

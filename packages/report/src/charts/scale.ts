@@ -25,19 +25,27 @@ export function extent(values: readonly number[]): [number, number] {
   return low === high ? [low - around, high + around] : [low, high];
 }
 
-/** The step of 1, 2 or 5 times a power of ten that divides a range into about `count`. */
+/** The step of 1, 2, 2.5 or 5 times a power of ten that divides a range into about `count`. */
 export function roundStep(range: number, count: number): number {
   const rough = range / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= rough * 0.999) ?? 10;
+  const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= rough * 0.999) ?? 10;
   return factor * power;
 }
 
-/** Multiples of a round step from `low` to `high`. */
-export function roundTicks([low, high]: readonly [number, number], count: number, least = 0): number[] {
+/** Multiples of a round step within a range, about `count` of them. @param least smallest step */
+export function ticksWithin([low, high]: readonly [number, number], count: number, least = 0): number[] {
   const step = Math.max(least, roundStep(high - low, count));
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
+  return multiples(step, Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9));
+}
+
+/** Multiples of a round step, the first and the last around a range. */
+export function ticksAround([low, high]: readonly [number, number], count: number): number[] {
+  const step = roundStep(high - low, count);
+  return multiples(step, Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9));
+}
+
+function multiples(step: number, first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
@@ -49,6 +57,16 @@ export function shown(value: number, percent = false): string {
     ? value.toLocaleString('en')
     : String(Number(value.toPrecision(4)));
 }
+
+/** Digits after the point that all of some numbers have: two from 10 on, one from 100 on, else three. */
+export const digitsOf = (values: readonly number[]): number => {
+  const most = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
+  return most >= 100 ? 1 : most >= 10 ? 2 : 3;
+};
+
+/** With a fixed number of digits, or as a percentage with one. */
+export const fixed = (value: number, digits: number, percent = false): string =>
+  percent || !Number.isFinite(value) ? shown(value, percent) : value.toFixed(digits);
 
 /** Of an axis: `40 %`, `0.25`, `20k`, `1e-4`. */
 export function tickText(value: number, percent = false): string {

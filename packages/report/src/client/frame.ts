@@ -10,7 +10,8 @@ export function switchTheme(): void {
   const apply = (theme: string) => {
     if (theme === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    button.textContent = `Theme: ${theme}`;
+    button.textContent = `◐ ${theme}`;
+    button.setAttribute('aria-label', `Theme: ${theme}`);
   };
   let current = Math.max(0, themes.indexOf(stored() as (typeof themes)[number]));
   apply(themes[current] ?? 'auto');

@@ -19,7 +19,7 @@ ${series}
 .chart .track { fill: var(--panel); }
 .chart .bar { fill: var(--accent); }
 .chart .soft { fill: var(--soft); fill-opacity: 0.45; }
-.chart .gap { fill: var(--bad); fill-opacity: 0.35; }
+.chart .gap { fill: var(--s1); fill-opacity: 0.8; }
 .chart .whisker { stroke: var(--ink); stroke-width: 1.5; }
 .chart .diagonal { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 4 4; }
 .chart .ground { fill: var(--panel); }

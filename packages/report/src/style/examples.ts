@@ -5,7 +5,8 @@ export const examplesStyle = `
 .tools output { flex-basis: 100%; }
 .examples { list-style: none; margin: 0; padding: 0; }
 .examples li { border-top: 1px solid var(--line); padding: 12px 0; overflow-wrap: anywhere; } .examples li:first-child { border-top: 0; }
-.examples p { margin: 0; } .verdict { font-size: 13px; margin-bottom: 4px !important; font-variant-numeric: tabular-nums; }
+.examples p { margin: 0; } .verdict .id { float: right; }
+.verdict { font-size: 13px; margin-bottom: 4px !important; font-variant-numeric: tabular-nums; }
 .tag { display: inline-block; border-radius: 4px; padding: 0 7px; font-size: 12px; color: var(--paper); margin-right: 4px; }
 .right { background: var(--good); } .wrong { background: var(--bad); }
 .text { line-height: 1.65; }
@@ -13,7 +14,8 @@ export const examplesStyle = `
 .for { background: color-mix(in srgb, var(--good) var(--depth), transparent); }
 .against { background: color-mix(in srgb, var(--bad) var(--depth), transparent); }
 .unit { background: color-mix(in srgb, var(--accent) var(--depth), transparent); }
-.chosen { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 2px; text-underline-offset: 3px; }
+.chosen { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 3px; }
+.differs { text-decoration: underline wavy 1px; text-decoration-color: var(--bad); text-underline-offset: 3px; }
 .copied { border-bottom: 2px solid var(--accent); }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 8px 32px; margin: 0; } .pair > div { min-width: 0; }
 .pair dt { font-size: 12px; color: var(--soft); } .pair dd { margin: 0 0 6px; white-space: pre-line; } .pair .output { font-weight: 500; }

@@ -33,7 +33,7 @@ nav { position: sticky; top: 24px; align-self: start; max-height: calc(100vh - 4
 nav ul { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line); }
 nav a { display: block; padding: 3px 12px; color: var(--soft); text-decoration: none; font-size: 13px; overflow-wrap: anywhere; } nav a:hover { color: var(--ink); }
 nav a[aria-current] { color: var(--accent); box-shadow: -1px 0 0 var(--accent), inset 1px 0 0 var(--accent); }
-.metrics { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 20px 0 0; padding: 0; list-style: none; }
+.metrics { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 0; padding: 0; list-style: none; }
 .metrics li { background: var(--panel); border-radius: var(--radius); padding: 12px 16px; }
 .metrics .name { color: var(--soft); font-size: 13px; line-height: 1.3; }
 .metrics .value { font-size: 24px; font-weight: 600; line-height: 1.4; font-variant-numeric: tabular-nums; }
@@ -41,7 +41,7 @@ nav a[aria-current] { color: var(--accent); box-shadow: -1px 0 0 var(--accent), 
 main > section { margin-top: 44px; }
 .heading { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 4px 24px; border-bottom: 1px solid var(--line); padding-bottom: 6px; margin-bottom: 16px; }
 .smoothing { display: flex; align-items: center; gap: 8px; font-size: 13px; color: var(--soft); } .smoothing input { width: 120px; accent-color: var(--accent); } .smoothing output { min-width: 32px; font-variant-numeric: tabular-nums; }
-.group { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 28px 32px; }
+.group { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 28px 32px; } .group.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr)); }
 .group > * { min-width: 0; margin: 0; } .full { grid-column: 1 / -1; }
 figcaption { margin-bottom: 8px; } figcaption:empty { display: none; }
 .canvas { overflow-x: auto; overflow-y: hidden; }
