@@ -82,7 +82,7 @@ async function waveform(utterance: Example['utterance'], id: string): Promise<Se
       line('highest', (stretch) => stretch.reduce((a, b) => Math.max(a, b), -1)),
       line('lowest', (stretch) => stretch.reduce((a, b) => Math.min(a, b), 1)),
     ];
-    const heading = { kind: 'curves', group: `One clip: ${id}`, title: 'Waveform' } as const;
+    const heading = { kind: 'curves', group: `One clip: ${id}`, title: 'Waveform', wide: true } as const;
     return [{ ...heading, xLabel: 'seconds', yLabel: 'amplitude', series }];
   } catch (error) {
     // Its features are in the cache; the sound itself may have gone.

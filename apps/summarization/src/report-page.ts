@@ -117,9 +117,12 @@ function attentionMaps({ summaries }: PageSource): Section[] {
   return summaries
     .filter(readable)
     .slice(0, 3)
-    .map(({ text, source, words }) => ({
+    .map(({ text, source, words }, i) => ({
       ...{ kind: 'heatMap', group: 'Attention', title: text },
-      note: 'A row is a word of the summary with the probability that it was copied, its columns the weights over the source.',
+      note:
+        i > 0
+          ? undefined
+          : 'A row is a word of the summary with the probability that it was copied, its columns the weights over the source.',
       rows: words!.map((word) => `${word.text} (${word.copied.toFixed(2)})`),
       columns: source.map((unit) => unit.text),
       values: words!.map(({ attention }) => source.map((_, s) => Number((attention![s] ?? 0).toFixed(3)))),

@@ -59,7 +59,10 @@ async function attentionMaps({ model, set, split }: PageSource): Promise<Section
     .slice(0, 3);
   return (await model.explain(lines)).map(({ source, translation, attention }, i) => ({
     ...{ kind: 'heatMap', group: 'Attention', title: at(lines, i) },
-    note: 'A row is a token of the translation, its columns the weights over the source when it was chosen.',
+    note:
+      i > 0
+        ? undefined
+        : 'A row is a token of the translation, its columns the weights over the source when it was chosen.',
     rows: labels(translation),
     columns: labels(source),
     values: attention.map((weights) => Array.from(weights, (weight) => Number(weight.toFixed(3)))),

@@ -24,9 +24,11 @@ export async function bundleClient(): Promise<string> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = JSON.stringify(await bundleClient());
-  const head = [
+  const lines = [
     '// Made by `pnpm --filter @longhand/report client` of src/client; a test compares them.',
-    '// biome-ignore lint/suspicious/noTemplateCurlyInString: they belong to the script',
+    'export const client =',
+    '  // biome-ignore lint/suspicious/noTemplateCurlyInString: they belong to the script',
+    `  ${text};`,
   ];
-  await writeFile(from('../src/client.generated.ts'), `${head.join('\n')}\nexport const client = ${text};\n`);
+  await writeFile(from('../src/client.generated.ts'), `${lines.join('\n')}\n`);
 }

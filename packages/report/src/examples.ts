@@ -1,5 +1,5 @@
 // Examples of a split, hardest first, with what the page's script filters and sorts them by.
-import { shown } from './charts/scale.ts';
+import { fixed, shown } from './charts/scale.ts';
 import { type Html, html } from './html.ts';
 import type { LabelledExample, SectionOf, WrittenExample } from './page.ts';
 
@@ -45,7 +45,7 @@ ${select('sort', 'Sort by', html`${orders.map(([value, text]) => option(value, t
 
 function item(row: Row, i: number, compare: boolean): Html {
   const labels = isLabelled(row)
-    ? html` data-truth="${row.truth}" data-prediction="${row.prediction}" data-sure="${Number(row.probability.toFixed(4))}"`
+    ? html` data-truth="${row.truth}" data-prediction="${row.prediction}" data-sure="${Number(row.probability.toFixed(4)) || 0}"`
     : '';
   const score = Number(scoreOf(row).toPrecision(4));
   return html`<li data-i="${i}" data-score="${Number.isFinite(score) ? score : 0}" data-length="${row.length ?? 0}"${labels}>${isLabelled(row) ? labelled(row) : written(row, compare)}</li>\n`;
@@ -62,7 +62,7 @@ function labelled({ name, text, truth, prediction, probability, tokens }: Labell
 function weighted({ token, weight }: { readonly token: string; readonly weight: number }): Html {
   const depth = Math.round(100 * Math.min(1, Math.abs(weight)) * 0.7) || 0;
   if (depth < 3) return html`${token} `;
-  return html`<span class="${weight < 0 ? 'against' : 'for'}" style="--depth:${depth}%" data-tip="${weight.toFixed(2)}">${token}</span> `;
+  return html`<span class="${weight < 0 ? 'against' : 'for'}" style="--depth:${depth}%" data-tip="${fixed(weight, 2)}">${token}</span> `;
 }
 
 function written({ name, source, output, references, verdict, alignment }: WrittenExample, compare: boolean): Html {
@@ -95,4 +95,4 @@ function sourcePart({ text, chosen, weight }: Part): Html {
 }
 
 const copiedWord = ({ text, copied }: { readonly text: string; readonly copied: number }): Html =>
-  html`<span class="${copied > 0.5 ? 'copied' : 'written'}" data-tip="copied ${copied.toFixed(2)}">${text}</span> `;
+  html`<span class="${copied > 0.5 ? 'copied' : 'written'}" data-tip="copied ${fixed(copied, 2)}">${text}</span> `;

@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import { draw } from './charts/draw.ts';
 import { drawImage } from './charts/image.ts';
 import { type Cell, drawMatrix } from './charts/matrix.ts';
-import { shown, textWidth } from './charts/scale.ts';
+import { fixed, shown, textWidth } from './charts/scale.ts';
 import { checkGrid } from './checks.ts';
 import { type Html, html, raw } from './html.ts';
 import type { Section, SectionOf } from './page.ts';
@@ -87,12 +87,12 @@ function heatMap({ title, rows, columns, values }: SectionOf<'heatMap'>): Html {
   const dense = columns.length > mostNumbers;
   const cell = (value: number, r: number, c: number): Cell => ({
     depth: value,
-    tip: `${at(rows, r)}, ${at(columns, c)}: ${value.toFixed(2)}`,
-    text: dense ? [] : [value.toFixed(2)],
+    tip: `${at(rows, r)}, ${at(columns, c)}: ${fixed(value, 2)}`,
+    text: dense || !(value >= 0.005) ? [] : [fixed(value, 2)],
   });
   return drawMatrix({
     label: `${title}: ${rows.length} rows, ${columns.length} columns`,
-    ...{ rows, columns, cellWidth: dense ? 26 : 64, cellHeight: dense ? 24 : 36 },
+    ...{ rows, columns, cellWidth: dense ? 26 : 46, cellHeight: dense ? 24 : 28 },
     cells: values.map((row, r) => row.map((value, c) => cell(value, r, c))),
   });
 }
@@ -135,7 +135,7 @@ function table(section: Picture): Html {
     case 'heatMap':
       return details(
         ['', ...section.columns],
-        withNames(section.rows, section.values, (value) => value.toFixed(2)),
+        withNames(section.rows, section.values, (value) => fixed(value, 2)),
       );
     case 'image':
       return raw('');

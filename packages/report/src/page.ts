@@ -62,6 +62,8 @@ const section = z.discriminatedUnion('kind', [
     series: list(z.object({ name: text, points: list(point) })),
     /** Both axes are shares from 0 to 1, shown as percent. */
     shares: z.boolean().optional(),
+    /** Across the page. */
+    wide: z.boolean().optional(),
     /** The page offers to smooth it. */
     smooth: z.boolean().optional(),
   }),

@@ -93,7 +93,7 @@ function contents(groups: readonly Group[]): Html {
 }
 
 const metric = ({ name, value, low, high, percent }: PageMetric): Html => {
-  const digits = digitsOf([value]);
+  const digits = digitsOf([value, low ?? 0, high ?? 0]);
   const bare = (number: number) => fixed(number, digits, percent).replace(' %', '');
   const interval = low === undefined || high === undefined ? '' : html`95 %: ${bare(low)} to ${bare(high)}`;
   return html`<li><div class="name">${name}</div><div class="value">${fixed(value, digits, percent)}</div><div class="note">${interval}</div></li>`;

@@ -46,9 +46,21 @@ function renderSection(section: Section, index: number, alone: boolean): Html {
 }
 
 /** Across the page, and not beside others. */
-const isFull = (section: Section): boolean =>
-  !['curves', 'bars', 'reliability'].includes(section.kind) &&
-  !(section.kind === 'confusion' && section.labels.length <= 4);
+function isFull(section: Section): boolean {
+  switch (section.kind) {
+    case 'curves':
+      return section.wide ?? false;
+    case 'bars':
+    case 'reliability':
+      return false;
+    case 'confusion':
+      return section.labels.length > 4;
+    case 'heatMap':
+      return section.columns.length > 12;
+    default:
+      return true;
+  }
+}
 
 function body(
   section: Exclude<Section, { kind: 'curves' | 'bars' | 'reliability' | 'confusion' | 'heatMap' | 'image' }>,

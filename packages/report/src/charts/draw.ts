@@ -6,7 +6,7 @@ import { drawReliability } from './reliability.ts';
 
 export type Drawn = Pick<LineChart, 'svg'> & Partial<LineChart>;
 
-const heights = { wide: 240, narrow: 200 };
+const heights = { wide: 240, narrow: 176 };
 
 /** Undefined for a section that is no picture, or one that keeps its size. */
 export function draw(section: Section, width: number, smoothing = 0): Drawn | undefined {

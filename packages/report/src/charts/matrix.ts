@@ -67,7 +67,7 @@ function drawCell({ depth, tip, text = [] }: Cell, x: number, y: number, width: 
   const start = y + height / 2 + 4 - (text.length - 1) * 8;
   const lines = text.map(
     (line, i) =>
-      html`<text class="${i === 0 ? 'count' : 'share'} middle${shade > 0.55 ? ' on' : ''}" x="${middle}" y="${px(start + 16 * i)}">${line}</text>`,
+      html`<text class="${i === 0 && text.length > 1 ? 'count' : 'share'} middle${shade > 0.55 ? ' on' : ''}" x="${middle}" y="${px(start + 16 * i)}">${line}</text>`,
   );
   return html`<g data-tip="${tip}"><rect class="cell" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" fill-opacity="${Number(shade.toFixed(3))}"/>${lines}</g>`;
 }

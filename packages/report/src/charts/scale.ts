@@ -58,10 +58,11 @@ export function shown(value: number, percent = false): string {
     : String(Number(value.toPrecision(4)));
 }
 
-/** Digits after the point that all of some numbers have: two from 10 on, one from 100 on, else three. */
+/** Digits after the point that all of some numbers have: one from 100 on, two from 1 on, else three; none if all are 0. */
 export const digitsOf = (values: readonly number[]): number => {
   const most = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
-  return most >= 100 ? 1 : most >= 10 ? 2 : 3;
+  if (most === 0) return 0;
+  return most >= 100 ? 1 : most >= 1 ? 2 : 3;
 };
 
 /** With a fixed number of digits, or as a percentage with one. */

@@ -19,7 +19,7 @@ export function createFigure(figure: HTMLElement, section: Section): void {
   const redraw = () => {
     const width = canvas.clientWidth;
     if (width === 0) return; // printed or hidden
-    drawn = draw(section, Math.max(240, Math.min(width, 760)), Number(input?.value ?? 0));
+    drawn = draw(section, Math.max(240, width), Number(input?.value ?? 0));
     if (drawn) canvas.innerHTML = drawn.svg.text; // its values are escaped where it is made
   };
   redraw();
