@@ -28,7 +28,7 @@ function tools(title: string, rows: readonly Row[]): Html {
   const names = [...new Set(labelled.flatMap(({ truth, prediction }) => [truth, prediction]))].sort();
   const option = (value: string, text: string) => html`<option value="${value}">${text}</option>`;
   const select = (name: string, label: string, options: Html) =>
-    html`<label>${label}<select name="${name}">${options}</select></label>`;
+    html`<label>${label}<select name="${name}" aria-label="${label}">${options}</select></label>`;
   const classes = html`${option('', 'any')}${names.map((name) => option(name, name))}`;
   const verdicts = html`${option('', 'all')}${option('wrong', 'wrong')}${option('right', 'right')}`;
   const orders = [

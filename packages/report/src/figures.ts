@@ -60,8 +60,8 @@ function confusion({ title, labels, counts }: SectionOf<'confusion'>): Html {
   const cell = (count: number, r: number, c: number): Cell => {
     const share = count / Math.max(1, at(totals, r));
     const tip = `true ${at(labels, r)}, predicted ${at(labels, c)}: ${count.toLocaleString('en')}, ${shown(share, true)} of the row`;
-    const text = cellWidth < 40 ? [] : [count.toLocaleString('en'), shown(share, true)];
-    return { depth: share, tip, text };
+    const text = count === 0 ? ['0'] : [count.toLocaleString('en'), shown(share, true)];
+    return { depth: share, tip, text: cellWidth < 40 ? [] : text };
   };
   const rights = labels.map((name, r) => `${name} ${shown(at(at(counts, r), r) / Math.max(1, at(totals, r)), true)}`);
   return drawMatrix({

@@ -19,7 +19,7 @@ export function explore(element: HTMLElement): void {
   const list = element.querySelector('ol');
   if (!form || !list) return;
   const items = [...list.children] as HTMLElement[];
-  const texts = new Map(items.map((item) => [item, (item.textContent ?? '').toLowerCase()]));
+  const texts = new Map(items.map((item) => [item, textOf(item)]));
   const more = document.createElement('button');
   [more.type, more.className] = ['button', 'more'];
   element.append(more);
@@ -51,6 +51,13 @@ export function explore(element: HTMLElement): void {
   addEventListener('beforeprint', () => list.replaceChildren(...[...list.children].slice(0, step)));
   show();
 }
+
+/** What is searched: names, sources, outputs; no scores. */
+const textOf = (item: HTMLElement): string =>
+  [...item.querySelectorAll('.text, dd, pre, .id')]
+    .map(({ textContent }) => textContent ?? '')
+    .join('\n')
+    .toLowerCase();
 
 function filterOf(form: FormData, texts: ReadonlyMap<HTMLElement, string>): (item: HTMLElement) => boolean {
   const value = (name: string) => String(form.get(name) ?? '');

@@ -15,7 +15,7 @@ export const examplesStyle = `
 .against { background: color-mix(in srgb, var(--bad) var(--depth), transparent); }
 .unit { background: color-mix(in srgb, var(--accent) var(--depth), transparent); }
 .chosen { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 3px; }
-.differs { text-decoration: underline wavy 1px; text-decoration-color: var(--bad); text-underline-offset: 3px; }
+.differs { border-radius: 3px; background: color-mix(in srgb, var(--bad) 16%, transparent); box-shadow: inset 0 -1px 0 var(--bad); }
 .copied { border-bottom: 2px solid var(--accent); }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 8px 32px; margin: 0; } .pair > div { min-width: 0; }
 .pair dt { font-size: 12px; color: var(--soft); } .pair dd { margin: 0 0 6px; white-space: pre-line; } .pair .output { font-weight: 500; }

@@ -25,7 +25,7 @@ p { margin: 4px 0; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 16px; top: 8px; background: var(--paper); padding: 4px 12px; z-index: 3; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 a { color: inherit; }
-button, select, input[type="search"] { font: inherit; font-size: 13px; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 4px 10px; }
+button, select, input[type="search"] { font: inherit; font-size: 13px; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 0 10px; height: 30px; }
 button { cursor: pointer; white-space: nowrap; } button:hover, select:hover { border-color: var(--soft); }
 [hidden] { display: none !important; }
 .page { display: grid; grid-template-columns: 168px minmax(0, 1fr); gap: 40px; padding-bottom: 80px; }
@@ -33,7 +33,7 @@ nav { position: sticky; top: 24px; align-self: start; max-height: calc(100vh - 4
 nav ul { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line); }
 nav a { display: block; padding: 3px 12px; color: var(--soft); text-decoration: none; font-size: 13px; overflow-wrap: anywhere; } nav a:hover { color: var(--ink); }
 nav a[aria-current] { color: var(--accent); box-shadow: -1px 0 0 var(--accent), inset 1px 0 0 var(--accent); }
-.metrics { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 0; padding: 0; list-style: none; }
+.metrics { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 0; padding: 0; list-style: none; }
 .metrics li { background: var(--panel); border-radius: var(--radius); padding: 12px 16px; }
 .metrics .name { color: var(--soft); font-size: 13px; line-height: 1.3; }
 .metrics .value { font-size: 24px; font-weight: 600; line-height: 1.4; font-variant-numeric: tabular-nums; }
@@ -48,7 +48,7 @@ figcaption { margin-bottom: 8px; } figcaption:empty { display: none; }
 .chart { display: block; max-width: 100%; height: auto; } .chart.fixed { max-width: none; }
 .full > .canvas > .chart:not(.fixed) { min-width: 560px; }
 .actions { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px; margin-top: 4px; font-size: 12px; color: var(--soft); }
-.actions button { border: 0; padding: 0 2px; font-size: 12px; color: var(--soft); background: none; } .actions button:hover { color: var(--accent); }
+.actions button { border: 0; padding: 0 2px; height: auto; font-size: 12px; color: var(--soft); background: none; } .actions button:hover { color: var(--accent); }
 details > summary { cursor: pointer; color: var(--soft); font-size: 13px; width: max-content; margin: 4px 0; } details.data > summary { font-size: 12px; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; min-width: min(100%, 320px); }
