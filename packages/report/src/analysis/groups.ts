@@ -6,7 +6,7 @@ import { meanOf } from './interval.ts';
 export interface Scored {
   /** What a score is: `accuracy`, `mean sentence BLEU`. */
   readonly label: string;
-  /** Scores are shares from 0 to 1. */
+  /** Scores are 0 or 1: wrong or right. */
   readonly percent?: boolean;
   /** One an example. */
   readonly scores: readonly number[];
@@ -23,7 +23,7 @@ export function scoresByLength(
   const ranges = rangesOf(lengths);
   const bars = ranges.map(({ low, high }) => {
     const inside = scores.filter((_, i) => at(lengths, i) >= low && at(lengths, i) <= high);
-    return { name: low === high ? `${low}` : `${low} to ${high}`, ...meanOf(inside) };
+    return { name: low === high ? `${low}` : `${low} to ${high}`, ...meanOf(inside, percent) };
   });
   return { kind: 'bars', title: `By length, ${unit}`, group: 'Errors', label, percent, bars };
 }
@@ -49,7 +49,13 @@ export function scoresByClass(
   classes: readonly number[],
   { label, percent, scores }: Scored,
 ): SectionOf<'bars'> {
-  const bars = labels.map((name, c) => ({ name, ...meanOf(scores.filter((_, i) => classes[i] === c)) }));
+  const bars = labels.map((name, c) => ({
+    name,
+    ...meanOf(
+      scores.filter((_, i) => classes[i] === c),
+      percent,
+    ),
+  }));
   const seen = bars.filter(({ count }) => count > 0);
   if (seen.length > 12) seen.sort((a, b) => a.value - b.value);
   return { kind: 'bars', title: 'By true class', group: 'Errors', label, percent, bars: seen };

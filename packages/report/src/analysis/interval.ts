@@ -8,11 +8,14 @@ export interface Mean {
   readonly count: number;
 }
 
-/** Of shares, rights and wrongs, by Wilson 1927; of other numbers by the normal distribution. NaN for none. */
-export function meanOf(values: readonly number[]): Mean {
+/**
+ * Of shares by Wilson 1927, of other numbers by the normal distribution. NaN for none.
+ * @param share values are 0 or 1: wrong or right
+ */
+export function meanOf(values: readonly number[], share = false): Mean {
   const count = values.length;
   const value = values.reduce((sum, one) => sum + one, 0) / count;
-  if (values.every((one) => one === 0 || one === 1)) {
+  if (share) {
     const spread = z * Math.sqrt((value * (1 - value)) / count + (z * z) / (4 * count * count));
     const [middle, scale] = [value + (z * z) / (2 * count), 1 + (z * z) / count];
     return { value, low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale), count };

@@ -26,8 +26,8 @@ export function explore(element: HTMLElement): void {
   form.hidden = false;
   let limit = step;
   const show = () => {
-    const fits = filterOf(new FormData(form), texts);
-    const found = items.filter(fits).sort(orders[String(new FormData(form).get('sort'))]);
+    const data = new FormData(form);
+    const found = items.filter(filterOf(data, texts)).sort(orders[String(data.get('sort'))]);
     list.replaceChildren(...found.slice(0, limit));
     more.hidden = found.length <= limit;
     more.textContent = `Show ${Math.min(step, found.length - limit)} more`;
@@ -43,13 +43,16 @@ export function explore(element: HTMLElement): void {
     const next = limit;
     limit += step;
     show();
-    const first = list.children[next] as HTMLElement | undefined;
-    if (!first) return;
-    first.tabIndex = -1;
-    first.focus({ preventScroll: true });
+    focusOn(list.children[next]);
   });
-  addEventListener('beforeprint', () => list.replaceChildren(...[...list.children].slice(0, step)));
   show();
+}
+
+/** So that the keyboard goes on where the new ones begin. */
+function focusOn(item: Element | undefined): void {
+  if (!(item instanceof HTMLElement)) return;
+  item.tabIndex = -1;
+  item.focus({ preventScroll: true });
 }
 
 /** What is searched: names, sources, outputs; no scores. */

@@ -21,26 +21,12 @@ export function readValues(canvas: HTMLElement, section: Curves, current: () => 
     hideTip();
   };
   const show = (next: number, clientY?: number) => {
-    const x = xs[next];
-    const svg = canvas.querySelector('svg');
-    if (x === undefined || !svg) return;
     index = next;
-    const text = mark(svg, section, current(), x);
-    const { left, top, width } = svg.getBoundingClientRect();
-    showTip(text, left + (current().x(x) * width) / svg.viewBox.baseVal.width, clientY ?? top + 40);
-    if (clientY === undefined) say(text);
+    showAt(canvas, section, current(), xs[next], clientY);
   };
-  canvas.addEventListener('pointermove', (event) => {
-    const svg = canvas.querySelector('svg');
-    if (!svg) return;
-    const { left, width } = svg.getBoundingClientRect();
-    const at = ((event.clientX - left) * svg.viewBox.baseVal.width) / width;
-    const distance = (x: number) => Math.abs(current().x(x) - at);
-    show(
-      xs.reduce((best, x, i) => (distance(x) < distance(xs[best] ?? x) ? i : best), 0),
-      event.clientY,
-    );
-  });
+  const follow = ({ clientX, clientY }: PointerEvent) => show(nearest(canvas, xs, current(), clientX), clientY);
+  canvas.addEventListener('pointermove', follow);
+  canvas.addEventListener('pointerdown', follow);
   canvas.addEventListener('pointerleave', hide);
   canvas.addEventListener('blur', hide);
   canvas.addEventListener('keydown', (event) => {
@@ -51,6 +37,29 @@ export function readValues(canvas: HTMLElement, section: Curves, current: () => 
     event.preventDefault();
     show(Math.min(xs.length - 1, Math.max(0, move)));
   });
+}
+
+/** Where the picture is in the window, and how many pixels one of its units has. */
+function placeOf(canvas: HTMLElement) {
+  const svg = canvas.querySelector('svg');
+  if (!svg) return undefined;
+  const { left, top, width } = svg.getBoundingClientRect();
+  return { svg, left, top, scale: width / svg.viewBox.baseVal.width };
+}
+
+function nearest(canvas: HTMLElement, xs: readonly number[], { x }: LineChart, clientX: number): number {
+  const { left = 0, scale = 1 } = placeOf(canvas) ?? {};
+  const distance = (value: number) => Math.abs(x(value) - (clientX - left) / scale);
+  return xs.reduce((best, value, i) => (distance(value) < distance(xs[best] ?? value) ? i : best), 0);
+}
+
+/** By the pointer's height, or said aloud where there is no pointer. */
+function showAt(canvas: HTMLElement, section: Curves, chart: LineChart, x: number | undefined, clientY?: number): void {
+  const place = placeOf(canvas);
+  if (x === undefined || !place) return;
+  const text = mark(place.svg, section, chart, x);
+  showTip(text, place.left + chart.x(x) * place.scale, clientY ?? place.top + 40);
+  if (clientY === undefined) say(text);
 }
 
 /** A line at `x` and a dot on each series; gives the values as text. */

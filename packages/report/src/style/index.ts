@@ -8,7 +8,7 @@ const colours = (pick: (name: keyof typeof light) => string) =>
   names.map((name) => `--${name}: ${pick(name)};`).join(' ');
 
 export const pageStyle = `
-:root { color-scheme: light dark; ${colours((name) => `light-dark(${light[name]}, ${dark[name]})`)} --radius: 8px; --mono: ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; }
+:root { color-scheme: light dark; ${colours((name) => `light-dark(${light[name]}, ${dark[name]})`)} --radius: 8px; --night: invert(0.93) hue-rotate(180deg); --mono: ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; }
 :root[data-theme="light"] { color-scheme: light; }
 :root[data-theme="dark"] { color-scheme: dark; }
 * { box-sizing: border-box; }
@@ -74,13 +74,15 @@ ${chartStyle}${examplesStyle}
   .metrics { grid-template-columns: 1fr 1fr; gap: 8px; } .metrics li { padding: 10px 12px; } .metrics .value { font-size: 20px; }
   main > section { margin-top: 36px; }
 }
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) .pixels { filter: var(--night); } }
+:root[data-theme="dark"] .pixels { filter: var(--night); }
 @media print {
   :root, :root[data-theme] { color-scheme: light; }
   nav, .tools, .actions, .more, #theme, #tip, .smoothing, .skip, details:not([open]) { display: none !important; }
   .page { display: block; padding: 0; max-width: none; } header { padding: 0; max-width: none; }
   body { font-size: 10.5pt; } figure, .examples li, tr, .metrics li { break-inside: avoid; } h2, h3 { break-after: avoid; }
   .metrics li, pre { border: 1px solid var(--line); } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .canvas, .wide, pre { overflow: visible; } pre { white-space: pre-wrap; }
+  .pixels { filter: none !important; } .canvas, .wide, pre { overflow: visible; } pre { white-space: pre-wrap; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
