@@ -67,7 +67,7 @@ function transcriptSections(source: PageSource): Section[] {
   const errors = counts('cer').map(
     ({ substitutions, deletions, insertions }) => substitutions + deletions + insertions,
   );
-  const rates = examples.map(({ text }, i) => (100 * at(errors, i)) / Math.max(1, [...text].length));
+  const rates = examples.map(({ text }, i) => (100 * at(errors, i)) / Math.max(1, Array.from(text).length));
   const seconds = secondsOf(source);
   return [
     scoresByLength(seconds, 'seconds', { label: 'mean character error rate, %', scores: rates }),

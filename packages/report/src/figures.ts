@@ -100,17 +100,20 @@ function heatMap({ title, rows, columns, values }: SectionOf<'heatMap'>): Html {
 /** So many rows of a table are read; of more every second, third ... is shown. */
 const mostRows = 60;
 
+function curvesTable({ series, xLabel, shares = false }: SectionOf<'curves'>): Html {
+  const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  const step = Math.ceil(xs.length / mostRows);
+  const maps = series.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
+  const cells = xs
+    .filter((_, i) => i % step === 0)
+    .map((x) => [shown(x, shares), ...maps.map((map) => shown(map.get(x) ?? Number.NaN, shares))]);
+  return details([xLabel, ...series.map(({ name }) => name)], cells, step > 1 ? `One row of ${step}.` : '');
+}
+
 function table(section: Picture): Html {
   switch (section.kind) {
-    case 'curves': {
-      const { series, xLabel, shares = false } = section;
-      const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
-      const step = Math.ceil(xs.length / mostRows);
-      const maps = series.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
-      const rows = xs.filter((_, i) => i % step === 0);
-      const cells = rows.map((x) => [shown(x), ...maps.map((map) => shown(map.get(x) ?? Number.NaN, shares))]);
-      return details([xLabel, ...series.map(({ name }) => name)], cells, step > 1 ? `One row of ${step}.` : '');
-    }
+    case 'curves':
+      return curvesTable(section);
     case 'bars': {
       const { bars, label, percent = false } = section;
       const cells = bars.map(({ name, value, low, high, count }) => [

@@ -6,48 +6,58 @@ type Curves = SectionOf<'curves'>;
 const common = { kind: 'curves', group: 'Confidence', shares: true } as const;
 const mostPoints = 101;
 
-/** Of two classes: precision, recall and F1 of one at each threshold, and its ROC curve. */
+interface Operating {
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+  /** False positives among the negatives. */
+  readonly falls: number;
+}
+
+/** At each probability that there is, from the highest down; all of the same are taken together. */
+function operatingPoints(probabilities: readonly number[], positive: readonly boolean[]): Operating[] {
+  const order = probabilities.map((_, i) => i).sort((a, b) => at(probabilities, b) - at(probabilities, a));
+  const all = positive.filter(Boolean).length;
+  let hits = 0;
+  return order.flatMap((i, rank) => {
+    if (positive[i]) hits++;
+    const threshold = at(probabilities, i);
+    const next = order[rank + 1];
+    if (next !== undefined && at(probabilities, next) === threshold) return [];
+    const taken = rank + 1;
+    return [
+      { threshold, precision: hits / taken, recall: hits / all, falls: (taken - hits) / (positive.length - all) },
+    ];
+  });
+}
+
+/** Of two classes: precision, recall and F1 of one at each threshold, and its ROC curve; none where only one class is there. */
 export function thresholdCurves(
   name: string,
   probabilities: readonly number[],
   positive: readonly boolean[],
 ): Curves[] {
-  const order = probabilities.map((_, i) => i).sort((a, b) => at(probabilities, b) - at(probabilities, a));
-  const all = positive.filter(Boolean).length;
-  const others = positive.length - all;
-  if (all === 0 || others === 0) return []; // nothing to tell apart
-  const lines: Record<'precision' | 'recall' | 'F1' | 'roc', Point[]> = {
-    precision: [],
-    recall: [],
-    F1: [],
-    roc: [{ x: 0, y: 0 }],
-  };
-  let [hits, area] = [0, 0];
-  for (const [rank, i] of order.entries()) {
-    if (positive[i]) hits++;
-    const x = at(probabilities, i);
-    const next = order[rank + 1];
-    if (next !== undefined && at(probabilities, next) === x) continue; // one threshold takes all that are equal
-    const [precision, recall, falls] = [hits / (rank + 1), hits / all, (rank + 1 - hits) / others];
-    const last = at(lines.roc, lines.roc.length - 1);
-    area += ((falls - last.x) * (recall + last.y)) / 2;
-    lines.precision.push({ x, y: precision });
-    lines.recall.push({ x, y: recall });
-    lines.F1.push({ x, y: (2 * precision * recall) / (precision + recall) || 0 });
-    lines.roc.push({ x: falls, y: recall });
-  }
-  const series = (['precision', 'recall', 'F1'] as const).map((key) => ({
-    name: key,
-    points: thinned(lines[key]).reverse(),
-  }));
+  if (positive.every(Boolean) || !positive.some(Boolean)) return [];
+  const points = operatingPoints(probabilities, positive);
+  const line = (label: string, y: (point: Operating) => number) => ({
+    name: label,
+    points: thinned(points.map((point) => ({ x: point.threshold, y: y(point) }))).reverse(),
+  });
+  const roc = [{ x: 0, y: 0 }, ...points.map(({ falls, recall }) => ({ x: falls, y: recall }))];
+  const area = roc.slice(1).reduce((sum, { x, y }, i) => sum + ((x - at(roc, i).x) * (y + at(roc, i).y)) / 2, 0);
   return [
-    { ...common, title: `Threshold for “${name}”`, xLabel: 'threshold', yLabel: 'share', series },
     {
-      ...common,
-      title: `ROC of “${name}”`,
+      ...{ ...common, title: `Threshold for “${name}”`, xLabel: 'threshold', yLabel: 'share' },
+      series: [
+        line('precision', ({ precision }) => precision),
+        line('recall', ({ recall }) => recall),
+        line('F1', ({ precision, recall }) => (2 * precision * recall) / (precision + recall) || 0),
+      ],
+    },
+    {
+      ...{ ...common, title: `ROC of “${name}”`, xLabel: 'false positive rate', yLabel: 'true positive rate' },
       note: `Area under the curve ${area.toFixed(3)}.`,
-      ...{ xLabel: 'false positive rate', yLabel: 'true positive rate' },
-      series: [{ name: 'ROC', points: thinned(lines.roc) }],
+      series: [{ name: 'ROC', points: thinned(roc) }],
     },
   ];
 }

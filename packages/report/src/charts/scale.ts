@@ -78,11 +78,11 @@ export function tickText(value: number, percent = false): string {
 
 /** About how wide a text of 11 pixels stands; Chinese signs take twice. */
 export const textWidth = (text: string): number =>
-  [...text].reduce((sum, sign) => sum + (/[\u2e80-\uffef]/.test(sign) ? 11 : 6.3), 0);
+  Array.from(text).reduce((sum, sign) => sum + (/[\u2e80-\uffef]/.test(sign) ? 11 : 6.3), 0);
 
 /** No longer than `most` signs, an ellipsis at the end. */
 export const shortened = (text: string, most: number): string => {
-  const signs = [...text];
+  const signs = Array.from(text);
   return signs.length > most ? `${signs.slice(0, most - 1).join('')}…` : text;
 };
 

@@ -26,8 +26,8 @@ export function explore(element: HTMLElement): void {
   form.hidden = false;
   let limit = step;
   const show = () => {
-    const data = new FormData(form);
-    const found = items.filter(filterOf(data, texts)).sort(orders[String(data.get('sort'))]);
+    const value = valuesOf(form);
+    const found = items.filter(filterOf(value, texts)).sort(orders[value('sort')]);
     list.replaceChildren(...found.slice(0, limit));
     more.hidden = found.length <= limit;
     more.textContent = `Show ${Math.min(step, found.length - limit)} more`;
@@ -62,8 +62,19 @@ const textOf = (item: HTMLElement): string =>
     .join('\n')
     .toLowerCase();
 
-function filterOf(form: FormData, texts: ReadonlyMap<HTMLElement, string>): (item: HTMLElement) => boolean {
-  const value = (name: string) => String(form.get(name) ?? '');
+/** What the fields of a form hold; empty for one that it has not. */
+function valuesOf(form: HTMLFormElement): (name: string) => string {
+  const data = new FormData(form);
+  return (name) => {
+    const value = data.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+}
+
+function filterOf(
+  value: (name: string) => string,
+  texts: ReadonlyMap<HTMLElement, string>,
+): (item: HTMLElement) => boolean {
   const [search, verdict, truth, prediction] = ['search', 'verdict', 'truth', 'prediction'].map(value);
   const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return (item) => {
