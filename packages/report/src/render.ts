@@ -60,8 +60,9 @@ const begin = '<script type="application/json" id="data">';
 export async function readReport(runPath: string): Promise<ReportPage> {
   const where = join(runPath, 'report.html');
   const text = await readFile(where, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const got = `no readable file (${cause.code})`;
     throw new DataError(
-      { where, expected: 'the page of an evaluated run', got: `no readable file (${cause.code})` },
+      { where, expected: 'the page of an evaluated run', got, fix: 'Run evaluate first.' },
       { cause },
     );
   });

@@ -48,7 +48,7 @@ function confusionOf({ labels, truth, prediction }: Classified): Section {
   }
   return {
     ...{ kind: 'confusion', group: 'Errors', title: 'Confusion', labels, counts },
-    note: 'Count, and share of the row. A click on a cell shows its examples.',
+    note: 'Count, and share of the row.',
   };
 }
 

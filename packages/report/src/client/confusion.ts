@@ -7,6 +7,7 @@ export function connectConfusion(sections: readonly Section[]): void {
   for (const figure of document.querySelectorAll<HTMLElement>('figure[data-section]')) {
     const section = sections[Number(figure.dataset.section)];
     if (section?.kind !== 'confusion') continue;
+    figure.querySelector('figcaption .note')?.append(' A click on a cell shows its examples.');
     for (const [i, cell] of [...figure.querySelectorAll<SVGElement>('svg [data-tip]')].entries()) {
       const truth = section.labels[Math.floor(i / section.labels.length)] ?? '';
       const prediction = section.labels[i % section.labels.length] ?? '';

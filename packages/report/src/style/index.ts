@@ -49,7 +49,7 @@ figcaption { margin-bottom: 8px; } figcaption:empty { display: none; }
 .full > .canvas > .chart:not(.fixed) { min-width: 560px; }
 .actions { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px; margin-top: 4px; font-size: 12px; color: var(--soft); }
 .actions button { border: 0; padding: 0 2px; height: auto; font-size: 12px; color: var(--soft); background: none; } .actions button:hover { color: var(--accent); }
-details > summary { cursor: pointer; color: var(--soft); font-size: 13px; width: max-content; margin: 4px 0; } details.data > summary { font-size: 12px; }
+details > summary { cursor: pointer; color: var(--soft); font-size: 13px; width: max-content; margin: 4px 0; } details.data > summary { font-size: 12px; } .data .wide { max-height: 360px; overflow-y: auto; color: var(--ink); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; min-width: min(100%, 320px); }
 .full table, .pairs { width: 100%; }
