@@ -21,7 +21,10 @@ export async function writeCharts(folder: string, sections: readonly Section[]):
   for (const [i, section] of sections.entries()) {
     const text = chartFile(section);
     if (text === undefined) continue;
-    const name = section.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 60);
+    const name = section.title
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60);
     const path = join(folder, `${String(i + 1).padStart(2, '0')}-${name}.svg`);
     await replaceFile(path, text);
     paths.push(path);
