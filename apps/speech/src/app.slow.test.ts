@@ -108,7 +108,7 @@ describe('train, evaluate, predict', () => {
     expect(report.metrics.cer.value).toBeLessThan(10);
     expect(report.signature).toContain('beam:8');
     const page = await readFile(run('songs', 'report.html'), 'utf8');
-    for (const part of ['Waveform', 'Features', 'Probabilities', 'The worst clips', '--hidden-size 24', 'confidence'])
+    for (const part of ['Waveform', 'Features', 'Probabilities', 'Transcripts', '--hidden-size 24', 'confidence'])
       expect(page).toContain(part);
     expect(page).not.toMatch(/(?:src|href)="(?!#)[^"]*:\/\//);
   });
