@@ -1,7 +1,7 @@
 // The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
 import { at } from '@longhand/base';
 import type { SpeechSet } from '@longhand/datasets';
-import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
+import { alignmentView, type CorpusScores, confusionMatrix, editCounts, metricOf } from '@longhand/metrics';
 import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
 import { type Environment, flagsOf } from '@longhand/training';
 import { defaults, presets } from './config.ts';
@@ -20,7 +20,7 @@ const shown = 10;
 const names: Readonly<Record<string, string>> = {
   wer: 'word error rate, %',
   cer: 'character error rate, %',
-  accuracy: 'clips exactly right, %',
+  accuracy: 'clips exactly right',
 };
 
 export async function reportPage(source: PageSource): Promise<ReportPage> {
@@ -35,7 +35,11 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
       ...(preset ? [`--preset ${preset}`] : []),
       ...flagsOf(config, base),
     ].join(' '),
-    metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: names[name] ?? name, ...interval })),
+    metrics: Object.entries(scores.metrics).map(([name, interval]) => ({
+      name: names[name] ?? name,
+      percent: metricOf(name).unit === 'fraction',
+      ...interval,
+    })),
     sections: [
       ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
       ...(await clipSections(source)),
