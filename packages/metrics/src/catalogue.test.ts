@@ -28,6 +28,8 @@ describe('a metric by its key', () => {
     expect(formatInterval(metricOf('accuracy'), interval)).toBe('84.7 [83.0, 86.4]');
     expect(formatScore(metricOf('bleu'), 39.774)).toBe('39.77');
     expect(formatScore(metricOf('wer'), 7.94)).toBe('7.9 %');
+    expect(formatScore(metricOf('rougeL'), 18.45)).toBe('18.5');
+    expect(formatScore(metricOf('matthews'), -0.0125)).toBe('-0.013');
     expect(formatScore(metricOf('matthews'), 0.5)).toBe('0.500');
     expect(formatScore(metricOf('perplexity'), 12.345)).toBe('12.35');
   });

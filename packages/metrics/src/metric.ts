@@ -78,9 +78,13 @@ export function statisticOf(metric: Pick<Metric, 'rows' | 'score'>, rows: readon
 /** What stands behind a shown number: `%`, or nothing. */
 export const unitText = ({ unit }: MetricView): string => (unit === 'fraction' || unit === 'percent' ? '%' : '');
 
+/** 18.45 is a little less as a double; as people round it becomes 18.5. */
+const tie = 1e-9;
+
 /** The number alone, in the unit that is shown: 0.8471 as `84.7`. @param more places beyond the metric's own */
 export function formatNumber({ unit, decimals }: MetricView, value: number, more = 0): string {
-  return (unit === 'fraction' ? 100 * value : value).toFixed(decimals + more);
+  const shown = unit === 'fraction' ? 100 * value : value;
+  return (shown + Math.sign(shown) * tie).toFixed(decimals + more);
 }
 
 /** `84.7 %`, `39.77`. */
