@@ -63,24 +63,28 @@ export async function main(argv: readonly string[]): Promise<void> {
     reuters: config.reuters && userPath(config.reuters),
   };
   const results = config.publish ? publishedFolder : join(runs, 'results');
+  const recorded = await readResults(publishedFolder);
   const outcome = config.published
     ? undefined
     : await withStop((stop) =>
         benchmark({ ...chosen, runs, results, supplied, seeds: config.seeds }, createSay(process.stderr), stop),
       );
-  await print(await tableRows(chosen, outcome), config);
+  await print(await tableRows(chosen, recorded, outcome), config);
   if (config.publish) for (const file of await writeTables()) process.stderr.write(`Wrote ${file}\n`);
   if (outcome) finish(outcome);
 }
 
 /** The rows of what was done now, or of all that is published. */
-async function tableRows(chosen: Parameters<typeof chosenEntries>[0], outcome?: Outcome): Promise<Row[]> {
-  const published = await readResults(publishedFolder);
-  const own = outcome?.results ?? published;
-  const all = new Map([...published, ...own]);
+async function tableRows(
+  chosen: Parameters<typeof chosenEntries>[0],
+  recorded: Awaited<ReturnType<typeof readResults>>,
+  outcome?: Outcome,
+): Promise<Row[]> {
+  const own = outcome?.results ?? recorded;
+  const all = new Map([...recorded, ...own]);
   return chosenEntries(chosen).flatMap((entry) => {
     const result = own.get(entry.name);
-    return result ? rowsOf(entry, result, all) : [];
+    return result ? rowsOf(entry, result, all, outcome && recorded.get(entry.name)) : [];
   });
 }
 

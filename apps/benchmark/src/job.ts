@@ -158,7 +158,8 @@ async function evaluateRun(job: Job, run: string, context: JobContext): Promise<
     result = {
       scores: { ...result.scores, [split]: report.metrics },
       ...(baselines && { baselines: knownScores(baselines) }),
-      ...{ signature, parameters, trainSeconds, examplesPerSecond, commit },
+      ...{ signature, trainSeconds, examplesPerSecond, commit },
+      ...(parameters > 0 && { parameters }), // a baseline has none
       machine: { ...machine, compute, threads },
     };
   }

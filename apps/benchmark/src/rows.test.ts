@@ -34,6 +34,13 @@ describe('a row', () => {
     expect(row).toMatchObject({ score: '85.0 ± 1.0 %', seeds: '1, 2, 3', training: '2:00' });
   });
 
+  it('says whether it agrees with what is recorded', () => {
+    const recorded = (value: number) =>
+      rowsOf(entry, newResult('x', [run(1, 0.85)]), results, newResult('x', [run(1, value)]));
+    expect(recorded(0.86)[0]?.recorded).toBe('86.0 [84.0, 88.0], agrees');
+    expect(recorded(0.9)[0]?.recorded).toBe('90.0 [88.0, 92.0], differs');
+  });
+
   it('is not there for a metric that no run has', () => {
     expect(
       rowsOf(entryOf('an4'), newResult('an4', [{ scores: { test: { wer: { value: 8 } } } }]), results),

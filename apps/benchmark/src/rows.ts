@@ -15,6 +15,7 @@ export const columns = [
   'metric',
   'score',
   'seeds',
+  'recorded',
   'trivial baseline',
   'classical baseline',
   'published',
@@ -31,6 +32,8 @@ export type Row = Readonly<Record<(typeof columns)[number], string>>;
 export interface Summary {
   readonly metric: Metric;
   readonly mean: number;
+  /** The interval of one run; of several from the least to the largest score. */
+  readonly range: readonly [low: number, high: number];
   /** `84.7 [83.0, 86.4]` of one seed, `37.95 ± 0.43` of more (standard deviation). */
   readonly text: string;
 }
@@ -49,12 +52,28 @@ export function summaryOf(runs: readonly BenchmarkRun[], split: Split, key: Metr
       : formatInterval(metric, { value, low, high });
   const spread = Math.sqrt(scores.reduce((sum, own) => sum + (own.value - mean) ** 2, 0) / (scores.length - 1));
   const text = scores.length === 1 ? one : `${formatNumber(metric, mean)} ± ${formatNumber(metric, spread)}`;
-  return { metric, mean, text };
+  const values = scores.map(({ value: own }) => own);
+  const range = scores.length === 1 ? ([low ?? value, high ?? value] as const) : rangeOf(values);
+  return { metric, mean, range, text };
 }
 
-/** The rows of an entry, one a metric; what all of them share stands in the first. */
-export function rowsOf(entry: Entry, result: BenchmarkResult, results: Results, split: Split = 'test'): Row[] {
-  const { runs } = result;
+const rangeOf = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
+
+/** `87.4 [85.8, 89.0], agrees`: one lies within the other's interval. */
+function recordedText(own: Summary, recorded: Summary | undefined): string {
+  if (!recorded) return '';
+  const within = (value: number, [low, high]: Summary['range']) => low <= value && value <= high;
+  const agree = within(own.mean, recorded.range) || within(recorded.mean, own.range);
+  return `${recorded.text}, ${agree ? 'agrees' : 'differs'}`;
+}
+
+/**
+ * The rows of an entry, one a metric; what all of them share stands in the first.
+ * @param results of other entries, which may be its classical baseline
+ * @param recorded the entry's result in `results/`, if it is another one: whether both agree is said
+ */
+export function rowsOf(entry: Entry, { runs }: BenchmarkResult, results: Results, recorded?: BenchmarkResult): Row[] {
+  const split = 'test';
   return entry.metrics.flatMap((key, i) => {
     const summary = summaryOf(runs, split, key);
     if (!summary) return [];
@@ -64,6 +83,7 @@ export function rowsOf(entry: Entry, result: BenchmarkResult, results: Results, 
         ...sharedCells(entry, runs, i === 0),
         metric: metric.name,
         score: [text, unitText(metric)].filter(Boolean).join(' '),
+        recorded: recordedText(summary, summaryOf(recorded?.runs ?? [], split, key)),
         'trivial baseline': baseline(runs, entry.trivial, key),
         'classical baseline': entry.classicalEntry
           ? otherEntry(results, entry.classicalEntry, key, split)
