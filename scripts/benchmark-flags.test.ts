@@ -26,7 +26,7 @@ function parseTrain(app: string, flags: readonly string[]) {
 describe.each(allEntries.map((entry) => [entry.name, entry] as const))('%s', (_, { app, train, before, evaluate }) => {
   it('has flags that there are', () => {
     expect(parseTrain(app, [...train, '--seed', '2', '--runs', 'x', '--name', 'y']).operands).toEqual([]);
-    if (app === 'speech') parseFlags(decodingFlags.defaults, evaluate, decodingFlags);
+    if (app === 'speech') parseFlags({ ...decodingFlags.defaults }, evaluate, decodingFlags);
     for (const { script, flags } of before) if (script === 'train') parseTrain(app, flags);
   });
 });

@@ -45,7 +45,8 @@ export async function runJob(job: Job, context: JobContext): Promise<BenchmarkRu
   for (const step of steps) peakMemoryMiB = Math.max(peakMemoryMiB, await runStep(step, trained, context));
   const run = join(context.runs, jobName(trained));
   const result = { ...(await evaluateRun(job, run, context)), ...(peakMemoryMiB > 0 && { peakMemoryMiB }) };
-  const earlier = await Promise.all(steps.slice(0, -1).map(({ path, prints }) => (prints ? 0 : secondsOf(path))));
+  const before = steps.slice(0, -1).filter(({ prints }) => !prints);
+  const earlier = await Promise.all(before.map(({ path }) => secondsOf(path)));
   const trainSeconds = earlier.reduce((sum, seconds) => sum + seconds, result.trainSeconds ?? 0);
   const whole = { ...(seed !== undefined && { seed }), ...result, trainSeconds };
   const command = await commandsOf(job, context);

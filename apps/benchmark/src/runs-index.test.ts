@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { writeEvaluation } from '@longhand/report';
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
@@ -47,7 +48,7 @@ it('the page opens evaluated runs, sorts and filters', async () => {
   const links = [...document.querySelectorAll('td a')].map((link) => link.getAttribute('href'));
   expect(links).toEqual(['speech/a%20%26%20b/report.html']);
   const keys = () => [...document.querySelectorAll('tbody tr')].map((row) => row.querySelector('td')?.textContent);
-  new Function('document', document.querySelector('script')?.textContent ?? '')(document);
+  runInNewContext(document.querySelector('script')?.textContent ?? '', { document });
   expect(keys()).toEqual(['speech/a & b', 'stopped']);
   const state = document.querySelectorAll('th button')[7];
   state?.dispatchEvent(new (document.defaultView as unknown as { Event: typeof Event }).Event('click'));
