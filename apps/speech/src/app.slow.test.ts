@@ -216,7 +216,7 @@ it('classifies isolated words', async () => {
   const data = ['--data', join(folder, 'words', 'songs.tsv')];
   await train('isolated', '--task', 'classify', '--goal', 'accuracy', ...data);
   await evaluateMain(['--run', run('isolated'), '--split', 'test']);
-  expect((await json(run('isolated', 'report.json'))).metrics.accuracy.value).toBeGreaterThan(80);
+  expect((await json(run('isolated', 'report.json'))).metrics.accuracy.value).toBeGreaterThan(0.8);
   expect(await readFile(run('isolated', 'report.html'), 'utf8')).toContain('Confusion');
   output = '';
   await predictMain([join(folder, 'words', 'wav', '0.wav'), '--run', run('isolated')]);

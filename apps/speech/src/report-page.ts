@@ -2,7 +2,7 @@
 import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { SpeechSet } from '@longhand/datasets';
-import { alignmentView, type CorpusScores, editCounts } from '@longhand/metrics';
+import { alignmentView, type CorpusScores, editCounts, metricOf } from '@longhand/metrics';
 import {
   classificationSections,
   type EvaluationReport,
@@ -28,7 +28,7 @@ export interface PageSource extends ClipSource {
 const names: Readonly<Record<string, string>> = {
   wer: 'word error rate, %',
   cer: 'character error rate, %',
-  accuracy: 'clips exactly right, %',
+  accuracy: 'clips exactly right',
 };
 
 export async function reportPage(source: PageSource): Promise<ReportPage> {
@@ -41,7 +41,11 @@ export async function reportPage(source: PageSource): Promise<ReportPage> {
       ...{ app: 'speech', title: `Speech: ${set.name}`, unit: 'clips', evaluation, environment },
       about: [`${split} split, ${examples.length.toLocaleString('en')} clips`, ...set.notes],
       ...{ settings: config, baseline, flags: flagsOf(config, baseline) },
-      metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: names[name] ?? name, ...interval })),
+      metrics: Object.entries(scores.metrics).map(([name, interval]) => ({
+        name: names[name] ?? name,
+        percent: metricOf(name).unit === 'fraction',
+        ...interval,
+      })),
       metricsFile: run.file('metrics.jsonl'),
     },
     [

@@ -17,5 +17,11 @@ export type {
   WrittenExample,
 } from './page.ts';
 export { readReport, renderReport, writeReport } from './render.ts';
-export { type Counts, type ExampleStatistics, readStatistics, writeStatistics } from './statistics.ts';
+export {
+  type Counts,
+  type ExampleStatistics,
+  type ExampleText,
+  readStatistics,
+  writeStatistics,
+} from './statistics.ts';
 export { formatTable } from './table.ts';
