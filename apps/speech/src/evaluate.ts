@@ -14,7 +14,7 @@ import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
-import { metricsFor } from './scores.ts';
+import { baselinesOf, metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** Writes the reports and `transcripts.<split>.txt` into the run's folder and gives the table. */
@@ -53,6 +53,8 @@ export async function evaluateTrained(
     signature: `${scores.signature} ${decodingSignature(settings, config.task)}`,
     parameters: parameterCount(recognizer.params),
     notes: [...problemLines(split, problems), `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`],
+    baselines: baselinesOf(config, set.splits.train, references),
+    texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),
   });
 }

@@ -50,6 +50,12 @@ export async function evaluateTrained(
     signature: [scores.signature, ...settings].join('|'),
     parameters: parameterCount(summarizer.params),
     references: examples.map(({ summaries: references }) => references.join('\n')),
+    baselines: Object.fromEntries(systems.slice(1).map(({ name, scores: points }) => [name, points])),
+    texts: examples.map(({ document, summaries: [reference = ''] }, i) => ({
+      source: document,
+      reference,
+      output: at(summaries, i).text,
+    })),
     notes: unread > 0 ? [`Of ${unread} documents the end was not read (--max-words ${config.maxWords}).`] : [],
     table: systemsTable(systems, scores),
     page: (made) => reportPage({ trained, set, split, summaries, scores, systems, ...made }),

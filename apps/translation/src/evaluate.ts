@@ -1,4 +1,5 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
+import { at } from '@longhand/base';
 import { bounds, evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { TranslationSet } from '@longhand/datasets';
@@ -8,7 +9,7 @@ import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
-import { metricsFor, scoreOf } from './scores.ts';
+import { copyScores, metricsFor, scoreOf } from './scores.ts';
 
 /**
  * Writes the reports and `translations.<split>.txt` into the run's folder and gives the table.
@@ -39,11 +40,14 @@ export async function evaluateTrained(
   const hypotheses = translations.map(({ translation }) => translation);
   await writeAside(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
   const references = pairs.map(({ target }) => target);
-  const scores = scoreOf(hypotheses, references, metricsFor(set.tokenized, set.languages.target), config.seed);
+  const metrics = metricsFor(set.tokenized, set.languages.target);
+  const scores = scoreOf(hypotheses, references, metrics, config.seed);
   return reportEvaluation({
     ...{ trained, set, split, scores, references, seconds, unit: 'sentences' },
     signature: `${scores.signature} beam:${settings.beam}|lp:${settings.lengthPenalty}`,
     parameters: model.parameterCount,
+    baselines: { 'source copied': copyScores(pairs, metrics) },
+    texts: pairs.map(({ source, target }, i) => ({ source, reference: target, output: at(hypotheses, i) })),
     page: (made) => reportPage({ run: trained, model, set, split, hypotheses, scores, ...made }),
   });
 }

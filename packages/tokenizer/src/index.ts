@@ -14,7 +14,6 @@ export type { SpaceMarking } from './bpe/text.ts';
 export { detokenize } from './detokenize.ts';
 export { epochIndices } from './epoch-indices.ts';
 export { mosesDetokenize, mosesTokenize } from './moses.ts';
-export { porterStem } from './natural.ts';
 export { createSentenceSplitter, type SplitSentences } from './sentences.ts';
 export {
   createTokenizer,
@@ -23,7 +22,7 @@ export {
   type TokenizerKind,
   tokenizerKinds,
 } from './tokenize.ts';
-export { type EmbeddingMatrix, embeddingMatrix, readVectors } from './vectors/index.ts';
+export { type EmbeddingMatrix, embeddingMatrix } from './vectors/matrix.ts';
 export type { ReadVectorsOptions, WordVectors } from './vectors/types.ts';
 export {
   BOS,

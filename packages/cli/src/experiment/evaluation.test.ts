@@ -27,20 +27,23 @@ async function source() {
       },
     },
     ...{ references: ['a', 'b'], seconds: 0.5 },
+    baselines: { majority: { accuracy: 0.4 } },
+    texts: ['a', 'b'].map((source) => ({ source, reference: 'good', output: 'bad' })),
     page: async ({ evaluation }: { evaluation: EvaluationReport }) => page(evaluation),
   };
 }
 
 it('writes report, statistics and page, and gives what is printed', async () => {
   const own = await source();
-  const text = await reportEvaluation({ ...own, digits: 3, notes: ['1 left out'] });
+  const text = await reportEvaluation({ ...own, notes: ['1 left out'] });
   const file = (name: string) => readFile(own.trained.run.file(name), 'utf8');
   const { compute, threads } = await useLonghand();
   expect(JSON.parse(await file('report.json'))).toMatchObject({
     ...{ task: 'sentiment', dataset: 'reviews', split: 'dev', preset: 'tiny', parameters: 0, trainSeconds: 0 },
     ...{ signature: 'acc|classes:2|bootstrap:1000|seed:7', examplesPerSecond: 4, seed: 7, compute, threads },
-    metrics: own.scores.metrics,
+    ...{ metrics: own.scores.metrics, baselines: own.baselines },
   });
+  expect(JSON.parse(await file('statistics.json')).examples).toEqual(own.texts);
   expect(JSON.parse(await file('statistics.json')).metrics).toEqual({
     accuracy: [
       [1, 1],
@@ -50,7 +53,7 @@ it('writes report, statistics and page, and gives what is printed', async () => 
   expect(await file('report.html')).toContain('The page of reviews');
   const lines = text.split('\n');
   expect(lines.slice(0, 3)).toEqual(['', 'reviews dev: 2 examples in 0.5 s', '1 left out']);
-  expect(lines.find((line) => line.startsWith('accuracy'))).toMatch(/^accuracy +0\.500 +0\.250 +1\.000$/);
+  expect(lines.find((line) => line.startsWith('accuracy'))).toMatch(/^accuracy, % +50\.00 +25\.00 +100\.00$/);
   expect(lines.at(-2)).toBe('acc|classes:2|bootstrap:1000|seed:7');
   expect(lines.at(-1)).toBe(`Report: ${own.trained.run.file('report.html')}`);
 });

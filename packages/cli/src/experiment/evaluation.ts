@@ -1,8 +1,10 @@
 // One evaluation of a run: its files and what is printed. The app says what is its own: predictions, scores, the page.
 import { useLonghand } from '@longhand/backend';
+import { formatNumber, metricOf, unitText } from '@longhand/metrics';
 import {
   type EvaluationReport,
   type ExampleStatistics,
+  type ExampleText,
   formatTable,
   type ReportPage,
   writeEvaluation,
@@ -47,12 +49,16 @@ export interface Evaluation {
     readonly metrics: EvaluationReport['metrics'];
     readonly statistics: ExampleStatistics['metrics'];
   };
+  /** What needs no training, by its name: scores on the same examples. */
+  readonly baselines: NonNullable<EvaluationReport['baselines']>;
   /** How the metrics were computed, without the bootstrap and its seed. */
   readonly signature: string;
   /** Trainable numbers; of a model without any there is no training time. */
   readonly parameters: number;
   /** Of the examples, in their order: tells runs apart that were scored on others. */
   readonly references: readonly string[];
+  /** Each example as a person reads it. */
+  readonly texts: readonly ExampleText[];
   /** That the predictions took. */
   readonly seconds: number;
   readonly page: (made: {
@@ -63,19 +69,18 @@ export interface Evaluation {
   readonly unit: string;
   /** Lines above the table: what was left out or cut. */
   readonly notes?: readonly string[];
-  /** Default: the metrics with their intervals, to `digits` digits (2). */
+  /** Default: the metrics with their intervals. */
   readonly table?: string;
-  readonly digits?: number;
 }
 
 /** Writes report.json, statistics.json and report.html into the run's folder and gives what is printed. */
 export async function reportEvaluation(source: Evaluation): Promise<string> {
-  const { trained, set, split, scores, signature, parameters, references, seconds } = source;
+  const { trained, set, split, scores, baselines, signature, parameters, references, seconds } = source;
   const { app, run, preset, config } = trained;
   const { compute, threads } = await useLonghand();
   const environment = describeEnvironment();
   const evaluation: EvaluationReport = {
-    ...{ task: app, dataset: set.name, split, preset, metrics: scores.metrics },
+    ...{ task: app, dataset: set.name, split, preset, metrics: scores.metrics, baselines },
     signature: `${signature}|bootstrap:1000|seed:${config.seed}`,
     parameters,
     trainSeconds: parameters > 0 ? (await run.readProgress()).trainSeconds : 0,
@@ -83,17 +88,18 @@ export async function reportEvaluation(source: Evaluation): Promise<string> {
     ...{ compute, threads, seed: config.seed, commit: environment.commit },
   };
   await writeEvaluation(run.path, evaluation);
-  await writeStatistics(run.path, references, scores.statistics);
+  await writeStatistics(run.path, references, scores.statistics, source.texts);
   const html = await writeReport(run.path, await source.page({ evaluation, environment }));
   const { unit, notes = [], table = metricTable(source) } = source;
   const head = `${set.name} ${split}: ${references.length} ${unit} in ${seconds.toFixed(1)} s`;
   return ['', head, ...notes, table, '', evaluation.signature, `Report: ${html}`].join('\n');
 }
 
-function metricTable({ scores, digits = 2 }: Evaluation): string {
-  const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
-    name,
-    ...[value, low, high].map((number) => number.toFixed(digits)),
-  ]);
+function metricTable({ scores }: Evaluation): string {
+  const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => {
+    const metric = metricOf(name);
+    const head = [name, unitText(metric)].filter(Boolean).join(', ');
+    return [head, ...[value, low, high].map((number) => formatNumber(metric, number, 1))];
+  });
   return formatTable(['metric', 'value', 'low', 'high'], rows);
 }

@@ -1,6 +1,7 @@
 // Pretrained word vectors as the start of an embedding.
 import { createRandom, DataError } from '@longhand/base';
-import { embeddingMatrix, readVectors, type Vocabulary } from '@longhand/tokenizer';
+import { embeddingMatrix, type Vocabulary } from '@longhand/tokenizer';
+import { readVectors } from '@longhand/tokenizer/node';
 
 /**
  * Start values of an embedding `[V, E]`: words of the file have their vector, others small random numbers drawn from the seed. Says

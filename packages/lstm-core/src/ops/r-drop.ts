@@ -1,5 +1,5 @@
 // R-Drop in training (Wu et al. 2021): each example is read twice, and the two passes are to say the same.
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { consistencyLoss } from './consistency-loss.ts';
 
 /** The examples that one update reads: each once, or with R-Drop (`weight` above 0) all of them and then all once more. */
