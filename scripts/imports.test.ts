@@ -43,7 +43,7 @@ const allowed: Record<
   },
   training: { folder: 'packages/training', packages: ['base', 'lstm-core'], tensors: true },
   runs: { folder: 'packages/runs', packages: ['base', 'bundle', 'lstm-core', 'training'], tensors: true },
-  cli: { folder: 'packages/cli', packages: ['base', 'runs', 'training'], tensors: true },
+  cli: { folder: 'packages/cli', packages: ['base', 'bundle', 'runs', 'training'], tensors: true },
   longhand: {
     folder: 'packages/longhand',
     packages: ['base', 'bundle', 'backend', 'runs', 'sentiment', 'translation', 'summarization', 'speech'],

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, DataError } from '@longhand/base';
-import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
+import { choice, group, text, toggle } from '@longhand/bundle/settings';
+import { defineCommand, isMain, runMain } from '@longhand/cli';
 import { formatTable, readEvaluation } from '@longhand/report';
 import { findRun, userPath } from '@longhand/runs';
 import { type BenchmarkPreset, type TaskBenchmark, taskBenchmarks } from './tasks.ts';
@@ -86,34 +87,26 @@ async function runScript(app: string, script: 'train' | 'evaluate', args: readon
   if (code !== 0) throw new Error(`${app} ${script} ended with ${code}`);
 }
 
-const flags = {
-  preset: 'tiny' as BenchmarkPreset,
-  only: '',
-  split: 'test' as 'dev' | 'test',
-  runs: 'runs/benchmark',
-  resume: false,
-  help: false,
-};
+const taskNames = Object.entries(taskBenchmarks)
+  .map(([preset, tasks]) => `${tasks.map(({ name }) => name).join(', ')} (${preset})`)
+  .join('; ');
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const options = {
-    limits: { preset: ['tiny', 'base'] as const, split: ['dev', 'test'] as const },
-    help: {
-      preset: 'tiny: generated data, minutes; base: the rows of RESULTS.md, hours.',
-      only: `Some tasks, with commas: ${Object.entries(taskBenchmarks)
-        .map(([preset, tasks]) => `${tasks.map(({ name }) => name).join(', ')} (${preset})`)
-        .join('; ')}.`,
-      split: 'What is evaluated.',
-      runs: 'Folder of the runs.',
-      resume: 'Go on with runs that are there; without it they are replaced.',
-    },
-  };
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm benchmark [flags]', flags, options));
-    return;
-  }
-  process.stdout.write(`${await benchmark({ ...config, runs: userPath(config.runs) })}\n`);
-}
+export const main = defineCommand({
+  name: 'longhand benchmark',
+  summary:
+    'Trains and evaluates every task, and prints one table. Preset tiny (default): generated data, minutes; base: the rows of RESULTS.md, hours.',
+  example: 'longhand benchmark --only sentiment,speech',
+  settings: group('Benchmark', {
+    only: text('', `Some tasks, with commas: ${taskNames}.`),
+    split: choice('test', ['dev', 'test'], 'What is evaluated.'),
+    runs: text('runs/benchmark', 'Folder of the runs.'),
+    resume: toggle(false, 'Resume runs that are there; without it they are replaced.'),
+  }),
+  presets: { tiny: {}, base: {} },
+  action: async (config, { preset }) => {
+    const settings = { ...config, preset: (preset || 'tiny') as BenchmarkPreset, runs: userPath(config.runs) };
+    process.stdout.write(`${await benchmark(settings)}\n`);
+  },
+});
 
 if (isMain(import.meta.url)) await runMain(main);

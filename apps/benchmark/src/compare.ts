@@ -1,6 +1,7 @@
 // `pnpm compare RUN RUN ...`: evaluated runs side by side, and whether each differs from the first by more than chance.
 import { at, ConfigError, DataError } from '@longhand/base';
-import { bounds, helpText, isMain, parseFlags, runMain } from '@longhand/cli';
+import { bounds, group, number } from '@longhand/bundle/settings';
+import { defineCommand, isMain, runMain } from '@longhand/cli';
 import {
   approximateRandomizationTest,
   createBleu,
@@ -98,25 +99,24 @@ function testRows(label: string, first: ExampleStatistics, other: ExampleStatist
   });
 }
 
-const flags = { samples: 1000, seed: 1, help: false };
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const options = {
-    limits: { samples: { min: 1, max: 1_000_000, integer: true }, seed: bounds.seed },
-    help: { samples: 'Resamples and shuffles of the paired tests.' },
-  };
-  const { config, operands: runs } = parseFlags(flags, argv, { ...options, operands: true });
-  if (config.help) {
-    process.stdout.write(helpText('pnpm compare RUN RUN ... [flags]', flags, options));
-    return;
-  }
-  if (runs.length < 2)
-    throw new ConfigError({
-      where: 'pnpm compare',
-      expected: 'folders of two runs or more',
-      got: String(runs.length),
-    });
-  process.stdout.write(`${await compare(runs.map(userPath), config)}\n`);
-}
+export const main = defineCommand({
+  name: 'longhand compare',
+  summary: 'Evaluated runs side by side, with paired tests against the first.',
+  operands: 'RUN RUN ...',
+  example: 'longhand compare runs/sentiment/a runs/sentiment/b',
+  settings: group('Tests', {
+    samples: number(1000, { min: 1, max: 1_000_000, integer: true }, 'Resamples and shuffles of the paired tests.'),
+    seed: number(1, bounds.seed, 'Seed of the resamples.'),
+  }),
+  action: async (config, { operands: runs }) => {
+    if (runs.length < 2)
+      throw new ConfigError({
+        where: 'longhand compare',
+        expected: 'folders of two runs or more',
+        got: String(runs.length),
+      });
+    process.stdout.write(`${await compare(runs.map(userPath), config)}\n`);
+  },
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -61,10 +61,11 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
   }
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  evaluateCommand(
-    { app: 'sentiment', runs: defaults.runs, defaults: {}, evaluate: ([path], split) => evaluate(path, split) },
-    argv,
-  );
+export const main = evaluateCommand({
+  app: 'sentiment',
+  runs: defaults.runs,
+  settings: {},
+  evaluate: ([path], split) => evaluate(path, split),
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,7 +1,8 @@
 // Trains a sentiment classifier, or fits a baseline: settings, data, vocabulary, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, createRandom } from '@longhand/base';
-import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { fit } from '@longhand/cli/fit';
 import { type ClassificationSet, classificationSets } from '@longhand/datasets';
 import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { computeText, type RunFolder, type RunStart, runPath, userPath, withRun } from '@longhand/runs';
@@ -10,7 +11,7 @@ import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
 import type { TrainResult } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { fitLexicon, fitNaiveBayes } from './baselines.ts';
-import { type Config, defaults, help, limits, presets, runName } from './config.ts';
+import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, epochBatches, loadSet, tokenizeSplits } from './data.ts';
 import { evaluate } from './evaluate.ts';
 import type { RunDescription } from './run.ts';
@@ -134,19 +135,15 @@ async function initialVectors(
   return matrix;
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config>(
-    {
-      app: 'sentiment',
-      usage: 'pnpm --filter ./apps/sentiment train [flags]',
-      defaults,
-      flags: { limits, presets, help },
-      sets: classificationSets,
-      paths: ['vectors'],
-      runName,
-      train,
-    },
-    argv,
-  );
+export const main = trainCommand({
+  app: 'sentiment',
+  summary: 'Trains a classifier of texts, scores it on dev, writes report.html.',
+  settings,
+  presets,
+  sets: classificationSets,
+  paths: ['vectors'],
+  runName,
+  train,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

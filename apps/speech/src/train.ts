@@ -1,7 +1,8 @@
 // Trains a recognizer: settings, data, features, units, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
-import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { fit } from '@longhand/cli/fit';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -23,7 +24,7 @@ import {
 import type { TrainResult } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { variantsOf } from './augment.ts';
-import { type Config, defaults, help, limits, presets, runName } from './config.ts';
+import { type Config, presets, runName, settings } from './config.ts';
 import {
   type Batch,
   batchFeatures,
@@ -174,20 +175,15 @@ function checkConfig({ task, goal }: Config): void {
     throw new ConfigError({ where: '--goal', expected: 'accuracy, as the task is to classify', got: goal });
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config>(
-    {
-      app: 'speech',
-      usage: 'pnpm --filter ./apps/speech train [flags]',
-      defaults,
-      flags: { limits, presets, help },
-      sets: speechSets,
-      paths: ['cache'],
-      changeable: ['cache'],
-      runName,
-      train,
-    },
-    argv,
-  );
+export const main = trainCommand({
+  app: 'speech',
+  summary: 'Trains a recognizer of speech, scores it on dev, writes report.html.',
+  settings,
+  presets,
+  sets: speechSets,
+  paths: ['cache'],
+  runName,
+  train,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,7 +1,8 @@
 // Trains a translator: settings, data, vocabularies, model, loop, report.
 import { useLonghand } from '@longhand/backend';
 import { at, createRandom } from '@longhand/base';
-import { fit, isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { isMain, runMain, type TrainRequest, toStandardError, trainCommand, writeRunConfig } from '@longhand/cli';
+import { fit } from '@longhand/cli/fit';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { consistencyLoss, parameterCount, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -22,7 +23,7 @@ import {
   translate,
 } from '@longhand/translation';
 import type * as tf from '@tensorflow/tfjs';
-import { type Config, defaults, help, limits, presets, runName } from './config.ts';
+import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
 import { evaluate } from './evaluate.ts';
 import type { RunDescription } from './run.ts';
@@ -142,18 +143,14 @@ function createDevEvaluation(
   };
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config>(
-    {
-      app: 'translation',
-      usage: 'pnpm --filter ./apps/translation train [flags]',
-      defaults,
-      flags: { limits, presets, help },
-      sets: translationSets,
-      runName,
-      train,
-    },
-    argv,
-  );
+export const main = trainCommand({
+  app: 'translation',
+  summary: 'Trains a translator, scores it on dev, writes report.html.',
+  settings,
+  presets,
+  sets: translationSets,
+  runName,
+  train,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '@longhand/base';
+import { copyInto } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, readSafetensors, writeSafetensors } from './index.ts';
-import { copyInto } from '@longhand/training';
 
 beforeAll(async () => {
   tf.enableProdMode();
