@@ -32,9 +32,7 @@ export function settingsSchema<Shape extends SettingShape>(
 ): z.ZodType<ValuesOf<Shape>> {
   const fields = fieldsOf(shape);
   const schema = others === 'drop' ? z.object(fields) : z.strictObject(fields, { error: unknownKeys });
-  return z.preprocess((value) => (isObject(value) ? renamed(shape, value) : value), schema) as unknown as z.ZodType<
-    ValuesOf<Shape>
-  >;
+  return z.preprocess((value) => renamed(shape, value), schema) as unknown as z.ZodType<ValuesOf<Shape>>;
 }
 
 const unknownKeys: z.core.$ZodErrorMap = (issue) =>
@@ -42,11 +40,9 @@ const unknownKeys: z.core.$ZodErrorMap = (issue) =>
     ? `settings of this version, not ${(issue.keys as string[]).join(', ')}`
     : undefined;
 
-/** Stored settings with the keys of today in the place of former ones. */
-export function renamed(
-  shape: SettingShape,
-  stored: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+/** Stored settings with the keys of today in the place of former ones; what is no object is as it was. */
+export function renamed<Stored>(shape: SettingShape, stored: Stored): Stored {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return stored;
   const today = new Map(
     Object.entries(shape).flatMap(([key, { former }]) =>
       former && !Object.hasOwn(stored, key) ? [[former, key]] : [],
@@ -54,8 +50,5 @@ export function renamed(
   );
   return Object.fromEntries(
     Object.entries(stored).map(([key, value]) => [Object.hasOwn(shape, key) ? key : (today.get(key) ?? key), value]),
-  );
+  ) as Stored;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
