@@ -45,7 +45,7 @@ const allowed: Record<
   runs: { folder: 'packages/runs', packages: ['base', 'bundle', 'lstm-core', 'training'], tensors: true },
   cli: {
     folder: 'packages/cli',
-    packages: ['base', 'backend', 'lstm-core', 'metrics', 'report', 'runs', 'tokenizer', 'training'],
+    packages: ['base', 'backend', 'bundle', 'lstm-core', 'metrics', 'report', 'runs', 'tokenizer', 'training'],
     tensors: true,
   },
   longhand: {

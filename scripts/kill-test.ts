@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../packages/base/src/index.ts';
-import { bounds, parseFlags, runMain } from '../packages/cli/src/index.ts';
+import { bounds, group, number, type ValuesOf } from '../packages/bundle/src/settings/index.ts';
+import { defineCommand, runMain } from '../packages/cli/src/index.ts';
 
 const trainScript = fileURLToPath(new URL('../apps/sentiment/src/train.ts', import.meta.url));
 const settings = ['--preset', 'tiny', '--epochs', '12', '--patience', '0', '--checkpoint-every', '25'];
@@ -57,9 +58,12 @@ const stepOf = async (run: string): Promise<string> => {
   return progress === undefined ? 'no checkpoint yet' : `checkpoint at update ${JSON.parse(progress).step}`;
 };
 
-await runMain(async (argv) => {
-  const limits = { kills: { min: 1, max: 10_000, integer: true }, seed: bounds.seed };
-  const { config } = parseFlags({ kills: 20, seed: 1 }, argv, { limits });
+const flags = group('Test', {
+  kills: number(20, { min: 1, max: 10_000, integer: true }, 'How often the training is killed.'),
+  seed: number(1, bounds.seed, 'Seed of the moments.'),
+});
+
+const killTest = async (config: ValuesOf<typeof flags>): Promise<void> => {
   const runs = await mkdtemp(join(tmpdir(), 'longhand-kill-'));
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const begun = performance.now();
@@ -84,4 +88,14 @@ await runMain(async (argv) => {
   if (left.length > 0) throw new Error(`the kills left ${left.join(', ')} in ${runs}`);
   await rm(runs, { recursive: true });
   print(`The same bits after ${config.kills} kills.`);
-});
+};
+
+await runMain(
+  defineCommand({
+    name: 'pnpm kill-test',
+    summary: 'Kills a training at random and resumes it: it ends with the same bits as one that is left alone.',
+    settings: flags,
+    example: 'pnpm kill-test --kills 5',
+    action: killTest,
+  }),
+);

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../packages/base/src/index.ts';
-import { parseFlags, runMain } from '../../packages/cli/src/index.ts';
+import { group, number, text, type ValuesOf } from '../../packages/bundle/src/settings/index.ts';
+import { defineCommand, runMain } from '../../packages/cli/src/index.ts';
 import type { AttackOptions, Failure } from './attack.ts';
 import { readers } from './readers.ts';
 
@@ -37,9 +38,13 @@ async function attackApart(name: string, options: Omit<AttackOptions, 'onCopy'>)
   return [failure, ...(await attackApart(name, { ...options, after: last }))];
 }
 
-await runMain(async (argv) => {
-  const limits = { count: { min: 1, max: 10_000_000, integer: true }, seed: { min: 0, integer: true } };
-  const { config } = parseFlags({ count: 20_000, seed: 1, only: '' }, argv, { limits });
+const settings = group('Fuzz', {
+  count: number(20_000, { min: 1, max: 10_000_000, integer: true }, 'Damaged copies of each file.'),
+  seed: number(1, { min: 0, integer: true }, 'Seed of the damage.'),
+  only: text('', 'Some readers, with commas; empty: all.'),
+});
+
+const fuzz = async (config: ValuesOf<typeof settings>): Promise<void> => {
   const chosen = config.only.split(',').filter((name) => name !== '');
   const unknown = chosen.find((name) => !readers.some((reader) => reader.name === name));
   if (unknown !== undefined)
@@ -57,4 +62,14 @@ await runMain(async (argv) => {
   }
   await rm(folder, { recursive: true });
   if (found > 0) process.exitCode = 1;
-});
+};
+
+await runMain(
+  defineCommand({
+    name: 'pnpm fuzz',
+    summary: 'Gives damaged files to every reader: each is read, or refused with one line.',
+    settings,
+    example: 'pnpm fuzz --only wav --count 1000',
+    action: fuzz,
+  }),
+);

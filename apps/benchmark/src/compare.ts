@@ -1,45 +1,43 @@
 // `pnpm compare RUN RUN ...`: evaluated runs side by side, and whether each differs from the first by more than chance.
 import { writeFile } from 'node:fs/promises';
 import { ConfigError } from '@longhand/base';
-import { bounds, helpText, isMain, parseFlags, runMain, writeOutput } from '@longhand/cli';
+import { bounds, group, number, text } from '@longhand/bundle/settings';
+import { defineCommand, isMain, runMain, writeOutput } from '@longhand/cli';
 import { userPath } from '@longhand/runs';
 import { compareRuns } from './comparison.ts';
 import { comparisonPage } from './comparison-page.ts';
 import { comparisonText } from './comparison-text.ts';
 
-const flags = { samples: 1000, seed: 1, metric: '', examples: 20, page: '', json: '', help: false };
-const options = {
-  limits: {
-    samples: { min: 1, max: 1_000_000, integer: true },
-    seed: bounds.seed,
-    examples: { min: 0, max: 100_000, integer: true },
+/** Throws ConfigError for fewer than two runs; DataError as `compareRuns`. */
+export const main = defineCommand({
+  name: 'longhand compare',
+  summary: 'Evaluated runs side by side, with paired tests against the first.',
+  operands: 'RUN RUN ...',
+  example: 'longhand compare runs/sentiment/a runs/sentiment/b --page compare.html',
+  settings: {
+    ...group('Tests', {
+      samples: number(1000, { min: 1, max: 1_000_000, integer: true }, 'Resamples and shuffles of the paired tests.'),
+      seed: number(1, bounds.seed, 'Seed of the resamples.'),
+    }),
+    ...group('Output', {
+      metric: text('', 'By which examples are won and lost, e.g. chrf; empty: the first metric of the runs.'),
+      examples: number(20, { min: 0, max: 100_000, integer: true }, 'Examples won, and as many lost, on the page.'),
+      page: text('', 'File for a page with curves and examples.'),
+      json: text('', 'File for all of it as JSON, every example that differs among it.'),
+    }),
   },
-  help: {
-    samples: 'Resamples and shuffles of the paired tests.',
-    metric: 'By which examples are won and lost, e.g. chrf; empty: the first metric of the runs.',
-    examples: 'Examples won, and as many lost, on the page.',
-    page: 'File for a page with curves and examples.',
-    json: 'File for all of it as JSON, every example that differs among it.',
+  action: async (config, { operands: runs }) => {
+    if (runs.length < 2)
+      throw new ConfigError({
+        where: 'longhand compare',
+        expected: 'folders of two runs or more',
+        got: String(runs.length),
+      });
+    const comparison = await compareRuns(runs.map(userPath), config);
+    writeOutput(`${comparisonText(comparison)}\n`);
+    if (config.json) await writeFile(userPath(config.json), `${JSON.stringify(comparison, null, 2)}\n`);
+    if (config.page) await writeFile(userPath(config.page), comparisonPage(comparison, config.examples));
   },
-};
-
-/** @throws ConfigError for fewer than two runs; DataError as `compareRuns` */
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config, operands: runs } = parseFlags(flags, argv, { ...options, operands: true });
-  if (config.help) {
-    process.stdout.write(helpText('pnpm compare RUN RUN ... [flags]', flags, options));
-    return;
-  }
-  if (runs.length < 2)
-    throw new ConfigError({
-      where: 'pnpm compare',
-      expected: 'folders of two runs or more',
-      got: String(runs.length),
-    });
-  const comparison = await compareRuns(runs.map(userPath), config);
-  writeOutput(`${comparisonText(comparison)}\n`);
-  if (config.json) await writeFile(userPath(config.json), `${JSON.stringify(comparison, null, 2)}\n`);
-  if (config.page) await writeFile(userPath(config.page), comparisonPage(comparison, config.examples));
-}
+});
 
 if (isMain(import.meta.url)) await runMain(main);

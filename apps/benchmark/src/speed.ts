@@ -1,7 +1,8 @@
 // `pnpm bench:speed`: the median time of a training step (forward, loss, backward, clipping, Adam) and of a forward pass,
 // one JSON line a shape.
 import { profileKernels, useLonghand } from '@longhand/backend';
-import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
+import { choice, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import { defineCommand, isMain, runMain } from '@longhand/cli';
 import { clipScale, createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { createLayersModel, layersShapes, sequenceLstm } from './layers-shapes.ts';
@@ -85,23 +86,17 @@ const middle = (times: readonly number[]): number =>
 
 const own = ['', 'native', 'wasm', 'reference'];
 const ofLayers = ['layers', 'layers-dropin', 'tfjs-cpu', 'tfjs-wasm'];
-const flags = { only: '', compute: '', threads: 0, repeats: 7, profile: false, help: false };
-const options = {
-  limits: {
-    only: ['', ...shapes.map(({ name }) => name)],
-    compute: [...own, ...ofLayers],
-    threads: { min: 0, max: 256, integer: true },
-    repeats: { min: 1, max: 100_000, integer: true },
-  },
-  help: {
-    only: 'One shape.',
-    compute:
-      'Default: the fastest there is. The last four run tf.layers programs: ours unchanged, with our layer, and tfjs.',
-    threads: 'Default: LONGHAND_THREADS, else one for each core.',
-    repeats: 'Timed runs; the median counts.',
-    profile: 'Also each kernel, on stderr.',
-  },
-} as const;
+const settings = group('Speed', {
+  only: choice('', ['', ...shapes.map(({ name }) => name)], 'One shape.'),
+  compute: choice(
+    '',
+    [...own, ...ofLayers],
+    'Default: the fastest there is. The last four run tf.layers programs: ours unchanged, with our layer, and tfjs.',
+  ),
+  threads: number(0, { min: 0, max: 256, integer: true }, 'Default: LONGHAND_THREADS, else one for each core.'),
+  repeats: number(7, { min: 1, max: 100_000, integer: true }, 'Timed runs; the median counts.'),
+  profile: toggle(false, 'Also each kernel, on stderr.'),
+});
 
 type Line = (shape: Shape, timing: Pick<Timing, 'train_ms' | 'infer_ms'>) => void;
 
@@ -112,12 +107,7 @@ const printer =
     process.stdout.write(`${JSON.stringify(line)}\n`);
   };
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config } = parseFlags(flags, argv, options as object);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm bench:speed [flags]', flags, options as object));
-    return;
-  }
+async function measure(config: ValuesOf<typeof settings>): Promise<void> {
   if (config.threads > 0) process.env.LONGHAND_THREADS = String(config.threads);
   const wanted = ({ name }: Shape) => !config.only || name === config.only;
   if (ofLayers.includes(config.compute)) return timeLayers(config.compute, wanted, config.repeats);
@@ -154,5 +144,13 @@ async function medianAsync(run: () => Promise<void>, repeats: number): Promise<n
   }
   return middle(times);
 }
+
+export const main = defineCommand({
+  name: 'pnpm bench:speed',
+  summary: 'Times training and inference of typical shapes: a JSON line each.',
+  example: 'pnpm bench:speed --compute wasm --threads 2',
+  settings,
+  action: measure,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

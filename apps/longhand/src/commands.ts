@@ -4,34 +4,39 @@ export interface Program {
   main(argv: readonly string[]): Promise<void>;
 }
 
-export interface Command {
+export interface Entry {
   readonly summary: string;
-  readonly program: () => Promise<Program>;
+  readonly load: () => Promise<Program>;
 }
 
-const command = (summary: string, program: Command['program']): Command => ({ summary, program });
+/** First words that have commands of their own. */
+export const tasks = {
+  sentiment: 'Classifies texts.',
+  translation: 'Translates sentences.',
+  summarization: 'Summarizes documents.',
+  speech: 'Recognizes speech.',
+} as const;
 
-export const commands: ReadonlyMap<string, Command> = new Map([
-  ['sentiment train', command('train a classifier of texts', () => import('../../sentiment/src/train.ts'))],
-  ['sentiment evaluate', command('score a run on a split', () => import('../../sentiment/src/evaluate.ts'))],
-  ['sentiment predict', command('classify lines of text', () => import('../../sentiment/src/predict.ts'))],
-  ['translation train', command('train a translator', () => import('../../translation/src/train.ts'))],
-  ['translation evaluate', command('score a run on a split', () => import('../../translation/src/evaluate.ts'))],
-  ['translation predict', command('translate lines of text', () => import('../../translation/src/predict.ts'))],
-  ['summarization train', command('train a summarizer', () => import('../../summarization/src/train.ts'))],
-  ['summarization pre-train', command('train its encoder first', () => import('../../summarization/src/pre-train.ts'))],
-  ['summarization evaluate', command('score a run on a split', () => import('../../summarization/src/evaluate.ts'))],
-  ['summarization predict', command('summarize documents', () => import('../../summarization/src/predict.ts'))],
-  ['speech train', command('train a recognizer of speech', () => import('../../speech/src/train.ts'))],
-  ['speech tune', command('choose the weights of a language model', () => import('../../speech/src/tune.ts'))],
-  ['speech evaluate', command('score a run on a split', () => import('../../speech/src/evaluate.ts'))],
-  ['speech predict', command('transcribe sound files', () => import('../../speech/src/predict.ts'))],
-  ['export', command('write what inference needs of a run as a bundle', () => import('./export.ts'))],
-  ['datasets', command('list, fetch and verify the public data sets', () => import('../../../datasets/src/cli.ts'))],
-  [
-    'compare',
-    command('evaluated runs side by side, with paired tests', () => import('../../benchmark/src/compare.ts')),
-  ],
-  ['runs', command('a page that lists the runs of a folder', () => import('../../benchmark/src/runs-command.ts'))],
-  ['benchmark', command('train and evaluate every task', () => import('../../benchmark/src/benchmark-command.ts'))],
+const entry = (summary: string, load: Entry['load']): Entry => ({ summary, load });
+
+export const commands: ReadonlyMap<string, Entry> = new Map([
+  ['sentiment train', entry('train a classifier of texts', () => import('../../sentiment/src/train.ts'))],
+  ['sentiment evaluate', entry('score a run on a split', () => import('../../sentiment/src/evaluate.ts'))],
+  ['sentiment predict', entry('classify lines of text', () => import('../../sentiment/src/predict.ts'))],
+  ['translation train', entry('train a translator', () => import('../../translation/src/train.ts'))],
+  ['translation evaluate', entry('score a run on a split', () => import('../../translation/src/evaluate.ts'))],
+  ['translation predict', entry('translate lines of text', () => import('../../translation/src/predict.ts'))],
+  ['summarization train', entry('train a summarizer', () => import('../../summarization/src/train.ts'))],
+  ['summarization pre-train', entry('train its encoder first', () => import('../../summarization/src/pre-train.ts'))],
+  ['summarization evaluate', entry('score a run on a split', () => import('../../summarization/src/evaluate.ts'))],
+  ['summarization predict', entry('summarize documents', () => import('../../summarization/src/predict.ts'))],
+  ['speech train', entry('train a recognizer of speech', () => import('../../speech/src/train.ts'))],
+  ['speech tune', entry('choose the weights of a language model', () => import('../../speech/src/tune.ts'))],
+  ['speech evaluate', entry('score a run on a split', () => import('../../speech/src/evaluate.ts'))],
+  ['speech predict', entry('transcribe sound files', () => import('../../speech/src/predict.ts'))],
+  ['export', entry('write what inference needs of a run as a bundle', () => import('./export.ts'))],
+  ['datasets', entry('list, fetch and verify the public data sets', () => import('../../../datasets/src/cli.ts'))],
+  ['compare', entry('evaluated runs side by side, with paired tests', () => import('../../benchmark/src/compare.ts'))],
+  ['runs', entry('a page that lists the runs of a folder', () => import('../../benchmark/src/runs-command.ts'))],
+  ['benchmark', entry('train and evaluate every task', () => import('../../benchmark/src/benchmark-command.ts'))],
 ]);

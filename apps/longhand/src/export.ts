@@ -1,40 +1,40 @@
 // `longhand export RUN DIR`: a run as a bundle, the part that inference needs, with a card that says what the model is.
 import { ConfigError } from '@longhand/base';
-import { helpText, noteTraining, parseFlags } from '@longhand/cli';
+import { choice, group, toggle } from '@longhand/bundle/settings';
+import { defineCommand, noteTraining } from '@longhand/cli';
 import { formatTable } from '@longhand/report';
 import { userPath } from '@longhand/runs';
 import { bundleOfRun } from './bundle-of-run.ts';
 import { checkPlace, writeFolder } from './write-folder.ts';
 
-const flags = { weights: 'f32' as 'f32' | 'f16', overwrite: false, help: false };
-const options = {
-  limits: { weights: ['f32', 'f16'] as const },
-  help: {
-    weights: 'f16: half the size, each weight rounded to 11 bits. Compare predictions on dev before you publish it.',
-    overwrite: 'Replace DIR if it is a bundle.',
-  },
-};
+const settings = group('Bundle', {
+  weights: choice(
+    'f32',
+    ['f32', 'f16'],
+    'f16: half the size of f32, each weight rounded to 11 bits. Compare predictions on dev before you publish it.',
+  ),
+  overwrite: toggle(false, 'Replace DIR if it is a bundle.'),
+});
 
-/**
- * The command: `argv` is RUN, DIR and flags.
- * @throws ConfigError for wrong arguments or a place that is taken; DataError if the run cannot be read
- */
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config, operands } = parseFlags(flags, argv, { ...options, operands: true });
-  if (config.help) {
-    process.stdout.write(helpText('longhand export RUN DIR [flags]', flags, options));
-    return;
-  }
-  const [run, place] = pathsOf(operands);
-  await checkPlace(place, config.overwrite);
-  await noteTraining(run);
-  const { files, card } = await bundleOfRun(run, config.weights);
-  await writeFolder(place, files, config.overwrite);
-  const rows = [...files].map(([name, { length }]): [string, string] => [name, size(length)]);
-  const total = [...files.values()].reduce((sum, { length }) => sum + length, 0);
-  process.stdout.write(`${formatTable(['file', 'bytes'], [...rows, ['together', size(total)]])}\n`);
-  if (!card.scores) process.stderr.write('The card has no scores: evaluate the run, then export it again.\n');
-}
+/** The command: its arguments are RUN, DIR and flags. @throws ConfigError for wrong ones or a place that is taken; DataError if the run cannot be read */
+export const main = defineCommand({
+  name: 'longhand export',
+  summary: 'Writes what inference needs of a run as a bundle, with a card that says what the model is.',
+  operands: 'RUN DIR',
+  example: 'longhand export runs/sentiment/sst2 models/sst2 --weights f16',
+  settings,
+  action: async ({ weights, overwrite }, { operands }) => {
+    const [run, place] = pathsOf(operands);
+    await checkPlace(place, overwrite);
+    await noteTraining(run);
+    const { files, card } = await bundleOfRun(run, weights);
+    await writeFolder(place, files, overwrite);
+    const rows = [...files].map(([name, { length }]): [string, string] => [name, size(length)]);
+    const total = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+    process.stdout.write(`${formatTable(['file', 'bytes'], [...rows, ['together', size(total)]])}\n`);
+    if (!card.scores) process.stderr.write('The card has no scores: evaluate the run, then export it again.\n');
+  },
+});
 
 const size = (bytes: number): string => bytes.toLocaleString('en');
 

@@ -49,8 +49,8 @@ function mute(): void {
     });
 }
 
-it.each([...commands])('%s is a program that is there', async (_, { program }) => {
-  expect(typeof (await program()).main).toBe('function');
+it.each([...commands])('%s is a program that is there', async (_, { load }) => {
+  expect(typeof (await load()).main).toBe('function');
 });
 
 describe('a trained model', () => {

@@ -65,6 +65,19 @@ describe('longhand', () => {
     await expect(main(argv)).rejects.toThrow(ConfigError);
   });
 
+  it('loads neither tensors nor schemas for help and version', async () => {
+    const loaded = async (file: string, ...argv: string[]): Promise<string> => {
+      const script = `process.argv = [process.argv[0], 'longhand', ...${JSON.stringify(argv)}];
+        process.on('exit', () => console.log(Object.keys(require('node:module')._cache).join('\\n')));
+        import(${JSON.stringify(new URL(file, import.meta.url).href)});`;
+      return (await promisify(execFile)(process.execPath, ['--import', 'tsx', '--eval', script])).stdout;
+    };
+    const heavy = /node_modules\/(@tensorflow|zod)\//;
+    expect(await loaded('./cli.ts', '--help')).not.toMatch(heavy);
+    expect(await loaded('./cli.ts', '--help')).toMatch(/sentiment train[\s\S]*node_modules\/commander\//);
+    expect(await loaded('../../../packages/cli/src/fit.ts')).toMatch(heavy); // what the test looks for is there to be found
+  });
+
   it('ends with 1 and a line for an error, with 0 for help', async () => {
     const cli = (...argv: string[]) =>
       promisify(execFile)(process.execPath, [

@@ -1,8 +1,9 @@
-// From words to a program: `longhand sentiment train …`, `longhand export …`; help and version.
+// The command `longhand`, with commander: a subcommand for each program, which is loaded when it runs; help and version.
 import { ConfigError } from '@longhand/base';
-import { nearest } from '@longhand/cli';
+import { nearest } from '@longhand/cli/nearest';
+import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { commands } from './commands.ts';
+import { commands, type Program, tasks } from './commands.ts';
 
 /**
  * Runs the command that the first words name, with the arguments after them.
@@ -10,24 +11,68 @@ import { commands } from './commands.ts';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const [first, ...rest] = argv[0] === '--' ? argv.slice(1) : argv; // pnpm passes the separator on
-  if (first === undefined || isHelp(first)) return print(helpText());
-  if (first === '--version') return print(`${manifest.version}\n`);
-  const command = first.includes(' ') ? undefined : commands.get(first);
-  if (command) return (await command.program()).main(rest);
-  if (!firstWords().includes(first)) throw unknown('longhand', first, firstWords());
-  const [second, ...others] = rest;
-  if (second !== undefined && isHelp(second)) return print(helpText(first));
-  const script = second === undefined ? undefined : commands.get(`${first} ${second}`);
-  if (!script) throw unknown(`longhand ${first}`, second, secondWords(first));
-  return (await script.program()).main(others);
+  if (first === '--version') return void process.stdout.write(`${manifest.version}\n`);
+  const words = first === undefined ? ['--help'] : first === 'help' ? [...rest, '--help'] : [first, ...rest];
+  try {
+    await program().parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error; // 0: it has printed its help
+  }
 }
 
-const isHelp = (word: string): boolean => ['--help', '-h', 'help'].includes(word);
+function program(): Command {
+  const longhand = groupOf(
+    new Command('longhand').exitOverride(),
+    'LSTM models for language: train, evaluate, predict.',
+  )
+    .addHelpText('after', '\nEach has --help. `longhand --version` says which version this is.')
+    .configureHelp({ subcommandTerm, visibleCommands: (command) => command.commands.flatMap(leavesOf) });
+  for (const [name, summary] of Object.entries(tasks)) groupOf(longhand.command(name), summary);
+  for (const [name, { summary, load }] of commands) {
+    const [word, second] = name.split(' ') as [string, string?];
+    const parent = second === undefined ? longhand : longhand.commands.find((one) => one.name() === word)!;
+    leaf(parent.command(second ?? word), summary, load);
+  }
+  return longhand;
+}
 
-const firstWords = (): string[] => [...new Set([...commands.keys()].map((name) => name.split(' ')[0] as string))];
+/** A command that has others: a word that is none of them is an error with the nearest. */
+const groupOf = (command: Command, summary: string): Command =>
+  command
+    .summary(summary)
+    .description(summary)
+    .usage('<command> [flags]')
+    .helpCommand(false)
+    .argument('[word]')
+    .configureHelp({ subcommandTerm })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .enablePositionalOptions()
+    .action((word?: string) => {
+      throw unknown(
+        nameOf(command),
+        word,
+        command.commands.map((one) => one.name()),
+      );
+    });
 
-const secondWords = (first: string): string[] =>
-  [...commands.keys()].filter((name) => name.startsWith(`${first} `)).map((name) => name.slice(first.length + 1));
+/** A command whose arguments, --help among them, its program reads. */
+const leaf = (command: Command, summary: string, load: () => Promise<Program>): Command =>
+  command
+    .summary(summary)
+    .helpOption(false)
+    .argument('[arguments...]')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (argv: readonly string[]) => (await load()).main(argv));
+
+const nameOf = (command: Command): string =>
+  command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+
+/** `sentiment train`: without the program's name. */
+const subcommandTerm = (command: Command): string => nameOf(command).replace(/^longhand /, '');
+
+const leavesOf = (command: Command): readonly Command[] => (command.commands.length > 0 ? command.commands : [command]);
 
 function unknown(where: string, word: string | undefined, known: readonly string[]): ConfigError {
   const close = word && nearest(word, known);
@@ -38,21 +83,3 @@ function unknown(where: string, word: string | undefined, known: readonly string
     fix: close ? `Did you mean \`${where} ${close}\`?` : `See \`${where} --help\`.`,
   });
 }
-
-/** All commands, or those that begin with a word. */
-function helpText(first?: string): string {
-  const shown = [...commands].filter(([name]) => first === undefined || name.startsWith(`${first} `));
-  const width = Math.max(...shown.map(([name]) => name.length)) + 2;
-  const rows = shown.map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
-  const usage = first === undefined ? 'longhand <command> [flags]' : `longhand ${first} <command> [flags]`;
-  return [
-    `Usage: ${usage}`,
-    '',
-    ...rows,
-    '',
-    'Each has --help. `longhand --version` says which version this is.',
-    '',
-  ].join('\n');
-}
-
-const print = (text: string): void => void process.stdout.write(text);

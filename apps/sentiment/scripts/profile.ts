@@ -1,7 +1,8 @@
 // `pnpm --filter ./apps/sentiment profile`: where the time of a training step goes, kernel by kernel.
 import { useLonghand } from '@longhand/backend';
 import { createRandom } from '@longhand/base';
-import { parseFlags, runMain } from '@longhand/cli';
+import { bounds, choice, group, number, type ValuesOf } from '@longhand/bundle/settings';
+import { defineCommand, runMain } from '@longhand/cli';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
 import { formatTable } from '@longhand/report';
 import { createClassifier, poolings } from '@longhand/sentiment';
@@ -9,7 +10,14 @@ import { clipScale, createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { defaults } from '../src/config.ts';
 
-const flags = { batch: 32, time: 50, hiddenSize: 128, vocabSize: 15_000, pooling: defaults.pooling, steps: 10 };
+const settings = group('Profile', {
+  batch: number(32, bounds.items, 'Texts a batch.'),
+  time: number(50, bounds.items, 'Words a text.'),
+  hiddenSize: number(128, bounds.size, 'Hidden units, and numbers of an embedding.'),
+  vocabSize: number(15_000, bounds.vocabulary, 'Words of the vocabulary.'),
+  pooling: choice(defaults.pooling, poolings, 'From the states of all tokens to one vector.'),
+  steps: number(10, bounds.items, 'Steps that are timed.'),
+});
 
 /** Times every kernel of the current backend from now on. */
 function recordKernels(): Map<string, { seconds: number; calls: number }> {
@@ -32,8 +40,7 @@ function recordKernels(): Map<string, { seconds: number; calls: number }> {
   return times;
 }
 
-await runMain(async (argv) => {
-  const { config } = parseFlags(flags, argv, { limits: { pooling: poolings } });
+const profile = async (config: ValuesOf<typeof settings>): Promise<void> => {
   const { batch, time, hiddenSize, vocabSize, pooling, steps } = config;
   const { compute } = await useLonghand();
   const model = { ...defaults, hiddenSize, embeddingSize: hiddenSize, pooling };
@@ -80,4 +87,14 @@ await runMain(async (argv) => {
   process.stdout.write(`${compute}, batch ${batch}, ${time} steps, ${hiddenSize} units, ${pooling} pooling\n\n`);
   process.stdout.write(`${formatTable(['kernel', 'ms a step', 'calls'], rows)}\n\n`);
   process.stdout.write(`A step takes ${milliseconds(plain)} ms: forward, loss, backward, clipping, AdamW.\n`);
-});
+};
+
+await runMain(
+  defineCommand({
+    name: 'pnpm --filter ./apps/sentiment profile',
+    summary: 'Where the time of a training step goes, kernel by kernel.',
+    settings,
+    example: 'pnpm --filter ./apps/sentiment profile --hidden-size 256',
+    action: profile,
+  }),
+);

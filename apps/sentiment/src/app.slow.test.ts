@@ -315,7 +315,7 @@ describe('errors', () => {
     ['null', 'expected object, got null'],
     ['{"app":"sentiment"}', 'config: expected object, got nothing'],
     ['{"app":"speech","config":{},"preset":""}', 'expected a run of sentiment, got "speech"'],
-    ['{"version":2,"app":"sentiment","config":{},"preset":""}', 'version: expected 1, got 2'],
+    ['{"version":3,"app":"sentiment","config":{},"preset":""}', 'version: expected version 1 or 2, got 3'],
     [`{"app":"sentiment","preset":"","config":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`, 'config.json: config'],
     ['['.repeat(100_000), 'config.json: expected JSON'],
   ])('a config.json that is none: %#', async (text, message) => {

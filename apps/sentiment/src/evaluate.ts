@@ -38,10 +38,11 @@ export async function evaluateTrained(trained: TrainedRun, set: ClassificationSe
   });
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  evaluateCommand(
-    { app: 'sentiment', runs: defaults.runs, defaults: {}, evaluate: ([path], split) => evaluate(path, split) },
-    argv,
-  );
+export const main = evaluateCommand({
+  app: 'sentiment',
+  runs: defaults.runs,
+  settings: {},
+  evaluate: ([path], split) => evaluate(path, split),
+});
 
 if (isMain(import.meta.url)) await runMain(main);

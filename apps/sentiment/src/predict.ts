@@ -1,26 +1,27 @@
 // Lines of text in, JSON lines out: {"text", "label", "probabilities"} and with --explain a weight per token.
 import { useLonghand } from '@longhand/backend';
-import { answerLines, chooseRun, helpText, isMain, parseFlags, parseShard, runMain } from '@longhand/cli';
+import { group, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import {
+  answerLines,
+  chooseRun,
+  defineCommand,
+  inputSettings,
+  isMain,
+  parseShard,
+  runMain,
+  runSettings,
+} from '@longhand/cli';
 import { createModel } from '@longhand/sentiment';
 import { defaults } from './config.ts';
 import { openClassifier } from './run.ts';
 
-const flags = { run: '', runs: defaults.runs, input: '', explain: false, shard: '1/1', help: false };
+const settings = {
+  ...runSettings(defaults.runs),
+  ...inputSettings,
+  ...group('Output', { explain: toggle(false, 'Add a weight per token.') }),
+};
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const help = {
-    run: "The run's folder; the latest one if empty.",
-    input: 'A file of lines; standard input if empty.',
-    explain: 'Add a weight per token.',
-    shard: 'i/n: only every n-th line, beginning with the i-th.',
-  };
-  const { config } = parseFlags(flags, argv);
-  if (config.help) {
-    process.stdout.write(
-      helpText('pnpm --silent --filter ./apps/sentiment predict [flags] < lines.txt', flags, { help }),
-    );
-    return;
-  }
+async function predict(config: ValuesOf<typeof settings>): Promise<void> {
   const mine = parseShard(config.shard);
   await useLonghand();
   const model = createModel([await openClassifier(await chooseRun('sentiment', config))]);
@@ -33,5 +34,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     model.dispose();
   }
 }
+
+export const main = defineCommand({
+  name: 'longhand sentiment predict',
+  summary: 'Classifies lines of text: JSON lines with label and probabilities.',
+  example: 'echo "not bad at all" | longhand sentiment predict',
+  settings,
+  action: predict,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

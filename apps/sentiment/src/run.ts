@@ -1,10 +1,11 @@
 import { openModel } from '@longhand/bundle';
-import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
+import { settingsSchema } from '@longhand/bundle/settings';
+import { type RunConfig, readRunConfig } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
 import { z } from 'zod';
 import { baselineFile, lexiconClassifier, readLexicon } from './baselines.ts';
-import { type Config, defaults, limits } from './config.ts';
+import { type Config, settings } from './config.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config> {
@@ -14,7 +15,7 @@ export interface RunDescription extends RunConfig<Config> {
 }
 
 const descriptionSchema = z.strictObject({
-  config: settingsSchema<Config>(defaults, limits),
+  config: settingsSchema(settings),
   labels: z.array(z.string()).min(1),
   language: z.string(),
 });

@@ -16,7 +16,7 @@ import {
 import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { fitBaseline } from './baselines.ts';
-import { type Config, defaults, help, limits, presets, runName } from './config.ts';
+import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, type Example, epochBatches, loadSet, tokenizeSplits } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
 import { devMetrics } from './scores.ts';
@@ -95,19 +95,15 @@ function batchLoss(
   return rDropLoss(loss, logits, targets, { weight });
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config>(
-    {
-      app: 'sentiment',
-      usage: 'pnpm --filter ./apps/sentiment train [flags]',
-      defaults,
-      flags: { limits, presets, help },
-      sets: classificationSets,
-      paths: ['vectors'],
-      runName,
-      train,
-    },
-    argv,
-  );
+export const main = trainCommand({
+  app: 'sentiment',
+  summary: 'Trains a classifier of texts, scores it on dev, writes report.html.',
+  settings,
+  presets,
+  sets: classificationSets,
+  paths: ['vectors'],
+  runName,
+  train,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -9,7 +9,7 @@ import { writeAside } from '@longhand/runs';
 import { createScorer } from '@longhand/speech';
 import { defaults } from './config.ts';
 import { type Examples, loadExamples, loadSet } from './data.ts';
-import { checkDecoding, type DecodingSettings, decodingDefaults, decodingFlags } from './decoding-flags.ts';
+import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
@@ -75,15 +75,11 @@ function decodingSignature(settings: DecodingSettings, task: string): string {
   ].join('|');
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  evaluateCommand(
-    {
-      ...{ app: 'speech', runs: defaults.runs },
-      defaults: { ...decodingFlags.defaults },
-      flags: decodingFlags,
-      evaluate: ([path], split, decoding) => evaluate(path, split, decoding),
-    },
-    argv,
-  );
+export const main = evaluateCommand({
+  app: 'speech',
+  runs: defaults.runs,
+  settings: decodingSettings,
+  evaluate: ([path], split, decoding) => evaluate(path, split, decoding),
+});
 
 if (isMain(import.meta.url)) await runMain(main);

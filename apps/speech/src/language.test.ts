@@ -9,7 +9,8 @@ import { openRun, type RunFolder } from '@longhand/runs';
 import { buildTokens, createScorer, type SpeechTokens } from '@longhand/speech';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from './config.ts';
-import { type LanguageSettings, languageDefaults, loadLanguage, transcriptsFile } from './language.ts';
+import { type LanguageSettings, languageDefaults } from './decoding-flags.ts';
+import { loadLanguage, transcriptsFile } from './language.ts';
 import { main as tuneMain } from './tune.ts';
 
 const said = 'nine one seven';

@@ -5,31 +5,8 @@ import { unspelledWords } from '@longhand/decoding';
 import { begin, end, type NgramModel, trainNgram, unknown } from '@longhand/language-model';
 import { eachLine, readArpa } from '@longhand/language-model/node';
 import { type RunFolder, userPath } from '@longhand/runs';
-import { type Language, type LanguageWeights, languageWeights, type SpeechTokens } from '@longhand/speech';
-
-export interface LanguageSettings extends LanguageWeights {
-  /** Over words: an ARPA file, or `train`, made of the run's training texts; empty: none. */
-  readonly lm: string;
-  readonly lmOrder: number;
-  /** Over the model's tokens, for characters a character model. */
-  readonly unitLm: string;
-  readonly unitLmOrder: number;
-  /** A file of words, one a line, or `train`: no others are written; empty: any. */
-  readonly lexicon: string;
-}
-
-export const languageDefaults: LanguageSettings = {
-  lm: '',
-  lmOrder: 3,
-  ...languageWeights,
-  unitLm: '',
-  unitLmOrder: 6,
-  lexicon: '',
-};
-
-/** Whether the search knows more than the sound. */
-export const isGuided = ({ lm, unitLm, lexicon, wordBonus }: LanguageSettings): boolean =>
-  Boolean(lm || unitLm || lexicon) || wordBonus !== 0;
+import type { Language, SpeechTokens } from '@longhand/speech';
+import type { LanguageSettings } from './decoding-flags.ts';
 
 /** In a run's folder: texts that it was trained on, one a line. */
 export const transcriptsFile = 'transcripts.train.txt';

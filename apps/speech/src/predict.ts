@@ -1,42 +1,33 @@
 // Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
 import { readFile, stat } from 'node:fs/promises';
 import { at, ConfigError, printable } from '@longhand/base';
-import { chooseRun, helpText, isMain, parseFlags, parseShard, runMain, writeOutput } from '@longhand/cli';
+import { group, number, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import { chooseRun, defineCommand, isMain, parseShard, runMain, runSettings, writeOutput } from '@longhand/cli';
 import { openRun, systemReason, userPath } from '@longhand/runs';
 import { type Prediction, type PredictOptions, type SpeechModel, streamDefaults } from '@longhand/speech';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
-import { checkDecoding, decodingFlags } from './decoding-flags.ts';
+import { checkDecoding, decodingSettings } from './decoding-flags.ts';
 import { tellWarnings } from './feature-cache.ts';
 import { loadLanguage } from './language.ts';
 
-const flags = {
-  run: '',
-  runs: defaults.runs,
-  ...decodingFlags.defaults,
-  shard: '1/1',
-  text: false,
-  stream: false,
-  sampleRate: 16_000,
-  pause: streamDefaults.pause,
-  help: false,
-};
-
-const options = {
-  limits: {
-    ...decodingFlags.limits,
-    sampleRate: { min: 1, max: 1_000_000, integer: true },
-    pause: { min: 0, max: 3600 },
-  },
-  help: {
-    run: "The run's folder; the latest one if empty.",
-    ...decodingFlags.help,
-    shard: 'i/n: only every n-th file, beginning with the i-th.',
-    text: 'Texts alone, not JSON.',
-    stream: 'Raw PCM on standard input: 16 bits, little-endian, one channel; partial results as it comes.',
-    sampleRate: 'Hz of the stream.',
-    pause: 'Seconds of silence that end an utterance of the stream; 0: only the end of the input does.',
-  },
+const settings = {
+  ...runSettings(defaults.runs),
+  ...decodingSettings,
+  ...group('Input', {
+    shard: text('1/1', 'i/n: only every n-th file, beginning with the i-th.'),
+    stream: toggle(
+      false,
+      'Raw PCM on standard input: 16 bits, little-endian, one channel; partial results as it comes.',
+    ),
+    sampleRate: number(16_000, { min: 1, max: 1_000_000, integer: true }, 'Hz of the stream.'),
+    pause: number(
+      streamDefaults.pause,
+      { min: 0, max: 3600 },
+      'Seconds of silence that end an utterance of the stream; 0: only the end of the input does.',
+    ),
+  }),
+  ...group('Output', { text: toggle(false, 'Texts alone, not JSON.') }),
 };
 
 /** Files read and transcribed together. */
@@ -86,12 +77,7 @@ function textsOf(prediction: Prediction): string[] {
   return 'nBest' in prediction ? prediction.nBest.map(({ text }) => text) : [prediction.text];
 }
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config, operands: files } = parseFlags(flags, argv, { ...options, operands: true });
-  if (config.help) {
-    process.stdout.write(helpText('pnpm -s --filter ./apps/speech predict FILE ... [flags]', flags, options));
-    return;
-  }
+async function predict(config: ValuesOf<typeof settings>, files: readonly string[]): Promise<void> {
   checkDecoding(config);
   if (config.stream === files.length > 0)
     throw new ConfigError({
@@ -120,5 +106,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     model.dispose();
   }
 }
+
+export const main = defineCommand({
+  name: 'longhand speech predict',
+  summary: 'Transcribes sound files, or a stream: JSON lines with text, score and words.',
+  operands: 'FILE ...',
+  example: 'longhand speech predict a.wav b.flac',
+  settings,
+  action: (config, { operands }) => predict(config, operands),
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,9 +1,10 @@
 import { openModel } from '@longhand/bundle';
-import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
+import { settingsSchema } from '@longhand/bundle/settings';
+import { type RunConfig, readRunConfig } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { loadParts, type SpeechParts, task } from '@longhand/speech';
 import { z } from 'zod';
-import { type Config, defaults, limits } from './config.ts';
+import { type Config, settings } from './config.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config> {
@@ -13,7 +14,7 @@ export interface RunDescription extends RunConfig<Config> {
 }
 
 const descriptionSchema = z.strictObject({
-  config: settingsSchema<Config>(defaults, limits),
+  config: settingsSchema(settings),
   sampleRate: z.number().min(1).max(1_000_000),
 });
 

@@ -20,7 +20,7 @@ import {
 } from '@longhand/speech';
 import * as tf from '@tensorflow/tfjs';
 import { variantsOf } from './augment.ts';
-import { type Config, defaults, help, limits, presets, runName } from './config.ts';
+import { type Config, presets, runName, settings } from './config.ts';
 import {
   type Batch,
   batchFeatures,
@@ -136,20 +136,15 @@ function checkConfig({ task, goal }: Config): void {
     throw new ConfigError({ where: '--goal', expected: 'accuracy, as the task is to classify', got: goal });
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config>(
-    {
-      app: 'speech',
-      usage: 'pnpm --filter ./apps/speech train [flags]',
-      defaults,
-      flags: { limits, presets, help },
-      sets: speechSets,
-      paths: ['cache'],
-      changeable: ['cache'],
-      runName,
-      train,
-    },
-    argv,
-  );
+export const main = trainCommand({
+  app: 'speech',
+  summary: 'Trains a recognizer of speech, scores it on dev, writes report.html.',
+  settings,
+  presets,
+  sets: speechSets,
+  paths: ['cache'],
+  runName,
+  train,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,13 +1,14 @@
 // Tries weights of the language model and bonuses on the dev split, where settings are chosen; the model runs once.
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
-import { chooseRun, helpText, isMain, parseFlags, runMain } from '@longhand/cli';
+import { group, omit, text } from '@longhand/bundle/settings';
+import { chooseRun, defineCommand, isMain, runMain, runSettings } from '@longhand/cli';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
 import { createScorer, decode, emissionsOf } from '@longhand/speech';
 import { defaults } from './config.ts';
 import { loadExamples, loadSet } from './data.ts';
-import { checkDecoding, type DecodingSettings, decodingFlags } from './decoding-flags.ts';
+import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
 import { loadRun } from './run.ts';
 import { metricsFor } from './scores.ts';
@@ -57,43 +58,31 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
   }
 }
 
-const { lmWeight: _lm, unitLmWeight: _unit, wordBonus: _bonus, ...fixed } = decodingFlags.defaults;
-const flags = {
-  run: '',
-  runs: defaults.runs,
-  ...fixed,
-  lmWeights: '0,0.2,0.4,0.6,0.8,1,1.3',
-  unitLmWeights: '0,0.1,0.2,0.4,0.6',
-  wordBonuses: '0,1,2',
-  help: false,
+const settings = {
+  ...runSettings(defaults.runs),
+  ...omit(decodingSettings, ['lmWeight', 'unitLmWeight', 'wordBonus']),
+  ...group('Language model', {
+    lmWeights: text('0,0.2,0.4,0.6,0.8,1,1.3', 'Weights of --lm to try.'),
+    unitLmWeights: text('0,0.1,0.2,0.4,0.6', 'Weights of --unit-lm to try.'),
+    wordBonuses: text('0,1,2', 'Bonuses a word to try.'),
+  }),
 };
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const { beam, nBest, minLogProb, lmOrder, lmUnknown, unitLmOrder } = decodingFlags.limits;
-  const options = {
-    limits: { beam, nBest, minLogProb, lmOrder, lmUnknown, unitLmOrder },
-    help: {
-      run: "The run's folder; the latest one if empty.",
-      ...decodingFlags.help,
-      lmWeights: 'Weights of --lm to try.',
-      unitLmWeights: 'Weights of --unit-lm to try.',
-      wordBonuses: 'Bonuses a word to try.',
-    },
-  };
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm --filter ./apps/speech tune [flags]', flags, options));
-    return;
-  }
-  const grid = {
-    lmWeights: numbersOf('lmWeights', config.lmWeights, 0),
-    unitLmWeights: numbersOf('unitLmWeights', config.unitLmWeights, 0),
-    wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
-  };
-  const path = await chooseRun('speech', config);
-  const settings = { ...decodingFlags.defaults, ...config };
-  process.stdout.write(`${await tune(path, settings, grid)}\n`);
-}
+export const main = defineCommand({
+  name: 'longhand speech tune',
+  summary: 'Scores weights of the language model on dev, the best first.',
+  example: 'longhand speech tune --lm train',
+  settings,
+  action: async (config) => {
+    const grid = {
+      lmWeights: numbersOf('lmWeights', config.lmWeights, 0),
+      unitLmWeights: numbersOf('unitLmWeights', config.unitLmWeights, 0),
+      wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
+    };
+    const path = await chooseRun('speech', config);
+    process.stdout.write(`${await tune(path, { ...decodingDefaults, ...config }, grid)}\n`);
+  },
+});
 
 function numbersOf(key: string, text: string, least = Number.NEGATIVE_INFINITY): number[] {
   const values = text

@@ -11,7 +11,7 @@ import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { flagValue, modeOf } from './modes.ts';
 import { reportPage } from './report-page.ts';
-import { describeRun, inferenceSettings, loadRun, type TrainedRun } from './run.ts';
+import { describeRun, inferenceFlags, inferenceSettings, loadRun, type TrainedRun } from './run.ts';
 import { pointScores, type Scores, scoreOf } from './scores.ts';
 import { metricsOfAll, type System, tableOf } from './systems.ts';
 
@@ -80,17 +80,12 @@ function sentencesOf(summaries: readonly { readonly text: string }[]): number {
 
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
-  const own = path ? await describeRun(path) : undefined;
-  const settings = own ? inferenceSettings(own) : {};
-  const { limits = {}, help = {} } = own ? modeOf(own.config.mode) : {};
-  await evaluateCommand(
-    {
-      ...{ app: 'summarization', runs: defaults.runs, defaults: settings },
-      flags: narrowed({ limits, help }, settings),
-      evaluate: ([run], split, changes) => evaluate(run, split, changes),
-    },
-    argv,
-  );
+  return evaluateCommand({
+    app: 'summarization',
+    runs: defaults.runs,
+    settings: path ? inferenceFlags(await describeRun(path)) : {},
+    evaluate: ([run], split, changes) => evaluate(run, split, changes),
+  })(argv);
 }
 
 /** The run that --run names or the latest; undefined where --help may do without one. */
@@ -100,12 +95,5 @@ export async function chosenRun(argv: readonly string[]): Promise<string | undef
   const latest = latestRun(userPath(flagValue(argv, 'runs') || defaults.runs), 'summarization');
   return argv.includes('--help') ? latest.catch(() => undefined) : latest;
 }
-
-/** Limits and help of the flags there are. */
-export const narrowed = (options: Readonly<Record<'limits' | 'help', object>>, all: object) => {
-  const pick = (values: object) =>
-    Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(all, key)));
-  return { limits: pick(options.limits), help: pick(options.help) };
-};
 
 if (isMain(import.meta.url)) await runMain(main);

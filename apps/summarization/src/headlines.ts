@@ -1,34 +1,32 @@
 // News articles in, pairs for compression out: JSON lines with `document` and `summary`, which `train --data` reads.
 import { at, ConfigError } from '@longhand/base';
-import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
+import { group, text, type ValuesOf } from '@longhand/bundle/settings';
+import { defineCommand, isMain, runMain } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
 import { userPath } from '@longhand/runs';
 import { load } from 'longhand';
 import { type HeadlinePair, headlinePair } from './compression/headlines.ts';
 import { describeRun } from './run.ts';
 
-const flags = { run: '', titleColumn: 'title', bodyColumn: 'body', help: false };
-const options = {
-  operands: true,
-  help: {
-    run: "A compressor's run (train --hints) that makes whole compressions of what the headlines say; else their words alone.",
-    titleColumn: 'Field of the headline.',
-    bodyColumn: 'Field of the text.',
-  },
+const settings = {
+  ...group('Input', {
+    titleColumn: text('title', 'Field of the headline.'),
+    bodyColumn: text('body', 'Field of the text.'),
+  }),
+  ...group('Run', {
+    run: text(
+      '',
+      "A compressor's run (train --hints) that makes whole compressions of what the headlines say; else their words alone.",
+    ),
+  }),
 };
 
 /** Articles without a headline or a text are passed over, as are those whose headline says little of the first sentence. */
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config, operands } = parseFlags(flags, argv, options);
-  if (config.help || operands.length === 0) {
-    const command = 'pnpm --silent --filter ./apps/summarization headlines FILE... [flags] > pairs.jsonl';
-    process.stdout.write(helpText(command, flags, options));
-    return;
-  }
+async function writePairs(config: ValuesOf<typeof settings>, files: readonly string[]): Promise<void> {
   const complete = config.run ? await createCompleter(userPath(config.run)) : undefined;
   const columns = [config.titleColumn, config.bodyColumn];
   let [articles, count] = [0, 0];
-  for (const path of operands) {
+  for (const path of files) {
     const rows = await readTable(userPath(path), columns, { options: '"titleColumn" and "bodyColumn"' });
     const whole = rows.filter(({ has }) => columns.every(has));
     const found = whole.flatMap(
@@ -58,5 +56,18 @@ async function createCompleter(path: string) {
     dispose: () => model.dispose(),
   };
 }
+
+export const main = defineCommand({
+  name: 'pnpm --filter ./apps/summarization headlines',
+  summary: 'Makes pairs for compression of news articles: JSON lines that `train --data` reads.',
+  operands: 'FILE ...',
+  example: 'pnpm --silent --filter ./apps/summarization headlines news.tsv > pairs.jsonl',
+  settings,
+  action: async (config, { operands }) => {
+    if (operands.length === 0)
+      throw new ConfigError({ where: 'headlines', expected: 'files of articles', got: 'none', fix: 'See --help.' });
+    await writePairs(config, operands);
+  },
+});
 
 if (isMain(import.meta.url)) await runMain(main);

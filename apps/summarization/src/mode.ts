@@ -1,26 +1,24 @@
 // The contract of a way to summarize. The app's train, evaluate, predict and report are written once, against what stands
 // here; a mode (compression, extraction, abstraction) is a folder with a `mode.ts` that exports `defineMode({...})`, and a model
 // in @longhand/summarization.
-// - Settings: `defaults` are flags of its own, `base` changes to the common ones (config.ts), `tiny` those of a first look.
+// - Settings: `settings` are flags of its own, `base` changes to the common ones (config.ts), `tiny` those of a first look.
 // - `build` learns vocabularies from the train split and writes them into the run; it gives a `Learner`, whose weights are new.
 
-import type { FlagOptions, Limits, Settings } from '@longhand/cli';
+import type { SettingShape, ValuesOf } from '@longhand/bundle/settings';
 import type { TrainingTask } from '@longhand/cli/experiment';
 import type { GeneratedTarget, SummarizationSet, SummaryExample } from '@longhand/datasets';
 import type { RunFolder } from '@longhand/runs';
 import type { ModeName, SummarizeOptions, Summarizer } from '@longhand/summarization';
 import type { Config } from './config.ts';
 
-export interface ModeDefinition<Own extends Settings> {
+export interface ModeDefinition<Own extends SettingShape> {
   readonly name: ModeName;
   /** Settings that it has beside the common ones. */
-  readonly defaults: Own;
-  readonly limits: Limits<Own>;
-  readonly help: FlagOptions<Own>['help'];
+  readonly settings: Own;
   /** Its defaults of common settings. */
   readonly base: Partial<Config>;
   /** The preset `tiny`: a minute on two cores. */
-  readonly tiny: Partial<Config & Own>;
+  readonly tiny: Partial<Config & ValuesOf<Own>>;
   /** What it chooses from a document, which says what the baselines choose. */
   readonly chooses: 'words' | 'sentences';
   /** What the generated set's summaries are for it. */
@@ -28,17 +26,20 @@ export interface ModeDefinition<Own extends Settings> {
   /** How dev is summarized in training: faster than in the end. */
   readonly devOptions?: SummarizeOptions;
   /** @throws DataError if the set has not what the mode learns from; ConfigError for settings that do not go together */
-  build(run: RunFolder, config: Config & Own, set: SummarizationSet, print: (line: string) => void): Promise<Learner>;
+  build(
+    run: RunFolder,
+    config: Config & ValuesOf<Own>,
+    set: SummarizationSet,
+    print: (line: string) => void,
+  ): Promise<Learner>;
 }
 
 /** A mode as the app sees it: with settings whose keys it need not know. */
-export interface Mode extends Omit<ModeDefinition<Settings>, 'limits' | 'help' | 'tiny'> {
-  readonly limits: object;
-  readonly help: object;
+export interface Mode extends Omit<ModeDefinition<SettingShape>, 'tiny'> {
   readonly tiny: Partial<Config>;
 }
 
-export const defineMode = <Own extends Settings>(definition: ModeDefinition<Own>): Mode =>
+export const defineMode = <Own extends SettingShape>(definition: ModeDefinition<Own>): Mode =>
   definition as unknown as Mode;
 
 /** A summarizer in training. */

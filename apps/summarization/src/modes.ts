@@ -1,10 +1,11 @@
 // The modes by name, and the flags that each has.
 import { at, ConfigError } from '@longhand/base';
-import { flagOf, type Settings } from '@longhand/cli';
+import { type SettingShape, withDefaults } from '@longhand/bundle/settings';
+import { flagOf } from '@longhand/cli';
 import type { ModeName } from '@longhand/summarization';
 import { abstraction } from './abstraction/mode.ts';
 import { compression } from './compression/mode.ts';
-import { type Config, defaults, help, limits } from './config.ts';
+import { settings } from './config.ts';
 import { extraction } from './extraction/mode.ts';
 import type { Mode } from './mode.ts';
 
@@ -16,19 +17,11 @@ export function modeOf(name: string): Mode {
   throw new ConfigError({ where: '--mode', expected: Object.keys(modes).join(', '), got: `"${name}"` });
 }
 
-/** Every setting of a mode with its default: the common ones and its own. */
-export const settingsOf = (mode: Mode): Config & Settings => ({
-  ...defaults,
-  ...mode.defaults,
-  ...mode.base,
-  mode: mode.name,
-});
+/** Every setting of a mode: the common ones and its own. */
+export const settingsOf = (mode: Mode): typeof settings & SettingShape =>
+  withDefaults({ ...settings, ...mode.settings }, { ...mode.base, mode: mode.name });
 
-export const flagOptionsOf = (mode: Mode) => ({
-  limits: { ...limits, ...mode.limits },
-  help: { ...help, ...mode.help },
-  presets: { tiny: mode.tiny, base: {} },
-});
+export const presetsOf = (mode: Mode) => ({ tiny: mode.tiny, base: {} });
 
 /** The value of one flag, before all of them are read: others depend on it. Empty if it is absent. */
 export function flagValue(argv: readonly string[], key: string): string {

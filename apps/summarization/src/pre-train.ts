@@ -1,29 +1,31 @@
 // Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015). The script is not
 // called `pretrain`: pnpm would run it before every `train`.
 import { ConfigError, createRandom } from '@longhand/base';
+import { defaultsOf, omit, withDefaults } from '@longhand/bundle/settings';
 import { dataName, isMain, runMain, type Settings, type TrainRequest, trainCommand } from '@longhand/cli';
 import { type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
 import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets';
 import { inferenceKeys } from '@longhand/summarization';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import { type Config, runName } from './config.ts';
-import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
+import { modeOf, settingsOf } from './modes.ts';
 import { prepareLearner, taskOf } from './train.ts';
 
 const mode = modeOf('compression');
 
-const defaults: Config & Settings = {
-  ...settingsOf(mode),
+/** All that config.json has. */
+const stored = withDefaults(settingsOf(mode), {
   ...{ data: '', minCount: 5, maxWords: 100, batchSize: 64, epochs: 3, goal: 'loss' },
   ...{ learningRate: 2e-3, weightDecay: 0, consistency: 0 },
   ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0.1 },
-};
+});
+const defaults = defaultsOf(stored);
 
 /** Settings that learning language does not ask for: no flags here. */
-const withoutUse: readonly string[] = [...inferenceKeys.compression, 'mode', 'goal', 'summaryColumn', 'consistency'];
-const settings = Object.fromEntries(Object.entries(defaults).filter(([key]) => !withoutUse.includes(key)));
-const options = flagOptionsOf(mode);
+const withoutUse = [...inferenceKeys.compression, 'mode', 'goal', 'summaryColumn', 'consistency'];
 const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
+// The rest of the program has all settings: those without use are at their defaults.
+const flags = omit(stored, withoutUse) as typeof stored;
 
 /** Sentences held out for dev: a tenth, at most these. */
 const mostDev = 1000;
@@ -87,23 +89,20 @@ function isLanguage(sentence: string): boolean {
   return count(/\p{L}/gu) >= 10 && 5 * count(/\p{N}/gu) < count(/\p{L}/gu);
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config & Settings>(
-    {
-      app: 'summarization',
-      usage: 'pnpm --filter ./apps/summarization pre-train --data TEXT [flags]',
-      defaults: settings as Config & Settings,
-      flags: { ...options, help: { ...options.help, data } } as object,
-      stored: defaults,
-      sets: [''], // no name is known; nothing is not a path
-      paths: ['vectors', 'from'],
-      runName: nameOf,
-      train: (config, request) => pretrain({ ...defaults, ...config, name: nameOf(config) }, request),
-    },
-    argv,
-  );
-
 const nameOf = (config: Config): string =>
   config.name || runName({ ...config, name: `${dataName(config.data)}-language-seed${config.seed}` });
+
+export const main = trainCommand({
+  app: 'summarization',
+  command: 'pre-train',
+  summary: 'Lets a compressor learn language from running text, for `train --from`.',
+  example: 'longhand summarization pre-train --data news.txt --name news',
+  settings: { ...flags, data: { ...stored.data, help: data } },
+  stored,
+  sets: [''], // no name is known; nothing is not a path
+  paths: ['vectors', 'from'],
+  runName: nameOf,
+  train: (config, request) => pretrain({ ...defaults, ...config, name: nameOf(config) }, request),
+});
 
 if (isMain(import.meta.url)) await runMain(main);

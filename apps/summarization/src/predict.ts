@@ -1,38 +1,26 @@
 // Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
 import { at, DataError } from '@longhand/base';
-import { answerLines, helpText, isMain, parseFlags, parseShard, runMain } from '@longhand/cli';
+import { choice, group, type SettingShape, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import { answerLines, defineCommand, inputSettings, isMain, parseShard, runMain, runSettings } from '@longhand/cli';
 import type { InferenceSettings, Prediction } from '@longhand/summarization';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
-import { chosenRun, narrowed } from './evaluate.ts';
-import { modeOf } from './modes.ts';
-import { describeRun, inferenceSettings } from './run.ts';
+import { chosenRun } from './evaluate.ts';
+import { describeRun, inferenceFlags } from './run.ts';
 
-const flags = {
-  run: '',
-  runs: defaults.runs,
-  input: '',
-  documentColumn: defaults.documentColumn,
-  format: 'auto' as 'auto' | 'text' | 'jsonl',
-  shard: '1/1',
-  details: false,
-  text: false,
-  help: false,
+const settings = {
+  ...runSettings(defaults.runs),
+  ...inputSettings,
+  ...group('Input', {
+    documentColumn: text(defaults.documentColumn, 'Field of the document in JSON lines.'),
+    format: choice('auto', ['auto', 'text', 'jsonl'], 'auto: a line that begins with { is JSON.'),
+  }),
+  ...group('Output', {
+    details: toggle(false, 'Add what was chosen, copied or read.'),
+    text: toggle(false, 'Summaries alone, not JSON.'),
+  }),
 };
-export type PredictSettings = Readonly<typeof flags>;
-
-const options = {
-  limits: { format: ['auto', 'text', 'jsonl'] as const },
-  help: {
-    run: "The run's folder; the latest one if empty.",
-    input: 'A file of lines; standard input if empty.',
-    documentColumn: 'Field of the document in JSON lines.',
-    format: 'auto: a line that begins with { is JSON.',
-    shard: 'i/n: only every n-th line, beginning with the i-th.',
-    details: 'Add what was chosen, copied or read.',
-    text: 'Summaries alone, not JSON.',
-  },
-};
+export type PredictSettings = ValuesOf<typeof settings>;
 
 interface InputLine {
   readonly document: string;
@@ -81,24 +69,30 @@ function formatPrediction(
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
   const own = path ? await describeRun(path) : undefined;
-  const all = { ...flags, ...(own && inferenceSettings(own)) };
-  const mode = own && modeOf(own.config.mode);
-  const known = narrowed(
-    { limits: { ...options.limits, ...mode?.limits }, help: { ...options.help, ...mode?.help } },
-    all,
-  ) as object;
-  const { config } = parseFlags(all, argv, known);
-  if (config.help) {
-    const command = 'pnpm --silent --filter ./apps/summarization predict [flags] < documents.txt';
-    process.stdout.write(helpText(command, all, known));
-    return;
-  }
+  const flags: SettingShape = own ? inferenceFlags(own) : {};
+  return defineCommand({
+    name: 'longhand summarization predict',
+    summary: 'Summarizes documents: JSON lines with a summary.',
+    example: 'longhand summarization predict --input documents.txt --text',
+    settings: { ...settings, ...flags },
+    action: async (all) => {
+      const config = all as PredictSettings;
+      const changes = Object.fromEntries(
+        Object.entries(all).filter(([key]) => Object.hasOwn(flags, key)),
+      ) as InferenceSettings;
+      await predict(path as string, config, changes, own?.config.hints === true);
+    },
+  })(argv);
+}
+
+async function predict(
+  path: string,
+  config: PredictSettings,
+  changes: InferenceSettings,
+  takesHints: boolean,
+): Promise<void> {
   const mine = parseShard(config.shard);
-  const changes = Object.fromEntries(
-    Object.entries(config).filter(([key]) => !Object.hasOwn(flags, key)),
-  ) as InferenceSettings;
-  const model = await load('summarization', path as string);
-  const takesHints = own?.config.hints === true;
+  const model = await load('summarization', path);
   const { details, input } = config;
   try {
     await answerLines({ input, mine }, async (lines) => {

@@ -1,5 +1,6 @@
 // The page of an evaluated run: scores beside the baselines, curves, and summaries beside their sources.
 import { at } from '@longhand/base';
+import { defaultsOf } from '@longhand/bundle/settings';
 import { flagsOf } from '@longhand/cli';
 import type { SummarizationSet } from '@longhand/datasets';
 import {
@@ -13,7 +14,7 @@ import {
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import type { Summary } from '@longhand/summarization';
-import { flagOptionsOf, modeOf, settingsOf } from './modes.ts';
+import { modeOf, presetsOf, settingsOf } from './modes.ts';
 import type { TrainedRun } from './run.ts';
 import type { Scores } from './scores.ts';
 import { metricsOfAll, type System, tableOf } from './systems.ts';
@@ -33,8 +34,8 @@ export function reportPage(source: PageSource): Promise<ReportPage> {
   const { trained, set, split, scores, systems, evaluation, environment } = source;
   const { config, preset, run } = trained;
   const mode = modeOf(config.mode);
-  const { presets } = flagOptionsOf(mode);
-  const baseline = { ...settingsOf(mode), ...presets[preset as keyof typeof presets] };
+  const presets = presetsOf(mode);
+  const baseline = { ...defaultsOf(settingsOf(mode)), ...presets[preset as keyof typeof presets] };
   return runPage(
     {
       ...{ app: 'summarization', title: `Summarization: ${set.name}, ${config.mode}`, unit: 'documents' },

@@ -1,11 +1,12 @@
 import { DataError } from '@longhand/base';
 import { openModel } from '@longhand/bundle';
-import { type Limits, type RunConfig, readRunConfig, type Setting, type Settings, settingsSchema } from '@longhand/cli';
+import { pick, type SettingShape, type SettingValue, settingsSchema, withDefaults } from '@longhand/bundle/settings';
+import { type RunConfig, readRunConfig, type Settings } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
 import { type InferenceSettings, inferenceKeys, loadSummarizer, type Summarizer, task } from '@longhand/summarization';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-import { flagOptionsOf, modes, settingsOf } from './modes.ts';
+import { modes, settingsOf } from './modes.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config & Settings> {
@@ -23,16 +24,16 @@ export function describeRun(path: string): Promise<RunDescription> {
   const run = openRun(path);
   return readRunConfig(run, task, ({ mode: name }) => {
     const mode = Object.values(modes).find((one) => one.name === name);
-    if (mode) return runSchema(settingsOf(mode), flagOptionsOf(mode).limits);
+    if (mode) return runSchema(settingsOf(mode));
     const expected = Object.keys(modes).join(', ');
     const where = `${run.file('config.json')}: config.mode`;
     throw new DataError({ where, expected, got: JSON.stringify(name) ?? 'none' });
   });
 }
 
-const runSchema = (settings: Config & Settings, limits: object) =>
+const runSchema = (settings: SettingShape) =>
   z.strictObject({
-    config: settingsSchema<Config & Settings>(settings, limits as Limits<Config & Settings>),
+    config: settingsSchema(settings) as unknown as z.ZodType<Config & Settings>,
     language: z.string(),
   });
 
@@ -45,4 +46,11 @@ export async function loadRun(path: string): Promise<TrainedRun & { dispose(): v
 
 /** The settings of a run that evaluate and predict may set anew, with the run's values. */
 export const inferenceSettings = ({ config }: RunDescription): Settings & InferenceSettings =>
-  Object.fromEntries(inferenceKeys[config.mode].map((key) => [key, config[key] as Setting]));
+  Object.fromEntries(inferenceKeys[config.mode].map((key) => [key, config[key] as SettingValue]));
+
+/** The same as flags, whose defaults are the run's values. */
+export const inferenceFlags = (run: RunDescription): SettingShape =>
+  withDefaults(
+    pick<SettingShape, string>(modes[run.config.mode].settings, inferenceKeys[run.config.mode]),
+    inferenceSettings(run),
+  );

@@ -1,4 +1,5 @@
 // Scores of summaries: which references they are against, what adds up, and what is left away.
+import { defaultsOf } from '@longhand/bundle/settings';
 import type { SummaryExample } from '@longhand/datasets';
 import { describe, expect, it } from 'vitest';
 import { flagValue, modeOf, settingsOf } from './modes.ts';
@@ -53,7 +54,11 @@ describe('scores', () => {
 
 describe('modes', () => {
   it('have the common settings and their own', () => {
-    expect(settingsOf(modeOf('extraction'))).toMatchObject({ mode: 'extraction', epochs: 5, wordSize: 100 });
+    expect(defaultsOf(settingsOf(modeOf('extraction')))).toMatchObject({
+      mode: 'extraction',
+      epochs: 5,
+      wordSize: 100,
+    });
     expect(settingsOf(modeOf('compression'))).not.toHaveProperty('wordSize');
     expect(() => modeOf('toString')).toThrow(/compression, extraction, abstraction/);
   });

@@ -7,7 +7,7 @@ import { type Config, defaults, runName } from './config.ts';
 import { loadSet } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
 import type { Learner, Trainer } from './mode.ts';
-import { flagOptionsOf, flagValue, modeOf, settingsOf } from './modes.ts';
+import { flagValue, modeOf, presetsOf, settingsOf } from './modes.ts';
 import { pointScores } from './scores.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
@@ -78,21 +78,19 @@ function devScores(
   return { ...Object.fromEntries(shown), ...devMetrics?.(dev) };
 }
 
-export async function main(argv: readonly string[]): Promise<void> {
+export const main = (argv: readonly string[]): Promise<void> => {
   const mode = modeOf(flagValue(argv, 'mode') || defaults.mode);
-  await trainCommand<Config & Settings>(
-    {
-      app: 'summarization',
-      usage: 'pnpm --filter ./apps/summarization train [--mode M] [flags]',
-      defaults: settingsOf(mode),
-      flags: flagOptionsOf(mode) as object,
-      sets: summarizationSets,
-      paths: ['vectors', 'from'],
-      runName,
-      train,
-    },
-    argv,
-  );
-}
+  return trainCommand({
+    app: 'summarization',
+    summary:
+      'Trains a summarizer, scores it on dev, writes report.html. Flags depend on --mode: these are those of the one it names.',
+    settings: settingsOf(mode),
+    presets: presetsOf(mode),
+    sets: summarizationSets,
+    paths: ['vectors', 'from'],
+    runName,
+    train,
+  })(argv);
+};
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,10 +1,11 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
 import { at } from '@longhand/base';
-import { bounds, evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
+import { omit } from '@longhand/bundle/settings';
+import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { TranslationSet } from '@longhand/datasets';
 import { writeAside } from '@longhand/runs';
-import { type DecodingSettings, decodingDefaults } from '@longhand/translation';
+import { type DecodingSettings, decodingDefaults, decodingSettings } from '@longhand/translation';
 import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { reportPage } from './report-page.ts';
@@ -52,35 +53,12 @@ export async function evaluateTrained(
   });
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  evaluateCommand(
-    {
-      ...{ app: 'translation', runs: defaults.runs, together: 'decode together' },
-      defaults: {
-        beam: decodingDefaults.beam,
-        lengthPenalty: decodingDefaults.lengthPenalty,
-        coveragePenalty: decodingDefaults.coveragePenalty,
-        noRepeatNgram: decodingDefaults.noRepeatNgram,
-        replaceUnknown: false,
-      },
-      flags: {
-        limits: {
-          beam: bounds.beam,
-          lengthPenalty: bounds.weight,
-          coveragePenalty: bounds.weight,
-          noRepeatNgram: bounds.count,
-        },
-        help: {
-          beam: '1: greedy.',
-          lengthPenalty: 'Alpha of Wu et al. 2016.',
-          coveragePenalty: 'Beta of Wu et al. 2016.',
-          noRepeatNgram: 'No n-gram of this order twice; 0: all may.',
-          replaceUnknown: 'Unknown words become the source word with the most attention.',
-        },
-      },
-      evaluate,
-    },
-    argv,
-  );
+export const main = evaluateCommand({
+  app: 'translation',
+  runs: defaults.runs,
+  together: 'decode together',
+  settings: omit(decodingSettings, ['nBest', 'minLength']),
+  evaluate,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,79 +1,52 @@
 // Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
 import { createInterface } from 'node:readline/promises';
 import { ConfigError, DataError } from '@longhand/base';
+import { bounds, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
   answerLines,
-  bounds,
   chooseRun,
-  helpText,
+  defineCommand,
+  inputSettings,
   isMain,
   noteTraining,
-  parseFlags,
   parseShard,
   runMain,
   runPaths,
+  runSettings,
   writeOutput,
 } from '@longhand/cli';
-import { decodingDefaults, type PredictOptions, type TranslationModel } from '@longhand/translation';
+import { decodingSettings, type PredictOptions, type TranslationModel } from '@longhand/translation';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
 
-const flags = {
-  run: '',
-  runs: defaults.runs,
-  input: '',
-  shard: '1/1',
-  beam: decodingDefaults.beam,
-  nBest: 1,
-  lengthPenalty: decodingDefaults.lengthPenalty,
-  coveragePenalty: 0,
-  noRepeatNgram: 0,
-  minLength: 0,
-  replaceUnknown: false,
-  score: false,
-  alignment: false,
-  forced: false,
-  sample: false,
-  temperature: 1,
-  topK: 0,
-  topP: 1,
-  seed: 1,
-  text: false,
-  plain: false,
-  interactive: false,
-  help: false,
+const settings = {
+  ...runSettings(defaults.runs, 'decode together'),
+  ...inputSettings,
+  ...decodingSettings,
+  ...group('Sampling', {
+    sample: toggle(false, 'Draw a translation instead of searching the best.'),
+    temperature: number(1, { min: 1e-6, max: 1e6 }, 'Below 1 the probable becomes more so.'),
+    topK: number(0, bounds.count, 'Draw from so many most probable tokens; 0: all.'),
+    topP: number(
+      1,
+      { min: 1e-9, max: 1 },
+      'Draw from the fewest most probable tokens that together have this probability.',
+    ),
+    seed: number(1, bounds.seed, 'The same seed draws the same translations.'),
+  }),
+  ...group('Output', {
+    score: toggle(false, 'Add score and log probability.'),
+    alignment: toggle(false, 'Add the source token with the most attention for each token of the translation.'),
+    forced: toggle(false, 'Lines are source, tab, translation: give the log probability of the translation.'),
+    text: toggle(false, 'Translations alone, not JSON.'),
+    plain: toggle(
+      false,
+      'For runs on tokenized text (multi30k, --form tok): lines and translations are as people write them.',
+    ),
+    interactive: toggle(false, 'Translate what you type, as with --plain where it applies.'),
+  }),
 };
-export type PredictSettings = Readonly<typeof flags>;
-
-const options = {
-  limits: {
-    beam: bounds.beam,
-    nBest: bounds.beam,
-    lengthPenalty: bounds.weight,
-    coveragePenalty: bounds.weight,
-    noRepeatNgram: bounds.count,
-    minLength: bounds.count,
-    temperature: { min: 1e-6, max: 1e6 },
-    topK: bounds.count,
-    topP: { min: 1e-9, max: 1 },
-    seed: bounds.seed,
-  },
-  help: {
-    run: "The run's folder; the latest one if empty; several, with commas, decode together.",
-    input: 'A file of lines; standard input if empty.',
-    shard: 'i/n: only every n-th line, beginning with the i-th.',
-    beam: '1: greedy.',
-    nBest: 'This many translations of each line, at most --beam.',
-    replaceUnknown: 'Unknown words become the source word with the most attention.',
-    score: 'Add score and log probability.',
-    alignment: 'Add the source token with the most attention for each token of the translation.',
-    forced: 'Lines are source, tab, translation: give the log probability of the translation.',
-    sample: 'Draw a translation instead of searching the best.',
-    text: 'Translations alone, not JSON.',
-    plain: 'For runs on tokenized text (multi30k, --form tok): lines and translations are as people write them.',
-    interactive: 'Translate what you type, as with --plain where it applies.',
-  },
-};
+export type PredictSettings = ValuesOf<typeof settings>;
 
 /** What is written for these lines: a line for each, or an object a line. */
 export async function predictLines(
@@ -117,13 +90,7 @@ async function interact(model: TranslationModel, settings: PredictSettings): Pro
   terminal.close();
 }
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    const command = 'pnpm --silent --filter ./apps/translation predict [flags] < lines.txt';
-    process.stdout.write(helpText(command, flags, options));
-    return;
-  }
+async function predict(config: PredictSettings): Promise<void> {
   if (config.nBest > config.beam)
     throw new ConfigError({ where: '--n-best', expected: `at most --beam ${config.beam}`, got: String(config.nBest) });
   if (config.sample && (config.alignment || config.nBest > 1))
@@ -135,20 +102,28 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (config.run) for (const path of paths) await noteTraining(path);
   const model = await load('translation', paths);
   const plain = config.plain || (config.interactive && !config.forced && model.description.tokenized);
-  const settings = { ...config, plain };
+  const output = { ...config, plain };
   try {
-    if (config.interactive) await interact(model, settings);
+    if (config.interactive) await interact(model, output);
     else
       await answerLines({ input: config.input, mine }, (lines) =>
         predictLines(
           model,
           lines.map(({ text }) => text),
-          settings,
+          output,
         ),
       );
   } finally {
     model.dispose();
   }
 }
+
+export const main = defineCommand({
+  name: 'longhand translation predict',
+  summary: 'Translates lines: JSON lines with source and translation.',
+  example: 'longhand translation predict --input lines.txt --text',
+  settings,
+  action: predict,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,9 +1,10 @@
-import { type RunConfig, readRunConfig, settingsSchema } from '@longhand/cli';
+import { settingsSchema } from '@longhand/bundle/settings';
+import { type RunConfig, readRunConfig } from '@longhand/cli';
 import { openRun, type RunFolder } from '@longhand/runs';
 import { type TextKind, type TranslationModel, task } from '@longhand/translation';
 import { load } from 'longhand';
 import { z } from 'zod';
-import { type Config, defaults, limits } from './config.ts';
+import { type Config, settings } from './config.ts';
 
 /** config.json of a run. */
 export interface RunDescription extends RunConfig<Config>, TextKind {
@@ -11,7 +12,7 @@ export interface RunDescription extends RunConfig<Config>, TextKind {
 }
 
 const descriptionSchema = z.strictObject({
-  config: settingsSchema<Config>(defaults, limits),
+  config: settingsSchema(settings),
   languages: z.strictObject({ source: z.string(), target: z.string() }),
   tokenized: z.boolean(),
 });

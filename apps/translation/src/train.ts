@@ -20,7 +20,7 @@ import {
   translate,
 } from '@longhand/translation';
 import type * as tf from '@tensorflow/tfjs';
-import { type Config, defaults, help, limits, presets, runName } from './config.ts';
+import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
 import { metricsFor } from './scores.ts';
@@ -103,18 +103,14 @@ function createDevEvaluation(
   };
 }
 
-export const main = (argv: readonly string[]): Promise<void> =>
-  trainCommand<Config>(
-    {
-      app: 'translation',
-      usage: 'pnpm --filter ./apps/translation train [flags]',
-      defaults,
-      flags: { limits, presets, help },
-      sets: translationSets,
-      runName,
-      train,
-    },
-    argv,
-  );
+export const main = trainCommand({
+  app: 'translation',
+  summary: 'Trains a translator, scores it on dev, writes report.html.',
+  settings,
+  presets,
+  sets: translationSets,
+  runName,
+  train,
+});
 
 if (isMain(import.meta.url)) await runMain(main);

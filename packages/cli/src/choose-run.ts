@@ -1,6 +1,6 @@
 // Which run answers a command.
 import { printable } from '@longhand/base';
-import { latestRun, runsPath, trainedBy, userPath } from '@longhand/runs';
+import { latestRun, runsPath, trainedBy, userPath } from '@longhand/runs/find';
 
 /**
  * The run that answers: the one that is named, or the latest. Says on standard error which it is if nobody named it, and if it

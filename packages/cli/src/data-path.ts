@@ -1,6 +1,6 @@
 // What --data says: the name of a known set, or a path; and what a run is called after it.
 import { ConfigError } from '@longhand/base';
-import { userPath } from '@longhand/runs';
+import { userPath } from '@longhand/runs/find';
 
 /** A known name as it is; anything else is a path, as the user meant it. @throws ConfigError if it is empty */
 export function dataPath(data: string, known: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { number } from '@longhand/bundle/settings';
 import { withRun } from '@longhand/runs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { evaluateCommand } from './index.ts';
@@ -20,18 +21,14 @@ afterEach(() => {
 });
 
 const run = (argv: string[], changes: { runs?: string; together?: string } = {}) =>
-  evaluateCommand(
-    {
-      ...{ app: 'sentiment', runs: 'runs', ...changes },
-      defaults: { beam: 5 },
-      flags: { limits: { beam: { min: 1 } }, help: { beam: 'Width.' } },
-      evaluate: async (...call) => {
-        calls.push(call);
-        return 'the table';
-      },
+  evaluateCommand({
+    ...{ app: 'sentiment', runs: 'runs', ...changes },
+    settings: { beam: number(5, { min: 1 }, 'Width.') },
+    evaluate: async (...call) => {
+      calls.push(call);
+      return 'the table';
     },
-    argv,
-  );
+  })(argv);
 
 it('evaluates the run that is named, with the flags of the app, on dev or the split that is named', async () => {
   await run(['--run', 'a,b', '--beam', '3']);
@@ -63,8 +60,8 @@ it('refuses other splits and values, and explains itself', async () => {
   await expect(run(['--split', 'exam'])).rejects.toThrow('--split: expected one of train, dev, test');
   await expect(run(['--beam', '0'])).rejects.toThrow('--beam');
   await run(['--help'], { together: 'decode together' });
-  expect(output).toMatch(/^Usage: pnpm --filter \.\/apps\/sentiment evaluate/);
+  expect(output).toMatch(/^Usage: longhand sentiment evaluate \[flags\]/);
   expect(output).toContain('several, with commas, decode together.');
-  expect(output).toMatch(/--beam number +Width\. \[5\]/);
+  expect(output).toMatch(/--beam <number> +Width\. \[5\]/);
   expect(calls).toEqual([]);
 });

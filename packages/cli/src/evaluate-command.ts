@@ -1,51 +1,58 @@
 // The command line of an app's evaluate script: which run, which split, the app's own flags, --help.
 import { ConfigError, printable, printableLines } from '@longhand/base';
-import { latestRun, runsPath, userPath } from '@longhand/runs';
+import { choice, group, type SettingShape, text, type ValuesOf } from '@longhand/bundle/settings';
+import { latestRun, runsPath, userPath } from '@longhand/runs/find';
 import { noteTraining } from './choose-run.ts';
-import { type FlagOptions, helpText, parseFlags } from './flags.ts';
-import type { Settings } from './settings-schema.ts';
+import { defineCommand, type Main } from './command.ts';
 
-export type Split = 'train' | 'dev' | 'test';
+const splits = ['train', 'dev', 'test'] as const;
+export type Split = (typeof splits)[number];
 
-export interface EvaluateCommand<Own extends Settings> {
+/** Flags that name the run. @param together what several runs do, if --run may name several */
+export const runSettings = (runs: string, together?: string) =>
+  group('Run', {
+    run: text('', `The run's folder; the latest one if empty${together ? `; several, with commas, ${together}` : ''}.`),
+    runs: text(runs, 'Folder of the runs.'),
+  });
+
+export interface EvaluateCommand<Shape extends SettingShape> {
   /** As its runs name it, e.g. `sentiment`. */
   readonly app: string;
   /** Where its runs lie if --runs does not say. */
   readonly runs: string;
   /** Flags beside --run, --runs and --split. */
-  readonly defaults: Own;
-  readonly flags?: Pick<FlagOptions<Own>, 'limits' | 'help'>;
+  readonly settings: Shape;
   /** Whether --run may name several runs, with commas between; help then says what they do together. */
   readonly together?: string;
   /** Gives what is printed. One path, unless there may be several. */
-  readonly evaluate: (paths: readonly [string, ...string[]], split: Split, own: Own) => Promise<string>;
+  readonly evaluate: (paths: readonly [string, ...string[]], split: Split, own: ValuesOf<Shape>) => Promise<string>;
 }
 
-/** @throws ConfigError for flags that are wrong; DataError if there is no run */
-export async function evaluateCommand<Own extends Settings>(
-  { app, runs: folder, defaults, flags = {}, together, evaluate }: EvaluateCommand<Own>,
-  argv: readonly string[],
-): Promise<void> {
-  const all = { run: '', split: 'dev' as Split, runs: folder, ...defaults, help: false };
-  const options = {
-    limits: { split: ['train', 'dev', 'test'], ...flags.limits },
-    help: {
-      run: `The run's folder; the latest one if empty${together ? `; several, with commas, ${together}` : ''}.`,
-      split: 'Choose settings on dev; test is for what you publish.',
-      ...flags.help,
+/** The main function of an evaluate script. @throws ConfigError, from what it returns, for flags that are wrong, or if there is no run */
+export function evaluateCommand<Shape extends SettingShape>({
+  app,
+  runs: folder,
+  settings,
+  together,
+  evaluate,
+}: EvaluateCommand<Shape>): Main {
+  return defineCommand({
+    name: `longhand ${app} evaluate`,
+    summary: 'Scores a run on a split: a table here, report.html in the run.',
+    example: `longhand ${app} evaluate --split test`,
+    settings: {
+      ...runSettings(folder, together),
+      ...group('Run', { split: choice('dev', splits, 'Choose settings on dev; test is for what you publish.') }),
+      ...settings,
     },
-  } as unknown as FlagOptions<typeof all>;
-  const { config } = parseFlags(all, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText(`pnpm --filter ./apps/${app} evaluate [flags]`, all, options));
-    return;
-  }
-  const { run, runs, split, help: _, ...own } = config;
-  const paths = run ? runPaths(run, together !== undefined) : ([await latestRun(runsPath(runs), app)] as const);
-  process.stdout.write(printable(`Run: ${paths.join(', ')}${run ? '' : ' (the latest; choose another with --run)'}`));
-  process.stdout.write('\n');
-  for (const path of paths) await noteTraining(path);
-  process.stdout.write(`${printableLines(await evaluate(paths, split, own as unknown as Own))}\n`);
+    action: async ({ run, runs, split, ...own }) => {
+      const paths = run ? runPaths(run, together !== undefined) : ([await latestRun(runsPath(runs), app)] as const);
+      const chosen = run ? '' : ' (the latest; choose another with --run)';
+      process.stdout.write(`${printable(`Run: ${paths.join(', ')}${chosen}`)}\n`);
+      for (const path of paths) await noteTraining(path);
+      process.stdout.write(`${printableLines(await evaluate(paths, split, own as unknown as ValuesOf<Shape>))}\n`);
+    },
+  });
 }
 
 /** `a,b` as paths, where several may be. @throws ConfigError if one is empty */

@@ -5,7 +5,8 @@ import { openRun } from '@longhand/runs';
 import { createOptimizer, createSchedule, train } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fit, Interrupted, type TrainingSettings, trainingDefaults } from './index.ts';
+import { fit } from './fit.ts';
+import { Interrupted, type TrainingSettings, trainingDefaults } from './index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();

@@ -1,7 +1,8 @@
 // Lines from a pipe or file as they come, and a share of them for one of several machines.
 import { createReadStream } from 'node:fs';
 import { ConfigError, DataError } from '@longhand/base';
-import { systemReason, userPath } from '@longhand/runs';
+import { group, text } from '@longhand/bundle/settings';
+import { systemReason, userPath } from '@longhand/runs/find';
 
 /** Standard input, or the file. */
 export const lineSource = (path: string): AsyncIterable<Buffer> =>
@@ -93,6 +94,12 @@ const tooLong = (where: string, size: number): DataError =>
     got: `${size.toLocaleString('en')} or more`,
     fix: 'Is it text? Lines end with a line feed.',
   });
+
+/** Flags of a program that reads lines. */
+export const inputSettings = group('Input', {
+  input: text('', 'A file of lines; standard input if empty.'),
+  shard: text('1/1', 'i/n: only every n-th line, beginning with the i-th.'),
+});
 
 /** `2/5`: every fifth line, beginning with the second. @throws ConfigError */
 export function parseShard(shard: string): (line: number) => boolean {

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { printableLines } from '@longhand/base';
-import { problemText } from '@longhand/runs';
+import { problemText } from '@longhand/runs/problem-text'; // no more of it: `longhand --help` is quick
 import { Interrupted } from './interrupt.ts';
 
 /** Whether the module of this `import.meta.url` is what `node` or `tsx` was started with. */

@@ -1,25 +1,33 @@
 // A run's config.json: all its settings, as it was trained with them and as it goes on.
 import { ConfigError, DataError, parseStored } from '@longhand/base';
-import { findRun, openRun, type RunFolder } from '@longhand/runs';
+import {
+  configVersion,
+  renamed,
+  type SettingShape,
+  type SettingValue,
+  settingsSchema,
+  type ValuesOf,
+  versionSchema,
+} from '@longhand/bundle/settings';
+import type { RunFolder } from '@longhand/runs';
+import { findRun } from '@longhand/runs/find';
 import * as z from 'zod';
-import { trainingDefaults } from './settings.ts';
-import type { Setting, Settings } from './settings-schema.ts';
+import { trainingDefaults, trainingSettings } from './settings.ts';
+
+type Config = Readonly<Record<string, SettingValue>>;
 
 /** What every app's config.json holds, and more of its own. */
-export interface RunConfig<Config extends Settings> {
+export interface RunConfig<Own extends Config> {
   readonly app: string;
-  readonly config: Config;
+  readonly config: Own;
   readonly preset: string;
 }
 
-/** Of config.json; those of before had none. */
-const configVersion = 1;
-
-export const writeRunConfig = (run: RunFolder, description: RunConfig<Settings>): Promise<void> =>
+export const writeRunConfig = (run: RunFolder, description: RunConfig<Config>): Promise<void> =>
   run.writeJson('config.json', { version: configVersion, ...description }, { mayChange: true });
 
 const frameSchema = z.looseObject({
-  version: z.literal(configVersion).optional(),
+  version: versionSchema,
   app: z.string(),
   config: z.looseObject({}),
   preset: z.string(),
@@ -30,7 +38,7 @@ const frameSchema = z.looseObject({
  * @param schemaOf of what the app keeps there beside `app` and `preset`, given its unchecked settings
  * @throws DataError if it is missing, damaged, of another app, or of another version
  */
-export async function readRunConfig<Own extends { readonly config: Settings }, App extends string>(
+export async function readRunConfig<Own extends { readonly config: Config }, App extends string>(
   run: RunFolder,
   app: App,
   schemaOf: (config: Readonly<Record<string, unknown>>) => z.ZodType<Own>,
@@ -44,21 +52,21 @@ export async function readRunConfig<Own extends { readonly config: Settings }, A
     ...own
   } = parseStored(frameSchema, await run.readJson('config.json'), where, fix);
   if (found !== app) throw new DataError({ where, expected: `a run of ${app}`, got: JSON.stringify(found) });
-  const config = version === undefined ? { ...trainingDefaults, ...own.config } : own.config;
+  // Runs without a version lack the newest settings of training.
+  const config = version === undefined ? { ...trainingDefaults, ...renamed(trainingSettings, own.config) } : own.config;
   return { ...parseStored(schemaOf(config), { ...own, config }, where, fix), app, preset };
 }
 
 /**
- * The settings a run goes on with: its own, but for those of `changeable` that the command line gave.
+ * The settings with which a run is resumed: its own, but for those that may change and that the command line gave.
  * @throws ConfigError for a change of anything else; DataError if its config.json is damaged or of another app
  */
-export async function resumedConfig<Config extends Settings>(
+export async function resumedConfig<Shape extends SettingShape>(
   path: string,
-  { app, schema }: { readonly app: string; readonly schema: z.ZodType<Config> },
-  config: Config,
-  given: readonly (keyof Config & string)[],
-  changeable: readonly (keyof Config & string)[],
-): Promise<Config> {
+  { app, settings }: { readonly app: string; readonly settings: Shape },
+  config: ValuesOf<SettingShape>,
+  given: readonly string[],
+): Promise<ValuesOf<Shape>> {
   const found = await findRun(path, { followLink: true });
   if (found.kind !== 'run')
     throw new ConfigError({
@@ -67,16 +75,18 @@ export async function resumedConfig<Config extends Settings>(
       got: found.kind === 'other' ? found.what : 'none',
       fix: 'Leave --resume away, or name another run with --runs and --name.',
     });
-  const { config: stored } = await readRunConfig(openRun(path), app, () => z.looseObject({ config: schema }));
-  for (const key of given) {
-    if (changeable.includes(key) || stored[key] === config[key]) continue;
+  const { openRun } = await import('@longhand/runs'); // it loads tensors
+  const schema = z.looseObject({ config: settingsSchema(settings) });
+  const { config: stored } = await readRunConfig(openRun(path), app, () => schema);
+  const differs = (key: string) => (stored as Config)[key] !== config[key];
+  const fixed = given.find((key) => !settings[key]?.changeable && differs(key));
+  if (fixed !== undefined)
     throw new ConfigError({
-      where: `--resume: ${key}`,
-      expected: `${stored[key]}, as in ${path}`,
-      got: String(config[key]),
+      where: `--resume: ${fixed}`,
+      expected: `${(stored as Config)[fixed]}, as in ${path}`,
+      got: String(config[fixed]),
       fix: 'Leave the flag away, or start another run with --name.',
     });
-  }
-  const changes = given.filter((key) => changeable.includes(key)).map((key) => [key, config[key] as Setting]);
+  const changes = given.filter((key) => settings[key]?.changeable).map((key) => [key, config[key]]);
   return { ...stored, ...Object.fromEntries(changes) };
 }

@@ -1,36 +1,31 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { defaultsOf, text, type ValuesOf, withDefaults } from '@longhand/bundle/settings';
 import { withRun } from '@longhand/runs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type TrainRequest,
-  trainCommand,
-  trainingDefaults,
-  trainingHelp,
-  trainingLimits,
-  writeRunConfig,
-} from './index.ts';
+import { type TrainRequest, trainCommand, trainingSettings, writeRunConfig } from './index.ts';
 
-const defaults = { data: 'known', vectors: '', ...trainingDefaults, epochs: 7 };
-type Config = typeof defaults;
-const presets = { small: { epochs: 2 } };
+const settings = {
+  data: text('known', 'Data.'),
+  vectors: text('', 'Vectors.'),
+  ...withDefaults(trainingSettings, { epochs: 7 }),
+};
+const defaults = defaultsOf(settings);
+type Config = ValuesOf<typeof settings>;
 
 let calls: [Config, TrainRequest][];
 const run = (...argv: string[]) =>
-  trainCommand<Config>(
-    {
-      app: 'test',
-      usage: 'train [flags]',
-      defaults,
-      flags: { limits: trainingLimits, help: trainingHelp, presets },
-      sets: ['known'],
-      paths: ['vectors'],
-      runName: ({ name, data }) => name || data,
-      train: async (config, request) => void calls.push([config, request]),
-    },
-    argv,
-  );
+  trainCommand({
+    app: 'test',
+    summary: 'Trains.',
+    settings,
+    presets: { small: { epochs: 2 } },
+    sets: ['known'],
+    paths: ['vectors'],
+    runName: ({ name, data }) => name || data,
+    train: async (config, request) => void calls.push([config, request]),
+  })(argv);
 
 beforeEach(() => {
   calls = [];
@@ -61,9 +56,9 @@ describe('trainCommand', () => {
       return true;
     });
     await run('--help');
-    expect(page).toMatch(/^Usage: train \[flags\]/);
-    expect(page).toMatch(/--clip-norm number +Global norm of the gradients; 0: no clipping\. \[1\]/);
-    expect(page).toMatch(/--resume +Go on with the run\./);
+    expect(page).toMatch(/^Usage: longhand test train \[flags\]/);
+    expect(page).toMatch(/--clip-norm <number> +Global norm of the gradients; 0: no clipping\. \[1\]/);
+    expect(page).toMatch(/--resume +Resume the run, with its own settings\./);
     expect(calls).toEqual([]);
   });
 

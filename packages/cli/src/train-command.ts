@@ -1,29 +1,30 @@
-// The command line of an app's train script: flags, --help, and going on with a run.
+// The command line of an app's train script: flags, --help, and resuming a run.
 import { printableLines } from '@longhand/base';
-import { runPath, userPath } from '@longhand/runs';
+import { group, type SettingShape, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import { runPath, userPath } from '@longhand/runs/find';
+import { type CommandDefinition, defineCommand, type Main } from './command.ts';
 import { dataPath } from './data-path.ts';
-import { type FlagOptions, helpText, parseFlags } from './flags.ts';
 import { resumedConfig } from './run-config.ts';
-import { changeableSettings, type TrainingSettings } from './settings.ts';
-import { type Settings, settingsSchema } from './settings-schema.ts';
+import type { trainingSettings } from './settings.ts';
 
-export interface TrainCommand<Config extends TrainingSettings & Settings> {
+type TrainShape = SettingShape & typeof trainingSettings & { readonly data: SettingShape[string] };
+
+export interface TrainCommand<Shape extends SettingShape>
+  extends Pick<CommandDefinition<Shape>, 'settings' | 'presets'> {
   /** As its runs name it, e.g. `sentiment`. */
   readonly app: string;
-  /** For --help, e.g. `pnpm --filter ./apps/sentiment train [flags]`. */
-  readonly usage: string;
-  readonly defaults: Config;
-  readonly flags: FlagOptions<Config>;
+  /** The command's last word; default `train`. */
+  readonly command?: string;
+  readonly summary: string;
+  readonly example?: string;
   /** All settings that config.json has, where these are more than the flags. */
-  readonly stored?: Config;
+  readonly stored?: SettingShape;
   /** The names that --data may have; anything else is a path. */
   readonly sets: readonly string[];
   /** Other settings that are paths. */
-  readonly paths?: readonly (keyof Config & string)[];
-  /** Settings that may change when a run goes on, beside epochs, patience, checkpoints and where the run lies. */
-  readonly changeable?: readonly (keyof Config & string)[];
-  readonly runName: (config: Config) => string;
-  readonly train: (config: Config, options: TrainRequest) => Promise<unknown>;
+  readonly paths?: readonly (keyof Shape & string)[];
+  readonly runName: (config: ValuesOf<Shape>) => string;
+  readonly train: (config: ValuesOf<Shape>, options: TrainRequest) => Promise<unknown>;
 }
 
 export interface TrainRequest {
@@ -34,35 +35,34 @@ export interface TrainRequest {
   readonly print?: (line: string) => void;
 }
 
-const switches = { resume: false, overwrite: false, help: false };
-const switchHelp = { resume: 'Go on with the run.', overwrite: 'Replace the run.' };
+const switches = group('Run', {
+  resume: toggle(false, 'Resume the run, with its own settings.'),
+  overwrite: toggle(false, 'Replace the run.'),
+});
 
 /**
- * Reads the flags and trains; with --resume by the run's own settings, and those of the command line that may change.
- * @throws ConfigError for flags that are wrong, or that would make the run another one
+ * The main function of a train script; with --resume it takes the run's own settings, and those of the command line that may change.
+ * @throws ConfigError, from what it returns, for flags that are wrong, or that would make the run another one
  */
-export async function trainCommand<Config extends TrainingSettings & Settings & { readonly data: string }>(
-  command: TrainCommand<Config>,
-  argv: readonly string[],
-): Promise<void> {
-  const { app, usage, defaults, flags, sets, paths = [], changeable = [], runName, train } = command;
-  const all = { ...defaults, ...switches };
-  const options = { ...flags, help: { ...flags.help, ...switchHelp } } as FlagOptions<typeof all>;
-  const { config, preset, given } = parseFlags(all, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText(usage, all, options));
-    return;
-  }
-  const { resume, overwrite, help: _, ...rest } = config;
-  const settings = rest as unknown as Config;
-  const resolved = paths.map((key) => [key, settings[key] && userPath(String(settings[key]))]);
-  const named: Config = { ...settings, data: dataPath(settings.data, sets), ...Object.fromEntries(resolved) };
-  if (!resume) return void (await train(named, { preset, overwrite }));
-  const path = runPath(named.runs, runName(named));
-  const schema = settingsSchema(command.stored ?? defaults, flags.limits);
-  const own = given.filter((key): key is keyof Config & string => key in defaults);
-  const stored = await resumedConfig<Config>(path, { app, schema }, named, own, [...changeableSettings, ...changeable]);
-  await train(stored, { preset, resume, overwrite });
+export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<Shape>): Main {
+  const { app, command = 'train', summary, settings, presets, sets, paths = [], runName, train } = definition;
+  const name = `longhand ${app} ${command}`;
+  return defineCommand({
+    ...{ name, summary, example: definition.example ?? `${name} --preset tiny` },
+    settings: { ...settings, ...switches },
+    presets,
+    action: async (all, { preset, given }) => {
+      const { resume, overwrite, ...rest } = all as ValuesOf<typeof switches>;
+      const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
+      const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
+      const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
+      if (!resume) return void (await train(named, { preset, overwrite }));
+      const path = runPath(named.runs, runName(named));
+      const keys = given.filter((key) => Object.hasOwn(settings, key));
+      const stored = await resumedConfig(path, { app, settings: definition.stored ?? settings }, named, keys);
+      await train(stored as ValuesOf<Shape>, { preset, resume, overwrite });
+    },
+  });
 }
 
 /** Where `train` says what a person should know, if nobody said otherwise. */

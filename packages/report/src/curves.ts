@@ -1,7 +1,7 @@
 // Curves of a training from the rows of its metrics.jsonl.
 import { readFile } from 'node:fs/promises';
 import { DataError, parseJson, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Section } from './page.ts';
 import { count, score } from './stored.ts';
 

@@ -1,7 +1,7 @@
 // report.json: what an evaluation found, for people and for comparing runs.
 import { join } from 'node:path';
 import { parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, readStored, replaceFile, score, version } from './stored.ts';
 
 export interface MetricValue {

@@ -1,5 +1,5 @@
 // What a run's page shows, as data: one schema, which the JSON inside a page follows.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string();
 /** JSON has neither NaN nor infinity and writes null: it is read as NaN. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DataError, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readStored, replaceFile, version } from './stored.ts';
 
 /** Of one example, or summed over many: what a metric's score is made of. */

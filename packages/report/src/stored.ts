@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DataError, parseJson } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Replaces a file; a link in its place is replaced too, and what it names is left alone. */
 export async function replaceFile(path: string, text: string): Promise<void> {

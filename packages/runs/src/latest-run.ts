@@ -2,7 +2,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@longhand/base';
-import { openRun } from './run-folder.ts';
 import { trainedBy } from './run-lock.ts';
 import { findRun } from './run-manifest.ts';
 
@@ -41,6 +40,7 @@ async function candidate(path: string, app: string): Promise<Candidate | undefin
 /** Of a run without a manifest: a baseline, or one whose progress says so. */
 async function isFinished(path: string): Promise<boolean> {
   if ((await readdir(path)).includes('baseline.json')) return true;
+  const { openRun } = await import('./run-folder.ts'); // it loads tensors
   return openRun(path)
     .readProgress()
     .then(

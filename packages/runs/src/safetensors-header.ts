@@ -1,7 +1,7 @@
 // The header of a safetensors file, checked as the format asks: every name once, sizes that are those of the file, and data that the
 // tensors cover without holes or overlaps.
 import { DataError, printable } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The format asks readers to refuse headers above 100 MB. */
 const maxHeader = 100e6;

@@ -10,6 +10,7 @@ export {
   type ModelKind,
   type ModelSettings,
   modelKinds,
+  modelSettings,
   type NetworkSettings,
   type Pooling,
   poolings,

@@ -1,5 +1,15 @@
 // What a sentiment model is made of: its settings, labels and language, as a run's config.json or a bundle describes them.
-import { type TokenizerKind, tokenizerKinds } from '@longhand/tokenizer';
+import {
+  bounds,
+  choice,
+  group,
+  number,
+  settingsSchema,
+  toggle,
+  type ValuesOf,
+  versionSchema,
+} from '@longhand/bundle/settings';
+import { tokenizerKinds } from '@longhand/tokenizer';
 import * as z from 'zod';
 
 export const modelKinds = ['lstm', 'naive-bayes', 'lexicon'] as const;
@@ -8,31 +18,37 @@ export type ModelKind = (typeof modelKinds)[number];
 export const poolings = ['mean', 'max', 'last', 'attention'] as const;
 export type Pooling = (typeof poolings)[number];
 
-/** Settings of text to tokens. */
-export interface TextSettings {
-  readonly tokenizer: TokenizerKind;
-  readonly lowerCase: boolean;
-  /** Of longer texts the first `maxLength` tokens count. */
-  readonly maxLength: number;
-}
+const { items, layers, rate, size } = bounds;
 
-/** Settings of the LSTM classifier. */
-export interface NetworkSettings {
-  readonly embeddingSize: number;
-  readonly hiddenSize: number;
-  readonly numLayers: number;
-  readonly bidirectional: boolean;
-  readonly pooling: Pooling;
-  /** Dropout works in training only. */
-  readonly embeddingDropout: number;
-  readonly dropout: number;
-  readonly recurrentDropout: number;
-}
+/** Settings of text to tokens. */
+export const textSettings = group('Text', {
+  tokenizer: choice('unicode', tokenizerKinds, 'How text becomes tokens.'),
+  lowerCase: toggle(true, 'Lower-case the text.'),
+  maxLength: number(400, items, 'Tokens of a text that are read; longer texts keep their first.'),
+});
+
+/** Settings of the LSTM classifier. Dropout works in training only. */
+export const networkSettings = group('Model', {
+  embeddingSize: number(128, size, 'Numbers of an embedding.'),
+  hiddenSize: number(128, size, 'Hidden units of each layer and direction.'),
+  numLayers: number(1, layers, 'LSTM layers.'),
+  bidirectional: toggle(true, 'Read from both ends.'),
+  pooling: choice('mean', poolings, 'From the states of all tokens to one vector.'),
+  embeddingDropout: number(0.3, rate, 'Dropout of embedded words.'),
+  dropout: number(0.3, rate, 'Dropout between LSTM layers and before the classifier.'),
+  recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
+});
 
 /** The settings that inference needs; a training has more. */
-export interface ModelSettings extends TextSettings, NetworkSettings {
-  readonly model: ModelKind;
-}
+export const modelSettings = {
+  ...textSettings,
+  ...group('Model', { model: choice('lstm', modelKinds, 'The classifier.') }),
+  ...networkSettings,
+};
+
+export type TextSettings = ValuesOf<typeof textSettings>;
+export type NetworkSettings = ValuesOf<typeof networkSettings>;
+export type ModelSettings = ValuesOf<typeof modelSettings>;
 
 export interface Description {
   readonly config: ModelSettings;
@@ -42,32 +58,10 @@ export interface Description {
   readonly language: string;
 }
 
-const integer = (min: number, max: number) => {
-  const message = `an integer from ${min} to ${max.toLocaleString('en')}`;
-  return z.int(message).min(min, message).max(max, message);
-};
-const rateMessage = 'a number from 0 to 0.99';
-const rate = z.number(rateMessage).min(0, rateMessage).max(0.99, rateMessage);
-const oneOf = <const Choices extends readonly string[]>(choices: Choices) =>
-  z.enum(choices, `one of ${choices.join(', ')}`);
-
 /** Checks a description; keys that only training knows are dropped. */
 export const descriptionSchema: z.ZodType<Description> = z.object({
-  version: z.literal(1).optional(),
-  config: z.object({
-    tokenizer: oneOf(tokenizerKinds),
-    lowerCase: z.boolean(),
-    maxLength: integer(1, 100_000_000),
-    model: oneOf(modelKinds),
-    embeddingSize: integer(1, 16_384),
-    hiddenSize: integer(1, 16_384),
-    numLayers: integer(1, 64),
-    bidirectional: z.boolean(),
-    pooling: oneOf(poolings),
-    embeddingDropout: rate,
-    dropout: rate,
-    recurrentDropout: rate,
-  }),
+  version: versionSchema,
+  config: settingsSchema(modelSettings, 'drop'),
   labels: z.array(z.string()).min(1),
   language: z.string(),
 });

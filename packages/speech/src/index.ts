@@ -20,7 +20,10 @@ export {
   type Description,
   descriptionSchema,
   type FeatureSettings,
+  languageSettings,
   type ModelSettings,
+  modelSettings,
+  searchSettings,
   type TokenSettings,
 } from './settings.ts';
 export type {

@@ -1,6 +1,7 @@
 // Features -> what is said: log probabilities of each frame in batches, then a search over them.
 import type { Features } from '@longhand/audio';
 import { at, ConfigError } from '@longhand/base';
+import { defaultsOf } from '@longhand/bundle/settings';
 import {
   type CtcEmissions,
   ctcAlign,
@@ -13,6 +14,7 @@ import {
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Recognizer } from './model.ts';
+import { searchSettings } from './settings.ts';
 import { inputTensors } from './tensors.ts';
 import { blank, type SpeechTokens } from './tokens.ts';
 
@@ -26,7 +28,7 @@ export interface SearchSettings {
   readonly minLogProb: number;
 }
 
-export const searchDefaults: SearchSettings = { beam: 16, nBest: 1, minLogProb: -12 };
+export const searchDefaults: SearchSettings = defaultsOf(searchSettings);
 
 /** A text that the search found. */
 export interface Transcript {

@@ -1,4 +1,5 @@
 // What decoding knows of the language: n-gram models over words and over the model's tokens, a lexicon, a bonus a word.
+import { defaultsOf } from '@longhand/bundle/settings';
 import {
   combineScorers,
   lexiconScorer,
@@ -8,6 +9,7 @@ import {
   wordScorer,
 } from '@longhand/decoding';
 import type { NgramModel } from '@longhand/language-model';
+import { languageSettings } from './settings.ts';
 import type { SpeechTokens } from './tokens.ts';
 
 /** Models of the language, in memory; each may be missing. */
@@ -31,7 +33,7 @@ export interface LanguageWeights {
   readonly wordBonus: number;
 }
 
-export const languageWeights: LanguageWeights = { lmWeight: 0.5, lmUnknown: 0, wordBonus: 0, unitLmWeight: 0.3 };
+export const languageWeights: LanguageWeights = defaultsOf(languageSettings);
 
 /**
  * A scorer for the search.

@@ -1,3 +1,4 @@
+export { commonSettings } from './fields.ts';
 export { type LoadOptions, loadModel, loadSummarizer, modelFiles, type SummarizationModel, task } from './load.ts';
 export type { Prediction, PredictOptions } from './predict.ts';
 export {

@@ -1,8 +1,25 @@
 // What a run or a bundle says of its model: mode, settings, language.
+import { renamed } from '@longhand/bundle/settings';
 import * as z from 'zod';
-import { type AbstractionInference, abstractionInference, abstractionSchema } from './abstraction/settings.ts';
-import { type CompressionInference, compressionInference, compressionSchema } from './compression/settings.ts';
-import { type ExtractionInference, extractionInference, extractionSchema } from './extraction/settings.ts';
+import {
+  type AbstractionInference,
+  abstractionInference,
+  abstractionSchema,
+  abstractionSettings,
+} from './abstraction/settings.ts';
+import {
+  type CompressionInference,
+  compressionInference,
+  compressionSchema,
+  compressionSettings,
+} from './compression/settings.ts';
+import {
+  type ExtractionInference,
+  extractionInference,
+  extractionSchema,
+  extractionSettings,
+} from './extraction/settings.ts';
+import { commonSettings } from './fields.ts';
 
 /** How a summary is made. */
 export type ModeName = 'compression' | 'extraction' | 'abstraction';
@@ -10,7 +27,11 @@ export type ModeName = 'compression' | 'extraction' | 'abstraction';
 /** config.json of a run, the description of a bundle; what only training needs is not looked at. */
 export const descriptionSchema = z
   .object({
-    config: z.discriminatedUnion('mode', [compressionSchema, extractionSchema, abstractionSchema]),
+    config: z.preprocess(
+      (value) =>
+        renamed({ ...commonSettings, ...abstractionSettings, ...compressionSettings, ...extractionSettings }, value),
+      z.discriminatedUnion('mode', [compressionSchema, extractionSchema, abstractionSchema]),
+    ),
     /** BCP 47 code, or `und`. */
     language: z.string(),
   })

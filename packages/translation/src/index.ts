@@ -13,8 +13,10 @@ export { type LoadOptions, loadModel, modelFiles, readDescription, task } from '
 export { createTranslator, type Translator } from './model.ts';
 export {
   type Description,
+  decodingSettings,
   descriptionSchema,
   type ModelSettings,
+  modelSettings,
   type TextKind,
   type TextSettings,
 } from './settings.ts';

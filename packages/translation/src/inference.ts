@@ -1,10 +1,12 @@
 // Translating lines: batches of similar length, results in the order of the input.
 import { at } from '@longhand/base';
+import { defaultsOf } from '@longhand/bundle/settings';
 import { beamSearch, type DecodingModel, type Hypothesis, sample } from '@longhand/decoding';
 import { decodingOf, softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, specialTokens, UNK } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Translator } from './model.ts';
+import { decodingSettings } from './settings.ts';
 import type { Texts } from './text.ts';
 import { encodeSource, sourceTensors, targetTensors } from './tokens.ts';
 
@@ -43,17 +45,7 @@ export interface SamplingSettings {
 }
 
 /** Beam search as `predict` does it. */
-export const decodingDefaults: DecodingSettings = {
-  beam: 5,
-  lengthPenalty: 1,
-  coveragePenalty: 0,
-  noRepeatNgram: 0,
-  minLength: 0,
-  maxRatio: 2,
-  nBest: 1,
-  batchSize: 64,
-  replaceUnknown: false,
-};
+export const decodingDefaults: DecodingSettings = { ...defaultsOf(decodingSettings), maxRatio: 2, batchSize: 64 };
 
 /** One translation of a line. */
 export interface DecodedText {

@@ -187,7 +187,7 @@ describe('what is refused', () => {
       { description: { config: { ...settings, encoderSize: 0 } } },
       'm/model.json: config.encoderSize',
     ],
-    ['a newer description', { description: { version: 2 } }, 'm/model.json: version'],
+    ['a newer description', { description: { version: 3 } }, 'm/model.json: version'],
     ['a missing vocabulary', { without: 'vocabulary.target.json' }, 'm/vocabulary.target.json: expected a file'],
     ['missing weights', { without: 'weights.safetensors' }, 'm/weights.safetensors: expected a file'],
     ['NaN', { weights: (values) => values.fill(Number.NaN, 0, 1) }, 'expected finite numbers, got NaN'],

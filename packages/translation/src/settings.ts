@@ -1,18 +1,72 @@
 // What a translation model is made of, as the description of a run (config.json) or of a bundle says it.
-import { attentionKinds, type EncoderDecoderConfig } from '@longhand/lstm-core';
+import {
+  bounds,
+  choice,
+  group,
+  number,
+  settingsSchema,
+  toggle,
+  type ValuesOf,
+  versionSchema,
+} from '@longhand/bundle/settings';
+import { attentionKinds } from '@longhand/lstm-core';
 import * as z from 'zod';
 
+const { count, items, layers, rate, size } = bounds;
+
 /** How lines become tokens. */
-export interface TextSettings {
-  readonly tokenizer: 'bpe' | 'words' | 'characters';
-  /** BPE merges to learn. */
-  readonly merges: number;
-  /** One BPE for both languages. */
-  readonly joint: boolean;
-  /** Of words; rarer ones are unknown. */
-  readonly minCount: number;
-  readonly lowerCase: boolean;
-}
+export const textSettings = group('Text', {
+  tokenizer: choice('bpe', ['bpe', 'words', 'characters'], 'How lines become tokens.'),
+  merges: number(8000, count, 'BPE merges to learn.'),
+  joint: toggle(true, 'One BPE for both languages.'),
+  minCount: number(2, items, 'Words: rarer ones are unknown.'),
+  lowerCase: toggle(false, 'Lower-case the text.'),
+});
+
+const architecture = group('Model', {
+  embeddingSize: number(256, size, 'Numbers of an embedding.'),
+  tie: choice(
+    'target',
+    ['none', 'target', 'joint'],
+    'Embeddings that are one with the softmax weights (Press and Wolf 2017).',
+  ),
+  encoderSize: number(256, size, 'Hidden units of each direction of the encoder.'),
+  encoderLayers: number(1, layers, 'Layers of the encoder.'),
+  decoderSize: number(512, size, 'Hidden units of the decoder.'),
+  decoderLayers: number(2, layers, 'Layers of the decoder.'),
+  bridge: choice('linear', ['linear', 'none'], "The decoder's start: the encoder's last states projected, or zeros."),
+  attention: choice('general', attentionKinds, 'Score of a query and a state of the encoder.'),
+  attentionFrom: choice(
+    'first',
+    ['first', 'last'],
+    'Decoder layer that computes the query; with first the layers above read the context.',
+  ),
+  inputFeeding: toggle(false, 'The last output is part of the next input; slow.'),
+  contextGate: toggle(false, 'A gate weighs context and state before the softmax.'),
+  residual: toggle(false, 'Add the input of a layer to its output.'),
+  layerNorm: toggle(false, 'Layer normalization in the cells.'),
+  embeddingDropout: number(0.3, rate, 'Variational dropout of embedded words.'),
+  dropout: number(0.3, rate, 'Dropout between layers.'),
+  recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
+  outputDropout: number(0.3, rate, 'Dropout before the softmax.'),
+});
+
+/** The settings of a run that architecture and inference need; the others are of training. */
+export const modelSettings = { ...textSettings, ...architecture };
+
+/** Settings of a call, which a model may have others of. */
+export const decodingSettings = group('Decoding', {
+  beam: number(5, bounds.beam, 'Hypotheses that the search keeps; 1: greedy.'),
+  nBest: number(1, bounds.beam, 'Translations of each line, at most --beam.'),
+  lengthPenalty: number(1, bounds.weight, 'Alpha of Wu et al. 2016: the higher, the longer.'),
+  coveragePenalty: number(0, bounds.weight, 'Beta of Wu et al. 2016.'),
+  noRepeatNgram: number(0, count, 'No n-gram of this order twice; 0: all may.'),
+  minLength: number(0, count, 'Fewest tokens of a translation.'),
+  replaceUnknown: toggle(false, 'Unknown words become the source word with the most attention.'),
+});
+
+export type TextSettings = ValuesOf<typeof textSettings>;
+export type ModelSettings = ValuesOf<typeof modelSettings>;
 
 /** The text that a model translates. */
 export interface TextKind {
@@ -22,48 +76,15 @@ export interface TextKind {
   readonly tokenized: boolean;
 }
 
-/** The settings of a run that architecture and inference need; the others are of training. */
-export interface ModelSettings extends TextSettings, Omit<EncoderDecoderConfig, 'coverage'> {}
-
 /** What a run's config.json and a bundle's description say of a model. */
 export interface Description extends TextKind {
   readonly config: ModelSettings;
 }
 
-const size = z.int().min(1).max(16_384);
-const layers = z.int().min(1).max(64);
-const count = z.int().min(0).max(100_000_000);
-const rate = z.number().min(0).max(0.99);
-
-const settingsSchema: z.ZodType<ModelSettings> = z.object({
-  tokenizer: z.enum(['bpe', 'words', 'characters']),
-  merges: count,
-  joint: z.boolean(),
-  minCount: count,
-  lowerCase: z.boolean(),
-  embeddingSize: size,
-  tie: z.enum(['none', 'target', 'joint']),
-  encoderSize: size,
-  encoderLayers: layers,
-  decoderSize: size,
-  decoderLayers: layers,
-  bridge: z.enum(['linear', 'none']),
-  attention: z.enum(attentionKinds),
-  attentionFrom: z.enum(['first', 'last']),
-  inputFeeding: z.boolean(),
-  contextGate: z.boolean(),
-  residual: z.boolean(),
-  layerNorm: z.boolean(),
-  embeddingDropout: rate,
-  dropout: rate,
-  recurrentDropout: rate,
-  outputDropout: rate,
-});
-
 /** Parses a description; what only training needs is left out. */
 export const descriptionSchema: z.ZodType<Description> = z.object({
-  version: z.literal(1).optional(), // of a run's config.json
-  config: settingsSchema,
+  version: versionSchema,
+  config: settingsSchema(modelSettings, 'drop'),
   languages: z.object({ source: z.string(), target: z.string() }),
   tokenized: z.boolean(),
 });

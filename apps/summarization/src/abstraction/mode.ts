@@ -8,14 +8,12 @@ import {
 } from '@longhand/summarization/abstraction';
 import { Vocabulary } from '@longhand/tokenizer';
 import { defineMode } from '../mode.ts';
-import { type AbstractionConfig, abstractionDefaults, abstractionHelp, abstractionLimits } from './config.ts';
+import { abstractionSettings } from './config.ts';
 import { createTrainer, devLoss } from './training.ts';
 
-export const abstraction = defineMode<AbstractionConfig>({
+export const abstraction = defineMode({
   name: 'abstraction',
-  defaults: abstractionDefaults,
-  limits: abstractionLimits,
-  help: abstractionHelp,
+  settings: abstractionSettings,
   base: { embeddingSize: 192, maxVocabulary: 10_000, maxWords: 200, average: 0.999 },
   tiny: {
     embeddingSize: 48,

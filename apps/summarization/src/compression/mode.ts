@@ -13,17 +13,15 @@ import {
   vocabularyFile,
 } from '@longhand/summarization/compression';
 import { defineMode } from '../mode.ts';
-import { type CompressionConfig, compressionDefaults, compressionHelp, compressionLimits } from './config.ts';
+import { compressionSettings } from './config.ts';
 import { createPretrainer } from './pretraining.ts';
 import { createTrainer, type LabelledSentence, lossOn } from './training.ts';
 import { createLabeller, type Labeller } from './training-data.ts';
 import { buildVectors } from './vectors.ts';
 
-export const compression = defineMode<CompressionConfig>({
+export const compression = defineMode({
   name: 'compression',
-  defaults: compressionDefaults,
-  limits: compressionLimits,
-  help: compressionHelp,
+  settings: compressionSettings,
   base: {
     ...{ optimizer: 'adamw', learningRate: 4e-3, weightDecay: 0.01, schedule: 'cosine', warmupSteps: 200 },
     ...{ embeddingDropout: 0.5, dropout: 0.5, average: 0.999, goal: 'tokenF1', epochs: 8, patience: 0 },

@@ -1,12 +1,13 @@
 // A training step of the tagger: all that has size runs in C (what reaches tfjs's `cpu` kernels is recorded), every weight gets a
 // gradient, and no tensor is left behind.
 import { createRandom } from '@longhand/base';
+import { defaultsOf } from '@longhand/bundle/settings';
 import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
 import { createEnsemble, createTagger, type EncodedTokens, inputTensors } from '@longhand/summarization/compression';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
-import { type CompressionConfig, compressionDefaults } from './config.ts';
+import { type CompressionConfig, compressionSettings } from './config.ts';
 import { logLoss, taggerLoss } from './losses.ts';
 import { keepTensor, wordTargets } from './training-data.ts';
 
@@ -37,7 +38,7 @@ const targetTensors = (rows: readonly EncodedTokens[], labels: readonly number[]
 });
 
 const settings: CompressionConfig & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
-  ...compressionDefaults,
+  ...defaultsOf(compressionSettings),
   ...{
     embeddingSize: 6,
     featureSize: 3,

@@ -4,20 +4,12 @@ import { startVectors } from '@longhand/cli/experiment';
 import { createExtraction, createReader, vocabularyFile } from '@longhand/summarization/extraction';
 import { Vocabulary } from '@longhand/tokenizer';
 import { defineMode } from '../mode.ts';
-import {
-  checkExtraction,
-  type ExtractionConfig,
-  extractionDefaults,
-  extractionHelp,
-  extractionLimits,
-} from './config.ts';
+import { checkExtraction, extractionSettings } from './config.ts';
 import { createTrainer } from './training.ts';
 
-export const extraction = defineMode<ExtractionConfig>({
+export const extraction = defineMode({
   name: 'extraction',
-  defaults: extractionDefaults,
-  limits: extractionLimits,
-  help: extractionHelp,
+  settings: extractionSettings,
   // Chosen on the dev split of SciTLDR, whose 1,992 papers are soon known by heart.
   base: { minCount: 3, embeddingDropout: 0.5, dropout: 0.5, schedule: 'linear', epochs: 5 },
   tiny: {

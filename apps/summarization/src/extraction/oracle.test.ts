@@ -1,6 +1,8 @@
 // What the choice of sentences is learned from.
+
+import { defaultsOf } from '@longhand/bundle/settings';
 import { describe, expect, it } from 'vitest';
-import { checkExtraction, extractionDefaults } from './config.ts';
+import { checkExtraction, type ExtractionConfig, extractionSettings } from './config.ts';
 import { oracleSentences, sentenceScores } from './oracle.ts';
 
 describe('oracle', () => {
@@ -23,8 +25,8 @@ describe('oracle', () => {
 });
 
 it('refuses settings that do not go together', () => {
-  const check = (changes: Partial<typeof extractionDefaults>) => () =>
-    checkExtraction({ ...extractionDefaults, ...changes });
+  const check = (changes: Partial<ExtractionConfig>) => () =>
+    checkExtraction({ ...defaultsOf(extractionSettings), ...changes });
   expect(check({})).not.toThrow();
   expect(check({ novelty: true })).toThrow(/--labels greedy/);
   expect(check({ length: 1.5 })).toThrow(/an integer above 0, got 1.5/);

@@ -4,8 +4,7 @@ import { parameterCount } from '@longhand/lstm-core';
 import { computeText, openRun, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
 import { type FitOptions, fit } from '../fit.ts';
 import { writeRunConfig } from '../run-config.ts';
-import type { TrainingSettings } from '../settings.ts';
-import type { Settings } from '../settings-schema.ts';
+import type { Settings, TrainingSettings } from '../settings.ts';
 import { type TrainRequest, toStandardError } from '../train-command.ts';
 
 /** What is trained update by update. */

@@ -1,7 +1,7 @@
 // Summaries that are written: what a training needs beside `loadModel`.
 export { type AbstractionSummarizer, createAbstraction, vocabularyFile } from './load.ts';
 export { createPointerGenerator, type PointerGenerator } from './model.ts';
-export type { AbstractionSettings } from './settings.ts';
+export { type AbstractionSettings, abstractionSettings } from './settings.ts';
 export {
   createReader,
   createSummaryReader,

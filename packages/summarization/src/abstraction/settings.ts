@@ -1,55 +1,53 @@
 // Settings of abstraction beside the common ones: the pointer-generator and its beam.
 import { ConfigError } from '@longhand/base';
+import { bounds, choice, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import { attentionKinds } from '@longhand/lstm-core';
-import * as z from 'zod';
-import { commonFields, fields } from '../fields.ts';
+import { type CommonSettings, modeSchema } from '../fields.ts';
 
-const { size, layers, rate, weight, count, items } = fields;
+const { beam, size, layers, rate, weight, count, items } = bounds;
 
 /** Those that may be others at each call. */
-export const abstractionInference = {
-  /** 1: greedy. */
-  beam: fields.beam,
-  /** Alpha of Wu et al. 2016: the higher, the longer. */
-  lengthPenalty: weight,
-  /** Beta of Wu et al. 2016. */
-  coveragePenalty: weight,
-  /** No n-gram of this order twice; 0: all may. */
-  noRepeatNgram: count,
-  minLength: count,
-  maxLength: items,
+export const abstractionInference = group('Decoding', {
+  beam: number(5, beam, 'Hypotheses that the search keeps; 1: greedy.'),
+  lengthPenalty: number(1, weight, 'Alpha of Wu et al. 2016: the higher, the longer.'),
+  coveragePenalty: number(0, weight, 'Beta of Wu et al. 2016.'),
+  noRepeatNgram: number(3, count, 'No n-gram of this order twice; 0: all may.'),
+  minLength: number(1, count, 'Fewest words of a summary.'),
+  maxLength: number(40, items, 'Most words of a summary.'),
+});
+
+/** Those of the model, the above among them. */
+export const abstractionSettings = {
+  ...group('Model', {
+    // `joint`: the embeddings of document and summary, which have one vocabulary.
+    tie: choice('joint', ['none', 'target', 'joint'], 'Embeddings that are one with the softmax weights.'),
+    encoderSize: number(192, size, 'Hidden units of each direction of the LSTM over the document.'),
+    encoderLayers: number(1, layers, 'Layers of the encoder.'),
+    decoderSize: number(256, size, 'Hidden units of the decoder.'),
+    decoderLayers: number(2, layers, 'Layers of the decoder.'),
+    bridge: choice('linear', ['linear', 'none'], "The decoder's start: the encoder's last states projected, or zeros."),
+    attention: choice('general', attentionKinds, 'Score of a query and a state of the encoder.'),
+    attentionFrom: choice(
+      'first',
+      ['first', 'last'],
+      'Decoder layer that computes the query; with first the layers above read the context.',
+    ),
+    inputFeeding: toggle(false, 'The last output is part of the next input; slow.'),
+    contextGate: toggle(false, 'A gate weighs context and state before the softmax.'),
+    residual: toggle(false, 'Add the input of a layer to its output.'),
+    layerNorm: toggle(false, 'Layer normalization in the cells.'),
+    // See et al. 2017
+    coverage: toggle(false, 'Attention sees what it has read; needs --attention additive; slow.'),
+    recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
+    outputDropout: number(0.3, rate, 'Dropout before the softmax.'),
+  }),
+  ...abstractionInference,
 };
 
-export const abstractionSchema = z
-  .object({
-    mode: z.literal('abstraction'),
-    ...commonFields,
-    /** Which embeddings are one with the softmax weights; `joint`: those of document and summary, which have one vocabulary. */
-    tie: z.enum(['none', 'target', 'joint']),
-    /** Of each direction. */
-    encoderSize: size,
-    encoderLayers: layers,
-    decoderSize: size,
-    decoderLayers: layers,
-    bridge: z.enum(['linear', 'none']),
-    attention: z.enum(attentionKinds),
-    attentionFrom: z.enum(['first', 'last']),
-    inputFeeding: z.boolean(),
-    contextGate: z.boolean(),
-    residual: z.boolean(),
-    layerNorm: z.boolean(),
-    /** Attention sees what it has read (See et al. 2017): additive, and step by step. */
-    coverage: z.boolean(),
-    /** Variational, on h_{t-1}. */
-    recurrentDropout: rate,
-    /** Before the softmax. */
-    outputDropout: rate,
-    ...abstractionInference,
-  })
-  .readonly();
+export const abstractionSchema = modeSchema('abstraction', abstractionSettings);
 
-export type AbstractionSettings = Omit<z.infer<typeof abstractionSchema>, 'mode'>;
-export type AbstractionInference = Pick<AbstractionSettings, keyof typeof abstractionInference>;
+export type AbstractionSettings = CommonSettings & ValuesOf<typeof abstractionSettings>;
+export type AbstractionInference = ValuesOf<typeof abstractionInference>;
 
 /** @throws ConfigError for bounds that leave no length */
 export function checkLengths({ minLength, maxLength }: Pick<AbstractionSettings, 'minLength' | 'maxLength'>): void {

@@ -1,40 +1,48 @@
 // Settings of sentence extraction beside the common ones.
 import { ConfigError } from '@longhand/base';
-import * as z from 'zod';
-import { commonFields, fields } from '../fields.ts';
+import { bounds, choice, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import { type CommonSettings, modeSchema } from '../fields.ts';
 
 /** Those that may be others at each call. */
-export const extractionInference = {
-  /** What `length` counts: sentences, words, or the share of the document's words. */
-  lengthUnit: z.enum(['sentences', 'words', 'ratio']),
-  length: z.number().min(1e-6).max(1e8),
-  /** What keeps a summary from saying a thing twice: no trigram twice, or maximal marginal relevance. */
-  redundancy: z.enum(['none', 'trigrams', 'mmr']),
-  /** Of mmr: 0, probability alone; 1, difference alone. */
-  diversity: fields.share,
+export const extractionInference = group('Decoding', {
+  lengthUnit: choice(
+    'sentences',
+    ['sentences', 'words', 'ratio'],
+    "What --length counts: sentences, words, or ratio: the share of the document's words.",
+  ),
+  length: number(1, { min: 1e-6, max: 1e8 }, 'Length of a summary.'),
+  redundancy: choice(
+    'trigrams',
+    ['none', 'trigrams', 'mmr'],
+    'trigrams: no three words in a row twice; mmr: maximal marginal relevance.',
+  ),
+  diversity: number(0.3, bounds.share, 'Of mmr: 0, probability alone; 1, difference alone.'),
+});
+
+/** Those of the model, the above among them. */
+export const extractionSettings = {
+  ...group('Model', {
+    wordSize: number(100, bounds.size, 'Hidden units of each direction of the LSTM over words.'),
+    sentenceSize: number(100, bounds.size, 'Hidden units of each direction of the LSTM over sentences.'),
+    maxSentenceWords: number(100, bounds.items, 'Longer sentences are read up to here.'),
+    pooling: choice('max', ['attention', 'max', 'mean'], 'From words to a sentence.'),
+    labels: choice(
+      'soft',
+      ['soft', 'greedy'],
+      'soft: a distribution over the sentences by their ROUGE; greedy: each in or out, by the greedy oracle.',
+    ),
+    novelty: toggle(
+      false,
+      'A sentence loses where those before it are alike and probably chosen; needs --labels greedy.',
+    ),
+  }),
+  ...extractionInference,
 };
 
-export const extractionSchema = z
-  .object({
-    mode: z.literal('extraction'),
-    ...commonFields,
-    /** Of each direction of the LSTM over the words of a sentence. */
-    wordSize: fields.size,
-    /** Of each direction of the LSTM over the sentences. */
-    sentenceSize: fields.size,
-    /** Longer sentences are read up to here. */
-    maxSentenceWords: fields.items,
-    pooling: z.enum(['attention', 'max', 'mean']),
-    /** `soft`: one distribution over the sentences; `greedy`: each is in or out. */
-    labels: z.enum(['soft', 'greedy']),
-    /** A sentence loses where those before it are probably chosen and alike. */
-    novelty: z.boolean(),
-    ...extractionInference,
-  })
-  .readonly();
+export const extractionSchema = modeSchema('extraction', extractionSettings);
 
-export type ExtractionSettings = Omit<z.infer<typeof extractionSchema>, 'mode'>;
-export type ExtractionInference = Pick<ExtractionSettings, keyof typeof extractionInference>;
+export type ExtractionSettings = CommonSettings & ValuesOf<typeof extractionSettings>;
+export type ExtractionInference = ValuesOf<typeof extractionInference>;
 
 /** @throws ConfigError for a length that does not go with its unit */
 export function checkLength({ lengthUnit, length }: Pick<ExtractionSettings, 'lengthUnit' | 'length'>): void {

@@ -1,0 +1,20 @@
+export { bounds } from './bounds.ts';
+export { configVersion, fieldsOf, renamed, settingsSchema, versionSchema } from './schema.ts';
+export {
+  checkValues,
+  choice,
+  defaultsOf,
+  group,
+  number,
+  omit,
+  pick,
+  type Range,
+  type Setting,
+  type SettingShape,
+  type SettingValue,
+  settingProblem,
+  text,
+  toggle,
+  type ValuesOf,
+  withDefaults,
+} from './setting.ts';
