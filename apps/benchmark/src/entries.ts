@@ -25,7 +25,7 @@ const sentiment: readonly Given[] = [
   {
     ...{ name: 'sst2-phrases-glove-rdrop', set: 'SST-2 with phrases', seconds: 250, ...majority },
     system: 'BiLSTM 128, attention, GloVe, R-Drop',
-    train: `${phrases} --consistency 2 ${vectors}`,
+    train: `${phrases} --r-drop 2 ${vectors}`,
     ...{ classicalEntry: 'sst2-naive-bayes', published: sstPublished },
   },
   {
@@ -54,18 +54,18 @@ const sentiment: readonly Given[] = [
   },
   {
     ...{ name: 'imdb-glove-rdrop', set: 'IMDB', system: 'BiLSTM 128, max, GloVe, R-Drop', seconds: 526, ...majority },
-    train: `${imdb} --epochs 4 --max-vocab 50000 --consistency 1 ${vectors}`,
+    train: `${imdb} --epochs 4 --max-vocabulary 50000 --r-drop 1 ${vectors}`,
     published: imdbPublished,
   },
   {
     ...{ name: 'imdb-glove', set: 'IMDB', system: 'BiLSTM 128, max, GloVe', seconds: 399, ...majority },
-    train: `${imdb} --epochs 5 --max-vocab 50000 ${vectors}`,
+    train: `${imdb} --epochs 5 --max-vocabulary 50000 ${vectors}`,
     published: imdbPublished,
   },
   {
     ...{ name: 'chnsenticorp', set: 'ChnSentiCorp', system: 'BiLSTM 128, mean, R-Drop', seconds: 97, ...majority },
     train:
-      '--data chnsenticorp --tokenizer chinese --min-count 3 --dropout 0.5 --embedding-dropout 0.5 --epochs 8 --consistency 3',
+      '--data chnsenticorp --tokenizer chinese --min-count 3 --dropout 0.5 --embedding-dropout 0.5 --epochs 8 --r-drop 3',
     published: [anchor('accuracy', 0.91, 'LSTM', unnoted)],
   },
 ];
@@ -81,7 +81,7 @@ const translations: readonly Given[] = [
   {
     ...{ name: 'multi30k-en-de-rdrop', set: 'Multi30k en-de', seconds: 5700, ...copied, published: german },
     system: 'BiLSTM 256, attention decoder, joint BPE, R-Drop',
-    train: '--data multi30k --pair en-de --preset base --consistency 5',
+    train: '--data multi30k --pair en-de --preset base --r-drop 5',
   },
   {
     ...{ name: 'multi30k-en-de', set: 'Multi30k en-de', seconds: 5640, ...copied, published: german },
@@ -104,7 +104,7 @@ const translations: readonly Given[] = [
     ...{ name: 'multi30k-en-de-raw', set: 'Multi30k en-de, raw', seconds: 1800, ...copied },
     system: 'BiLSTM 256, attention decoder, joint BPE',
     metrics: ['bleu', 'chrf', 'ter'],
-    train: '--data multi30k --form raw --pair en-de --preset base --epochs 18',
+    train: '--data multi30k --variant raw --pair en-de --preset base --epochs 18',
   },
   {
     ...{ name: 'tatoeba-de-en', set: 'Tatoeba deu-eng', seconds: 3480, ...copied },
@@ -139,12 +139,12 @@ const summaries: readonly Given[] = [
   },
   {
     ...{ name: 'scitldr-abstraction', set: 'SciTLDR-A', system: 'abstraction', seconds: 1063, ...lead },
-    train: `${pointer} --data scitldr-a --max-words 160 --max-vocabulary 6000 --batch-size 16 --schedule linear --average 0.99 --epochs 8 --patience 2 --beam 3 --min-length 8 --max-length 35`,
+    train: `${pointer} --data scitldr-a --max-words 160 --max-vocabulary 6000 --batch-size 16 --schedule linear --ema-decay 0.99 --epochs 8 --patience 2 --beam 3 --min-length 8 --max-length 35`,
     ...{ evaluate: '--no-repeat-ngram 2', published: scitldrPublished },
   },
   {
     ...{ name: 'aeslc', set: 'AESLC', system: 'abstraction, two epochs', seconds: 1238, ...lead },
-    train: `${pointer} --data aeslc --max-words 80 --max-vocabulary 8000 --schedule linear --average 0.998 --epochs 2 --patience 0 --beam 3 --max-length 15`,
+    train: `${pointer} --data aeslc --max-words 80 --max-vocabulary 8000 --schedule linear --ema-decay 0.998 --epochs 2 --patience 0 --beam 3 --max-length 15`,
     evaluate: '--length-penalty 2',
     published: [
       anchor('rouge1', 23.67, ...stages),
@@ -163,11 +163,11 @@ const summaries: readonly Given[] = [
       {
         ...{ script: 'train', name: 'headlines' },
         flags: words(
-          `--mode compression --data {pairs} ${news} --from {language} --language-weight 0 --consistency 0 --learning-rate 2e-3 --epochs 5 --goal loss`,
+          `--mode compression --data {pairs} ${news} --init-from {language} --language-weight 0 --r-drop 0 --learning-rate 2e-3 --epochs 5 --monitor loss`,
         ),
       },
     ],
-    train: `--mode compression --data google-sentence-compression ${news} --from {headlines} --language-weight 0`,
+    train: `--mode compression --data google-sentence-compression ${news} --init-from {headlines} --language-weight 0`,
     published: compressionPublished,
   },
   {
@@ -202,7 +202,7 @@ const speech: readonly Given[] = [
     ...{ name: 'an4-lexicon', ...ctc, runOf: 'an4', train: '', published: an4Published },
     system: "the same, trigrams, six-grams of characters, no other words than train's",
     evaluate:
-      '--lm train --unit-lm train --lexicon train --beam 64 --lm-weight 0.6 --unit-lm-weight 0.1 --word-bonus 2',
+      '--lm train --token-lm train --lexicon train --beam 64 --lm-weight 0.6 --token-lm-weight 0.1 --word-bonus 2',
   },
   {
     ...{ name: 'fsdd', set: 'FSDD', system: 'BiLSTM 2 × 128, attention over time', seconds: 265, ...majority },

@@ -145,7 +145,7 @@ describe('train, evaluate, predict', () => {
 describe('models', () => {
   it.each([
     ['attention', ['--pooling', 'attention']],
-    ['consistency', ['--consistency', '2']],
+    ['rDrop', ['--r-drop', '2']],
     [
       'last',
       ['--pooling', 'last', '--no-bidirectional', '--num-layers', '2', '--dropout', '0', '--learning-rate', '0.02'],

@@ -23,7 +23,9 @@ export const settings = {
   ...modelSettings,
   ...group('Text', {
     minCount: number(1, bounds.items, 'Rarer words are unknown.'),
-    maxVocab: number(30_000, bounds.vocabulary, 'Words of the vocabulary, the most frequent ones.'),
+    maxVocabulary: number(30_000, bounds.vocabulary, 'Words of the vocabulary, the most frequent ones.', {
+      former: 'maxVocab',
+    }),
   }),
   ...group('Model', {
     vectors: text(
@@ -43,7 +45,9 @@ export const settings = {
   ...group('Training', {
     labelSmoothing: number(0, bounds.rate, 'Label smoothing.'),
     // alpha in Wu et al. 2021
-    consistency: number(0, bounds.weight, 'R-Drop: weight of the agreement of two passes over each text; 0: one pass.'),
+    rDrop: number(0, bounds.weight, 'R-Drop: weight of the agreement of two passes over each text; 0: one pass.', {
+      former: 'consistency',
+    }),
   }),
 };
 

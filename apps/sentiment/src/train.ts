@@ -34,7 +34,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   for (const note of [...set.notes, ...notes]) print(note);
 
   const texts = train.map(({ tokens }) => tokens);
-  const vocabulary = Vocabulary.build(texts, { minCount: config.minCount, maxSize: config.maxVocab });
+  const vocabulary = Vocabulary.build(texts, { minCount: config.minCount, maxSize: config.maxVocabulary });
   await run.writeJson('vocabulary.json', vocabulary);
   const description = { config, labels, language };
   const { classifier, task } =
@@ -82,9 +82,9 @@ async function prepareLstm(
   };
 }
 
-/** Cross-entropy a text, with R-Drop if `consistency` says so. */
+/** Cross-entropy a text, with R-Drop if `rDrop` says so. */
 function batchLoss(
-  { labelSmoothing, consistency: weight }: Config,
+  { labelSmoothing, rDrop: weight }: Config,
   network: Classifier,
   { ids, labels }: Batch,
   training: TrainingMode,

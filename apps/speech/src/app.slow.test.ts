@@ -75,7 +75,7 @@ beforeEach(() => {
 
 const small = [
   ...['--num-mel', '20', '--deltas', '0', '--stack', '3', '--stride', '3', '--hidden-size', '24', '--num-layers', '1'],
-  ...['--batch-size', '8', '--learning-rate', '0.02', '--warmup-steps', '5', '--average', '0.9', '--dropout', '0'],
+  ...['--batch-size', '8', '--learning-rate', '0.02', '--warmup-steps', '5', '--ema-decay', '0.9', '--dropout', '0'],
   ...['--speeds', '1', '--time-masks', '0', '--frequency-masks', '0', '--epochs', '8'],
 ];
 const train = (name: string, ...flags: string[]) =>
@@ -98,7 +98,7 @@ const predict = async (files: readonly string[], ...flags: string[]) => {
 };
 
 describe('train, evaluate, predict', () => {
-  beforeAll(() => train('songs', '--units', 'characters'));
+  beforeAll(() => train('songs', '--tokens', 'characters'));
 
   it('leaves out what cannot be used, says so, and learns the rest', async () => {
     output = '';
@@ -132,7 +132,7 @@ describe('train, evaluate, predict', () => {
   });
 
   it('decodes with language models and a lexicon, and gives several transcripts', async () => {
-    const language = ['--lm', 'train', '--unit-lm', 'train', '--lexicon', 'train', '--word-bonus', '0.5'];
+    const language = ['--lm', 'train', '--token-lm', 'train', '--lexicon', 'train', '--word-bonus', '0.5'];
     const [row] = await predict([wav(2)], '--n-best', '3', ...language);
     expect(row.nBest.length).toBeGreaterThan(1);
     expect(row.nBest[0].text).toBe(await truth(2));
@@ -176,7 +176,7 @@ describe('a stream', () => {
   let trained: TrainedRun;
   let model: SpeechModel;
   beforeAll(async () => {
-    await train('live', '--units', 'words', '--no-bidirectional', '--normalize', 'sliding', '--deltas', '1');
+    await train('live', '--tokens', 'words', '--no-bidirectional', '--normalize', 'sliding', '--deltas', '1');
     trained = await loadRun(run('live'));
     model = await load('speech', run('live'));
   });
@@ -215,7 +215,7 @@ describe('a stream', () => {
 
 it('classifies isolated words', async () => {
   const data = ['--data', join(folder, 'words', 'songs.tsv')];
-  await train('isolated', '--task', 'classify', '--goal', 'accuracy', ...data);
+  await train('isolated', '--task', 'classify', '--monitor', 'accuracy', ...data);
   await evaluateMain(['--run', run('isolated'), '--split', 'test']);
   expect((await json(run('isolated', 'report.json'))).metrics.accuracy.value).toBeGreaterThan(0.8);
   expect(await readFile(run('isolated', 'report.html'), 'utf8')).toContain('Confusion');
@@ -240,8 +240,8 @@ it('a run that was stopped and resumed ends with the same weights', async () => 
 });
 
 it.each([
-  ['bpe', ['--units', 'bpe', '--merges', '4', '--num-layers', '2', '--residual']],
-  ['mfcc', ['--features', 'mfcc', '--num-coefficients', '12', '--deltas', '2', '--convolution', '16']],
+  ['bpe', ['--tokens', 'bpe', '--merges', '4', '--num-layers', '2', '--residual']],
+  ['mfcc', ['--features', 'mfcc', '--num-coefficients', '12', '--deltas', '2', '--input-projection', '16']],
   ['noise', ['--noise', '10', '--normalize', 'none', '--recurrent-dropout', '0.1']],
 ])('trains with %s', async (name, flags) => {
   await train(name, '--epochs', '1', ...flags);

@@ -42,15 +42,15 @@ export const settings = {
     schedule: 'cosine',
     warmupSteps: 200,
     batchSize: 16,
-    average: 0.99,
+    emaDecay: 0.99,
     epochs: 40,
     checkpointEvery: 200,
     runs: 'runs/speech',
   }),
   ...group('Training', {
     // Amodei et al. 2016
-    sortedFirst: toggle(true, 'SortaGrad: the first epoch goes from short to long.'),
-    goal: choice('cer', ['cer', 'wer', 'accuracy'], 'The dev metric that chooses the weights.'),
+    sortaGrad: toggle(true, 'SortaGrad: the first epoch goes from short to long.', { former: 'sortedFirst' }),
+    monitor: choice('cer', ['cer', 'wer', 'accuracy'], 'The dev metric that chooses the weights.', { former: 'goal' }),
   }),
 };
 
@@ -60,7 +60,7 @@ export const defaults: Config = defaultsOf(settings);
 export const presets = {
   /** A minute on two cores: for tests and a first look. */
   tiny: {
-    units: 'words',
+    tokens: 'words',
     numMel: 24,
     deltas: 0,
     speeds: '1',
@@ -71,15 +71,15 @@ export const presets = {
     dropout: 0.1,
     learningRate: 5e-3,
     warmupSteps: 20,
-    average: 0.95,
+    emaDecay: 0.95,
     epochs: 12,
   },
   /** Chosen on AN4's dev split: half an hour on one core. */
-  base: { batchSize: 8, epochs: 80, dropout: 0.4, learningRate: 1.5e-3, average: 0.995 },
+  base: { batchSize: 8, epochs: 80, dropout: 0.4, learningRate: 1.5e-3, emaDecay: 0.995 },
   /** Isolated words. */
   words: {
     task: 'classify',
-    goal: 'accuracy',
+    monitor: 'accuracy',
     normalize: 'level',
     hiddenSize: 128,
     numLayers: 2,
@@ -88,7 +88,7 @@ export const presets = {
     timeMaskFrames: 10,
     frequencyMaskBins: 5,
     dropout: 0.4,
-    average: 0.995,
+    emaDecay: 0.995,
     epochs: 40,
   },
   /** Nothing looks ahead but one stacked frame: for `predict --stream`. */

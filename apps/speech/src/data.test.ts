@@ -29,7 +29,7 @@ describe('batches of an epoch', () => {
     ...{ id: String(i), text: 'A', utterance: utterance('x', noise(1)) },
     variants: [features(40 + 13 * ((i * 7) % 25)), features(30 + 13 * ((i * 7) % 25))],
   }));
-  const settings = { batchSize: 4, seed: 3, sortedFirst: true };
+  const settings = { batchSize: 4, seed: 3, sortaGrad: true };
   const framesOf = (epoch: number) =>
     epochBatches(examples, settings, epoch).map(({ items }) =>
       items.map(({ index, variant }) => examples[index]!.variants[variant]!.frames),

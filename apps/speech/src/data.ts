@@ -102,7 +102,7 @@ export function trainable({ examples, problems }: Examples, tokens: SpeechTokens
  */
 export function epochBatches(
   examples: readonly Example[],
-  { batchSize, seed, sortedFirst }: Pick<Config, 'batchSize' | 'seed' | 'sortedFirst'>,
+  { batchSize, seed, sortaGrad }: Pick<Config, 'batchSize' | 'seed' | 'sortaGrad'>,
   epoch: number,
 ): Batch[] {
   const drawn = deriveSeed(seed, 'variants', epoch);
@@ -112,7 +112,7 @@ export function epochBatches(
   }));
   // Lengths in tenths of a second: within them the order is drawn.
   const lengths = items.map(({ index, variant }) => Math.ceil(at(at(examples, index).variants, variant).frames / 10));
-  const shuffle = epoch > 0 || !sortedFirst;
+  const shuffle = epoch > 0 || !sortaGrad;
   const order = bucketBatches(lengths, { batchSize, seed: deriveSeed(seed, 'batches', epoch), shuffle });
   return order.map((indices) => ({ items: indices.map((i) => at(items, i)), epoch }));
 }

@@ -10,8 +10,8 @@ export const languageFlags = {
   ...group('Language model', {
     lm: text('', "Model over words: an ARPA file, or `train`, made of the run's training texts."),
     lmOrder: number(3, order, 'Longest n-gram of `--lm train`.'),
-    unitLm: text('', "Model over the run's tokens (characters): an ARPA file, or `train`."),
-    unitLmOrder: number(6, order, 'Longest n-gram of `--unit-lm train`.'),
+    tokenLm: text('', "Model over the run's tokens (characters): an ARPA file, or `train`.", { former: 'unitLm' }),
+    tokenLmOrder: number(6, order, 'Longest n-gram of `--token-lm train`.', { former: 'unitLmOrder' }),
     lexicon: text('', 'A file of words, one a line, or `train`: no other words are written.'),
   }),
   ...languageSettings,
@@ -21,8 +21,8 @@ export type LanguageSettings = ValuesOf<typeof languageFlags>;
 export const languageDefaults: LanguageSettings = defaultsOf(languageFlags);
 
 /** Whether the search knows more than the sound. */
-export const isGuided = ({ lm, unitLm, lexicon, wordBonus }: LanguageSettings): boolean =>
-  Boolean(lm || unitLm || lexicon) || wordBonus !== 0;
+export const isGuided = ({ lm, tokenLm, lexicon, wordBonus }: LanguageSettings): boolean =>
+  Boolean(lm || tokenLm || lexicon) || wordBonus !== 0;
 
 export const decodingSettings = { ...searchSettings, ...languageFlags };
 

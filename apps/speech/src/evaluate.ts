@@ -65,11 +65,13 @@ const transcribedFile = (split: Split): string =>
 
 function decodingSignature(settings: DecodingSettings, task: string): string {
   if (task === 'classify') return 'classify';
-  const { beam, lm, lmOrder, lmWeight, unitLm, unitLmOrder, unitLmWeight, wordBonus, lexicon } = settings;
+  const { beam, lm, lmOrder, lmWeight, tokenLm, tokenLmOrder, tokenLmWeight, wordBonus, lexicon } = settings;
   return [
     `beam:${beam}`,
     ...(lm ? [`lm:${lm},${lm === 'train' ? `order ${lmOrder},` : ''}weight ${lmWeight}`] : []),
-    ...(unitLm ? [`unitLm:${unitLm},${unitLm === 'train' ? `order ${unitLmOrder},` : ''}weight ${unitLmWeight}`] : []),
+    ...(tokenLm
+      ? [`tokenLm:${tokenLm},${tokenLm === 'train' ? `order ${tokenLmOrder},` : ''}weight ${tokenLmWeight}`]
+      : []),
     ...(wordBonus !== 0 ? [`bonus:${wordBonus}`] : []),
     ...(lexicon ? [`lexicon:${lexicon}`] : []),
   ].join('|');

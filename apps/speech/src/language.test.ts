@@ -23,7 +23,7 @@ beforeAll(async () => {
   run = openRun(folder);
   await writeFile(run.file(transcriptsFile), transcripts.map((text) => `${text}\n`).join(''));
   for (const kind of ['characters', 'words'] as const)
-    tokens[kind] = buildTokens({ ...defaults, units: kind }, transcripts);
+    tokens[kind] = buildTokens({ ...defaults, tokens: kind }, transcripts);
 });
 const written = async (name: string, content: string | Uint8Array): Promise<string> => {
   await writeFile(join(folder, name), content);
@@ -80,7 +80,7 @@ describe('a word that the language model does not know is heard all the same', (
       'doors.arpa.gz',
       gzipSync(unigrams().replace(/[a-z]{3,}$/gm, (word) => word.toUpperCase())),
     );
-    const { text, warnings } = await heard({ lm, unitLm: lm });
+    const { text, warnings } = await heard({ lm, tokenLm: lm });
     expect(text).toBe(said);
     expect(warnings.filter((message) => /none of the words or tokens.*case/.test(message))).toHaveLength(2);
   });
@@ -130,7 +130,7 @@ describe('a lexicon', () => {
   });
 
   it('knows the case of a run that has one only', async () => {
-    const lower = buildTokens({ ...defaults, units: 'words', lowerCase: true }, transcripts);
+    const lower = buildTokens({ ...defaults, tokens: 'words', lowerCase: true }, transcripts);
     const settings = { ...languageDefaults, lexicon: await written('upper.txt', 'NINE\nOne\n') };
     const language = await loadLanguage(run, lower, settings, (message) => expect.fail(message));
     expect(language.lexicon).toEqual(['nine', 'one']);
@@ -142,7 +142,7 @@ it.each([
   ['--lm-weights', '0.1,,0.2'],
   ['--lm-weights', '0.1;0.2'],
   ['--lm-weights', '-1'],
-  ['--unit-lm-weights', 'NaN'],
+  ['--token-lm-weights', 'NaN'],
   ['--word-bonuses', '0x1'],
 ])('tune refuses %s %j', async (flag, value) => {
   await expect(tuneMain([`${flag}=${value}`])).rejects.toThrow(/expected numbers.* with commas/);

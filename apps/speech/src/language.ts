@@ -18,7 +18,7 @@ export const transcriptsFile = 'transcripts.train.txt';
 export async function loadLanguage(
   run: RunFolder,
   tokens: SpeechTokens,
-  { lm, lmOrder, lmUnknown, unitLm, unitLmOrder, lexicon }: LanguageSettings,
+  { lm, lmOrder, lmUnknown, tokenLm, tokenLmOrder, lexicon }: LanguageSettings,
   warn: (message: string) => void = toStandardError,
 ): Promise<Language> {
   const texts = async () => (await linesOf(run.file(transcriptsFile))).filter((line) => line !== '');
@@ -34,11 +34,11 @@ export async function loadLanguage(
     lexicon === 'train' ? (await texts()).flatMap(wordsOf) : readLexicon(userPath(lexicon), tokens);
   const language = {
     ...(lm && { words: await model(lm, lmOrder, wordsOf) }),
-    ...(unitLm && { tokens: await model(unitLm, unitLmOrder, labelsOf) }),
+    ...(tokenLm && { tokens: await model(tokenLm, tokenLmOrder, labelsOf) }),
     ...(lexicon && { lexicon: [...new Set(await lexiconWords())] }),
   };
   if (language.words && lm !== 'train') warnOfStrangers(language.words, lm, (await texts()).flatMap(wordsOf), warn);
-  if (language.tokens) warnOfStrangers(language.tokens, unitLm, tokens.vocabulary.tokens, warn);
+  if (language.tokens) warnOfStrangers(language.tokens, tokenLm, tokens.vocabulary.tokens, warn);
   if (language.lexicon) warnOfUnspelled(language.lexicon, lexicon, tokens, warn);
   return language;
 }

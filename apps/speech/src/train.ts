@@ -92,7 +92,7 @@ function taskOf(
     },
     size: (batch) => labelsOf(batch).reduce((sum, { length }) => sum + length, 0),
     evaluate: () => devScores(parts, dev, config),
-    monitor: { metric: config.goal, mode: config.goal === 'accuracy' ? 'max' : 'min' },
+    monitor: { metric: config.monitor, mode: config.monitor === 'accuracy' ? 'max' : 'min' },
     vocabulary: tokens.vocabulary.fingerprint,
   };
 }
@@ -131,9 +131,9 @@ function devScores(
   );
 }
 
-function checkConfig({ task, goal }: Config): void {
-  if (task === 'classify' && goal !== 'accuracy')
-    throw new ConfigError({ where: '--goal', expected: 'accuracy, as the task is to classify', got: goal });
+function checkConfig({ task, monitor }: Config): void {
+  if (task === 'classify' && monitor !== 'accuracy')
+    throw new ConfigError({ where: '--monitor', expected: 'accuracy, as the task is to classify', got: monitor });
 }
 
 export const main = trainCommand({

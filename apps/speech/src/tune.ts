@@ -15,7 +15,7 @@ import { metricsFor } from './scores.ts';
 
 export interface Grid {
   readonly lmWeights: readonly number[];
-  readonly unitLmWeights: readonly number[];
+  readonly tokenLmWeights: readonly number[];
   readonly wordBonuses: readonly number[];
 }
 
@@ -39,19 +39,19 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
     const references = examples.map(({ text }) => text);
     const rows = [];
     for (const lmWeight of settings.lm ? grid.lmWeights : [0]) {
-      for (const unitLmWeight of settings.unitLm ? grid.unitLmWeights : [0]) {
+      for (const tokenLmWeight of settings.tokenLm ? grid.tokenLmWeights : [0]) {
         for (const wordBonus of grid.wordBonuses) {
-          const scorer = createScorer(language, tokens, { ...settings, lmWeight, unitLmWeight, wordBonus });
+          const scorer = createScorer(language, tokens, { ...settings, lmWeight, tokenLmWeight, wordBonus });
           const texts = emissions.map((one) => at(decode(one, tokens, settings, scorer), 0).text);
           const { wer = Number.NaN, cer = Number.NaN } = pointScores(metricsFor(config), texts, references);
-          rows.push({ lmWeight, unitLmWeight, wordBonus, wer, cer });
+          rows.push({ lmWeight, tokenLmWeight, wordBonus, wer, cer });
         }
       }
     }
     rows.sort((a, b) => a.wer - b.wer || a.cer - b.cer);
     return formatTable(
-      ['lm weight', 'unit lm weight', 'word bonus', 'dev WER', 'dev CER'],
-      rows.map((row) => [row.lmWeight, row.unitLmWeight, row.wordBonus, row.wer.toFixed(2), row.cer.toFixed(2)]),
+      ['lm weight', 'token lm weight', 'word bonus', 'dev WER', 'dev CER'],
+      rows.map((row) => [row.lmWeight, row.tokenLmWeight, row.wordBonus, row.wer.toFixed(2), row.cer.toFixed(2)]),
     );
   } finally {
     recognizer.dispose();
@@ -60,10 +60,10 @@ export async function tune(runPath: string, settings: DecodingSettings, grid: Gr
 
 const settings = {
   ...runSettings(defaults.runs),
-  ...omit(decodingSettings, ['lmWeight', 'unitLmWeight', 'wordBonus']),
+  ...omit(decodingSettings, ['lmWeight', 'tokenLmWeight', 'wordBonus']),
   ...group('Language model', {
     lmWeights: text('0,0.2,0.4,0.6,0.8,1,1.3', 'Weights of --lm to try.'),
-    unitLmWeights: text('0,0.1,0.2,0.4,0.6', 'Weights of --unit-lm to try.'),
+    tokenLmWeights: text('0,0.1,0.2,0.4,0.6', 'Weights of --token-lm to try.', { former: 'unitLmWeights' }),
     wordBonuses: text('0,1,2', 'Bonuses a word to try.'),
   }),
 };
@@ -76,7 +76,7 @@ export const main = defineCommand({
   action: async (config) => {
     const grid = {
       lmWeights: numbersOf('lmWeights', config.lmWeights, 0),
-      unitLmWeights: numbersOf('unitLmWeights', config.unitLmWeights, 0),
+      tokenLmWeights: numbersOf('tokenLmWeights', config.tokenLmWeights, 0),
       wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
     };
     const path = await chooseRun('speech', config);

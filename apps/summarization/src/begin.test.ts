@@ -87,7 +87,7 @@ it('refuses weights that read other vectors', () => {
 it('names weights of another size, and those that are not there', () => {
   const own = summarizer(['a']);
   expect(() => beginFrom(own, run(summarizer(['a'], { hidden: 3 })))).toThrow(
-    '--from runs/a: "cell": expected [2, 2], got [3, 2]. Say the settings',
+    '--init-from runs/a: "cell": expected [2, 2], got [3, 2]. Say the settings',
   );
   const { table, ...params } = summarizer(['a']).params;
   expect(table!.size).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// A run that begins with what another one has learnt (--from): the weights of all that is of the same size, and of what has a
+// A run that begins with what another one has learnt (--init-from): the weights of all that is of the same size, and of what has a
 // slice for each word those of the words that both know.
 import { at, ConfigError, DataError } from '@longhand/base';
 import type { Summarizer, WordAxis } from '@longhand/summarization';
@@ -7,14 +7,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { Config } from './config.ts';
 import { describeRun, loadRun, type TrainedRun } from './run.ts';
 
-/** The run that --from names. @throws ConfigError if it is of another mode; DataError if a file is missing or damaged */
+/** The run that --init-from names. @throws ConfigError if it is of another mode; DataError if a file is missing or damaged */
 export async function earlierRun({
-  from,
+  initFrom,
   mode,
-}: Pick<Config, 'from' | 'mode'>): Promise<TrainedRun & { dispose(): void }> {
-  const { config } = await describeRun(from);
-  if (config.mode === mode) return loadRun(from);
-  throw new ConfigError({ where: `--from ${from}`, expected: `a run of --mode ${mode}`, got: config.mode });
+}: Pick<Config, 'initFrom' | 'mode'>): Promise<TrainedRun & { dispose(): void }> {
+  const { config } = await describeRun(initFrom);
+  if (config.mode === mode) return loadRun(initFrom);
+  throw new ConfigError({ where: `--init-from ${initFrom}`, expected: `a run of --mode ${mode}`, got: config.mode });
 }
 
 /** Takes over the weights of an earlier run; gives a line for a person. @throws DataError if it lacks one, or its sizes are others; ConfigError if it read other vectors */
@@ -29,7 +29,7 @@ export function beginFrom(summarizer: Summarizer, { run, summarizer: earlier }: 
     const stored = earlier.params[name];
     const expected = shapeText(variable.shape, own);
     const got = stored && shapeText(stored.shape, other);
-    if (!stored || expected !== got) throw otherSizes(`--from ${run.path}: "${name}"`, expected, got);
+    if (!stored || expected !== got) throw otherSizes(`--init-from ${run.path}: "${name}"`, expected, got);
     const places = own && other && placesOf(own, other, variable.shape, stored.shape);
     if (places && variable.rank > 1) {
       all += places.length;

@@ -32,7 +32,7 @@ export const settings = {
   ...withDefaults(trainingSettings, {
     schedule: 'plateau',
     plateauPatience: 1,
-    average: 0.99,
+    emaDecay: 0.99,
     patience: 5,
     runs: 'runs/summarization',
   }),
@@ -43,10 +43,12 @@ export const settings = {
   }),
   ...group('Model', {
     vectors: text('', 'File of word vectors that the embeddings start from (GloVe or word2vec text).'),
-    from: text('', "A run's folder, of the same mode, whose weights this one begins with."),
+    initFrom: text('', "A run's folder, of the same mode, whose weights this one begins with.", { former: 'from' }),
   }),
   ...group('Training', {
-    goal: choice('rouge', goals, 'The dev metric that chooses the weights; rouge: mean of ROUGE-1, -2, -L.'),
+    monitor: choice('rouge', goals, 'The dev metric that chooses the weights; rouge: mean of ROUGE-1, -2, -L.', {
+      former: 'goal',
+    }),
   }),
 };
 

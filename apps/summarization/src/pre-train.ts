@@ -1,4 +1,4 @@
-// Lets a compressor learn language from running text, before `train --from` shows it compressions (Dai and Le 2015). The script is not
+// Lets a compressor learn language from running text, before `train --init-from` shows it compressions (Dai and Le 2015). The script is not
 // called `pretrain`: pnpm would run it before every `train`.
 import { ConfigError, createRandom } from '@longhand/base';
 import { defaultsOf, omit, withDefaults } from '@longhand/bundle/settings';
@@ -15,14 +15,14 @@ const mode = modeOf('compression');
 
 /** All that config.json has. */
 const stored = withDefaults(settingsOf(mode), {
-  ...{ data: '', minCount: 5, maxWords: 100, batchSize: 64, epochs: 3, goal: 'loss' },
-  ...{ learningRate: 2e-3, weightDecay: 0, consistency: 0 },
+  ...{ data: '', minCount: 5, maxWords: 100, batchSize: 64, epochs: 3, monitor: 'loss' },
+  ...{ learningRate: 2e-3, weightDecay: 0, rDrop: 0 },
   ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0.1 },
 });
 const defaults = defaultsOf(stored);
 
 /** Settings that learning language does not ask for: no flags here. */
-const withoutUse = [...inferenceKeys.compression, 'mode', 'goal', 'summaryColumn', 'consistency'];
+const withoutUse = [...inferenceKeys.compression, 'mode', 'monitor', 'summaryColumn', 'rDrop'];
 const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
 // The rest of the program has all settings: those without use are at their defaults.
 const flags = omit(stored, withoutUse) as typeof stored;
@@ -50,7 +50,7 @@ async function prepare(config: Config & Settings, place: RunPlace): Promise<Expe
     description: { language: set.language },
     task: taskOf(config, learner, trainer!, evaluate),
     evaluate: async ({ path }, best) =>
-      `Best dev perplexity ${Math.exp(best!).toFixed(1)}\nNow: train --mode compression --from ${path}, with the same sizes.`,
+      `Best dev perplexity ${Math.exp(best!).toFixed(1)}\nNow: train --mode compression --init-from ${path}, with the same sizes.`,
     dispose: learner.summarizer.dispose,
   };
 }
@@ -95,12 +95,12 @@ const nameOf = (config: Config): string =>
 export const main = trainCommand({
   app: 'summarization',
   command: 'pre-train',
-  summary: 'Lets a compressor learn language from running text, for `train --from`.',
+  summary: 'Lets a compressor learn language from running text, for `train --init-from`.',
   example: 'longhand summarization pre-train --data news.txt --name news',
   settings: { ...flags, data: { ...stored.data, help: data } },
   stored,
   sets: [''], // no name is known; nothing is not a path
-  paths: ['vectors', 'from'],
+  paths: ['vectors', 'initFrom'],
   runName: nameOf,
   train: (config, request) => pretrain({ ...defaults, ...config, name: nameOf(config) }, request),
 });

@@ -31,13 +31,13 @@ async function prepare(config: Config & Settings, place: RunPlace): Promise<Expe
   };
 }
 
-/** The data, and what learns from it, with new weights or those of --from. */
+/** The data, and what learns from it, with new weights or those of --init-from. */
 export async function prepareLearner(
   config: Config & Settings,
   { run, start, print }: RunPlace,
   load: () => Promise<SummarizationSet>,
 ): Promise<{ readonly set: SummarizationSet; readonly learner: Learner }> {
-  const earlier = config.from && start === 'new' ? await earlierRun(config) : undefined;
+  const earlier = config.initFrom && start === 'new' ? await earlierRun(config) : undefined;
   const set = await load();
   const learner = await modeOf(config.mode).build(run, config, set, print);
   if (earlier) {
@@ -47,9 +47,9 @@ export async function prepareLearner(
   return { set, learner };
 }
 
-/** @param evaluate metrics on dev, the goal among them */
+/** @param evaluate metrics on dev, the monitored one among them */
 export function taskOf(
-  { goal }: Config,
+  { monitor }: Config,
   { summarizer, description }: Learner,
   trainer: Trainer,
   evaluate: () => Readonly<Record<string, number>>,
@@ -60,7 +60,7 @@ export function taskOf(
     sizes: description,
     params: summarizer.params,
     evaluate,
-    monitor: { metric: goal, mode: goal === 'loss' ? 'min' : 'max' },
+    monitor: { metric: monitor, mode: monitor === 'loss' ? 'min' : 'max' },
     vocabulary: summarizer.fingerprint,
   };
 }
@@ -87,7 +87,7 @@ export const main = (argv: readonly string[]): Promise<void> => {
     settings: settingsOf(mode),
     presets: presetsOf(mode),
     sets: summarizationSets,
-    paths: ['vectors', 'from'],
+    paths: ['vectors', 'initFrom'],
     runName,
     train,
   })(argv);

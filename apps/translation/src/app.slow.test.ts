@@ -15,7 +15,7 @@ let data = '';
 let output = '';
 let onOutput: (text: string) => void = () => {};
 const sizes = ['--embedding-size', '24', '--encoder-size', '24', '--decoder-size', '32', '--batch-size', '16'];
-const rates = ['--learning-rate', '0.01', '--average', '0.9', '--patience', '0', '--label-smoothing', '0'];
+const rates = ['--learning-rate', '0.01', '--ema-decay', '0.9', '--patience', '0', '--label-smoothing', '0'];
 const dropouts = ['--dropout', '0', '--embedding-dropout', '0.1', '--output-dropout', '0'];
 const small = [...sizes, ...rates, ...dropouts, '--tokenizer', 'words', '--min-count', '1'];
 
@@ -163,7 +163,7 @@ describe('train, evaluate, predict', () => {
     await expect(predict(['a'], '--plain')).rejects.toThrow(/a model of tokenized text/);
     await expect(predict(['a'], '--plain', '--forced')).rejects.toThrow(/no --forced/);
     await expect(train('fruit')).rejects.toThrow(/no run of this name/);
-    await expect(train('joint', '--tie', 'joint')).rejects.toThrow(/one vocabulary/);
+    await expect(train('joint', '--tie-embeddings', 'joint')).rejects.toThrow(/one vocabulary/);
     await expect(trainMain(['--data', 'multi30k', '--pair', 'en-en', '--runs', folder])).rejects.toThrow(
       /"pair": expected two of/,
     );
@@ -183,7 +183,7 @@ it('a run that was stopped and resumed ends with the same weights', async () => 
     'bpe',
     '--merges',
     '30',
-    '--consistency',
+    '--r-drop',
     '1',
     '--bpe-dropout',
     '0.2',
@@ -205,11 +205,11 @@ it.each([
   ['stacks', ['--encoder-layers', '2', '--decoder-layers', '3', '--residual', '--recurrent-dropout', '0.1']],
   [
     'characters, tied',
-    ['--tokenizer', 'characters', '--tie', 'joint', '--attention', 'scaled', '--decoder-size', '48'],
+    ['--tokenizer', 'characters', '--tie-embeddings', 'joint', '--attention', 'scaled', '--decoder-size', '48'],
   ],
   [
     'no bridge, layer norm',
-    ['--bridge', 'none', '--layer-norm', '--tie', 'none', '--merges', '20', '--tokenizer', 'bpe'],
+    ['--bridge', 'none', '--layer-norm', '--tie-embeddings', 'none', '--merges', '20', '--tokenizer', 'bpe'],
   ],
 ])('trains with %s', async (name, flags) => {
   await train(name.replaceAll(/\W+/g, '-'), '--epochs', '1', ...flags);

@@ -16,7 +16,9 @@ export const settings = {
   ...group('Data', {
     data: text('generated', 'generated, multi30k, tatoeba, or a TSV/JSONL/JSON file or folder.'),
     pair: text('en-de', 'From which language to which: en-de, de-en, en-fr, fr-en ...'),
-    form: choice('tok', ['tok', 'raw'], 'multi30k: tok (lower-cased, tokenized as papers score it) or raw.'),
+    variant: choice('tok', ['tok', 'raw'], 'multi30k: tok (lower-cased, tokenized as papers score it) or raw.', {
+      former: 'form',
+    }),
     sourceColumn: text('source', 'Column of the source in your own data.'),
     targetColumn: text('target', 'Column of the target in your own data.'),
   }),
@@ -29,7 +31,7 @@ export const settings = {
   ...withDefaults(trainingSettings, {
     schedule: 'plateau',
     batchSize: 64,
-    average: 0.999,
+    emaDecay: 0.999,
     epochs: 30,
     patience: 8,
     runs: 'runs/translation',
@@ -37,13 +39,13 @@ export const settings = {
   ...group('Training', {
     labelSmoothing: number(0.1, bounds.rate, 'Label smoothing.'),
     // alpha in Wu et al. 2021
-    consistency: number(
-      0,
-      bounds.weight,
-      'R-Drop: weight of the agreement of two passes over each sentence; 0: one pass.',
-    ),
+    rDrop: number(0, bounds.weight, 'R-Drop: weight of the agreement of two passes over each sentence; 0: one pass.', {
+      former: 'consistency',
+    }),
     // BLEU is 0 where no sentence has four words.
-    goal: choice('bleu', ['bleu', 'chrf', 'perplexity'], 'The dev metric that chooses the weights.'),
+    monitor: choice('bleu', ['bleu', 'chrf', 'perplexity'], 'The dev metric that chooses the weights.', {
+      former: 'goal',
+    }),
   }),
 };
 
@@ -64,26 +66,26 @@ export const presets = {
     outputDropout: 0.1,
     labelSmoothing: 0,
     learningRate: 4e-3,
-    average: 0.99,
+    emaDecay: 0.99,
     epochs: 8,
   },
   /** Chosen on Multi30k's dev split: about 90 minutes on one core. */
   base: {
     merges: 5000,
-    tie: 'joint',
+    tieEmbeddings: 'joint',
     decoderSize: 256,
     embeddingDropout: 0.25,
     batchSize: 32,
     schedule: 'cosine',
     warmupSteps: 400,
-    average: 0.9995,
+    emaDecay: 0.9995,
     epochs: 28,
     patience: 0,
   },
 } satisfies Record<string, Partial<Config>>;
 
-export const runName = ({ name, data, pair, form, seed }: Config): string =>
+export const runName = ({ name, data, pair, variant, seed }: Config): string =>
   name ||
-  [dataName(data), ...(data === 'generated' ? [] : [pair]), ...(form === 'raw' ? ['raw'] : []), `seed${seed}`].join(
+  [dataName(data), ...(data === 'generated' ? [] : [pair]), ...(variant === 'raw' ? ['raw'] : []), `seed${seed}`].join(
     '-',
   );

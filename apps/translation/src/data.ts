@@ -12,8 +12,8 @@ export interface Batch {
   readonly target: readonly (readonly number[])[];
 }
 
-export const loadSet = ({ data, pair, form, sourceColumn, targetColumn, seed }: Config): Promise<TranslationSet> =>
-  loadTranslation(data, { pair, form, sourceColumn, targetColumn, seed });
+export const loadSet = ({ data, pair, variant, sourceColumn, targetColumn, seed }: Config): Promise<TranslationSet> =>
+  loadTranslation(data, { pair, form: variant, sourceColumn, targetColumn, seed });
 
 /** Pairs of the train split that are not too long, and how many were. */
 export function trainPairs(

@@ -41,7 +41,7 @@ const settings = {
     text: toggle(false, 'Translations alone, not JSON.'),
     plain: toggle(
       false,
-      'For runs on tokenized text (multi30k, --form tok): lines and translations are as people write them.',
+      'For runs on tokenized text (multi30k, --variant tok): lines and translations are as people write them.',
     ),
     interactive: toggle(false, 'Translate what you type, as with --plain where it applies.'),
   }),

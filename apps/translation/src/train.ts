@@ -56,7 +56,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
       size: targetCount,
       unit: 'tokens',
       evaluate: createDevEvaluation(set, translators, print),
-      monitor: { metric: config.goal, mode: config.goal === 'perplexity' ? 'min' : 'max' },
+      monitor: { metric: config.monitor, mode: config.monitor === 'perplexity' ? 'min' : 'max' },
       vocabulary: fingerprint,
     },
     evaluate: (own) =>
@@ -65,9 +65,9 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   };
 }
 
-/** Cross-entropy a token, with R-Drop if `consistency` says so. */
+/** Cross-entropy a token, with R-Drop if `rDrop` says so. */
 function batchLoss(
-  { labelSmoothing, consistency: weight }: Config,
+  { labelSmoothing, rDrop: weight }: Config,
   translator: Translator,
   { source, target }: Batch,
   training: TrainingMode,

@@ -34,7 +34,7 @@ export interface FitOptions<Batch> extends Pick<TrainOptions<Batch>, 'params' | 
  */
 export async function fit<Batch>(settings: TrainingSettings, options: FitOptions<Batch>): Promise<TrainResult> {
   const { batchesPerEpoch, run, start, metadata, unit, output, ...task } = options;
-  const { epochs, patience, clipNorm, clipValue, accumulate, average, checkpointEvery, seed } = settings;
+  const { epochs, patience, clipNorm, clipValue, accumulate, emaDecay, checkpointEvery, seed } = settings;
   checkClipping(clipNorm, clipValue);
   const updatesPerEpoch = Math.ceil(batchesPerEpoch / accumulate);
   const schedule = createSchedule(scheduleOf(settings, updatesPerEpoch, task.monitor.mode), settings.learningRate);
@@ -44,8 +44,7 @@ export async function fit<Batch>(settings: TrainingSettings, options: FitOptions
   try {
     return await train<Batch>({
       ...task,
-      ...{ optimizer, schedule, epochs, patience, clipNorm, clipValue, accumulate, checkpointEvery, seed },
-      emaDecay: average,
+      ...{ optimizer, schedule, epochs, patience, clipNorm, clipValue, accumulate, emaDecay, checkpointEvery, seed },
       checkpoints: runCheckpoints(run, { start, metadata, print: line.print }),
       signal: interrupt.signal,
       onStep: (state) => line.show({ ...state, unit }),

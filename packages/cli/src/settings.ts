@@ -38,7 +38,9 @@ export const trainingSettings = {
     periodFactor: number(1, items, 'How many times as long as the last each period of restarts is.'),
     clipNorm: number(1, weight, 'Global norm of the gradients; 0: no clipping.'),
     clipValue: number(0, weight, 'Bound of each number of the gradients; needs --clip-norm 0. 0: no clipping.'),
-    average: number(0, { min: 0, max: 0.9999999 }, 'Decay of the average of the weights that is kept; 0: none.'),
+    emaDecay: number(0, { min: 0, max: 0.9999999 }, 'Decay of the average of the weights that is kept; 0: none.', {
+      former: 'average',
+    }),
   }),
   ...group('Training', {
     batchSize: number(32, items, 'Examples a batch.'),

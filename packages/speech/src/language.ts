@@ -28,7 +28,7 @@ export interface LanguageWeights {
   /** log10 p of words and tokens to which a model gives none: it has no `<unk>`, or says -99. 0: that of its rarest. */
   readonly lmUnknown: number;
   /** Of the model over tokens. */
-  readonly unitLmWeight: number;
+  readonly tokenLmWeight: number;
   /** Added to the score for each word, with or without a model. */
   readonly wordBonus: number;
 }
@@ -45,7 +45,7 @@ export function createScorer(
   { spelling, vocabulary }: SpeechTokens,
   weights: Partial<LanguageWeights> = {},
 ): PrefixScorer<unknown> | undefined {
-  const { lmWeight, lmUnknown, unitLmWeight, wordBonus } = { ...languageWeights, ...weights };
+  const { lmWeight, lmUnknown, tokenLmWeight, wordBonus } = { ...languageWeights, ...weights };
   const given = lmUnknown === 0 ? {} : { unknown: Math.LN10 * lmUnknown };
   const scorers: PrefixScorer<unknown>[] = [];
   const add = <State>(scorer: PrefixScorer<State>) => scorers.push(scorer as PrefixScorer<unknown>);
@@ -55,7 +55,7 @@ export function createScorer(
     if (words) add(wordScorer(words, spelling, options));
     else add(wordScorer(indifferent, spelling, options));
   }
-  if (tokenModel) add(tokenScorer(tokenModel, vocabulary.tokens, { weight: unitLmWeight, ...given }));
+  if (tokenModel) add(tokenScorer(tokenModel, vocabulary.tokens, { weight: tokenLmWeight, ...given }));
   if (scorers.length === 0) return undefined;
   return scorers.length === 1 ? scorers[0] : (combineScorers(scorers) as PrefixScorer<unknown>);
 }

@@ -21,7 +21,7 @@ const textOf = (prediction: Prediction | undefined) => (prediction as Transcript
 describe('a model from a bundle', () => {
   it('transcribes as the model that it came from, and leaves no tensors', async () => {
     const before = tf.memory().numTensors;
-    const parts = randomParts({ ...settings, bidirectional: true, normalize: 'utterance', convolution: 6 });
+    const parts = randomParts({ ...settings, bidirectional: true, normalize: 'utterance', inputProjection: 6 });
     const expected = emissionsOf(parts.recognizer, await featuresOf(parts)).map((emissions) => {
       const [best] = decode(emissions, parts.tokens, searchDefaults);
       const words = timedWords(emissions, best!, parts.tokens, parts.pipeline.secondsPerFrame);

@@ -40,19 +40,19 @@ export function createRecognizer(
   random: Random,
 ): Recognizer {
   const { inputSize, classes } = sizes;
-  const { convolution, hiddenSize, bidirectional } = config;
+  const { inputProjection, hiddenSize, bidirectional } = config;
   // A matrix over stacked frames is a convolution over time: as wide as the stack, its stride that of the stack.
   const front =
-    convolution > 0
+    inputProjection > 0
       ? createLinear(
-          { inputSize, outputSize: convolution, activation: 'relu' },
+          { inputSize, outputSize: inputProjection, activation: 'relu' },
           random.fork('convolution'),
           'convolution',
         )
       : undefined;
   const lstm = createLstm(
     {
-      inputSize: convolution || inputSize,
+      inputSize: inputProjection || inputSize,
       hiddenSize,
       numLayers: config.numLayers,
       bidirectional,

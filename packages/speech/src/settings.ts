@@ -22,7 +22,7 @@ const tokenSettings = group('Text', {
     ['transcribe', 'classify'],
     'transcribe: text, by CTC; classify: one of the known texts for the whole clip.',
   ),
-  units: choice('characters', ['characters', 'bpe', 'words'], 'Tokens that CTC writes.'),
+  tokens: choice('characters', ['characters', 'bpe', 'words'], 'Tokens that CTC writes.', { former: 'units' }),
   lowerCase: toggle(false, 'Lower-case the text.'),
 });
 
@@ -44,7 +44,12 @@ const featureSettings = group('Features', {
 });
 
 const architectureSettings = group('Model', {
-  convolution: number(0, optionalSize, 'Outputs of a convolution over the stacked frames; 0: none.'),
+  inputProjection: number(
+    0,
+    optionalSize,
+    'Outputs of a linear projection of the stacked frames, with ReLU; 0: none.',
+    { former: 'convolution' },
+  ),
   hiddenSize: number(256, size, 'Hidden units of each layer and direction.'),
   numLayers: number(3, layers, 'LSTM layers.'),
   bidirectional: toggle(true, 'Read from both ends.'),
@@ -79,7 +84,7 @@ export const languageSettings = group('Language model', {
     'log10 p of words and tokens to which a model gives none; 0: that of its rarest. Lower: more of them are lost.',
   ),
   wordBonus: number(0, {}, 'Added to the score for each word.'),
-  unitLmWeight: number(0.3, { min: 0 }, 'Weight of --unit-lm.'),
+  tokenLmWeight: number(0.3, { min: 0 }, 'Weight of --token-lm.', { former: 'unitLmWeight' }),
 });
 
 export type ModelSettings = ValuesOf<typeof modelSettings>;

@@ -6,7 +6,7 @@ const transcribing = { task: 'transcribe', lowerCase: false, merges: 5 } as cons
 describe('tokens', () => {
   it.each(['characters', 'bpe', 'words'] as const)('%s: there, back, and read from their file', (units) => {
     const texts = ['GO TO PAGE TEN', "DON'T GO", 'TEN TO TEN'];
-    const settings = { ...transcribing, units };
+    const settings = { ...transcribing, tokens: units };
     const built = buildTokens(settings, texts);
     const again = readTokens(settings, JSON.parse(JSON.stringify(built)), tokenFile(settings));
     expect(again.vocabulary.fingerprint).toBe(built.vocabulary.fingerprint);
@@ -21,7 +21,7 @@ describe('tokens', () => {
   });
 
   it('are whole texts where the task is to classify', () => {
-    const settings = { ...transcribing, task: 'classify', units: 'characters' } as const;
+    const settings = { ...transcribing, task: 'classify', tokens: 'characters' } as const;
     const tokens = buildTokens(settings, ['turn left', 'stop']);
     expect(tokenFile(settings)).toBe('vocabulary.json');
     expect(tokens.encode('turn left')).toHaveLength(1);

@@ -27,7 +27,7 @@ export const plainText = (text: string, { lowerCase }: Pick<TokenSettings, 'lowe
 
 /** Name of the file in a run or bundle that holds the tokens. */
 export const tokenFile = (settings: TokenSettings): 'vocabulary.json' | 'tokenizer.json' =>
-  hasWholeTexts(settings) || settings.units === 'words' ? 'vocabulary.json' : 'tokenizer.json';
+  hasWholeTexts(settings) || settings.tokens === 'words' ? 'vocabulary.json' : 'tokenizer.json';
 
 const hasWholeTexts = ({ task }: TokenSettings): boolean => task === 'classify';
 
@@ -38,7 +38,7 @@ export function buildTokens(
 ): SpeechTokens {
   if (tokenFile(settings) === 'vocabulary.json')
     return wordTokens(Vocabulary.build(texts.map((text) => wordsOf(text, settings))), settings);
-  const merges = settings.units === 'characters' ? 0 : settings.merges;
+  const merges = settings.tokens === 'characters' ? 0 : settings.merges;
   return subwordTokens(SubwordTokenizer.train(texts, { merges, spaces: 'metaspace' }), settings);
 }
 

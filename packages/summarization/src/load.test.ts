@@ -21,7 +21,14 @@ const settings = {
     ...{ labels: 'soft', novelty: false, lengthUnit: 'sentences', length: 1, redundancy: 'trigrams', diversity: 0.3 },
   },
   abstraction: {
-    ...{ ...common, mode: 'abstraction', tie: 'joint', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
+    ...{
+      ...common,
+      mode: 'abstraction',
+      tieEmbeddings: 'joint',
+      bridge: 'linear',
+      attention: 'general',
+      attentionFrom: 'first',
+    },
     ...{ encoderSize: 5, encoderLayers: 1, decoderSize: 7, decoderLayers: 2, recurrentDropout: 0, outputDropout: 0 },
     ...{ inputFeeding: false, contextGate: false, residual: false, layerNorm: false, coverage: false, ...beam },
   },

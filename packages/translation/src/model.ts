@@ -11,9 +11,14 @@ export type Translator = EncoderDecoder;
  * @throws ConfigError if settings do not fit each other
  */
 export function createTranslator(settings: ModelSettings, sizes: Texts['sizes'], random: Random): Translator {
-  if (settings.tie === 'joint' && !sizes.shared) {
-    const fix = 'Set `joint` with BPE or characters, or `tie` to target.';
-    throw new ConfigError({ where: 'tie: joint', expected: 'one vocabulary for both languages', got: 'two', fix });
+  if (settings.tieEmbeddings === 'joint' && !sizes.shared) {
+    const fix = 'Set `joint` with BPE or characters, or `tieEmbeddings` to target.';
+    throw new ConfigError({
+      where: 'tieEmbeddings: joint',
+      expected: 'one vocabulary for both languages',
+      got: 'two',
+      fix,
+    });
   }
   return createEncoderDecoder(settings, sizes, random);
 }

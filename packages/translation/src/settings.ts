@@ -25,10 +25,11 @@ export const textSettings = group('Text', {
 
 const architecture = group('Model', {
   embeddingSize: number(256, size, 'Numbers of an embedding.'),
-  tie: choice(
+  tieEmbeddings: choice(
     'target',
     ['none', 'target', 'joint'],
     'Embeddings that are one with the softmax weights (Press and Wolf 2017).',
+    { former: 'tie' },
   ),
   encoderSize: number(256, size, 'Hidden units of each direction of the encoder.'),
   encoderLayers: number(1, layers, 'Layers of the encoder.'),

@@ -46,7 +46,7 @@ const sizes = ['--embedding-size', '24', '--encoder-size', '24', '--decoder-size
 const train = (name: string, ...flags: string[]) =>
   trainMain([
     ...['--mode', 'abstraction', '--data', data, '--runs', folder, '--name', name, ...sizes, '--min-count', '3'],
-    ...['--learning-rate', '0.01', '--average', '0.9', '--dropout', '0', '--output-dropout', '0', ...flags],
+    ...['--learning-rate', '0.01', '--ema-decay', '0.9', '--dropout', '0', '--output-dropout', '0', ...flags],
   ]);
 
 it('copies names that it has never seen, says from where, and scores it', async () => {
@@ -100,7 +100,10 @@ it('writes Chinese without spaces', async () => {
 
 it.each([
   ['coverage', ['--coverage', '--attention', 'additive', '--coverage-weight', '1']],
-  ['input-feeding', ['--input-feeding', '--attention-from', 'last', '--tie', 'none', '--label-smoothing', '0']],
+  [
+    'input-feeding',
+    ['--input-feeding', '--attention-from', 'last', '--tie-embeddings', 'none', '--label-smoothing', '0'],
+  ],
 ])('trains with %s', async (name, flags) => {
   await train(name, '--epochs', '1', ...flags);
   expect(output).toContain('Best dev rouge');

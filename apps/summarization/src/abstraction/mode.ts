@@ -14,7 +14,7 @@ import { createTrainer, devLoss } from './training.ts';
 export const abstraction = defineMode({
   name: 'abstraction',
   settings: abstractionSettings,
-  base: { embeddingSize: 192, maxVocabulary: 10_000, maxWords: 200, average: 0.999 },
+  base: { embeddingSize: 192, maxVocabulary: 10_000, maxWords: 200, emaDecay: 0.999 },
   tiny: {
     embeddingSize: 48,
     encoderSize: 48,
@@ -24,7 +24,7 @@ export const abstraction = defineMode({
     outputDropout: 0.1,
     labelSmoothing: 0,
     learningRate: 4e-3,
-    average: 0.99,
+    emaDecay: 0.99,
     epochs: 4,
     minCount: 1,
   },

@@ -179,13 +179,32 @@ describe('hints', () => {
 });
 
 it('begins with what another run learnt', async () => {
-  await train('taught', '--from', join(folder, 'news'), '--epochs', '1', '--learning-rate', '1e-6', '--average', '0');
+  await train(
+    'taught',
+    '--init-from',
+    join(folder, 'news'),
+    '--epochs',
+    '1',
+    '--learning-rate',
+    '1e-6',
+    '--ema-decay',
+    '0',
+  );
   expect(output).toContain(`Begins with ${join(folder, 'news')}, which has 100 % of the words and their parts.`);
   await evaluateMain(['--run', join(folder, 'taught'), '--split', 'test']);
   expect((await json('taught', 'report.json')).metrics.tokenF1.value).toBeGreaterThan(95);
-  const other = train('other', '--from', join(folder, 'news'), '--hidden-size', '20');
-  await expect(other).rejects.toThrow(/--from .*news: ".*": expected .*, got .*config\.json/);
-  const mode = trainMain(['--mode', 'extraction', '--from', join(folder, 'news'), '--runs', folder, '--name', 'e']);
+  const other = train('other', '--init-from', join(folder, 'news'), '--hidden-size', '20');
+  await expect(other).rejects.toThrow(/--init-from .*news: ".*": expected .*, got .*config\.json/);
+  const mode = trainMain([
+    '--mode',
+    'extraction',
+    '--init-from',
+    join(folder, 'news'),
+    '--runs',
+    folder,
+    '--name',
+    'e',
+  ]);
   await expect(mode).rejects.toThrow(/expected a run of --mode extraction, got compression/);
 });
 
@@ -214,7 +233,7 @@ describe('language', () => {
     const perplexity = Number(/Best dev perplexity ([\d.]+)/.exec(output)![1]);
     expect(perplexity).toBeGreaterThan(1);
     expect(perplexity).toBeLessThan(60); // of 165 words
-    await train('told', '--from', join(folder, 'language'), '--epochs', '2', ...sizes);
+    await train('told', '--init-from', join(folder, 'language'), '--epochs', '2', ...sizes);
     expect(output).toMatch(/Begins with .*language, which has \d+ % of the words/);
     expect(output).toMatch(/dev tokenF1 (?:[89]\d|100)\./);
   });
@@ -224,14 +243,14 @@ describe('language', () => {
     await writeFile(few, 'Only one sentence stands here.\n1 2 3\n');
     await expect(pretrain('few')).rejects.toThrow('--data: expected a file or folder of text, got none');
     await expect(pretrain('few', '--data', few)).rejects.toThrow('expected twenty sentences or more, got 1');
-    await expect(pretrain('few', '--data', few, '--goal', 'tokenF1')).rejects.toThrow('got "--goal"');
+    await expect(pretrain('few', '--data', few, '--monitor', 'tokenF1')).rejects.toThrow('got "--monitor"');
     await expect(pretrain('few', '--data', few, '--language-weight', '0')).rejects.toThrow('--language-weight');
     await expect(pretrain('few', '--data', few, '--mode', 'extraction')).rejects.toThrow('got "--mode"');
   });
 });
 
 it('learns as an ensemble, whose members agree in two passes', async () => {
-  await train('ensemble', '--members', '2', '--consistency', '2');
+  await train('ensemble', '--members', '2', '--r-drop', '2');
   await evaluateMain(['--run', join(folder, 'ensemble'), '--split', 'test']);
   const { metrics } = await json('ensemble', 'report.json');
   expect(metrics.tokenF1.value).toBeGreaterThan(90);

@@ -14,11 +14,9 @@ export const compressionSettings = {
       'Share of the words that training hides, so that the other embeddings stand in for them.',
     ),
     // alpha in Wu et al. 2021
-    consistency: number(
-      5,
-      bounds.weight,
-      'R-Drop: weight of the agreement of two passes over each sentence; 0: one pass.',
-    ),
+    rDrop: number(5, bounds.weight, 'R-Drop: weight of the agreement of two passes over each sentence; 0: one pass.', {
+      former: 'consistency',
+    }),
   }),
 };
 

@@ -11,10 +11,9 @@ export interface TaggerTargets extends WordTargets {
   readonly keep: tf.Tensor2D; // [B, T] int32, 0 in the padding
 }
 
-export type LossSettings = Pick<CompressionConfig, 'languageWeight' | 'consistency'> &
-  Pick<CompressionSettings, 'dropout'>;
+export type LossSettings = Pick<CompressionConfig, 'languageWeight' | 'rDrop'> & Pick<CompressionSettings, 'dropout'>;
 
-/** Per token. With `consistency` the second half of the rows is the first once more. */
+/** Per token. With `rDrop` the second half of the rows is the first once more. */
 export const taggerLoss = (
   tagger: Tagger,
   settings: LossSettings,
@@ -60,11 +59,11 @@ function memberLoss(
   { keep, ...words }: TaggerTargets,
   training: TrainingMode,
 ): tf.Scalar {
-  const { consistency, languageWeight } = settings;
+  const { rDrop, languageWeight } = settings;
   const { low, emissions } = member.read(input, training);
   const mean = labelLoss(member, emissions, keep, input.lengths).div<tf.Scalar>(input.lengths.sum());
   const labels = labelsOf(keep, input.lengths);
-  const loss = rDropLoss(mean, emissions.reshape([-1, 2]), labels, { weight: consistency, ignoreIndex: padding });
+  const loss = rDropLoss(mean, emissions.reshape([-1, 2]), labels, { weight: rDrop, ignoreIndex: padding });
   return member.language ? loss.add(foretell(member, settings, low, words, training).mul(languageWeight)) : loss;
 }
 

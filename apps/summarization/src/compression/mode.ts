@@ -24,7 +24,7 @@ export const compression = defineMode({
   settings: compressionSettings,
   base: {
     ...{ optimizer: 'adamw', learningRate: 4e-3, weightDecay: 0.01, schedule: 'cosine', warmupSteps: 200 },
-    ...{ embeddingDropout: 0.5, dropout: 0.5, average: 0.999, goal: 'tokenF1', epochs: 8, patience: 0 },
+    ...{ embeddingDropout: 0.5, dropout: 0.5, emaDecay: 0.999, monitor: 'tokenF1', epochs: 8, patience: 0 },
   },
   tiny: {
     ...{
@@ -36,8 +36,8 @@ export const compression = defineMode({
       languageSize: 16,
       dropout: 0.2,
     },
-    ...{ embeddingDropout: 0.2, learningRate: 5e-3, warmupSteps: 20, average: 0.9, epochs: 1 },
-    consistency: 0,
+    ...{ embeddingDropout: 0.2, learningRate: 5e-3, warmupSteps: 20, emaDecay: 0.9, epochs: 1 },
+    rDrop: 0,
   },
   chooses: 'words',
   target: 'compression',

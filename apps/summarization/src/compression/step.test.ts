@@ -48,7 +48,7 @@ const settings: CompressionConfig & Pick<Config, 'embeddingSize' | 'embeddingDro
     languageWords: 20,
     languageSize: 5,
   },
-  ...{ embeddingDropout: 0.2, dropout: 0.2, consistency: 0 },
+  ...{ embeddingDropout: 0.2, dropout: 0.2, rDrop: 0 },
 };
 
 const withoutDropout = { embeddingDropout: 0, dropout: 0, recurrentDropout: 0 };
@@ -116,8 +116,8 @@ describe.each(['crf', 'softmax'] as const)('a training step with %s', (output) =
   it('adds to the loss what two passes disagree in, and nothing where there is no dropout', () =>
     tf.tidy(() => {
       const twice = <T>(rows: readonly T[]): T[] => [...rows, ...rows];
-      const lossWith = (consistency: number, changes: Partial<typeof settings>) => {
-        const own = { ...settings, consistency, languageWeight: 0, ...changes };
+      const lossWith = (rDrop: number, changes: Partial<typeof settings>) => {
+        const own = { ...settings, rDrop, languageWeight: 0, ...changes };
         const tagger = create(own);
         const targets = targetTensors(twice(sentences), twice(keep), settings.languageWords);
         const loss = taggerLoss(tagger, own, inputTensors(twice(sentences)), targets, { seed: 3 }).dataSync()[0]!;

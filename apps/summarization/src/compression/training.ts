@@ -40,7 +40,7 @@ export function createTrainer(
     loss: (batch, training) => {
       const plain = rowsOf(batch);
       const own = hints ? giveHints(plain, hints, deriveSeed(training.seed, 'hints')) : plain;
-      const rows = rDropRows(own, config.consistency);
+      const rows = rDropRows(own, config.rDrop);
       const shown = hideWords(rows, config.wordDropout, deriveSeed(training.seed, 'words'));
       const keep = keepTensor(rows.map((row) => row.keep));
       const targets = { keep, ...wordTargets(rows, config.languageWords) };

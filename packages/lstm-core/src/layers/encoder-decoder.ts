@@ -28,7 +28,7 @@ export interface EncoderDecoderConfig
   extends Pick<AttentionDecoderConfig, 'attentionFrom' | 'inputFeeding' | 'contextGate' | 'coverage'> {
   readonly embeddingSize: number;
   /** Which embeddings are one with the softmax weights (Press and Wolf 2017); `joint`: those of both sides. */
-  readonly tie: 'none' | 'target' | 'joint';
+  readonly tieEmbeddings: 'none' | 'target' | 'joint';
   /** Of each direction. */
   readonly encoderSize: number;
   readonly encoderLayers: number;
@@ -143,27 +143,27 @@ export function createEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabS
 }
 
 function checkConfig(config: EncoderDecoderConfig, { source, target }: VocabSizes): void {
-  const { embeddingSize, encoderSize, encoderLayers, decoderSize, decoderLayers, tie, bridge } = config;
+  const { embeddingSize, encoderSize, encoderLayers, decoderSize, decoderLayers, tieEmbeddings, bridge } = config;
   const { embeddingDropout, dropout: layerDropout, recurrentDropout, outputDropout, residual, layerNorm } = config;
   checkSizes({ source, target }, 'vocabulary');
   checkSizes({ embeddingSize, encoderSize, encoderLayers, decoderSize, decoderLayers });
-  checkKind('tie', tie, ['none', 'target', 'joint']);
+  checkKind('tieEmbeddings', tieEmbeddings, ['none', 'target', 'joint']);
   checkKind('bridge', bridge, ['linear', 'none']);
   checkRates({ embeddingDropout, dropout: layerDropout, recurrentDropout, outputDropout });
   checkFlags({ residual, layerNorm });
-  if (tie === 'joint' && source !== target) {
+  if (tieEmbeddings === 'joint' && source !== target) {
     const got = `${source} source and ${target} target units`;
-    throw new ConfigError({ where: 'tie: joint', expected: 'one vocabulary for both sides', got });
+    throw new ConfigError({ where: 'tieEmbeddings: joint', expected: 'one vocabulary for both sides', got });
   }
 }
 
 function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Random, keep: Keep): Parts {
-  const { embeddingSize, tie, encoderSize, encoderLayers, decoderSize, decoderLayers } = config;
+  const { embeddingSize, tieEmbeddings, encoderSize, encoderLayers, decoderSize, decoderLayers } = config;
   const memorySize = 2 * encoderSize;
   const table = (vocabSize: number, part: string) =>
     keep(createEmbedding({ vocabSize, embeddingSize }, random.fork(part), part));
   const targetTable = table(sizes.target, 'target');
-  const sourceTable = tie === 'joint' ? targetTable : table(sizes.source, 'source');
+  const sourceTable = tieEmbeddings === 'joint' ? targetTable : table(sizes.source, 'source');
   const recurrent = {
     dropout: config.dropout,
     inputDropout: config.embeddingDropout,
@@ -218,8 +218,12 @@ interface Output {
 }
 
 /** Logits by weights of their own, or by the target's embeddings and a bias. */
-function createOutput({ embeddingSize, tie }: EncoderDecoderConfig, vocabSize: number, random: Random): Output {
-  if (tie === 'none') {
+function createOutput(
+  { embeddingSize, tieEmbeddings }: EncoderDecoderConfig,
+  vocabSize: number,
+  random: Random,
+): Output {
+  if (tieEmbeddings === 'none') {
     const linear = createLinear({ inputSize: embeddingSize, outputSize: vocabSize }, random.fork('output'), 'output');
     return { ...linear, logits: (x: tf.Tensor2D) => linear.apply(x) };
   }

@@ -158,7 +158,7 @@ const ofAttention = (): Misuse[] => {
 };
 
 const translating: EncoderDecoderConfig = {
-  ...{ embeddingSize: 4, tie: 'none', encoderSize: 3, encoderLayers: 1, decoderSize: 4, decoderLayers: 1 },
+  ...{ embeddingSize: 4, tieEmbeddings: 'none', encoderSize: 3, encoderLayers: 1, decoderSize: 4, decoderLayers: 1 },
   ...{ bridge: 'linear', attention: 'general', attentionFrom: 'last', residual: false, layerNorm: false },
   ...{ embeddingDropout: 0, dropout: 0, recurrentDropout: 0, outputDropout: 0 },
 };
@@ -181,13 +181,13 @@ const ofEncoderDecoder = (): Misuse[] => {
     ],
     [
       'an unknown tie',
-      making(create, { ...translating, tie: 'all' }),
+      making(create, { ...translating, tieEmbeddings: 'all' }),
       ConfigError,
-      'tie: expected none, target, joint',
+      'tieEmbeddings: expected none, target, joint',
     ],
     [
       'one table for two vocabularies',
-      making(create, { ...translating, tie: 'joint' }),
+      making(create, { ...translating, tieEmbeddings: 'joint' }),
       ConfigError,
       'one vocabulary for both sides',
     ],

@@ -25,7 +25,7 @@ beforeAll(async () => {
 const vocabulary = Vocabulary.ofTokens(['the', 'cat', 'saw']); // 4, 5, 6
 const config: AbstractionSettings = {
   ...{ tokenizer: 'unicode', lowerCase: true, maxWords: 5, batchSize: 2 },
-  ...{ tie: 'joint', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
+  ...{ tieEmbeddings: 'joint', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
   ...{ embeddingSize: 6, encoderSize: 5, encoderLayers: 1, decoderSize: 7, decoderLayers: 2 },
   ...{ inputFeeding: false, contextGate: false, residual: false, layerNorm: false, coverage: false },
   ...{ embeddingDropout: 0.2, dropout: 0.2, recurrentDropout: 0, outputDropout: 0.2 },
@@ -79,7 +79,10 @@ describe('ids of one document', () => {
 const kinds = [
   ['plain', {}],
   ['coverage', { coverage: true, attention: 'additive' }],
-  ['input feeding, own softmax', { inputFeeding: true, tie: 'none', attentionFrom: 'last', decoderLayers: 1 }],
+  [
+    'input feeding, own softmax',
+    { inputFeeding: true, tieEmbeddings: 'none', attentionFrom: 'last', decoderLayers: 1 },
+  ],
 ] as const;
 
 describe.each(kinds)('pointer-generator: %s', (_, changes) => {

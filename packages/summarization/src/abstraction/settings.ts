@@ -20,7 +20,9 @@ export const abstractionInference = group('Decoding', {
 export const abstractionSettings = {
   ...group('Model', {
     // `joint`: the embeddings of document and summary, which have one vocabulary.
-    tie: choice('joint', ['none', 'target', 'joint'], 'Embeddings that are one with the softmax weights.'),
+    tieEmbeddings: choice('joint', ['none', 'target', 'joint'], 'Embeddings that are one with the softmax weights.', {
+      former: 'tie',
+    }),
     encoderSize: number(192, size, 'Hidden units of each direction of the LSTM over the document.'),
     encoderLayers: number(1, layers, 'Layers of the encoder.'),
     decoderSize: number(256, size, 'Hidden units of the decoder.'),
