@@ -193,7 +193,8 @@ function checkFlag(key: string, setting: Setting, value: SettingValue): void {
 function unknownFlag(argument: string, settings: SettingShape, command: Command): ConfigError {
   const [flag = argument] = argument.split('=');
   const renamed = Object.entries(settings).find(
-    ([, { former }]) => former && [flagOf(former), negated(former)].includes(flag),
+    ([, { former, default: fallback }]) =>
+      former && (flag === flagOf(former) || (typeof fallback === 'boolean' && flag === negated(former))),
   );
   if (renamed) {
     const [key, { former = '' }] = renamed;

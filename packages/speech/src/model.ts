@@ -1,4 +1,4 @@
-// The recognizer: stacked frames -> (convolution) -> stacked (bi)LSTM -> logits of each frame, or of the whole clip.
+// The recognizer: stacked frames -> (projection) -> stacked (bi)LSTM -> logits of each frame, or of the whole clip.
 import { deriveSeed, type Random } from '@longhand/base';
 import {
   type AttentionPooling,
