@@ -2,7 +2,8 @@
 import { DataError } from '@longhand/base';
 import { toStandardError } from '@longhand/cli';
 import { unspelledWords } from '@longhand/decoding';
-import { begin, eachLine, end, type NgramModel, readArpa, trainNgram, unknown } from '@longhand/language-model';
+import { begin, end, type NgramModel, trainNgram, unknown } from '@longhand/language-model';
+import { eachLine, readArpa } from '@longhand/language-model/node';
 import { type RunFolder, userPath } from '@longhand/runs';
 import { type Language, type LanguageWeights, languageWeights, type SpeechTokens } from '@longhand/speech';
 

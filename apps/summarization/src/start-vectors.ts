@@ -1,6 +1,7 @@
 // Word vectors that the embeddings start from.
 import { createRandom, DataError } from '@longhand/base';
-import { embeddingMatrix, readVectors, type Vocabulary } from '@longhand/tokenizer';
+import { embeddingMatrix, type Vocabulary } from '@longhand/tokenizer';
+import { readVectors } from '@longhand/tokenizer/node';
 import type { Config } from './config.ts';
 
 /** Start values of the embeddings from --vectors; undefined without. @throws DataError if their size is another */

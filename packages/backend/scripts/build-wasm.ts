@@ -1,4 +1,5 @@
-// Builds the C kernels to WebAssembly, once with SIMD and once with relaxed SIMD, with clang from an npm package.
+// Builds the C kernels to WebAssembly, once with SIMD and once with relaxed SIMD, with clang from an npm package; each is linked for
+// a memory that threads share, and for one that they do not, as pages without SharedArrayBuffer have it.
 // Skipped when the outputs already come from the same sources and flags.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,18 +29,22 @@ const compileFlags = [
   '-Werror',
 ];
 const linkFlags = [
-  ...['--no-entry', '--import-memory', '--shared-memory', '--max-memory=4294967296', '--strip-all'],
+  ...['--no-entry', '--import-memory', '--max-memory=4294967296', '--strip-all'],
   ...['--export=__heap_base', '--export=__stack_pointer'], // every thread has a stack of its own
 ];
+const memories = { '': ['--shared-memory'], '-unshared': [] };
 
 const sources = Object.fromEntries(
   readdirSync(sourceFolder).map((file) => [file, readFileSync(join(sourceFolder, file), 'utf8')]),
 );
 const fingerprint = createHash('sha256')
-  .update(JSON.stringify([sources, builds, compileFlags, linkFlags]))
+  .update(JSON.stringify([sources, builds, compileFlags, linkFlags, memories]))
   .digest('hex');
 const stamp = join(outputFolder, 'fingerprint');
-const outputs = Object.keys(builds).map((name) => join(outputFolder, `kernels-${name}.wasm`));
+const fileOf = (build: string, memory: string) => `kernels-${build}${memory}.wasm`;
+const outputs = Object.keys(builds).flatMap((name) =>
+  Object.keys(memories).map((memory) => join(outputFolder, fileOf(name, memory))),
+);
 
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && outputs.every((file) => existsSync(file))) {
   console.log('backend: kernels are up to date');
@@ -72,9 +77,11 @@ async function build(): Promise<void> {
       const object = unit.replace('.c', '.o');
       objects[object] = (await run(['clang', ...compileFlags, ...extra, '-c', unit, '-o', object], sources))[object]!;
     }
-    const output = `kernels-${name}.wasm`;
-    const linked = await run(['wasm-ld', ...linkFlags, ...Object.keys(objects), '-o', output], objects);
-    writeFileSync(join(outputFolder, output), linked[output] as Uint8Array);
+    for (const [memory, shared] of Object.entries(memories)) {
+      const output = fileOf(name, memory);
+      const linked = await run(['wasm-ld', ...linkFlags, ...shared, ...Object.keys(objects), '-o', output], objects);
+      writeFileSync(join(outputFolder, output), linked[output] as Uint8Array);
+    }
   }
   writeFileSync(stamp, fingerprint);
   console.log(`backend: built ${outputs.length} sets of kernels from ${units.length} C files`);

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { createRandom } from '@longhand/base';
 import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } from '@longhand/lstm-core';
 import { int32, randomTensor } from '@longhand/lstm-core/testing';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { sizeClass } from './compute/allocator.ts';
-import { wantedThreads } from './compute/threads.ts';
+import { wantedThreads } from './compute/settings.ts';
 import { type LonghandBackend, useLonghand } from './index.ts';
 
 beforeAll(async () => {
@@ -29,9 +29,17 @@ describe('useLonghand', () => {
 });
 
 it('LONGHAND_THREADS is a number of threads or an error', () => {
-  expect([wantedThreads('3'), wantedThreads(''), wantedThreads('256')]).toEqual([3, undefined, 256]);
+  const asked = (value: string) => {
+    vi.stubEnv('LONGHAND_THREADS', value);
+    return wantedThreads();
+  };
+  expect(['3', '', '256'].map(asked)).toEqual([3, undefined, 256]);
   for (const wrong of ['0', 'two', '1.5', '257'])
-    expect(() => wantedThreads(wrong)).toThrow(`LONGHAND_THREADS: expected an integer from 1 to 256, got "${wrong}"`);
+    expect(() => asked(wrong)).toThrow(`LONGHAND_THREADS: expected an integer from 1 to 256, got "${wrong}"`);
+  expect(wantedThreads(2)).toBe(2); // who calls knows better than the environment
+  for (const wrong of [0, 1.5, Number.NaN])
+    expect(() => wantedThreads(wrong)).toThrow('useLonghand: threads: expected');
+  vi.unstubAllEnvs();
 });
 
 describe('memory', () => {

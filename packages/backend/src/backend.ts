@@ -1,7 +1,7 @@
 // The tfjs backend `longhand`: tensors in one linear memory, kernels in C, and every kernel of tfjs's `cpu` backend
 // for what C does not cover.
 import { ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Compute } from './compute/compute.ts';
 import { Storage, type Values } from './storage.ts';
 

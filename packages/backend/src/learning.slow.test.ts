@@ -8,7 +8,7 @@ import {
   optimizerStep,
   softmaxCrossEntropy,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeEveryBuild } from './testing/every-build.ts';
 

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { createRandom } from '@longhand/base';
 import { createEmbedding, createLinear, createLstm, softmaxCrossEntropy } from '@longhand/lstm-core';
 import { int32 } from '@longhand/lstm-core/testing';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { currentCompute, describeEveryBuild } from './testing/every-build.ts';
 

@@ -1,5 +1,5 @@
 // Native code as a tier: where `prepare` found no compiler there is nothing to test.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtNatives } from './compute/builds.ts';
 import { usableBuilds } from './compute/tier.ts';

@@ -1,5 +1,5 @@
 // Where the time goes: every call of a C kernel, timed.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { LonghandBackend } from './backend.ts';
 import type { KernelName } from './compute/signatures.ts';
 

@@ -1,5 +1,5 @@
 // What lies behind a tensor: values in JavaScript until a kernel needs their address, then a block of the linear memory.
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Compute } from './compute/compute.ts';
 
 /** `Uint8Array[]` holds strings, one encoded text an element. */

@@ -1,6 +1,6 @@
 // tfjs's own operations on our backend: equal to its `cpu` backend, values and gradients, on shapes that bend every path.
 import { expectClose, float32, int32, randomTensor, tidily } from '@longhand/lstm-core/testing';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLonghand } from './index.ts';
 

@@ -1,7 +1,7 @@
 // tfjs's kernels on random calls, wrong ones among them: what the `cpu` backend gives, or an error where it refuses.
 // LONGHAND_CASES=100000 for the whole round.
 import { expectClose, float32 } from '@longhand/lstm-core/testing';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { testedBuilds, useBuild } from './testing/every-build.ts';
 import { outcomeOf, type RandomCall, randomCall } from './testing/random-calls.ts';

@@ -1,5 +1,5 @@
 // Results do not depend on how many threads share the work.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testedBuilds, useBuild } from './testing/every-build.ts';
 import { trainingStep } from './testing/training-step.ts';

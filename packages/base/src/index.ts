@@ -5,3 +5,4 @@ export { printable, printableLines } from './printable.ts';
 export { createRandom, deriveSeed, hashUniform, mixBits, type Random } from './random.ts';
 export { type Segment, segmentsOf } from './segments.ts';
 export { parseJson, parseStored, type Schema } from './stored.ts';
+export { emitWarning } from './warning.ts';

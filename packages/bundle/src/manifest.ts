@@ -1,5 +1,5 @@
 // model.json, the manifest of a bundle: what the model is, and a checksum of every other file.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const manifestFile = 'model.json';
 export const manifestVersion = 1;

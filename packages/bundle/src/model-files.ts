@@ -1,6 +1,6 @@
 // The files of a bundle or a run, each checked against the manifest's checksum before anything reads it.
 import { DataError, parseJson, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256 } from './checksum.ts';
 import { type ModelCard, manifestFile, manifestSchema, manifestVersion } from './manifest.ts';
 import { decodeSafetensors, type StoredTensors } from './safetensors.ts';

@@ -1,6 +1,6 @@
 // The safetensors file format (huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw little-endian data.
 import { DataError, parseJson, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromHalf, largestHalf, toHalf } from './half.ts';
 
 export interface StoredTensor {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DataError } from '@longhand/base';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatArpa, readArpa } from './arpa.ts';
+import { formatArpa } from './arpa.ts';
+import { readArpa } from './arpa-files.ts';
 import { trainNgram } from './kneser-ney.ts';
 
 const text = formatArpa(trainNgram([['a', 'b'], ['b']], { order: 2 }).model);

@@ -1,6 +1,8 @@
 // Where a model lies, in the words of a caller: a path, a URL, dropped files, a source of one's own, or a list of these.
+
 import { ConfigError } from '@longhand/base';
 import { filesSource, type ModelSource, urlSource } from '@longhand/bundle';
+import { folder } from '#folder';
 
 /**
  * A run or a bundle: the path of its folder (Node), its URL, the files that a person dropped on a page, or a source such as
@@ -35,12 +37,6 @@ async function sourceOfText(text: string): Promise<ModelSource> {
 function urlOf(text: string): URL {
   if (URL.canParse(text)) return new URL(text);
   throw new ConfigError({ where: 'load: source', expected: 'a URL', got: JSON.stringify(text) });
-}
-
-/** Files of a folder need Node: what reads them is loaded only here. */
-async function folder(path: string | URL): Promise<ModelSource> {
-  const { folderSource } = await import('@longhand/runs');
-  return folderSource(path);
 }
 
 function isFiles(source: unknown): source is readonly File[] {

@@ -1,3 +1,6 @@
+// Importing this module gives tfjs-core its gradients and the methods of tensors.
+import '#gradients';
+
 export { glorotUniform, orthogonal, uniform } from './initializers.ts';
 export * from './kernels.ts';
 export {

@@ -1,5 +1,5 @@
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLstm, glorotUniform, orthogonal, uniform } from './index.ts';
 import { expectClose, tidily } from './testing/index.ts';

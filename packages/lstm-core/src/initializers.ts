@@ -1,6 +1,6 @@
 // Seeded start values. Glorot and Bengio 2010 for input weights, Saxe et al. 2014 (orthogonal) for recurrent ones.
 import type { Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFinite, checkSizes, checkWeights } from './ops/checks.ts';
 
 /** Uniform in ±sqrt(6 / (rows + columns)), for a matrix `[rows, columns]`. @throws ConfigError */

@@ -1,6 +1,6 @@
 // A weight per token: what attention looked at, or gradient x input of the predicted class
 // (Simonyan et al. 2014; Denil et al. 2014), summed over the embedding.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './model.ts';
 import { inputTensors } from './tokens.ts';
 

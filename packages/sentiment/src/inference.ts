@@ -1,7 +1,7 @@
 // Probabilities for many texts: batches of similar length, results in the order of the input.
 import { at } from '@longhand/base';
 import { bucketBatches } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './model.ts';
 import { inputTensors } from './tokens.ts';
 

@@ -10,7 +10,7 @@ import {
   poolSequence,
   type TrainingMode,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkSettings } from './settings.ts';
 
 export interface ClassifierInput {

@@ -1,7 +1,7 @@
 // Naive Bayes over the presence of words: counts of a training, applied.
 import { at, DataError, parseStored } from '@longhand/base';
 import type { Vocabulary } from '@longhand/tokenizer';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** baseline.json of a run. */
 export interface NaiveBayesCounts {

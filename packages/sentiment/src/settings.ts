@@ -1,6 +1,6 @@
 // What a sentiment model is made of: its settings, labels and language, as a run's config.json or a bundle describes them.
 import { type TokenizerKind, tokenizerKinds } from '@longhand/tokenizer';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const modelKinds = ['lstm', 'naive-bayes', 'lexicon'] as const;
 export type ModelKind = (typeof modelKinds)[number];

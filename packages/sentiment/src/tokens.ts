@@ -1,6 +1,6 @@
 // Text -> tokens -> ids -> padded tensors.
 import { createTokenizer, padSequences, type Tokenize } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ClassifierInput } from './model.ts';
 import type { TextSettings } from './settings.ts';
 

@@ -11,7 +11,7 @@ import {
   wordsOfSpans,
 } from '@longhand/decoding';
 import { bucketBatches } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Recognizer } from './model.ts';
 import { inputTensors } from './tensors.ts';
 import { blank, type SpeechTokens } from './tokens.ts';

@@ -10,7 +10,7 @@ import {
   type NamedParams,
   type TrainingMode,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ArchitectureSettings } from './settings.ts';
 import type { ModelInput } from './tensors.ts';
 

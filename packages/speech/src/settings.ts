@@ -1,5 +1,5 @@
 // The settings that a model of speech is built from, as a run's config.json or a bundle's description holds them.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const size = z.int().min(1).max(16_384);
 const layers = z.int().min(1).max(64);

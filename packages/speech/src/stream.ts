@@ -3,7 +3,7 @@ import type { Features } from '@longhand/audio';
 import { ConfigError } from '@longhand/base';
 import type { CtcEmissions, PrefixScorer, SpokenWord } from '@longhand/decoding';
 import type { LstmState } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type SearchSettings, searchDefaults, timedWords } from './inference.ts';
 import type { Recognizer } from './model.ts';
 import type { SpeechParts } from './parts.ts';

@@ -2,7 +2,7 @@
 import type { Features } from '@longhand/audio';
 import { at } from '@longhand/base';
 import { padSequences } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** What the model reads: stacked frames `[B, T, D]`, and how many each utterance has, `[B]` int32. */
 export interface ModelInput {

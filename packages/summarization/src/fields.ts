@@ -1,7 +1,7 @@
 // What a setting may be, and the settings that all modes share.
 import { ConfigError } from '@longhand/base';
 import { tokenizerKinds } from '@longhand/tokenizer';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Bounds that many settings share; upper ones are far above what anyone trains. */
 export const fields = {

@@ -1,5 +1,5 @@
 // What a run or a bundle says of its model: mode, settings, language.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AbstractionInference, abstractionInference, abstractionSchema } from './abstraction/settings.ts';
 import { type CompressionInference, compressionInference, compressionSchema } from './compression/settings.ts';
 import { type ExtractionInference, extractionInference, extractionSchema } from './extraction/settings.ts';

@@ -13,7 +13,6 @@ export { type SubwordOptions, SubwordTokenizer } from './bpe/subword.ts';
 export type { SpaceMarking } from './bpe/text.ts';
 export { detokenize } from './detokenize.ts';
 export { mosesDetokenize, mosesTokenize } from './moses.ts';
-export { porterStem } from './natural.ts';
 export { createSentenceSplitter, type SplitSentences } from './sentences.ts';
 export {
   createTokenizer,
@@ -22,7 +21,7 @@ export {
   type TokenizerKind,
   tokenizerKinds,
 } from './tokenize.ts';
-export { type EmbeddingMatrix, embeddingMatrix, readVectors } from './vectors/index.ts';
+export { type EmbeddingMatrix, embeddingMatrix } from './vectors/matrix.ts';
 export type { ReadVectorsOptions, WordVectors } from './vectors/types.ts';
 export {
   BOS,

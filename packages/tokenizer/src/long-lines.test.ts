@@ -7,9 +7,9 @@ import {
   isolateGlossaries,
   mosesDetokenize,
   mosesTokenize,
-  porterStem,
   tokenizerKinds,
 } from './index.ts';
+import { porterStem } from './natural.ts';
 
 const size = 30_000;
 const units = [

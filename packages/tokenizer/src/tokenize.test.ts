@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenizer, porterStem } from './index.ts';
+import { createTokenizer } from './index.ts';
 
 const unicode = createTokenizer({ kind: 'unicode' });
 
@@ -55,11 +55,5 @@ describe('the other tokenizers', () => {
     expect(() => createTokenizer({ kind: 'wrods' as 'words' })).toThrow(
       'expected words, treebank, unicode, characters, chinese, got "wrods"',
     );
-  });
-});
-
-describe('porterStem', () => {
-  it('stems as Porter does', () => {
-    expect(['caresses', 'ponies', 'relational'].map(porterStem)).toEqual(['caress', 'poni', 'relat']);
   });
 });

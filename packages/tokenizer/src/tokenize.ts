@@ -1,6 +1,6 @@
 // Text to tokens. `unicode` is the default: nothing but white space is lost, and words of any script stay whole.
 import { ConfigError, segmentsOf } from '@longhand/base';
-import { TreebankWordTokenizer, WordTokenizer } from './natural.ts';
+import { naturalTreebank, naturalWords } from './natural.ts';
 
 export type Tokenize = (text: string) => string[];
 
@@ -9,9 +9,9 @@ export type TokenizerKind = (typeof tokenizerKinds)[number];
 
 export interface TokenizerConfig {
   /**
-   * - `words`: natural's WordTokenizer. ASCII and Russian letters, digits and _ only: "Über" becomes "ber", punctuation and
+   * - `words`: WordTokenizer of the npm package `natural`, which has to be installed. ASCII and Russian letters, digits and _ only: "Über" becomes "ber", punctuation and
    *   Chinese vanish.
-   * - `treebank`: natural's Penn Treebank tokenizer: clitics split ("do n't"), punctuation kept.
+   * - `treebank`: the same package's Penn Treebank tokenizer: clitics split ("do n't"), punctuation kept.
    * - `unicode`: words of any script with their marks, apostrophes and hyphens inside ("don't", "naïve"), numbers, and every
    *   other character (punctuation, emoji) as a token of its own.
    * - `characters`: grapheme clusters, white space dropped.
@@ -42,7 +42,7 @@ const unicodeToken = new RegExp(
   'gu',
 );
 
-/** @throws ConfigError if the kind is unknown */
+/** @throws ConfigError if the kind is unknown, or is `natural`'s where that is not there */
 export function createTokenizer({ kind, lowerCase = false, normalization = 'NFC' }: TokenizerConfig): Tokenize {
   const split = splitter(kind);
   return (text) => {
@@ -53,14 +53,10 @@ export function createTokenizer({ kind, lowerCase = false, normalization = 'NFC'
 
 function splitter(kind: TokenizerKind): Tokenize {
   switch (kind) {
-    case 'words': {
-      const tokenizer = new WordTokenizer();
-      return (text) => tokenizer.tokenize(text);
-    }
-    case 'treebank': {
-      const tokenizer = new TreebankWordTokenizer();
-      return (text) => joinSurrogates(tokenizer.tokenize(text));
-    }
+    case 'words':
+      return naturalWords();
+    case 'treebank':
+      return naturalTreebank();
     case 'unicode':
       return (text) => text.match(unicodeToken) ?? [];
     case 'characters':
@@ -82,14 +78,3 @@ function segmenterTokens(segmenter: Intl.Segmenter): Tokenize {
 }
 
 const blank = new RegExp(`^[${space}]*$`);
-
-/** natural takes a character above U+FFFF, an emoji, for two. */
-function joinSurrogates(tokens: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const token of tokens) {
-    const before = joined.at(-1) ?? '';
-    if (/^[\uDC00-\uDFFF]$/.test(token) && /^[\uD800-\uDBFF]$/.test(before)) joined[joined.length - 1] = before + token;
-    else joined.push(token);
-  }
-  return joined;
-}

@@ -1,7 +1,8 @@
 // Tokens by id. PAD 0, UNK 1, BOS 2, EOS 3, then tokens by falling count, ties in code-point order.
-import { createHash } from 'node:crypto';
 import { ConfigError, DataError, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as z from 'zod';
 
 export const PAD = 0;
 export const UNK = 1;
@@ -131,7 +132,7 @@ export class Vocabulary {
 
   /** Twelve hexadecimal digits that tell this vocabulary from another. */
   get fingerprint(): string {
-    return createHash('sha256').update(this.tokens.join('\n')).digest('hex').slice(0, 12);
+    return bytesToHex(sha256(utf8ToBytes(this.tokens.join('\n')))).slice(0, 12);
   }
 }
 

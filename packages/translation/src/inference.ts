@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import { beamSearch, type DecodingModel, type Hypothesis, sample } from '@longhand/decoding';
 import { decodingOf, softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, EOS, PAD, specialTokens, UNK } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Translator } from './model.ts';
 import type { Texts } from './text.ts';
 import { encodeSource, sourceTensors, targetTensors } from './tokens.ts';

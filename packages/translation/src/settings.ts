@@ -1,6 +1,6 @@
 // What a translation model is made of, as the description of a run (config.json) or of a bundle says it.
 import { attentionKinds, type EncoderDecoderConfig } from '@longhand/lstm-core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How lines become tokens. */
 export interface TextSettings {

@@ -1,7 +1,7 @@
 // Tokens of sentences as tensors: what the encoder reads, and what the decoder reads and shall say.
 import type { SourceTensors } from '@longhand/lstm-core';
 import { BOS, EOS, PAD, padSequences } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { TextCodec } from './text.ts';
 
 /** The id of labels that are padding: losses leave them out. */

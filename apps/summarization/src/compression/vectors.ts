@@ -3,7 +3,8 @@ import { createRandom } from '@longhand/base';
 import { encodeSafetensors } from '@longhand/bundle';
 import type { RunFolder } from '@longhand/runs';
 import { type FixedVectors, vectorFiles } from '@longhand/summarization/compression';
-import { embeddingMatrix, readVectors, Vocabulary } from '@longhand/tokenizer';
+import { embeddingMatrix, Vocabulary } from '@longhand/tokenizer';
+import { readVectors } from '@longhand/tokenizer/node';
 import type { Config } from '../config.ts';
 
 /** Reads the file's first `maxVocabulary` words and keeps them in the run; without a file there are none. */

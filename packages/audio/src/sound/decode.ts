@@ -2,6 +2,7 @@
 import { DataError } from '@longhand/base';
 import type { Audio } from '../types.ts';
 import { decodeFlac } from './flac.ts';
+import { lettersOf } from './letters.ts';
 import { nameFormat } from './other-formats.ts';
 import { tagLength, tagsBefore } from './tags.ts';
 import { decodeWav } from './wav.ts';
@@ -19,7 +20,7 @@ export async function decodeAudio(bytes: Uint8Array, where: string): Promise<Aud
   }
   const start = tagsBefore(bytes);
   const sound = bytes.subarray(start);
-  const letters = Buffer.from(sound.subarray(0, 12)).toString('latin1');
+  const letters = lettersOf(sound.subarray(0, 12));
   if (/^(RIFF|RF64|BW64)....WAVE/s.test(letters)) return decodeWav(sound, where);
   if (letters.startsWith('fLaC')) return decodeFlac(sound.subarray(0, sound.length - tagLength(sound)), where);
   const name = nameFormat(sound);

@@ -1,12 +1,13 @@
 // FLAC files (RFC 9639): what the header states is checked against the frames before they are decoded, and the MD5 of the
 // sound after.
-import { createHash } from 'node:crypto';
 import { DataError } from '@longhand/base';
+import { md5 as createMd5 } from '@noble/hashes/legacy.js';
 import type { Audio } from '../types.ts';
 import { FrameError } from './flac-bits.ts';
 import { decodeFrame } from './flac-decode.ts';
 import { type FlacFrame, splitFlac } from './flac-frames.ts';
 import type { Samples } from './flac-subframes.ts';
+import { hexOf } from './letters.ts';
 
 interface StreamInfo {
   /** Hz. */
@@ -38,7 +39,7 @@ export function decodeFlac(bytes: Uint8Array, where: string): Audio {
     throw new DataError({ where, expected: `at most ${anyFile} samples or ${perByte} for each byte of the file`, got });
   }
   const samples = new Float32Array(length);
-  const hash = createHash('md5');
+  const hash = createMd5.create();
   let at = 0;
   for (const frame of frames) {
     const decoded = decodeAt(frame, bits, `${where} at ${(at / sampleRate).toFixed(3)} s`);
@@ -46,7 +47,7 @@ export function decodeFlac(bytes: Uint8Array, where: string): Audio {
     writeMean(decoded, 2 ** (bits - 1), samples.subarray(at));
     at += frame.header.blockSize;
   }
-  if (md5 !== '' && hash.digest('hex') !== md5)
+  if (md5 !== '' && hexOf(hash.digest()) !== md5)
     throw damaged(where, 'the sound of which the header holds the MD5', 'another');
   return { samples, sampleRate };
 }
@@ -75,7 +76,7 @@ function readStreamInfo(bytes: Uint8Array, where: string): StreamInfo {
   const sampleRate = Number(packed >> 44n);
   if (sampleRate === 0 || bits < 4)
     throw damaged(where, '4 to 32 bits at a rate above 0', `${bits} at ${sampleRate} Hz`);
-  const md5 = Buffer.from(bytes.subarray(26, 42)).toString('hex');
+  const md5 = hexOf(bytes.subarray(26, 42));
   return {
     sampleRate,
     bits,

@@ -1,4 +1,5 @@
 // What a file is that cannot be read, for its error.
+import { lettersOf } from './letters.ts';
 
 /** First characters of what people also keep sound in, or have in its place; `?` is any. */
 const beginnings: readonly (readonly [characters: string, name: string])[] = [
@@ -31,7 +32,7 @@ const beginnings: readonly (readonly [characters: string, name: string])[] = [
 
 /** `undefined`: not known. */
 export function nameFormat(bytes: Uint8Array): string | undefined {
-  const letters = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  const letters = lettersOf(bytes.subarray(0, 64));
   const known = beginnings.find(([pattern]) => pattern.split('').every((one, i) => one === '?' || one === letters[i]));
   return known?.[1] ?? mpegFrame(bytes);
 }

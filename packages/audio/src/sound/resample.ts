@@ -1,5 +1,5 @@
 // Another sample rate: libsamplerate's band-limited sinc interpolation (J. O. Smith 1984; E. de Castro Lopo), in WebAssembly.
-import libsamplerate from '@alexanderolsen/libsamplerate-js';
+import type libsamplerate from '@alexanderolsen/libsamplerate-js';
 import { ConfigError, DataError } from '@longhand/base';
 import { checkAudio } from '../check.ts';
 import type { Audio } from '../types.ts';
@@ -49,7 +49,7 @@ export async function changeRate(
   if (!Number.isInteger(from) || from < least || from > most) {
     throw new DataError({ where, expected: `sound of ${least} to ${most} Hz`, got: `${from} Hz` });
   }
-  shared ??= libsamplerate.create(1, from, to, { converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY });
+  shared ??= createConverter(from, to);
   const converter = await shared;
   // No `await` below: the converter is one sound's until its end.
   converter.inputSampleRate = from;
@@ -69,6 +69,12 @@ export async function changeRate(
     resampled.set(converted.subarray(skip, skip + Math.min(room, resampled.length - offset)), offset);
   }
   return resampled;
+}
+
+/** Loaded when a rate is first changed: its WebAssembly is 2 MB of text. */
+async function createConverter(from: number, to: number): Promise<Converter> {
+  const { default: library } = await import('@alexanderolsen/libsamplerate-js');
+  return library.create(1, from, to, { converterType: library.ConverterType.SRC_SINC_MEDIUM_QUALITY });
 }
 
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));

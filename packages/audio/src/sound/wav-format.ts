@@ -1,6 +1,7 @@
 // The chunk "fmt " of a WAV file: how its samples are stored.
 import { DataError } from '@longhand/base';
 import { highestRate } from '../check.ts';
+import { hexOf } from './letters.ts';
 import type { Chunk } from './wav-chunks.ts';
 
 export interface Format {
@@ -50,7 +51,7 @@ function formatTag(view: DataView, start: number, room: number, where: string): 
   if (room < 40) {
     throw new DataError({ where, expected: 'an extensible header of 40 bytes or more', got: String(room) });
   }
-  const subformat = Buffer.from(view.buffer, view.byteOffset + start + 26, 14).toString('hex');
+  const subformat = hexOf(new Uint8Array(view.buffer, view.byteOffset + start + 26, 14));
   if (subformats.includes(subformat)) return view.getUint16(start + 24, true);
   throw new DataError({
     where,

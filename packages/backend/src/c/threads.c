@@ -27,7 +27,11 @@ INLINE void relax(void) {}
 // Waits stand in functions of their own: with them inlined, Node 20 lost the main thread's stack pointer in about one of three runs
 // of threads.test.ts on a busy machine, where a wait is long.
 #define ALONE static __attribute__((noinline))
-ALONE void yield_core(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); } // ns
+static uint32_t sleepless; // a page's main thread must not sleep: whoever waits in a task spins on
+ALONE void yield_core(uint32_t *at, uint32_t value) {
+  if (!sleepless) __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); // ns
+}
+void EXPORT(never_sleep)(void) { sleepless = 1; }
 ALONE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
 INLINE void next_round(void) {
   __atomic_fetch_add(&round_number, 1, __ATOMIC_RELEASE);

@@ -46,8 +46,3 @@ export const sanitizedBuilds: readonly NativeBuild[] = nativeBuilds.map(({ name,
     '-fno-sanitize-recover=all',
   ],
 }));
-
-/** The builds of the C files to WebAssembly, the faster first. */
-export const wasmBuilds = ['relaxed-simd', 'simd'] as const;
-export type WasmBuild = (typeof wasmBuilds)[number];
-export const wasmFile = (build: WasmBuild): URL => new URL(`../../dist/wasm/kernels-${build}.wasm`, import.meta.url);

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { ConfigError } from '@longhand/base';
+import type { UseOptions } from '../use.ts';
 import { createAllocator } from './allocator.ts';
 import { builtNatives, type NativeBuild, nativeFile, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { guarded } from './guarded.ts';
+import { wantedThreads } from './settings.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
-import { allThreads, wantedThreads } from './threads.ts';
+import { allThreads } from './threads.ts';
 
 const require = createRequire(import.meta.url);
 type Koffi = typeof import('koffi');
@@ -20,7 +22,7 @@ const resultTypes = { n: 'size_t', l: 'long', d: 'double' } as const;
  * @param name of a build; empty: the widest that this processor runs
  * @throws ConfigError if it was not built, the processor does not run it, or the system gives no memory
  */
-export function loadNative(name = ''): Compute {
+export function loadNative(name = '', { threads: wanted }: UseOptions = {}): Compute {
   const koffi = require('koffi') as Koffi;
   const build = name === '' ? widest() : usable(name);
   const library = koffi.load(nativeFile(build));
@@ -34,7 +36,7 @@ export function loadNative(name = ''): Compute {
   ) as unknown as Kernels;
 
   const startThreads = library.func('start_threads', 'size_t', ['size_t']) as (wanted: number) => number;
-  const threads = startThreads(wantedThreads() ?? allThreads());
+  const threads = startThreads(wantedThreads(wanted) ?? allThreads());
   const memory = reserve();
   const start = Number(koffi.address(new Uint8Array(memory, 0, 2 ** 20)));
   const onRange = (name: string) =>

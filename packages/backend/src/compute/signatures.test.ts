@@ -24,6 +24,7 @@ it('the table is what the C files declare', () => {
     'end_threads',
     'use_large_pages',
     'run_worker',
+    'never_sleep',
     'forbid_memory',
     'allow_memory',
   ]; // called before the table is used

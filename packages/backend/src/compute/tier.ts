@@ -1,9 +1,12 @@
 // Which code computes: native where `prepare` could build it, else WebAssembly; `LONGHAND_COMPUTE` forces one, or one build of it.
 import { ConfigError } from '@longhand/base';
-import { builtNatives, nativeBuilds, sanitizedBuilds, wasmBuilds } from './builds.ts';
+import type { UseOptions } from '../use.ts';
+import { builtNatives, nativeBuilds, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { loadNative, usableNatives } from './native.ts';
-import { loadWasm, usableWasm } from './wasm.ts';
+import { wantedThreads } from './settings.ts';
+import { wasmBuilds } from './wasm.ts';
+import { loadWasm, usableWasm } from './wasm-node.ts';
 
 const tiers = ['native', 'wasm', 'reference'] as const;
 export type Tier = (typeof tiers)[number] | `native-${string}` | `wasm-${string}`;
@@ -25,17 +28,24 @@ export function checkTier(name: string | undefined): Tier | undefined {
   });
 }
 
-/** `reference` has no kernels of its own: tensors then lie in WebAssembly's memory. @throws ConfigError if it cannot be loaded. */
-export function loadTier(tier: Tier | undefined): Compute {
-  if (tier?.startsWith('native')) return loadNative(tier.slice('native-'.length));
-  if (tier?.startsWith('wasm')) return loadWasm(tier.slice('wasm-'.length));
-  if (tier !== undefined || builtNatives().length === 0) return loadWasm();
+/** @throws ConfigError if it cannot be loaded */
+export function loadTier(tier: Tier | undefined, options: UseOptions = {}): Compute | Promise<Compute> {
+  if (tier?.startsWith('native')) return loadNative(tier.slice('native-'.length), checkNative(options));
+  if (tier?.startsWith('wasm')) return loadWasm(tier.slice('wasm-'.length), options);
+  // `reference` has no kernels of its own: tensors then lie in WebAssembly's memory.
+  if (tier !== undefined || options.wasm || builtNatives().length === 0) return loadWasm('', options);
+  wantedThreads(options.threads); // wrong: no reason for another compute
   try {
-    return loadNative();
+    return loadNative('', options);
   } catch (error) {
     process.emitWarning(`native kernels do not load here, WebAssembly is used: ${(error as Error).message}`);
-    return loadWasm();
+    return loadWasm('', options);
   }
+}
+
+function checkNative(options: UseOptions): UseOptions {
+  if (!options.wasm) return options;
+  throw new ConfigError({ where: 'useLonghand: wasm', expected: 'no such kernels for native code', got: 'some' });
 }
 
 /** Every build that runs on this machine. */

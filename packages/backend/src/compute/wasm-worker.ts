@@ -1,8 +1,8 @@
-// Threads of the WebAssembly tier: workers that hold the same kernels over the same memory.
+// Threads of WebAssembly in Node: workers that hold the same kernels over the same memory.
 import { Worker } from 'node:worker_threads';
 import { ConfigError } from '@longhand/base';
+import type { ThreadStart } from './wasm.ts';
 
-const STACK_BYTES = 262_144;
 const PATIENCE_MS = 20_000;
 
 // Plain JavaScript, since a worker does not share the loader of the thread that starts it.
@@ -16,21 +16,14 @@ const program = `
 `;
 
 /**
- * Starts `count` workers and waits until they run; the result ends them.
- * @param allocate gives memory for a stack
+ * Starts workers and waits until they run; the result ends them.
  * @throws ConfigError if they do not come up
  */
-export function startWorkers(
-  count: number,
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-  allocate: (bytes: number) => number,
-): () => void {
+export function startWorkers(starts: readonly ThreadStart[]): () => void {
+  const count = starts.length;
   const ready = new Int32Array(new SharedArrayBuffer(4));
-  const workers = Array.from({ length: count }, (_, i) => {
-    const stackTop = allocate(STACK_BYTES) + STACK_BYTES;
-    const workerData = { module, memory, part: i + 1, stackTop, ready };
-    const worker = new Worker(program, { eval: true, execArgv: [], workerData });
+  const workers = starts.map((start) => {
+    const worker = new Worker(program, { eval: true, execArgv: [], workerData: { ...start, ready } });
     worker.unref(); // the process ends without waiting for it
     return worker;
   });

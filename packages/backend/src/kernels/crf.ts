@@ -1,7 +1,7 @@
 // The loss of a conditional random field, its marginals, and the gradient made of them.
 import { DataError } from '@longhand/base';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
 

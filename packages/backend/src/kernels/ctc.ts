@@ -1,7 +1,7 @@
 // Connectionist temporal classification, forward and back.
 import { DataError, ShapeError } from '@longhand/base';
 import { CTC_LOSS, CTC_LOSS_GRADIENT, type CtcAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkInteger } from './values.ts';
 

@@ -1,7 +1,7 @@
 // Dropout by a hash of seed and position.
 import { DataError } from '@longhand/base';
 import { DROPOUT, type DropoutAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked, sizeOf } from './registry.ts';
 import { checkShare } from './values.ts';
 

@@ -1,5 +1,5 @@
 // Elementwise kernels of tfjs on float32: functions of one tensor, and of two with broadcasting.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { binaryCodes, unaryCodes } from '../compute/signatures.ts';
 import { isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';
 import { broadcastStrides, collapse, rowMajor, type Walk } from './strides.ts';

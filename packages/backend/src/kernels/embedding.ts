@@ -1,7 +1,7 @@
 // Rows of a table by their ids, and the sum of gradients by id.
 import { ShapeError } from '@longhand/base';
 import { EMBEDDING, EMBEDDING_GRADIENT, type EmbeddingGradientAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked, sizeOf } from './registry.ts';
 import { checkInteger, outside } from './values.ts';
 

@@ -1,5 +1,5 @@
 // Rows by their index, and sums of rows by index: what tfjs's embedding layer computes with.
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { isCount, isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';
 
 type Gather = KernelCall<'x' | 'indices'>;

@@ -1,6 +1,6 @@
 // Gradients of tfjs in a cheaper form: those of a sum and a mean are the output's repeated, where tfjs multiplies by a tensor
 // of ones that JavaScript has filled. The same on every backend.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 const repeated =
   (scaleOf: (count: number) => number): tf.GradFunc =>

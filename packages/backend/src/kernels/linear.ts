@@ -1,6 +1,6 @@
 // A linear layer with its activation, forward and back.
 import { LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { unaryCodes } from '../compute/signatures.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { codeOf } from './values.ts';

@@ -1,7 +1,7 @@
 // Losses over rows of logits: cross-entropy to classes, weighted classes and distributions, binary cross-entropy, consistency.
 import { ShapeError } from '@longhand/base';
 import * as core from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, type KernelCall, registerChecked } from './registry.ts';
 import { outside } from './values.ts';
 

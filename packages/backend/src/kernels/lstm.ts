@@ -1,7 +1,7 @@
 // The LSTM over whole sequences, forward and back.
 import { DataError } from '@longhand/base';
 import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkLengths, codeOf } from './values.ts';

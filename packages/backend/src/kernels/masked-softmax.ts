@@ -1,6 +1,6 @@
 // Softmax over each sequence's real steps, forward and back, and tfjs's own over the last axis.
 import { MASKED_SOFTMAX, MASKED_SOFTMAX_GRADIENT } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, isFloat, type KernelCall, registerChecked, registerWhere, sizeOf } from './registry.ts';
 import { checkLengths } from './values.ts';
 

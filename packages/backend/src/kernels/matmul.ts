@@ -1,5 +1,5 @@
 // Matrix products of float32, in batches, with transposes.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { binaryCodes, unaryCodes } from '../compute/signatures.ts';
 import { isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';
 

@@ -1,5 +1,5 @@
 // Kernels that only move data, float32 or int32: strided copies of blocks, fill, cast.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 import { copyBlock, offset } from './copy-block.ts';
 import { isCount, isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';

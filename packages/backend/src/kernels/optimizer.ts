@@ -1,7 +1,7 @@
 // Optimizer steps in place, and the sum of squares for clipping. Constants are computed here, in float64, and rounded once.
 import { ConfigError, ShapeError } from '@longhand/base';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes, SUM_OF_SQUARES } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type KernelCall, register, sizeOf } from './registry.ts';
 
 function optimizerStep({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {

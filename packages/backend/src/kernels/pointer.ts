@@ -1,7 +1,7 @@
 // The pointer-generator's loss, forward and back, and its most probable words.
 import { DataError, ShapeError } from '@longhand/base';
 import * as core from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkInteger, checkShare } from './values.ts';
 

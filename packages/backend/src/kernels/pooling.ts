@@ -1,6 +1,6 @@
 // The mean, the maximum or the last of each sequence's real steps, forward and back.
 import { POOLING, POOLING_GRADIENT, type PoolingAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { poolingCodes } from '../compute/signatures.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkLengths, codeOf } from './values.ts';

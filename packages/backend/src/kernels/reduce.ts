@@ -1,5 +1,5 @@
 // Sum, mean and maximum over neighbouring axes of float32.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { reduceCodes } from '../compute/signatures.ts';
 import { isFloat, type KernelCall, registerWhere, sizeOf } from './registry.ts';
 

@@ -1,6 +1,7 @@
 // How a kernel is written here: a function of the backend, its inputs and attributes.
+import '@tensorflow/tfjs-backend-cpu'; // whose kernels do what ours do not cover
 import { ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 import { type Axes, compileShapes, type Sizes } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 // The shapes that a kernel's inputs must have, declared by axis: `B T H`. A letter is one size wherever it stands.
 import { ShapeError } from '@longhand/base';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /**
  * For each input its axes: a letter, a multiple of one (`4H`), or first `...` for any axes; float32, or after `int32` int32;

@@ -1,6 +1,6 @@
 // The most probable classes of each row.
 import { TOP_LOG_PROBS, type TopLogProbsAttributes } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkInteger } from './values.ts';
 

@@ -1,6 +1,6 @@
 // What a kernel must know of the numbers that it is given, before C reads or writes by them.
 import { DataError } from '@longhand/base';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 
 /** @throws DataError if a length is not from 0 to `most` */

@@ -1,6 +1,6 @@
 // Tests on every build of the kernels that this machine runs, on a number of threads, whatever the environment asks for.
 import { ConfigError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { usableBuilds } from '../compute/tier.ts';
 import { type LonghandBackend, useLonghand } from '../index.ts';

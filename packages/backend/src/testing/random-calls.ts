@@ -1,6 +1,6 @@
 // Random calls of tfjs's kernels, some of them wrong: empty tensors, other dtypes, shapes and attributes that do not fit.
 import { createRandom, type Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Inputs as numbers, so that the same call can be made on two backends. */
 export interface GivenTensor {

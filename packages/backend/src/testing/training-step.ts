@@ -2,7 +2,7 @@
 import { createRandom } from '@longhand/base';
 import { createLinear, createLstm, ctcLoss } from '@longhand/lstm-core';
 import { int32, randomTensor } from '@longhand/lstm-core/testing';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Loss and gradients of a model in which hidden units are split (130), sequences (20), rows, columns and batches. */
 export function trainingStep(): number[] {

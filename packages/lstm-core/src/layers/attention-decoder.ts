@@ -1,6 +1,6 @@
 // The decoder of an encoder-decoder: LSTM layers that look back at the encoder's memory through attention.
 import { ConfigError, deriveSeed, type Random, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFlags, checkFloats, checkKind, checkSizes, show } from '../ops/checks.ts';
 import type { LstmState } from '../ops/lstm-types.ts';
 import { splitSteps } from '../ops/sequence.ts';

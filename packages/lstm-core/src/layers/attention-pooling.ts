@@ -1,6 +1,6 @@
 // Attention over time with a learned query (Yang et al. 2016): α = softmax(tanh(x W + b) · v), output = Σ α_t x_t.
 import type { Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { glorotUniform } from '../initializers.ts';
 import { checkFloats, checkLengths, checkSizes, checkWeights } from '../ops/checks.ts';
 import { linear } from '../ops/linear.ts';

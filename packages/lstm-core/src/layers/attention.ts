@@ -1,7 +1,7 @@
 // Attention of queries over a memory. Scores: dot, general (Luong et al. 2015), scaled dot (Vaswani et al. 2017) and
 // additive (Bahdanau et al. 2015); weights by a softmax over the real steps; context = weighted sum of the memory.
 import { at, ConfigError, type Random, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { glorotUniform } from '../initializers.ts';
 import {
   checkFlags,

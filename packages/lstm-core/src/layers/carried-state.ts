@@ -1,6 +1,6 @@
 // A long sequence in pieces, the state handed on: truncated backpropagation through time (Williams and Peng 1990).
 import { ConfigError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Recurrent, RecurrentOptions, RecurrentResult } from './recurrent.ts';
 
 export interface CarriedState<State> {

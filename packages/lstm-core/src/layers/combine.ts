@@ -1,6 +1,6 @@
 // What a decoder makes of its state and of what it has read: the attentional vector h̃ (Luong et al. 2015, equation 5).
 import type { Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createLinear } from './linear.ts';
 import type { Keep, NamedParams } from './params.ts';
 

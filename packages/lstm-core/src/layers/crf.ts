@@ -1,6 +1,6 @@
 // A conditional random field on top of a tagger's scores: learned transitions between labels.
 import type { Random } from '@longhand/base';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { uniform } from '../initializers.ts';
 import { checkSizes, checkWeights } from '../ops/checks.ts';
 import { type CrfLossOptions, type CrfOptions, type CrfWeights, crfLoss, crfMarginals } from '../ops/crf.ts';

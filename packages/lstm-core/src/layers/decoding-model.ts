@@ -1,6 +1,6 @@
 // An encoder-decoder as decoding sees it: rows of log probabilities, states that can be reordered.
 import { type DecodingModel, ensemble } from '@longhand/decoding';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type TopLogProbs, topLogProbs } from '../ops/top-log-probs.ts';
 import type { AttentionMemory } from './attention.ts';
 import type { DecoderState } from './attention-decoder.ts';

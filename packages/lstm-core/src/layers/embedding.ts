@@ -1,6 +1,6 @@
 // A table of vectors, one for each id.
 import { ConfigError, type Random, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { uniform } from '../initializers.ts';
 import { checkFlags, checkSizes, checkWeights, show } from '../ops/checks.ts';
 import { embeddingLookup } from '../ops/embedding.ts';

@@ -1,6 +1,6 @@
 // An encoder-decoder: embedding -> (bi)LSTM encoder -> attention decoder -> softmax over the target's units.
 import { at, ConfigError, deriveSeed, type Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFlags, checkKind, checkRates, checkShape, checkSizes } from '../ops/checks.ts';
 import { dropout } from '../ops/dropout.ts';
 import type { LstmState } from '../ops/lstm-types.ts';

@@ -1,6 +1,6 @@
 // A stack of (bidirectional) GRU layers, in plain tfjs ops: to compare with, not to be fast.
 import type { Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal } from '../initializers.ts';
 import { type GruWeights, gruLayer, type HiddenState } from '../ops/gru-sequence.ts';
 import { createParams } from './params.ts';

@@ -1,6 +1,6 @@
 // A fully connected layer.
 import type { Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { glorotUniform } from '../initializers.ts';
 import type { Activation } from '../kernels.ts';
 import { checkKind, checkSizes, checkWeights } from '../ops/checks.ts';

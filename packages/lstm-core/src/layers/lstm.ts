@@ -1,7 +1,7 @@
 // A stack of (bidirectional) LSTM layers and their variants; forget bias 1 (Jozefowicz et al. 2015), Glorot-uniform and
 // orthogonal weights.
 import { deriveSeed, type Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, uniform } from '../initializers.ts';
 import { checkFinite, checkFlags, checkPositive, checkRates, checkSizes } from '../ops/checks.ts';
 import { dropout, dropoutMask } from '../ops/dropout.ts';

@@ -1,5 +1,5 @@
 // A layer is its parameters, by flat dotted names, and functions over them.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger } from '../ops/checks.ts';
 
 /** Trainable variables by name, e.g. `encoder.layer0.forward.kernel`. */

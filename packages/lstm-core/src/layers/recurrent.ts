@@ -1,7 +1,7 @@
 // What LSTM, GRU and RNN layers share: a stack of cells in one or two directions, with dropout on the first input, between
 // layers and on the recurrence.
 import { ConfigError, deriveSeed, type Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFlags, checkFloats, checkLengths, checkRates, checkSizes, checkWeights, show } from '../ops/checks.ts';
 import { dropout, dropoutMask } from '../ops/dropout.ts';
 import type { ScanOptions } from '../ops/scan.ts';

@@ -1,6 +1,6 @@
 // A stack of (bidirectional) vanilla RNN layers, in plain tfjs ops: what the LSTM was made to better.
 import type { Random } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal } from '../initializers.ts';
 import type { HiddenState } from '../ops/gru-sequence.ts';
 import { checkRnnActivation, type RnnActivation, type RnnWeights, rnnSequence } from '../ops/rnn-sequence.ts';

@@ -1,6 +1,6 @@
 // Weights that were stored, into the parameters of a model.
 import { DataError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NamedParams } from './params.ts';
 
 export interface StoredWeight {

@@ -1,6 +1,6 @@
 // Binary cross-entropy with the sigmoid inside: each logit is a yes or no of its own (several labels a text, one class or not).
 import { ConfigError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { BINARY_CROSS_ENTROPY, BINARY_CROSS_ENTROPY_GRADIENT } from '../kernels.ts';
 import { checkShape, hasKernel, runKernel } from './dispatch.ts';
 import { checkFloat32, checkReduction, type Reduction, reduceAll } from './loss-checks.ts';

@@ -1,6 +1,6 @@
 // What every public operation and layer asks of its arguments before it computes: the same on every tier, and nothing is allocated.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Sizes of an axis; `null` stands for any. */
 export type Shape = readonly (number | null)[];

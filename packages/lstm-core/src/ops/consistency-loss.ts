@@ -1,5 +1,5 @@
 // R-Drop (Wu et al. 2021, equation 2): two passes over the same examples, each with dropout of its own, are to say the same.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { CONSISTENCY_LOSS, CONSISTENCY_LOSS_GRADIENT, type ConsistencyLossAttributes } from '../kernels.ts';
 import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
 import { checkIgnoreIndex, checkLogits, checkReduction } from './loss-checks.ts';

@@ -1,6 +1,6 @@
 // The coverage loss (See et al. 2017, equation 12): reading again what has been read costs.
 import { DataError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFloats } from './checks.ts';
 import { realSteps } from './sequence.ts';
 

@@ -1,6 +1,6 @@
 // The best labelling under a conditional random field (Viterbi 1967): exact, in float64 loops. Decoding only: no gradient.
 import { at, DataError } from '@longhand/base';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type CrfOptions, type CrfWeights, checkCrf } from './crf.ts';
 
 export interface BestLabelling {

@@ -1,7 +1,7 @@
 // Linear-chain conditional random field (Lafferty et al. 2001) over the scores of a tagger (Lample et al. 2016):
 // score(y) = start[y_1] + Σ emissions[t, y_t] + Σ transitions[y_t-1, y_t] + end[y_n]; p(y) = exp score(y) / Σ exp score.
 import { at } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkIntegers, checkKind, checkLengths } from './checks.ts';
 import { hasKernel, runKernel } from './dispatch.ts';

@@ -1,7 +1,7 @@
 // Connectionist temporal classification (Graves et al. 2006): -log of the summed probability of every way to spread the target
 // over the frames, with repeats merged and blanks left out.
 import { at, DataError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { CTC_LOSS, CTC_LOSS_GRADIENT, type CtcAttributes } from '../kernels.ts';
 import {
   checkFlags,

@@ -1,6 +1,6 @@
 // Every fused operation runs as a backend's kernel where one is registered, else as its twin of plain tfjs ops.
 import { at } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 export { checkInt32, checkShape } from './checks.ts';
 

@@ -1,7 +1,7 @@
 // Inverted dropout (Srivastava et al. 2014), with one mask for all steps as an option (Gal and Ghahramani 2016).
 // The mask is a hash of seed and position: the same bits on every backend, and nothing is kept for the gradient.
 import { hashUniform } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger, checkRates, checkShape, checkSizes, checkWeights } from './checks.ts';
 import { hasKernel, runForOne } from './dispatch.ts';

@@ -1,5 +1,5 @@
 // Rows of a table by id; the gradient adds up where an id occurs more than once.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { EMBEDDING, EMBEDDING_GRADIENT, type EmbeddingGradientAttributes } from '../kernels.ts';
 import { checkFloats, checkIntegers } from './checks.ts';
 import { hasKernel, runForOne } from './dispatch.ts';

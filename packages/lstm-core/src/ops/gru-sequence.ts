@@ -1,6 +1,6 @@
 // One GRU layer in one direction (Cho et al. 2014), in the form that cuDNN and PyTorch use: the reset gate multiplies the
 // recurrent product, r ∗ (U_n·h + b_n), not the state before it. Equations in reference/gru.ts.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFlags, checkFloats, checkInt32, checkLengths, checkShape } from './checks.ts';
 import { projectInput, type ScanOptions, type Step, scan } from './scan.ts';
 

@@ -1,5 +1,5 @@
 // y = activation(x W + b).
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '../kernels.ts';
 import { checkFloats, checkKind } from './checks.ts';
 import { hasKernel, runForOne, runKernel } from './dispatch.ts';

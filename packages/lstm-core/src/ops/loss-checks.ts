@@ -1,6 +1,6 @@
 // What the losses ask of their arguments before they compute, the same on every tier.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { checkInt32, checkShape } from './dispatch.ts';
 
 /** How losses of single rows (or elements) become the result. */

@@ -1,6 +1,6 @@
 // The LSTM as one kernel, and its gradient as another.
 import { at } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
 import { runKernel } from './dispatch.ts';
 import type { LstmSequenceOptions, LstmSequenceResult, LstmWeights } from './lstm-types.ts';

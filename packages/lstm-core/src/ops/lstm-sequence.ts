@@ -1,7 +1,7 @@
 // One LSTM layer in one direction over a whole batch of sequences: the fused operation and its twin.
 // Hochreiter and Schmidhuber 1997, forget gate of Gers et al. 2000; equations in reference/lstm.ts.
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { LSTM } from '../kernels.ts';
 import { checkFlags, checkFloats, checkInt32, checkKind, checkLengths, checkShape } from './checks.ts';
 import { hasKernel } from './dispatch.ts';

@@ -1,5 +1,5 @@
 // What goes into an LSTM over a sequence, and what comes out.
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LstmAttributes } from '../kernels.ts';
 import type { ScanOptions } from './scan.ts';
 

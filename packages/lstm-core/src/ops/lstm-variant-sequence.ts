@@ -1,7 +1,7 @@
 // The LSTM's variants over a whole batch of sequences: projection, peepholes, coupled gates, layer normalisation, cell clip.
 // Composed of tfjs ops, each a kernel where the backend has it; equations in reference/lstm-variant.ts.
 import { ConfigError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFinite, checkFlags, checkFloats, checkKind, checkLengths, checkPositive, checkShape } from './checks.ts';
 import { checkSequenceOptions, stepUpdates } from './lstm-sequence.ts';
 import type { LstmSequenceOptions, LstmSequenceResult } from './lstm-types.ts';

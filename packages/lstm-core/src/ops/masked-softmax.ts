@@ -1,5 +1,5 @@
 // Softmax over the real steps of each sequence, as attention needs it.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { MASKED_SOFTMAX, MASKED_SOFTMAX_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkLengths } from './checks.ts';
 import { hasKernel, runForOne } from './dispatch.ts';

@@ -2,7 +2,7 @@
 // Formulas as in PyTorch. Adam: Kingma and Ba 2015; AdamW: Loshchilov and Hutter 2019; amsgrad: Reddi et al. 2018; RMSprop:
 // Tieleman and Hinton 2012; Adagrad: Duchi et al. 2011.
 import { ConfigError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes, SUM_OF_SQUARES } from '../kernels.ts';
 import { checkShape, hasKernel, runKernel } from './dispatch.ts';
 import { checkFloat32 } from './loss-checks.ts';

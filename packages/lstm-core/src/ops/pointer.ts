@@ -1,7 +1,7 @@
 // The output of a pointer-generator (See et al. 2017): words of the vocabulary are generated, words of the source copied, and
 // what the vocabulary has not is copied only. P(w) = g softmax(logits)[w] + (1 - g) Σ_{s: id_s = w} a_s, g = sigmoid(generate).
 import { at, DataError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   POINTER_CROSS_ENTROPY,
   POINTER_CROSS_ENTROPY_GRADIENT,

@@ -1,5 +1,5 @@
 // One vector per sequence: the mean, the maximum or the last of its real steps.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { POOLING, POOLING_GRADIENT, type PoolingAttributes, type PoolingKind } from '../kernels.ts';
 import { checkFloats, checkKind, checkLengths } from './checks.ts';
 import { hasKernel, runForOne } from './dispatch.ts';

@@ -1,6 +1,6 @@
 // One vanilla RNN layer in one direction (Elman 1990): h_t = f(W·x_t + U·h_{t-1} + b), where f is tanh or relu.
 import { ConfigError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkHiddenSequence, type HiddenSequenceOptions, type HiddenSequenceResult } from './gru-sequence.ts';
 import { projectInput, type Step, scan } from './scan.ts';
 

@@ -1,6 +1,6 @@
 // Running a cell over time in plain tfjs ops: the loop that the twins of all recurrent layers share.
 import { at } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { realSteps, reversed, stepMask } from './sequence.ts';
 
 export interface ScanOptions {

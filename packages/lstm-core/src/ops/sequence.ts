@@ -1,6 +1,6 @@
 // What every recurrent twin needs: which steps are real, what lies in the padding kept out both ways, and each sequence in
 // reverse up to its own length.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkFilled, checkLengths, checkShape, checkSizes } from './checks.ts';
 
 /** `[B, 1]` float32: 1 where step t is real, 0 where it is padding. */

@@ -1,7 +1,7 @@
 // Softmax and cross-entropy in one: loss = log Σ exp(logits) - Σ q · logits, with the smoothed target
 // q = (1 - s) one-hot + s / V (Szegedy et al. 2016), and padding ignored. Other targets and weights: target-cross-entropy.ts.
 import { ConfigError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,

@@ -1,6 +1,6 @@
 // The two wider forms of softmax cross-entropy: classes that count by a weight, and targets that are distributions.
 // With target q, smoothing s and weights w a row's loss is Σ_c w_c ((1 - s) q_c + s / V) (-log p_c), as in PyTorch.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   SOFT_CROSS_ENTROPY,
   SOFT_CROSS_ENTROPY_GRADIENT,

@@ -1,5 +1,5 @@
 // The most probable classes of each row: what decoding asks of a vocabulary.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { TOP_LOG_PROBS, type TopLogProbsAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger } from './checks.ts';
 import { hasKernel, runKernel } from './dispatch.ts';

@@ -1,6 +1,6 @@
 // Attention and the decoder over it, on any backend: equal to the float64 reference, and the laws of decoding step by step.
 import { ConfigError, createRandom, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   type AttentionDecoderConfig,

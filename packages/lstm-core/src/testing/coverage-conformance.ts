@@ -1,6 +1,6 @@
 // Coverage (See et al. 2017, section 2.3): the decoder's law, and the loss against its definition.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { coverageLoss, createAttentionDecoder, type DecoderState } from '../index.ts';
 import { expectClose, float32 } from './close.ts';

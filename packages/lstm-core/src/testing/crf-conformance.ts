@@ -1,6 +1,6 @@
 // The conditional random field against every labelling counted one by one, against float64 loops, and its laws.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { type CrfWeights, createCrf, crfLoss, crfMarginals, crfViterbi } from '../index.ts';
 import { referenceCrf, referenceCrfScore } from '../reference/crf.ts';

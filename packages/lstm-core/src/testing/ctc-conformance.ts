@@ -1,5 +1,5 @@
 // The CTC loss against PyTorch's values and gradients, and against every alignment counted one by one.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ctcLoss } from '../index.ts';
 import { expectClose, flat, float32, type Nested } from './close.ts';

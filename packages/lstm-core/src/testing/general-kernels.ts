@@ -1,5 +1,5 @@
 // Watches what of a computation reaches tfjs's general kernels, to test that all that has size runs in ours.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Kernels that only give the same memory another name. */
 const renaming = ['Identity', 'Reshape'];

@@ -1,6 +1,6 @@
 // Gradients against what the function itself does: the directional central difference,
 // (f(x + εd) - f(x - εd)) / 2ε against ∇f · d, with ε = 1e-2 and a relative tolerance of 1e-3 (of the gradient's size) in float32.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { randomTensor } from './tensors.ts';
 

@@ -1,6 +1,6 @@
 // Laws and life of the layers on any backend: what must not change, what must, and that nothing leaks.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   createAttentionPooling,

@@ -1,6 +1,6 @@
 // Softmax cross-entropy, consistency and the most probable classes against PyTorch and float64, on any backend; with them the
 // other losses and the optimizers.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   consistencyLoss,

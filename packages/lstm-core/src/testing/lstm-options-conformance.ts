@@ -1,6 +1,6 @@
 // The options of the LSTM layer: that each does something, by its seed, and that weights learn under all of them.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { carryState, createLstm } from '../index.ts';
 import { expectClose, float32 } from './close.ts';

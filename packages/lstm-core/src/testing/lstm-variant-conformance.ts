@@ -1,7 +1,7 @@
 // The LSTM's variants on any backend: ONNX Runtime's values, two published layer normalisations and zoneout, and values and
 // gradients of the float64 reference for every option and several together.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   type LstmSequenceResult,

@@ -1,6 +1,6 @@
 // Values of other implementations in our layout: ONNX Runtime's operator, PyTorch's and haste's layer-normalised LSTMs.
 import { at } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   type LstmVariantOptions,
   type LstmVariantWeights,

@@ -1,6 +1,6 @@
 // Wrong settings and arguments of attention, and of the models that are made of it.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   type AttentionDecoderConfig,
   createAttention,

@@ -1,6 +1,6 @@
 // Wrong arguments of the operations on whole tensors.
 import { ConfigError, createRandom, DataError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   dropout,
   dropoutMask,

@@ -1,6 +1,6 @@
 // Wrong arguments of the pointer-generator.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   coverageLoss,
   type PointerInputs,

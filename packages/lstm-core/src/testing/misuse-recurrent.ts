@@ -1,6 +1,6 @@
 // Wrong settings and arguments of stacks of layers.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { carryState, createGru, createLstm, createRnn } from '../index.ts';
 import { type Changes, floats, ints, type Misuse, making, random, rateMisuses, sizeMisuses } from './misuse.ts';
 import { int32 } from './tensors.ts';

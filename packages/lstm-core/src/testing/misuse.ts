@@ -1,6 +1,6 @@
 // How misuse is tested: the same error on every tier, each of the 20 times, and nothing taken: no tensor, no memory.
 import { ConfigError, createRandom, type DataError, type ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { randomTensor, tidily } from './tensors.ts';
 

@@ -1,6 +1,6 @@
 // What every other operation must do on any backend: its definition in plain loops, its gradients, its edge cases.
 import { hashUniform } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   type Activation,

@@ -1,5 +1,5 @@
 // Optimizer steps against PyTorch's: values, rounding beside float64, infinities and NaN; and what is refused.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes, optimizerStep, slotNames, sumOfSquares } from '../index.ts';
 import { expectClose, flat, float32, type Nested, type Tolerance } from './close.ts';

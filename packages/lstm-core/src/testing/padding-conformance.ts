@@ -1,6 +1,6 @@
 // Padding changes nothing, whatever lies there: NaN or infinity in it reaches no output and no gradient, and gets none.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   consistencyLoss,

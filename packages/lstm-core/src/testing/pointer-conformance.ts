@@ -1,6 +1,6 @@
 // The pointer-generator's loss and most probable words against PyTorch's values and the float64 reference; laws of the mixture.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   hasKernel,

@@ -1,6 +1,6 @@
 // What a recurrent layer must do on any backend: PyTorch's values and gradients, and the float64 reference's on odd sizes.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { createGru, createLstm, createRnn, type LstmState, type LstmWeights, lstmSequence } from '../index.ts';
 import { matrix, referenceLstm, referenceLstmGradients } from '../reference/index.ts';

@@ -1,6 +1,6 @@
 // The vanilla RNN with either activation: the float64 reference, padding that holds anything, and what is refused.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { createRnn, type RnnActivation, rnnSequence } from '../index.ts';
 import { matrix, referenceRnn } from '../reference/index.ts';

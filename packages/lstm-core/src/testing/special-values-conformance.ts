@@ -1,5 +1,5 @@
 // NaN and infinities on any backend: they go through every function as IEEE 754 says, and are never lost on the way.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   consistencyLoss,

@@ -1,5 +1,5 @@
 // The wider forms of cross-entropy (class weights, distributions for targets) and binary cross-entropy against PyTorch's values.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { binaryCrossEntropy, softmaxCrossEntropy, type WeightedCrossEntropyOptions } from '../index.ts';
 import { expectClose, flat, float32, type Nested } from './close.ts';

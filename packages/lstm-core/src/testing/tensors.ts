@@ -1,6 +1,6 @@
 // Seeded tensors for tests: all values distinct, so that a permuted gate or axis shows.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Standard normal times `scale`. */
 export function randomTensor<T extends tf.Tensor>(shape: readonly number[], seed: number, scale = 1): T {

@@ -2,7 +2,7 @@
 import type { Audio } from '@longhand/audio';
 import { createRandom, type Random } from '@longhand/base';
 import { bundleOf, encodeSafetensors, type ModelFiles, memorySource, openModel } from '@longhand/bundle';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createPipeline } from '../features.ts';
 import { modelFiles, task } from '../load.ts';
 import { createRecognizer } from '../model.ts';

@@ -2,7 +2,7 @@
 import { beamSearch, type Hypothesis } from '@longhand/decoding';
 import { softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, detokenize, EOS, PAD, UNK, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Summary, SummaryWord } from '../summary.ts';
 import type { PointerGenerator } from './model.ts';
 import type { AbstractionSettings } from './settings.ts';

@@ -17,7 +17,7 @@ import {
   type TrainingMode,
 } from '@longhand/lstm-core';
 import { UNK } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 export interface PointerSource extends SourceTensors {
   /** `[B, S]` int32, as `ids`, but from the vocabulary's size on for words that it has not. */

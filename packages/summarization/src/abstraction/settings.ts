@@ -1,7 +1,7 @@
 // Settings of abstraction beside the common ones: the pointer-generator and its beam.
 import { ConfigError } from '@longhand/base';
 import { attentionKinds } from '@longhand/lstm-core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonFields, fields } from '../fields.ts';
 
 const { size, layers, rate, weight, count, items } = fields;

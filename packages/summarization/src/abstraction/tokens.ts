@@ -2,7 +2,7 @@
 // vocabulary's size on, by which they can be copied (See et al. 2017, section 2.2).
 import { at } from '@longhand/base';
 import { BOS, EOS, PAD, padSequences, UNK, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Language, TextSettings } from '../fields.ts';
 import type { SummarySource } from '../summary.ts';
 import { normalizer, wordSplitter } from '../words.ts';

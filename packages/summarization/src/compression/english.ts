@@ -1,4 +1,5 @@
 // Word classes of English: those that a lexicon gives to a word by itself, and the one that a word has in its sentence.
+import { ConfigError } from '@longhand/base';
 import type { WinkMethods } from 'wink-nlp';
 
 export interface English {
@@ -23,9 +24,18 @@ async function load(): Promise<English> {
     import('wink-eng-lite-web-model'),
   ]);
   return {
-    wordClasses: createLexicon(lexicon.default),
+    wordClasses: createLexicon(lexicon.default ?? missing()),
     partsOfSpeech: createTagger(wink.default(model.default, ['sbd', 'pos'])),
   };
+}
+
+function missing(): never {
+  throw new ConfigError({
+    where: 'word classes of English',
+    expected: "the lexicon of the npm package 'natural'",
+    got: 'none',
+    fix: 'Install it: npm install natural@8',
+  });
 }
 
 const createLexicon =

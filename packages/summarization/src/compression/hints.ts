@@ -1,5 +1,5 @@
 // A hint is a text such as a headline: words that a compression is to keep.
-import { porterStem } from '@longhand/tokenizer';
+import { porterStem } from '@longhand/tokenizer/natural';
 import { alignKept } from './align.ts';
 
 const functionWords = new Set(

@@ -1,7 +1,7 @@
 // Sentences to compressions: batches of similar length, results in the order of the input.
 
 import { bucketBatches } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Summary, SummarySource } from '../summary.ts';
 import { aboveThreshold, mostProbable } from './decide.ts';
 import type { TokenFeatures } from './features.ts';

@@ -2,7 +2,7 @@
 // before. Words beyond the commonest are all alike.
 import type { Random } from '@longhand/base';
 import { createLinear, type NamedParams } from '@longhand/lstm-core';
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { CompressionSettings } from './settings.ts';
 
 export interface LanguageModel {

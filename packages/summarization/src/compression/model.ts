@@ -12,7 +12,7 @@ import {
   type NamedParams,
   type TrainingMode,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createLanguageModel, type LanguageModel } from './language-model.ts';
 import type { CompressionSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 // Settings of compression beside the common ones.
 import { ConfigError } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonFields, fields } from '../fields.ts';
 
 const { size, optionalSize, layers, rate, weight, share, vocabulary } = fields;

@@ -1,7 +1,7 @@
 // Documents -> tokens -> ids of every feature -> tensors of a batch.
 import { at } from '@longhand/base';
 import { padSequences, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import type { Language, TextSettings } from '../fields.ts';
 import type { SummarySource } from '../summary.ts';

@@ -1,7 +1,7 @@
 // Documents to chosen sentences: batches of similar length, results in the order of the input.
 import { at } from '@longhand/base';
 import { bucketBatches, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Summary, SummarySource } from '../summary.ts';
 import { type Extractor, maskScores } from './model.ts';
 import { selectSentences } from './select.ts';

@@ -19,7 +19,7 @@ import {
   sequenceMask,
   type TrainingMode,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import type { ExtractionSettings } from './settings.ts';
 import type { DocumentTensors } from './tokens.ts';

@@ -1,6 +1,6 @@
 // Settings of sentence extraction beside the common ones.
 import { ConfigError } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonFields, fields } from '../fields.ts';
 
 /** Those that may be others at each call. */

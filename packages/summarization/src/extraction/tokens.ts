@@ -1,7 +1,7 @@
 // Documents as sentences of word ids, and batches of them as tensors.
 
 import { createSentenceSplitter, padSequences, type Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Language } from '../fields.ts';
 import type { SummarySource } from '../summary.ts';
 import { normalizer, wordSplitter } from '../words.ts';

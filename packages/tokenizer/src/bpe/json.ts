@@ -1,6 +1,6 @@
 // tokenizer.json as Hugging Face's libraries read and write it: what is written, and what of it is read.
 import { DataError, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { specialTokens, UNK } from '../vocabulary.ts';
 import { endOfWord, type Merge } from './merges.ts';
 import { escapes, space, suffixOf, type TextOptions, wordPattern } from './text.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createRandom } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { embeddingMatrix, readVectors, Vocabulary } from '../index.ts';
+import { embeddingMatrix, Vocabulary } from '../index.ts';
+import { readVectors } from '../node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vectors-'));
 const file = (name: string, content: string | Uint8Array) => {

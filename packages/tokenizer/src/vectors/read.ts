@@ -1,8 +1,6 @@
 // Pretrained word vectors from the text formats of GloVe (Pennington et al. 2014), word2vec and fastText (with a header line), and
-// from winkNLP's JSON; an embedding's start made of them.
-
-import { DataError, type Random } from '@longhand/base';
-import { PAD, type Vocabulary } from '../vocabulary.ts';
+// from winkNLP's JSON.
+import { DataError } from '@longhand/base';
 import { binary, isBinary, readLines } from './lines.ts';
 import { parseHeader, parseRow, sizeOf, toVector } from './rows.ts';
 import type { ReadVectorsOptions, WordVectors } from './types.ts';
@@ -57,30 +55,3 @@ function createRows(path: string, { words, limit = Number.POSITIVE_INFINITY }: R
 /** A word may hold any byte; the numbers after it are plain. */
 const looksRight = (line: string, size: number): boolean =>
   /^[-+.\d eE\t]*$/.test(line.slice(line.search(/[ \t]/))) && (size === 0 || sizeOf(line) === size);
-
-export interface EmbeddingMatrix {
-  /** Row-major `[V, E]`; the row of PAD is zero. */
-  readonly matrix: Float32Array;
-  readonly found: number;
-  readonly missing: number;
-}
-
-/** A start for an embedding: known words have their vector, the others uniform values in ±scale. */
-export function embeddingMatrix(
-  vocabulary: Vocabulary,
-  { size, vectors }: WordVectors,
-  { random, scale = 0.1 }: { readonly random: Random; readonly scale?: number },
-): EmbeddingMatrix {
-  const matrix = new Float32Array(vocabulary.size * size);
-  let found = 0;
-  for (const [id, token] of vocabulary.tokens.entries()) {
-    if (id === PAD) continue;
-    const row = matrix.subarray(id * size, (id + 1) * size);
-    const vector = vectors.get(token) ?? vectors.get(token.toLowerCase());
-    if (vector) {
-      found++;
-      row.set(vector);
-    } else for (let i = 0; i < size; i++) row[i] = (2 * random.uniform() - 1) * scale;
-  }
-  return { matrix, found, missing: vocabulary.size - 1 - found };
-}

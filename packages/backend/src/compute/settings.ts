@@ -1,0 +1,23 @@
+// What the environment asks for, where there is one.
+import { ConfigError } from '@longhand/base';
+
+/** A variable of the environment; a page has none, and Deno may not be allowed to read it. */
+export function setting(name: 'LONGHAND_COMPUTE' | 'LONGHAND_THREADS'): string | undefined {
+  try {
+    return globalThis.process?.env?.[name];
+  } catch {
+    return undefined; // Deno without --allow-env: nobody can have set it for us
+  }
+}
+
+/** Undefined if neither the argument nor `LONGHAND_THREADS` says. @throws ConfigError if it is no number from 1 to 256 */
+export function wantedThreads(threads?: number): number | undefined {
+  const value = threads ?? setting('LONGHAND_THREADS');
+  if (value === undefined || value === '') return undefined;
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= mostThreads) return count;
+  const where = threads === undefined ? 'LONGHAND_THREADS' : 'useLonghand: threads';
+  throw new ConfigError({ where, expected: `an integer from 1 to ${mostThreads}`, got: JSON.stringify(value) });
+}
+
+export const mostThreads = 256;

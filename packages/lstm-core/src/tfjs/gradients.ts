@@ -1,0 +1,3 @@
+// What `@tensorflow/tfjs-core` leaves out by itself: gradients of its operations, and operations as methods of tensors.
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';

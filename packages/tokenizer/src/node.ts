@@ -1,0 +1,3 @@
+// What reads files, in Node.
+export { readVectors } from './vectors/read.ts';
+export type { ReadVectorsOptions, WordVectors } from './vectors/types.ts';
