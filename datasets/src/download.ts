@@ -13,7 +13,7 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const fix = 'Check the network, or take the files from a mirror: --from FOLDER-OR-URL.';
+const fix = 'Check the network, or take the files from a mirror.';
 
 /**
  * @throws DataError if the server refuses, stops, sends less than it said or more than is allowed, or is too slow; or

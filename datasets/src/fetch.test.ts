@@ -7,17 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CatalogueEntry, filesOf, findEntry } from './catalogue.ts';
 import { fetchSet } from './fetch.ts';
+import { fsdd } from './sets/fsdd.ts';
+import { filesOf, type PublishedSet } from './sets/set.ts';
 import { sha256, verifySet } from './stored.ts';
 
-const [packed, plain] = vi.hoisted(() => ['fsdd/train.tsv.gz', 'fsdd/test.tsv']);
-vi.mock('./checksums.json', async () => {
-  const { createHash } = await import('node:crypto');
-  const sumOf = (text: string) => ({ sha256: createHash('sha256').update(text).digest('hex'), bytes: text.length });
-  return { default: { [packed]: sumOf('train\n'), [plain]: sumOf('test\n'), 'imdb/a.tsv.gz': sumOf('x') } };
-});
-const entry = findEntry('fsdd');
+const [packed, plain] = ['fsdd/train.tsv.gz', 'fsdd/test.tsv'] as const;
+const sumOf = (text: string) => ({ sha256: sha256(Buffer.from(text)), bytes: text.length });
+const entry: PublishedSet = { ...fsdd, files: { [packed]: sumOf('train\n'), [plain]: sumOf('test\n') } };
 
 let folder = '';
 let server: Server | undefined;
@@ -139,7 +136,7 @@ describe('the record of an official download', () => {
   });
   it('and a source in another form is one clear error', async () => {
     const recipe = { downloads: [{ url: 'https://example.org/a' }], convert: async () => JSON.parse('{') };
-    const broken: CatalogueEntry = { ...entry, recipe };
+    const broken: PublishedSet = { ...entry, recipe };
     await expect(fetchSet(broken, { download: async () => Buffer.from('') })).rejects.toThrow(
       `${entry.source}: expected the form in which it was published, got `,
     );

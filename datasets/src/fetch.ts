@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { ConfigError, DataError, LonghandError } from '@longhand/base';
-import { type CatalogueEntry, filesOf, type StoredFile } from './catalogue.ts';
 import { type DownloadOptions, downloadBytes } from './download.ts';
 import { gunzip } from './gunzip.ts';
-import type { Download, Recipe } from './official/recipe.ts';
 import { readWhole } from './regular-file.ts';
+import type { Download, Recipe } from './sets/recipe.ts';
+import { filesOf, type PublishedSet, type StoredFile } from './sets/set.ts';
 import { storeFile } from './store-file.ts';
 import { sha256, stateOf, storeRecord } from './stored.ts';
 import { isGzip } from './text-file.ts';
@@ -26,10 +26,10 @@ export interface FetchOptions {
  * mirror, files that are here and right are not fetched again.
  * @throws DataError if something cannot be read or stored or has another content; ConfigError if the set has no official recipe.
  */
-export async function fetchSet(entry: CatalogueEntry, options: FetchOptions = {}): Promise<void> {
+export async function fetchSet(set: PublishedSet, options: FetchOptions = {}): Promise<void> {
   const { from, print = () => {}, signal } = options;
-  if (from === undefined) return fetchOfficial(entry, options);
-  for (const file of filesOf(entry)) {
+  if (from === undefined) return fetchOfficial(set, options);
+  for (const file of filesOf(set)) {
     signal?.throwIfAborted();
     if ((await stateOf(file)) === 'ok') print(`${file.path}  here`);
     else {
@@ -54,26 +54,14 @@ function readMirror(
   return download(where, { signal, ...(packed ? { atMost } : { exactly: file.bytes }) });
 }
 
-async function fetchOfficial(entry: CatalogueEntry, options: FetchOptions): Promise<void> {
-  const { print = () => {}, download = downloadBytes, signal } = options;
-  const { name, recipe, notes, source } = entry;
-  if (!recipe) {
-    throw new ConfigError({
-      where: `datasets fetch ${name}`,
-      expected: '--from a mirror',
-      got: `the official source ${source}`,
-      ...(notes && { fix: notes }),
-    });
-  }
-  const downloaded: Buffer[] = [];
-  for (const one of recipe.downloads) {
-    print(`${one.url} ...`);
-    downloaded.push(checkDownload(one, await download(one.url, { signal })));
-  }
-  const contents = await convert(recipe, downloaded, source);
+async function fetchOfficial(set: PublishedSet, options: FetchOptions): Promise<void> {
+  const { print = () => {}, signal } = options;
+  const { name, source } = set;
+  const recipe = recipeOf(set);
+  const contents = await makeFromSource(set, options);
   const official = recipe.comparesContent === true || recipe.downloads.every(({ md5 }) => md5 !== undefined);
   const record = new Map<string, string>();
-  for (const file of filesOf(entry)) {
+  for (const file of filesOf(set)) {
     signal?.throwIfAborted();
     const content = contents.get(file.path);
     if (!content)
@@ -84,7 +72,36 @@ async function fetchOfficial(entry: CatalogueEntry, options: FetchOptions): Prom
     await storeFile(file.path, isGzip(file.path) ? gzipSync(content, { level: 9 }) : content);
     print(`${file.path}  ${sum === file.sha256 ? 'ok' : 'official'}`);
   }
-  if (official) await storeRecord(entry, record);
+  if (official) await storeRecord(set, record);
+}
+
+/** @throws ConfigError if the set comes from a mirror only */
+function recipeOf({ name, recipe, source, notes }: PublishedSet): Recipe {
+  if (recipe) return recipe;
+  throw new ConfigError({
+    where: `datasets fetch ${name}`,
+    expected: 'a mirror (option "from")',
+    got: `the official source ${source}`,
+    ...(notes && { fix: notes }),
+  });
+}
+
+/**
+ * Downloads what the makers publish, and converts it.
+ * @returns the contents (decompressed) by path below the data folder
+ * @throws as `fetchSet`
+ */
+export async function makeFromSource(
+  set: PublishedSet,
+  { print = () => {}, download = downloadBytes, signal }: FetchOptions,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const recipe = recipeOf(set);
+  const downloaded: Buffer[] = [];
+  for (const one of recipe.downloads) {
+    print(`${one.url} ...`);
+    downloaded.push(checkDownload(one, await download(one.url, { signal })));
+  }
+  return convert(recipe, downloaded, set.source);
 }
 
 /** @throws DataError, too, if what came is not in the form that its makers publish */
@@ -112,6 +129,6 @@ function checkContent(where: string, content: Buffer, { sha256: expected }: Stor
     where,
     expected: `content with SHA-256 ${expected}`,
     got,
-    fix: 'The source has changed or is damaged; nothing was stored. Another mirror may have it: --from.',
+    fix: 'The source has changed or is damaged; nothing was stored. Another mirror may have it.',
   });
 }

@@ -60,7 +60,7 @@ describe('tables', () => {
   it('a missing column lists those that are there', async () => {
     const path = await file('h.tsv', 'review\tstars\nfine\t5\n');
     await expect(readTable(path, ['text'])).rejects.toThrow(
-      'line 1: expected a column "text", got review, stars. Name your columns',
+      'line 1: expected a column "text", got review, stars. Name yours',
     );
     const rows = await readTable(await file('h.jsonl', '{"text":"fine"}\n'), []);
     expect(() => rows[0]!.get('label')).toThrow('h.jsonl line 1: expected a column "label", got text');
@@ -111,7 +111,9 @@ describe("a user's own set", () => {
     expect(new Set(all).size).toBe(50);
     expect((await loadClassification(path)).splits).toEqual(splits);
     expect((await loadClassification(path, { seed: 2 })).splits).not.toEqual(splits);
-    expect(notes).toEqual(['One file: split 80/10/10 at random (seed 1).']);
+    expect(notes).toEqual([
+      'One source of 50 rows: 40 train, 5 dev, 5 test, at random (seed 1), each class in proportion.',
+    ]);
   });
   it('in a folder keeps its splits; without dev a tenth of train is held out', async () => {
     await file(
@@ -149,13 +151,13 @@ describe("a user's own set", () => {
       'set/train.tsv',
       rows(30, (i) => String(i % 3)),
     );
-    await expect(loadUserSet(join(folder, 'set'))).rejects.toThrow('got no test file');
+    await expect(loadUserSet(join(folder, 'set'))).rejects.toThrow('got no test');
     await file('set/test.tsv', 'text\tlabel\nnew\t7\n');
     await expect(loadUserSet(join(folder, 'set'))).rejects.toThrow(
       'line 2: expected a label of the train split (0, 1, 2), got "7"',
     );
     await expect(loadClassification('sst9')).rejects.toThrow(
-      'data "sst9": expected a file or folder, or the name of a data set, got nothing of that name. List the data sets',
+      'data "sst9": expected a file or folder, or one of generated, sst2, sst3, sst5, imdb, chnsenticorp, got nothing of that name. List the data sets',
     );
   });
 });

@@ -1,11 +1,17 @@
-// A row of a table, whatever file it came from: cells by the name of their column.
+// A row of a table, whatever file it came from: cells by the name or the number of their column.
 import { DataError } from '@longhand/base';
+
+/** The name of a column, or its number, counted from 1. A string of digits is a number where no column has that name. */
+export type Column = string | number;
 
 /** A row's value of one column. @throws DataError if the row does not have it. */
 export interface Row {
   readonly where: string;
-  has(column: string): boolean;
-  get(column: string): string;
+  has(column: Column): boolean;
+  /** The text of a cell; of a number or a boolean of JSON as it is written there. @throws DataError for a list or null */
+  get(column: Column): string;
+  /** The texts of a cell that is a list in JSON, a list within it as one text; undefined if the cell is no list. */
+  list(column: Column): readonly string[] | undefined;
 }
 
 /** Cells of one record, and the line where it begins. */
@@ -14,36 +20,50 @@ export interface Cells {
   readonly where: string;
 }
 
-export const usualFlags = '--text-column and --label-column';
+/** The options by which a caller names columns, for errors. */
+export const usualOptions = '"textColumn" and "labelColumn"';
 
-/** The columns of a table with a header. */
+const digits = /^[1-9]\d{0,5}$/;
+
+/** Whether it can only be, or can be, a number. */
+export const isColumnNumber = (column: Column): boolean => typeof column === 'number' || digits.test(column);
+
+/** The columns of a table. */
 export interface Header {
   readonly names: readonly string[];
-  has(column: string): boolean;
-  /** Index of the column. @throws DataError if there is none of that name, or more than one */
-  place(column: string, where: string): number;
+  has(column: Column): boolean;
+  /** Index of the column. @throws DataError if there is none of that name or number, or more than one */
+  place(column: Column, where: string): number;
 }
 
 /** @param where the line of the header */
-export function columnsOf(names: readonly string[], where: string, flags = usualFlags): Header {
+export function columnsOf(names: readonly string[], where: string, options = usualOptions): Header {
   const places = new Map<string, number>();
   const repeated = new Set<string>();
   for (const [i, name] of names.entries()) {
     if (places.has(name)) repeated.add(name);
     places.set(name, i);
   }
+  const find = (column: Column): number | undefined => {
+    const named = typeof column === 'string' ? places.get(column) : undefined;
+    const place = named ?? (isColumnNumber(column) ? Number(column) - 1 : undefined);
+    return place === undefined || names[place] === undefined ? undefined : place;
+  };
   return {
     names,
-    has: (column) => places.has(column),
+    has: (column) => find(column) !== undefined,
     place: (column, row) => {
-      const place = places.get(column);
-      if (place === undefined) throw missingColumn(row, column, names, flags);
-      if (!repeated.has(column)) return place;
+      const place = find(column);
+      if (place === undefined) throw missingColumn(row, column, names, options);
+      if (typeof column === 'number' || !repeated.has(column)) return place;
       const got = `more than one in ${shownNames(names)}`;
-      throw new DataError({ where, expected: `one column "${column}"`, got, fix: 'Give one of them another name.' });
+      const fix = 'Give one of them another name.';
+      throw new DataError({ where, expected: `one column "${column}"`, got, fix });
     },
   };
 }
+
+const noList = (): undefined => undefined;
 
 /** @throws DataError if the row has not as many cells as the header has columns */
 export function rowOf(cells: readonly string[], header: Header, where: string): Row {
@@ -52,6 +72,7 @@ export function rowOf(cells: readonly string[], header: Header, where: string): 
     where,
     has: header.has,
     get: (column) => cells[header.place(column, where)] ?? '',
+    list: noList,
   };
 }
 
@@ -64,12 +85,12 @@ function wrongWidth(where: string, names: readonly string[], got: number): DataE
   });
 }
 
-export const missingColumn = (where: string, column: string, names: readonly string[], flags: string): DataError =>
+export const missingColumn = (where: string, column: Column, names: readonly string[], options: string): DataError =>
   new DataError({
     where,
-    expected: `a column "${column}"`,
+    expected: `a column ${typeof column === 'number' ? column : `"${column}"`}`,
     got: shownNames(names),
-    fix: `Name your columns with ${flags}.`,
+    fix: `Name yours with ${options}; the columns of a table without a header have numbers, from 1.`,
   });
 
 /** The first few, cut to a length that fits a message. */

@@ -1,5 +1,6 @@
 // Clips of speech and their texts, as every reader gives them.
 import type { Audio } from '@longhand/audio';
+import type { Column } from './rows.ts';
 
 export interface Utterance {
   /** Unique within its set. */
@@ -23,11 +24,11 @@ export interface SpeechSet {
 
 export interface SpeechOptions {
   /** A user's manifest: default `audio` or `path`, whichever it has. */
-  readonly audioColumn?: string;
+  readonly audioColumn?: Column;
   /** Default `text` or `transcript`. */
-  readonly textColumn?: string;
+  readonly textColumn?: Column;
   /** Default `speaker`; need not be there. */
-  readonly speakerColumn?: string;
+  readonly speakerColumn?: Column;
   /** FSDD: this speaker's clips are the test split, and no other's. */
   readonly leaveOut?: string;
   /** Of the division of a manifest that has no splits. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { encodeWav } from '@longhand/audio';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSpeech, type SpeechSet } from './index.ts';
+import { loadSpeech, readClips, type SpeechSet } from './index.ts';
 import { indexTar } from './tar-index.ts';
 
 const before = process.env.LONGHAND_DATA;
@@ -131,7 +131,7 @@ describe("a user's recordings", () => {
     await file('a/test.tsv', 'path\ttranscript\n10.wav\tu\n');
     const set = await loadSpeech(join(folder, 'a'));
     expect(sizes(set)).toEqual([9, 1, 1]);
-    expect(set.notes).toEqual(['No dev manifest: 1 clips held out of train at random (seed 1).']);
+    expect(set.notes).toEqual(['No dev split: 1 of 10 clips of train are held out for it, at random (seed 1).']);
     await file('a/dev.tsv', 'path\ttranscript\n11.wav\tv\n');
     expect(sizes(await loadSpeech(join(folder, 'a')))).toEqual([10, 1, 1]);
     await file('b/manifest.tsv', rows(10));
@@ -144,11 +144,57 @@ describe("a user's recordings", () => {
     const { splits } = await loadSpeech(join(folder, 'a'), named);
     expect(splits.test[0]).toMatchObject({ id: '3.wav', text: 'three', speaker: 'z' });
     await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow(
-      'line 2: expected a column "audio", got file, words, who. Name your columns with --audio-column',
+      'line 2: expected a column "audio", got file, words, who. Name yours with "audioColumn", "textColumn"',
     );
   });
+  it('may have columns by number in a manifest without a header', async () => {
+    const path = await file('a/list.csv', Array.from({ length: 10 }, (_, i) => `ann,"said, ${i}",${i}.wav\n`).join(''));
+    const numbers = { audioColumn: '3', textColumn: 2, speakerColumn: 1 };
+    const set = await loadSpeech(path, numbers);
+    expect(sizes(set)).toEqual([8, 1, 1]);
+    expect(await readClips(path, numbers)).toContainEqual(
+      expect.objectContaining({ id: '9.wav', text: 'said, 9', speaker: 'ann' }),
+    );
+  });
+  it('may lie in a folder for each word, and every word is in every split', async () => {
+    for (const word of ['yes', 'no']) for (let i = 0; i < 30; i++) await file(`words/${word}/${i}.wav`, clip(i / 64));
+    const set = await loadSpeech(join(folder, 'words'));
+    expect(sizes(set)).toEqual([48, 6, 6]);
+    const words = Object.values(set.splits).map((part) => part.filter(({ text }) => text === 'yes').length);
+    expect(words).toEqual([24, 3, 3]);
+    expect(set.notes).toEqual([
+      'One source of 60 clips: 48 train, 6 dev, 6 test, at random (seed 1), each class in proportion.',
+    ]);
+    const one = set.splits.train.find(({ id }) => id === 'yes/7.wav') ?? set.splits.train[0]!;
+    expect((await one.read()).samples[0]).toBe(Number(/(\d+)\.wav/.exec(one.id)![1]) / 64);
+    await file('words/alone.wav', clip(0));
+    await expect(loadSpeech(join(folder, 'words'))).rejects.toThrow(
+      'alone.wav: expected a folder for each class, got a file beside them.',
+    );
+  });
+  it('may have a text beside each, in splits, beside which a manifest counts', async () => {
+    for (const split of ['train', 'test'])
+      for (let i = 0; i < 10; i++) {
+        await file(`a/${split}/deep/${i}.wav`, clip(0.5));
+        await file(`a/${split}/deep/${i}.txt`, `said\n ${i}\n`);
+      }
+    const set = await loadSpeech(join(folder, 'a'));
+    expect(sizes(set)).toEqual([9, 1, 10]);
+    expect(set.splits.test[3]).toMatchObject({ id: 'deep/3.wav', text: 'said 3' });
+    await file('a/test.tsv', 'path\ttext\ntest/deep/1.wav\tother\n');
+    expect((await loadSpeech(join(folder, 'a'))).splits.test.map(({ text }) => text)).toEqual(['other']);
+    await file('a/train/deep/new.WAV', clip(0));
+    await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow(
+      'new.WAV: expected its text new.txt beside it, got none.',
+    );
+  });
+  it('of a kind that cannot be decoded are an error when they are read', async () => {
+    for (let i = 0; i < 10; i++) await file(`a/${i % 2}/${i}.m4a`, 'no sound');
+    const [one] = (await loadSpeech(join(folder, 'a'))).splits.train;
+    await expect(one!.read()).rejects.toThrow(/\d\.m4a: expected a/);
+  });
   it.each([
-    ['few.tsv', rows(9), 'expected ten clips or more to split, got 9'],
+    ['few.tsv', rows(9), 'expected at least 10 clips to split, got 9'],
     ['twice.tsv', `${rows(12)}clips/3.wav\tagain\n`, 'expected each clip once, got "clips/3.wav" twice'],
     ['blank.tsv', `${rows(12)}12.wav\t \n`, 'blank.tsv line 14: expected something in column "text", got nothing'],
   ])('%s is refused', async (name, content, message) => {
@@ -156,9 +202,9 @@ describe("a user's recordings", () => {
   });
   it('a folder without manifests, a path of nothing, and options for other sets are refused', async () => {
     await file('a/train.tsv', rows(10));
-    await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow('got no test manifest');
+    await expect(loadSpeech(join(folder, 'a'))).rejects.toThrow('got no test');
     await expect(loadSpeech(join(folder, 'none'))).rejects.toThrow(
-      'expected a manifest or folder, or the name of a data set',
+      'expected a file or folder, or one of digits, an4, fsdd, got nothing of that name',
     );
     await expect(loadSpeech(join(folder, 'a'), { leaveOut: 'ann' })).rejects.toThrow('expected the data set fsdd');
     await expect(loadSpeech('fsdd', { textColumn: 'text' })).rejects.toThrow("expected a user's own manifest");

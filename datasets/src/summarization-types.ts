@@ -1,4 +1,5 @@
 // Documents and their summaries, as every reader gives them.
+import type { Column } from './rows.ts';
 
 /** What a summary is made from: a text, and its parts where the set has them. */
 export interface SummarySource {
@@ -27,4 +28,21 @@ export interface SummarizationSet {
   readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly SummaryExample[]>>;
   /** What a person should know about how the splits were made. */
   readonly notes: readonly string[];
+}
+
+/**
+ * What is asked for: `compression`, some words of one sentence; `sentence`, the news in one sentence of a report;
+ * `headline`, the news in the present tense and in other words.
+ */
+export type GeneratedTarget = 'compression' | 'sentence' | 'headline';
+
+export interface SummarizationOptions {
+  /** Of the generated set: what its summaries are. */
+  readonly target?: GeneratedTarget;
+  /** Of your own data: the column of the document, by name or number; default `document`. */
+  readonly documentColumn?: Column;
+  /** One column or several, each a reference; default `summary`. */
+  readonly summaryColumn?: Column | readonly Column[];
+  /** Of the division of data that has no splits. */
+  readonly seed?: number;
 }

@@ -118,16 +118,14 @@ describe('files', () => {
     expect([read.train.length, read.dev.length, read.test.length]).toEqual([16, 2, 2]);
     expect(read.train[0]!.summaries[0]).toBe(read.train[0]!.document.replace('long', 'short'));
     expect([name, notes.length]).toEqual(['own.jsonl', 1]);
-    await expect(loadSummarization(path)).rejects.toThrow(
-      /a column "document".*--document-column and --summary-column/,
-    );
+    await expect(loadSummarization(path)).rejects.toThrow(/a column "document".*"documentColumn" and "summaryColumn"/);
   });
 
   it('says what is missing', async () => {
     await expect(loadSummarization(join(folder, 'none'))).rejects.toThrow(/nothing of that name/);
     await expect(loadSummarization('aeslc')).rejects.toThrow(/pnpm datasets fetch aeslc/);
     const few = await file('few.tsv', 'document\tsummary\na\tb\n');
-    await expect(loadSummarization(few)).rejects.toThrow(/ten documents or more, got 1/);
+    await expect(loadSummarization(few)).rejects.toThrow(/at least 10 documents to split, got 1/);
   });
 });
 

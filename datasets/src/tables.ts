@@ -2,11 +2,11 @@
 import { DataError } from '@longhand/base';
 import { readCsv } from './csv.ts';
 import { readJsonArray, readJsonLines } from './json-rows.ts';
-import { type Cells, columnsOf, type Header, type Row, rowOf, usualFlags } from './rows.ts';
+import { type Cells, type Column, columnsOf, isColumnNumber, type Row, rowOf, usualOptions } from './rows.ts';
 import { readLines } from './text-file.ts';
 import { readTsv } from './tsv.ts';
 
-export type { Row } from './rows.ts';
+export type { Column, Row } from './rows.ts';
 
 /** What a user's file may be called. */
 export const tableExtensions: readonly string[] = ['.tsv', '.csv', '.jsonl', '.json'].flatMap((name) => [
@@ -23,23 +23,34 @@ export async function readPlainTsv(path: string, columns: readonly string[]): Pr
   return (await readLines(path)).map(({ text, where }) => rowOf(text.split('\t'), header, where));
 }
 
+export interface TableOptions {
+  /** The options by which the caller names columns, for errors. */
+  readonly options?: string;
+  /** Whether a TSV or CSV begins with the names of its columns; default: unless all needed ones are numbers. */
+  readonly header?: boolean;
+}
+
 /**
- * Rows of a user's file: TSV or CSV with a header line, JSON lines, or one JSON array of objects, plain or .gz, told by its
- * name. Blank lines are passed over; the README says what quotes do.
- * @param flags that name the columns, for errors
+ * Rows of a user's file: TSV or CSV, JSON lines, or one JSON array of objects, plain or .gz, told by its name. Blank lines
+ * are passed over; the README says what quotes do. Where all needed columns are numbers, the first line is a row.
  * @throws DataError for a missing column, a row of another width, a line that is no JSON object, or no rows at all.
  */
-export async function readTable(path: string, needed: readonly string[], flags = usualFlags): Promise<Row[]> {
+export async function readTable(
+  path: string,
+  needed: readonly Column[],
+  tableOptions: TableOptions = {},
+): Promise<Row[]> {
+  const { options = usualOptions } = tableOptions;
   const [, format] = /\.(tsv|csv|jsonl|json)(?:\.gz)?$/i.exec(path) ?? [];
   switch (format?.toLowerCase()) {
     case 'json':
-      return readJsonArray(path, flags);
+      return readJsonArray(path, options);
     case 'jsonl':
-      return readJsonLines(path, flags);
+      return readJsonLines(path, options);
     case 'tsv':
-      return separatedRows(path, await readTsv(path), needed, flags);
+      return separatedRows(path, await readTsv(path), needed, tableOptions);
     case 'csv':
-      return separatedRows(path, await readCsv(path), needed, flags);
+      return separatedRows(path, await readCsv(path), needed, tableOptions);
     default:
       throw new DataError({
         where: path,
@@ -49,12 +60,25 @@ export async function readTable(path: string, needed: readonly string[], flags =
   }
 }
 
-function separatedRows(path: string, records: readonly Cells[], needed: readonly string[], flags: string): Row[] {
+function separatedRows(
+  path: string,
+  records: readonly Cells[],
+  needed: readonly Column[],
+  { options, header: given }: TableOptions,
+): Row[] {
   const [first, ...rest] = records;
   if (!first) throw new DataError({ where: path, expected: 'a header line', got: 'blank lines' });
   const names = first.cells.map((name) => name.trim());
-  const header: Header = columnsOf(names, first.where, flags);
+  const hasHeader = given ?? !areNumbers(needed, names);
+  const header = columnsOf(hasHeader ? names : names.map((_, i) => String(i + 1)), first.where, options);
   for (const column of needed) header.place(column, first.where);
-  if (rest.length === 0) throw new DataError({ where: path, expected: 'rows below the header', got: 'none' });
-  return rest.map(({ cells, where }) => rowOf(cells, header, where));
+  const rows = hasHeader ? rest : records;
+  if (rows.length === 0) throw new DataError({ where: path, expected: 'rows below the header', got: 'none' });
+  return rows.map(({ cells, where }) => rowOf(cells, header, where));
+}
+
+/** Whether columns are numbers, and not names that look like them. */
+function areNumbers(columns: readonly Column[], names: readonly string[]): boolean {
+  if (columns.length === 0 || !columns.every(isColumnNumber)) return false;
+  return !columns.every((column) => typeof column === 'string' && names.includes(column));
 }

@@ -9,7 +9,7 @@ import { DataError } from '@longhand/base';
 import fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { untarGz } from './official/archives.ts';
+import { untarGz } from './sets/archives.ts';
 import { indexTar } from './tar-index.ts';
 
 let folder = '';

@@ -23,7 +23,7 @@ it('reads the files of a folder in their order', async () => {
 it('says what is missing', async () => {
   await expect(loadText(join(folder, 'none'), 'body')).rejects.toThrow('none: expected a file or folder of text');
   await expect(loadText(join(folder, 'c.json'), 'text')).rejects.toThrow(
-    'c.json item 1: expected a column "text", got body. Name your columns with --document-column.',
+    'c.json item 1: expected a column "text", got body. Name yours with "documentColumn"',
   );
   const empty = join(folder, 'empty');
   await mkdir(empty);

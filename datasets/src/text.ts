@@ -2,9 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DataError } from '@longhand/base';
+import { textEndings } from './folder-files.ts';
 import { fileOrFolder } from './regular-file.ts';
 import { asDataError } from './system-error.ts';
-import { readTable, tableExtensions } from './tables.ts';
+import { type Column, readTable, tableExtensions } from './tables.ts';
 import { readLines } from './text-file.ts';
 
 export interface TextSet {
@@ -13,14 +14,13 @@ export interface TextSet {
   readonly texts: readonly string[];
 }
 
-const plainExtensions = ['.txt', '.txt.gz'];
 const kinds = '.txt, .tsv, .csv, .jsonl or .json, or .gz';
 
 /**
  * @param column of the text in tables; rows that lack it are passed over
  * @throws DataError if there is nothing at the path, a file cannot be read, or a table's rows all lack the column
  */
-export async function loadText(path: string, column: string): Promise<TextSet> {
+export async function loadText(path: string, column: Column): Promise<TextSet> {
   const expected = 'a file or folder of text';
   const folder = fileOrFolder(path, { where: path, expected }) === 'folder';
   const texts: string[] = [];
@@ -37,14 +37,14 @@ async function filesIn(folder: string, expected: string): Promise<string[]> {
     throw asDataError(cause, { where: folder, expected });
   });
   return names
-    .filter((name) => [...plainExtensions, ...tableExtensions].some((end) => name.endsWith(end)))
+    .filter((name) => [...textEndings, ...tableExtensions].some((end) => name.endsWith(end)))
     .sort()
     .map((name) => join(folder, name));
 }
 
-async function readTexts(file: string, column: string): Promise<string[]> {
-  if (plainExtensions.some((end) => file.endsWith(end))) return (await readLines(file)).map(({ text }) => text);
-  const rows = await readTable(file, [column], '--document-column');
+async function readTexts(file: string, column: Column): Promise<string[]> {
+  if (textEndings.some((end) => file.endsWith(end))) return (await readLines(file)).map(({ text }) => text);
+  const rows = await readTable(file, [column], { options: '"documentColumn"' });
   const own = rows.filter(({ has }) => has(column));
   // Of rows that all lack the column the first one says so.
   return (own.length > 0 ? own : rows.slice(0, 1)).map(({ get }) => get(column));

@@ -1,4 +1,5 @@
 // Sentences in two languages, as every reader gives them.
+import type { Column } from './rows.ts';
 
 export interface SentencePair {
   readonly source: string;
@@ -13,4 +14,17 @@ export interface TranslationSet {
   readonly tokenized: boolean;
   readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly SentencePair[]>>;
   readonly notes: readonly string[];
+}
+
+export interface TranslationOptions {
+  /** `en-de`: from English to German. */
+  readonly pair?: string;
+  /** Multi30k: `tok`, lower-cased and tokenized as papers score it, or `raw`. */
+  readonly form?: 'tok' | 'raw';
+  /** Of your own data, by name or number; default `source`. */
+  readonly sourceColumn?: Column;
+  /** Default `target`. */
+  readonly targetColumn?: Column;
+  /** Of the division of data that has no splits. */
+  readonly seed?: number;
 }

@@ -1,3 +1,6 @@
+// Texts and their classes, as every reader gives them.
+import type { Column } from './rows.ts';
+
 /** A text and its class. */
 export interface LabelledText {
   readonly text: string;
@@ -21,4 +24,15 @@ export interface ClassificationSet {
   };
   /** What a person should know about how the splits were made, e.g. rows left out. */
   readonly notes: readonly string[];
+}
+
+export interface ClassificationOptions {
+  /** Of your own data, by name or number; default `text`. */
+  readonly textColumn?: Column;
+  /** Default `label`. */
+  readonly labelColumn?: Column;
+  /** SST: train on every labelled phrase of the trees too. */
+  readonly phrases?: boolean;
+  /** Of the division of data that has no splits, or no dev. */
+  readonly seed?: number;
 }

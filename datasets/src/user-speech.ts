@@ -1,24 +1,26 @@
-// A user's own recordings: a manifest that names sound files and what is said in them, or a folder that holds manifests.
-import { statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+// A user's own recordings: a manifest that names sound files and what is said in them, a text beside each sound, or a folder
+// of sounds for each word.
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Audio, decodeAudio } from '@longhand/audio';
-import { createRandom, DataError } from '@longhand/base';
+import { DataError } from '@longhand/base';
+import { classOfFile, filesBelow, readWholeText } from './folder-files.ts';
 import { readWhole } from './regular-file.ts';
+import { type Column, isColumnNumber, type Row } from './rows.ts';
 import type { SpeechOptions, SpeechSet, Utterance } from './speech-types.ts';
-import { type Row, readTable, tableExtensions } from './tables.ts';
-import { findTable, isFolder } from './user-path.ts';
+import { readTable } from './tables.ts';
+import { loadUserSplits, readUserRows, type UserReader } from './user-splits.ts';
 
 /**
- * A manifest is split 80/10/10; a folder has train and test, and perhaps dev (else a tenth of train), or one file named
- * `manifest`. Paths in a manifest are relative to it. Sound files are read when they are asked for.
+ * Paths in a manifest are relative to it. Sound files are read when they are asked for.
  * @throws DataError if the path, a manifest, a column or a text is missing, or a clip is named twice
  */
-export async function loadUserSpeech(path: string, options: SpeechOptions): Promise<SpeechSet> {
-  const { seed = 1 } = options;
-  const fix = 'List the data sets: `pnpm datasets list`.';
-  const folder = isFolder(path, 'a manifest or folder, or the name of a data set', fix);
-  const shuffle = createRandom(seed).fork('user split').shuffle<Clip>;
-  const { notes, ...splits } = await readSplits(path, folder, options, shuffle, seed);
+export async function loadUserSpeech(
+  path: string,
+  options: SpeechOptions,
+  sets: readonly string[],
+): Promise<SpeechSet> {
+  const { splits, notes } = await loadUserSplits(path, options.seed ?? 1, readerOf(options, sets));
   const seen = new Set<string>();
   for (const { id, file } of Object.values(splits).flat()) {
     if (seen.has(file)) throw new DataError({ where: path, expected: 'each clip once', got: `"${id}" twice` });
@@ -27,79 +29,72 @@ export async function loadUserSpeech(path: string, options: SpeechOptions): Prom
   return { name: basename(path), splits, notes };
 }
 
+/** All clips of a user's manifest or folder, undivided, e.g. to evaluate on. @throws DataError as `loadSpeech` */
+export const readClips = (path: string, options: SpeechOptions = {}): Promise<readonly Utterance[]> =>
+  readUserRows(path, readerOf(options, []));
+
 interface Clip extends Utterance {
   /** The path of its sound, whichever way the manifest writes it. */
   readonly file: string;
 }
 
-interface Splits {
-  readonly train: readonly Clip[];
-  readonly dev: readonly Clip[];
-  readonly test: readonly Clip[];
-  readonly notes: readonly string[];
-}
-
-async function readSplits(
-  path: string,
-  folder: boolean,
-  options: SpeechOptions,
-  shuffle: (clips: readonly Clip[]) => Clip[],
-  seed: number,
-): Promise<Splits> {
-  const find = (name: string) => findTable(path, name);
-  const [trainFile, devFile, testFile] = folder ? ['train', 'dev', 'test'].map(find) : [];
-  if (trainFile && testFile) {
-    const [train, test] = [await readManifest(trainFile, options), await readManifest(testFile, options)];
-    if (devFile) return { train, dev: await readManifest(devFile, options), test, notes: [] };
-    const shuffled = shuffle(train);
-    const tenth = Math.max(1, Math.floor(train.length / 10));
-    const notes = [`No dev manifest: ${tenth} clips held out of train at random (seed ${seed}).`];
-    return { train: shuffled.slice(tenth), dev: shuffled.slice(0, tenth), test, notes };
-  }
-  const manifest = folder ? find('manifest') : path;
-  if (!manifest) {
-    throw new DataError({
-      where: path,
-      expected: `train and test, or manifest (${tableExtensions.join(', ')})`,
-      got: trainFile ? 'no test manifest' : 'none of them',
-    });
-  }
-  const utterances = shuffle(await readManifest(manifest, options));
-  const tenth = Math.floor(utterances.length / 10);
-  if (tenth === 0) {
-    throw new DataError({ where: manifest, expected: 'ten clips or more to split', got: String(utterances.length) });
-  }
-  const [test, dev, train] = [
-    utterances.slice(0, tenth),
-    utterances.slice(tenth, 2 * tenth),
-    utterances.slice(2 * tenth),
-  ];
-  const notes = [`One manifest: split 80/10/10 at random (seed ${seed}); speakers may be in several splits.`];
-  return { train, dev, test, notes };
-}
+const readerOf = (options: SpeechOptions, sets: readonly string[]): UserReader<Clip> => ({
+  what: 'clips',
+  sets,
+  layout: 'sounds with a .txt beside each, or a folder of sounds for each word',
+  readFile: (file) => readManifest(file, options),
+  readFolder: readSoundFolder,
+  // Texts that come ten times, as commands do, are classes; sentences are not.
+  classesOf: (clips) => {
+    const texts = new Set(clips.map(({ text }) => text)).size;
+    return texts > 1 && 10 * texts <= clips.length ? ({ text }) => text : undefined;
+  },
+});
 
 async function readManifest(file: string, options: SpeechOptions): Promise<Clip[]> {
-  const rows = await readTable(file, [], '--audio-column, --text-column and --speaker-column');
-  const column = (given: string | undefined, usual: readonly [string, string]) =>
-    given ?? usual.find((name) => rows.some((row) => row.has(name))) ?? usual[0];
-  const audioColumn = column(options.audioColumn, ['audio', 'path']);
-  const textColumn = column(options.textColumn, ['text', 'transcript']);
-  const { speakerColumn = 'speaker' } = options;
+  const { audioColumn, textColumn, speakerColumn = 'speaker' } = options;
+  const numbered = [audioColumn, textColumn].every((one) => one !== undefined && isColumnNumber(one));
+  const names = '"audioColumn", "textColumn" and "speakerColumn"';
+  const needed = numbered ? ([audioColumn, textColumn] as Column[]) : [];
+  const rows = await readTable(file, needed, { options: names });
+  const usual = (given: Column | undefined, names: readonly [string, string]): Column =>
+    given ?? names.find((name) => rows.some((row) => row.has(name))) ?? names[0];
+  const [audio, text] = [usual(audioColumn, ['audio', 'path']), usual(textColumn, ['text', 'transcript'])];
   return rows.map((row) => {
-    const named = nonEmpty(row, audioColumn);
-    const path = resolve(dirname(file), named);
-    return {
-      id: named,
-      file: path,
-      text: nonEmpty(row, textColumn),
-      ...(row.has(speakerColumn) && { speaker: row.get(speakerColumn) }),
-      ...versionOf(path),
-      read: () => readClip(path, row.where),
-    };
+    const named = nonEmpty(row, audio);
+    const said = nonEmpty(row, text);
+    const clip = clipOf(named, resolve(dirname(file), named), said, row.where);
+    return row.has(speakerColumn) ? { ...clip, speaker: row.get(speakerColumn) } : clip;
   });
 }
 
-function nonEmpty(row: Row, column: string): string {
+/** What may hold sound; one that cannot be decoded is an error when it is read, not passed over. */
+const soundEndings = ['.wav', '.flac', '.mp3', '.ogg', '.opus', '.m4a', '.au', '.aif', '.aiff'];
+
+/** @throws DataError for a sound without a text where others have one, or beside the folders of words */
+async function readSoundFolder(folder: string): Promise<Clip[] | undefined> {
+  const sounds = await filesBelow(folder, soundEndings);
+  const textOf = (path: string): string => join(folder, path.replace(/\.\w+$/, '.txt'));
+  const withTexts = sounds.some((path) => existsSync(textOf(path)));
+  const clips: Clip[] = [];
+  for (const path of sounds) {
+    const where = join(folder, path);
+    if (withTexts && !existsSync(textOf(path))) {
+      const expected = `its text ${basename(textOf(path))} beside it`;
+      throw new DataError({ where, expected, got: 'none' });
+    }
+    const said = withTexts ? (await readWholeText(textOf(path))).replace(/\s+/g, ' ') : classOfFile(folder, path);
+    clips.push(clipOf(path, resolve(where), said, folder));
+  }
+  return clips.length > 0 ? clips : undefined;
+}
+
+const clipOf = (id: string, file: string, text: string, where: string): Clip => ({
+  ...{ id, file, text, ...versionOf(file) },
+  read: () => readClip(file, where),
+});
+
+function nonEmpty(row: Row, column: Column): string {
   const cell = row.get(column).trim();
   if (cell !== '') return cell;
   throw new DataError({ where: row.where, expected: `something in column "${column}"`, got: 'nothing' });

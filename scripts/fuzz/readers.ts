@@ -1,6 +1,6 @@
 // Every reader of files from elsewhere, with small valid files to damage. A damaged file is an error of this project or a
 // result that holds; never another error, a hang or a crash.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
@@ -8,7 +8,9 @@ import {
   loadSpeech,
   loadSummarization,
   loadTranslation,
+  readDocuments,
   readTable,
+  readTexts,
 } from '../../datasets/src/index.ts';
 import { indexTar } from '../../datasets/src/tar-index.ts';
 import { unzip } from '../../datasets/src/zip.ts';
@@ -126,8 +128,13 @@ const tables: Reader = {
     'a.jsonl': utf8('{"text":"one","label":1}\n\n{"text":"zwölf","label":"x"}\n'),
     'a.json': utf8('[{"text":"one","label":1},\n{"text":"zwölf","label":"x"}]\n'),
     'b.tsv.gz': gzipSync('text\tlabel\na\tb\n'),
+    'numbers.csv': utf8('5,"one, ""1"""\r\n\r\n4,"two\r\nlines"\r\n'),
+    'numbers.tsv': utf8('5\t"one ""1"""\n\n4\t"two\tcells"\n'),
   }),
-  read: async (path) => (await readTable(path, ['text'])).every((row) => typeof row.get('text') === 'string'),
+  read: async (path) => {
+    const column = path.includes('numbers.') ? '2' : 'text';
+    return (await readTable(path, [column])).every((row) => typeof row.get(column) === 'string');
+  },
 };
 
 const many = (row: (i: number) => string): string => Array.from({ length: 12 }, (_, i) => row(i)).join('\n');
@@ -137,13 +144,29 @@ const sets: Reader = {
     'classes.tsv': utf8(`text\tlabel\n${many((i) => `text ${i}\t${i % 2}`)}\n`),
     'pairs.tsv': utf8(`source\ttarget\n${many((i) => `a b ${i}\tx y ${i}`)}\n`),
     'summaries.jsonl': utf8(`${many((i) => JSON.stringify({ document: `One ${i}. Two.`, summary: `One ${i}.` }))}\n`),
+    'labels.jsonl': utf8(`${many((i) => JSON.stringify({ text: `text ${i}`, label: i % 2 === 0 }))}\n`),
+    'lists.jsonl': utf8(
+      `${many((i) => JSON.stringify({ document: ['One.', `${i}.`], summary: ['a', ['b', 'c']] }))}\n`,
+    ),
     'speech.tsv': utf8(`path\ttext\n${many((i) => `clip${i}.wav\tone two`)}\n`),
   }),
   read: async (path) => {
     if (path.endsWith('classes.tsv')) return (await loadClassification(path)).labels.length > 0;
     if (path.endsWith('pairs.tsv')) return (await loadTranslation(path, { pair: 'en-de' })).splits.train.length > 0;
+    if (path.endsWith('labels.jsonl')) return (await readTexts(path)).every(({ label }) => label !== '');
+    if (path.endsWith('lists.jsonl')) return (await readDocuments(path)).every(({ summaries }) => summaries.length > 0);
     if (path.endsWith('summaries.jsonl')) return (await loadSummarization(path)).splits.train.length > 0;
     return (await loadSpeech(path)).splits.train.length > 0;
+  },
+};
+
+const folders: Reader = {
+  name: 'folders',
+  files: () => ({ 'story.txt': utf8('One.\nZwölf.\n') }),
+  read: async (path) => {
+    await writeFile(join(folderOf(path), 'story.summary.txt'), 'One.');
+    const [story, ...others] = await readDocuments(folderOf(path));
+    return story !== undefined && story.document !== '' && others.length === 0;
   },
 };
 
@@ -250,6 +273,6 @@ const runs: Reader = {
 const isNumber = ({ value }: { readonly value: number }): boolean => typeof value === 'number';
 
 export const readers: readonly Reader[] = [
-  ...[sound, languageModel, vectors, vocabulary, subwords, tables, sets],
+  ...[sound, languageModel, vectors, vocabulary, subwords, tables, sets, folders],
   ...[archives, tensors, bundles, runs],
 ];

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const columns = [config.titleColumn, config.bodyColumn];
   let [articles, count] = [0, 0];
   for (const path of operands) {
-    const rows = await readTable(userPath(path), columns, '--title-column and --body-column');
+    const rows = await readTable(userPath(path), columns, { options: '"titleColumn" and "bodyColumn"' });
     const whole = rows.filter(({ has }) => columns.every(has));
     const found = whole.flatMap(
       ({ get }) => headlinePair({ title: get(config.titleColumn), body: get(config.bodyColumn) }) ?? [],

@@ -1,0 +1,93 @@
+// A user's own documents and summaries: rows of tables, or a folder of .txt with their summaries beside them.
+import { basename, join } from 'node:path';
+import { DataError } from '@longhand/base';
+import { filesBelow, readWholeText, stemOf, textEndings } from './folder-files.ts';
+import { languageOf } from './language.ts';
+import type { SummarizationOptions, SummarizationSet, SummaryExample } from './summarization-types.ts';
+import { type Column, type Row, readTable } from './tables.ts';
+import { loadUserSplits, readUserRows, type UserReader } from './user-splits.ts';
+
+/** @throws DataError if the path, a file, a column or a summary is missing */
+export async function loadUserSummaries(
+  path: string,
+  options: SummarizationOptions,
+  sets: readonly string[],
+): Promise<SummarizationSet> {
+  const { splits, notes } = await loadUserSplits(path, options.seed ?? 1, readerOf(options, sets));
+  return { name: basename(path), language: languageOf(splits.train), splits, notes };
+}
+
+/** All documents of a user's file or folder, undivided, e.g. to evaluate on. @throws DataError as `loadSummarization` */
+export const readDocuments = (path: string, options: SummarizationOptions = {}): Promise<readonly SummaryExample[]> =>
+  readUserRows(path, readerOf(options, []));
+
+const readerOf = (options: SummarizationOptions, sets: readonly string[]): UserReader<SummaryExample> => ({
+  what: 'documents',
+  textOf: ({ document }) => document,
+  sets,
+  layout: 'NAME.txt with NAME.summary.txt, or documents/NAME.txt with summaries/NAME.txt',
+  readFile: (file) => readRows(file, options),
+  readFolder: readTextFolder,
+});
+
+async function readRows(file: string, options: SummarizationOptions): Promise<SummaryExample[]> {
+  const { documentColumn = 'document', summaryColumn = 'summary' } = options;
+  const summaryColumns = Array.isArray(summaryColumn)
+    ? (summaryColumn as readonly Column[])
+    : [summaryColumn as Column];
+  const names = { options: '"documentColumn" and "summaryColumn"' };
+  const rows = await readTable(file, [documentColumn, ...summaryColumns], names);
+  return rows.map((row) => ({
+    id: row.where,
+    ...documentOf(row, documentColumn),
+    summaries: summaryColumns.flatMap((column) => summariesOf(row, column)),
+  }));
+}
+
+/** A list is the document's sentences. */
+function documentOf(row: Row, column: Column): Pick<SummaryExample, 'document' | 'sentences'> {
+  const sentences = row.list(column)?.map((sentence) => sentence.trim());
+  return sentences ? { document: sentences.join(' '), sentences } : { document: row.get(column).trim() };
+}
+
+/** A list is several references; one within it is the sentences of one. @throws DataError for an empty list */
+function summariesOf(row: Row, column: Column): readonly string[] {
+  const references = row.list(column)?.map((reference) => reference.trim());
+  if (references?.length === 0)
+    throw new DataError({ where: row.where, expected: `a summary in "${column}"`, got: 'an empty list' });
+  return references ?? [row.get(column).trim()];
+}
+
+interface Files {
+  document?: string;
+  readonly summaries: string[];
+}
+
+/** @throws DataError, with the file, for a document without a summary or a summary without a document */
+async function readTextFolder(folder: string): Promise<SummaryExample[] | undefined> {
+  const byStem = new Map<string, Files>();
+  for (const path of await filesBelow(folder, textEndings)) {
+    const [, place, stem = '', summary] =
+      /^(?:(documents|summaries)\/)?(.*?)(\.summary(?:\.\d+)?)?$/s.exec(stemOf(path)) ?? [];
+    const files = byStem.get(stem) ?? { summaries: [] };
+    byStem.set(stem, files);
+    if (place === 'summaries' || summary) files.summaries.push(path);
+    else if (files.document === undefined) files.document = path;
+    else throw new DataError({ where: folder, expected: `one text ${stem}`, got: `${files.document} and ${path}` });
+  }
+  const examples: SummaryExample[] = [];
+  for (const [stem, { document, summaries }] of byStem) {
+    if (document === undefined)
+      throw new DataError({ where: join(folder, summaries[0] ?? ''), expected: `its text ${stem}.txt`, got: 'none' });
+    if (summaries.length === 0)
+      throw new DataError({
+        where: join(folder, document),
+        expected: `its summary, ${stem}.summary.txt beside it or summaries/${stem}.txt`,
+        got: 'none',
+      });
+    const texts: string[] = [];
+    for (const summary of summaries) texts.push(await readWholeText(join(folder, summary)));
+    examples.push({ id: document, document: await readWholeText(join(folder, document)), summaries: texts });
+  }
+  return examples.length > 0 ? examples : undefined;
+}
