@@ -27,6 +27,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['speech evaluate', command('score a run on a split', () => import('../../speech/src/evaluate.ts'))],
   ['speech predict', command('transcribe sound files', () => import('../../speech/src/predict.ts'))],
   ['export', command('write what inference needs of a run as a bundle', () => import('./export.ts'))],
+  ['build-kernels', command('build native code with the compiler of this machine', () => import('./build-kernels.ts'))],
   ['datasets', command('list, fetch and verify the public data sets', () => import('../../../datasets/src/cli.ts'))],
   [
     'compare',

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { DataError } from '@longhand/base';
 import type { NamedTensors } from '@longhand/training';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { systemReason } from './problem-text.ts';
 import { readHeader, type TensorEntry } from './safetensors-header.ts';
 import { writeAside } from './write-aside.ts';

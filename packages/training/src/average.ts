@@ -1,7 +1,7 @@
 // An exponential moving average of the parameters (Polyak and Juditsky 1992): steadier than the last step's weights.
 import { ConfigError } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { copyInto, type NamedTensors } from './named-tensors.ts';
 
 export interface Average {

@@ -1,6 +1,6 @@
 // Where a training keeps what it must not lose. The loop needs no files: runs on disk are one implementation, memory another.
 import type { NamedParams } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from './named-tensors.ts';
 import type { ScheduleState } from './schedule-types.ts';
 

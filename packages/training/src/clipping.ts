@@ -1,7 +1,7 @@
 // Clipping by global norm (Pascanu et al. 2013), with PyTorch's formula; clipping by value is a part of the optimizer's step.
 import { ConfigError } from '@longhand/base';
 import { sumOfSquares } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from './named-tensors.ts';
 
 /** The Euclidean norm over all gradients taken as one vector. */

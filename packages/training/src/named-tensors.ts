@@ -1,7 +1,7 @@
 // Tensors by flat dotted names: what gradients, optimizer states and weight files are.
 import { DataError } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 

@@ -7,7 +7,7 @@ import {
   optimizerStep,
   slotNames,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { copyInto, type NamedTensors } from './named-tensors.ts';
 
 /** Defaults are PyTorch's, but for the learning rate, which comes with each update. */

@@ -1,7 +1,7 @@
 // The training loop. All that it needs to go on is in `Position`, the parameters and the optimizer's slots: batches and
 // dropout draw from seeds made of the epoch or step, never from a running generator, so a resumed training ends with the same bits.
 import { DataError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Average, averagePrefix, createAverage } from './average.ts';
 import { type Checkpoints, type EpochResult, memoryCheckpoints, type Position } from './checkpoints.ts';
 import { checkFinite, copyInto } from './named-tensors.ts';

@@ -1,7 +1,7 @@
 // One optimizer update: gradients of a group of batches, averaged, clipped, applied.
 import { at, DataError, deriveSeed } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkClipping, clipScale, globalNorm } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
 
