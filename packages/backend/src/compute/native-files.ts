@@ -1,13 +1,9 @@
 // Where native kernels lie: in the clone what `prepare` built; else a package for this platform, or what `longhand build-kernels` built.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type NativeBuild, nativeBuilds } from './builds.ts';
-
-const require = createRequire(import.meta.url);
-const packageFile = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+import { packageFile, packageRequire } from './package-root.ts';
 
 export const sourceFolder = packageFile('src/c');
 /** Of the clone. */
@@ -33,7 +29,7 @@ export function cacheFolder(): string {
 /** The folder of the package with prebuilt kernels, if it is there and its kernels are of these sources. */
 function platformFolder(): string | undefined {
   try {
-    const folder = dirname(require.resolve(`${platformPackage}/package.json`));
+    const folder = dirname(packageRequire.resolve(`${platformPackage}/package.json`));
     return readFileSync(join(folder, 'fingerprint'), 'utf8').slice(0, 16) === kernelsVersion() ? folder : undefined;
   } catch {
     return undefined; // not installed, or not whole

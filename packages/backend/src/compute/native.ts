@@ -1,6 +1,5 @@
 // The kernels as native code, loaded with koffi: the widest build that this processor runs.
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { ConfigError } from '@longhand/base';
 import type { UseOptions } from '../use.ts';
@@ -9,11 +8,11 @@ import { type NativeBuild, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { guarded } from './guarded.ts';
 import { builtNatives, nativeFile } from './native-files.ts';
+import { packageRequire } from './package-root.ts';
 import { wantedThreads } from './settings.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
 import { allThreads } from './threads.ts';
 
-const require = createRequire(import.meta.url);
 type Koffi = typeof import('koffi');
 
 const argumentTypes = { p: 'uintptr_t', n: 'size_t', i: 'int', f: 'float' } as const;
@@ -80,7 +79,7 @@ export function loadNative(name = '', { threads: wanted }: UseOptions = {}): Com
 /** @throws ConfigError where the package is missing: it is optional, and prebuilt for many platforms, not for all */
 function loadKoffi(): Koffi {
   try {
-    return require('koffi') as Koffi;
+    return packageRequire('koffi') as Koffi;
   } catch (cause) {
     const problem = { where: 'native kernels', expected: 'the npm package koffi', got: 'none that loads' };
     throw new ConfigError({ ...problem, fix: 'Install it: npm install koffi@3' }, { cause });
