@@ -76,7 +76,7 @@ describe.each(Object.entries(allowed))('@longhand/%s', (_name, { folder, package
 
   it('declares the workspace packages that it imports', () => {
     const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const declared = Object.keys(manifest.dependencies ?? {});
+    const declared = [manifest.name, ...Object.keys(manifest.dependencies ?? {})]; // a package has its own name
     const used = new Set(
       importsOf(folder)
         .map(({ target }) => target)

@@ -15,7 +15,7 @@ export interface Division<T> {
 }
 
 /**
- * A tenth each for test and dev, the rest for train, at random by the seed. Every class keeps its share, as nearly as whole
+ * A tenth each for dev and test, the rest for train, at random by the seed. Every class keeps its share, as nearly as whole
  * rows can, and at least one row in train.
  * @returns the splits, and a line that says how they were made
  * @throws DataError for fewer than ten rows, or if too few classes have two of them
@@ -28,7 +28,7 @@ export function divideRows<T>(rows: readonly T[], division: Division<T>): { spli
   const random = createRandom(seed).fork('user split');
   const first = holdOut(random.shuffle(rows), tenth, division);
   const second = holdOut(first.rest, tenth, division);
-  const splits = { train: second.rest, dev: second.held, test: first.held };
+  const splits = { train: second.rest, dev: first.held, test: second.held };
   const sizes = Object.entries(splits).map(([name, { length }]) => `${length} ${name}`);
   return { splits, note: `One source of ${rows.length} ${what}: ${sizes.join(', ')}, ${how(division)}.` };
 }
@@ -50,15 +50,19 @@ export function holdOutDev<T>(
 const how = ({ seed, classOf }: Pick<Division<never>, 'seed' | 'classOf'>): string =>
   `at random (seed ${seed})${classOf ? ', each class in proportion' : ''}`;
 
-/** Every so many-th row of the classes, one after another, so that each gives its share. Both parts keep the order. */
+/**
+ * The first rows, which are in random order; of classes every so many-th row, one class after another, so that each gives
+ * its share. Both parts keep the order.
+ */
 function holdOut<T>(
   rows: readonly T[],
   count: number,
   { classOf, what, where }: Division<T>,
 ): { rest: T[]; held: T[] } {
+  if (!classOf) return { held: rows.slice(0, count), rest: rows.slice(count) };
   const classes = new Map<string, number[]>();
   rows.forEach((row, i) => {
-    const name = classOf?.(row) ?? '';
+    const name = classOf(row);
     const indices = classes.get(name);
     if (indices) indices.push(i);
     else classes.set(name, [i]);

@@ -11,6 +11,7 @@ export const hasChromium = path !== undefined;
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     ...(path !== undefined && { executablePath: path }),
+    timeout: 120_000,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -1,7 +1,6 @@
 // Builds the page under test with Vite and serves it, with the headers that isolate it or without.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
@@ -24,14 +23,13 @@ const fixtures: Plugin = {
 /** The folder of the built page, with these files in it. */
 export async function buildPage(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'longhand-page-'));
-  const vitest = createRequire(createRequire(import.meta.url).resolve('vitest/package.json'));
   await build({
     root: here('./page'),
     base: './',
     configFile: false,
     logLevel: 'silent',
     plugins: [fixtures],
-    resolve: { alias: { vitest: here('./page/vitest.ts'), '@vitest/expect': vitest.resolve('@vitest/expect') } },
+    resolve: { alias: { vitest: here('./page/vitest.ts') } },
     worker: { format: 'es' },
     build: { outDir, emptyOutDir: true, target: 'esnext', minify: false, chunkSizeWarningLimit: 100_000 },
   });

@@ -24,10 +24,12 @@ import {
   memorySource,
   openModel,
 } from '../../packages/bundle/src/index.ts';
-import { formatArpa, type NgramModel, readArpa, trainNgram } from '../../packages/language-model/src/index.ts';
+import { formatArpa, type NgramModel, trainNgram } from '../../packages/language-model/src/index.ts';
+import { readArpa } from '../../packages/language-model/src/node.ts';
 import { readEvaluation, readStatistics } from '../../packages/report/src/index.ts';
 import { openRun, readSafetensors } from '../../packages/runs/src/index.ts';
-import { readVectors, SubwordTokenizer, Vocabulary, type WordVectors } from '../../packages/tokenizer/src/index.ts';
+import { SubwordTokenizer, Vocabulary, type WordVectors } from '../../packages/tokenizer/src/index.ts';
+import { readVectors } from '../../packages/tokenizer/src/node.ts';
 
 export interface Reader {
   readonly name: string;

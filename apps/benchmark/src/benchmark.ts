@@ -1,119 +1,118 @@
-// `pnpm benchmark`: trains and evaluates each task as its user would, and prints one table.
-import { spawn } from 'node:child_process';
+// `pnpm benchmark`: trains and evaluates entries as a user would, and prints one table.
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ConfigError, DataError } from '@longhand/base';
-import { helpText, isMain, parseFlags, runMain } from '@longhand/cli';
-import { formatTable, readEvaluation } from '@longhand/report';
-import { findRun, userPath } from '@longhand/runs';
-import { type BenchmarkPreset, type TaskBenchmark, taskBenchmarks } from './tasks.ts';
+import { ConfigError } from '@longhand/base';
+import { duration } from '@longhand/cli';
+import { problemText } from '@longhand/runs';
+import { root, Stopped, type Watch } from './child.ts';
+import { allEntries } from './entries.ts';
+import { type App, apps, type Entry, type Preset, type SuppliedFile } from './entry.ts';
+import { finishedRun, type Job, type JobContext, jobName, runJob } from './job.ts';
+import { openRecords } from './records.ts';
+import { type BenchmarkResult, type BenchmarkRun, newResult, readResults, writeResult } from './result.ts';
+import { createTimeLeft, secondsLeft } from './time-left.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** Where published results lie. */
+export const publishedFolder = join(root, 'results');
 
 export interface BenchmarkSettings {
-  readonly preset: BenchmarkPreset;
-  /** Names with commas; empty: all. */
-  readonly only: string;
-  readonly split: 'dev' | 'test';
+  readonly preset: Preset;
+  /** Empty: all. */
+  readonly tasks: readonly string[];
+  /** Names of entries; empty: all. */
+  readonly only: readonly string[];
+  readonly seeds: number;
   /** Folder of the runs. */
   readonly runs: string;
-  /** Go on with trainings that were stopped, and leave those that are done as they are. */
-  readonly resume: boolean;
+  /** Folder of the results. */
+  readonly results: string;
+  readonly supplied: Readonly<Record<SuppliedFile, string>>;
 }
 
-/** @returns the table @throws ConfigError for a name that there is not; Error where a script ends with one */
-export async function benchmark(settings: BenchmarkSettings): Promise<string> {
-  const rows: string[][] = [];
-  for (const task of chosen(settings)) {
-    const run = join(settings.runs, task.name);
-    const own = [...task.train, '--runs', settings.runs, '--name', task.name];
-    // What was stopped before its first checkpoint left no run to resume.
-    const resume = settings.resume && (await findRun(run)).kind === 'run';
-    await runScript(task.app, 'train', [...own, resume ? '--resume' : '--overwrite']);
-    await runScript(task.app, 'evaluate', ['--run', run, '--split', settings.split, ...(task.evaluate ?? [])]);
-    rows.push(await rowOf(task, run));
-  }
-  const head = ['task', 'data', 'scores, 95 % interval', 'parameters', 'training s', 'examples/s', 'compute'];
-  return formatTable(head, rows);
+export interface Outcome {
+  /** In the order of the entries; those of which at least one seed is done. */
+  readonly results: ReadonlyMap<string, BenchmarkResult>;
+  readonly failures: readonly { readonly job: string; readonly problem: string }[];
+  /** Whether somebody stopped it: the same command goes on. */
+  readonly stopped: boolean;
 }
 
-function chosen({ preset, only }: BenchmarkSettings): readonly TaskBenchmark[] {
-  const all = taskBenchmarks[preset];
-  const names = only.split(',').filter((name) => name !== '');
-  const unknown = names.find((name) => !all.some((task) => task.name === name));
+/** The entries that the settings choose. @throws ConfigError for a task or a name that there is not */
+export function chosenEntries({ preset, tasks, only }: Pick<BenchmarkSettings, 'preset' | 'tasks' | 'only'>): Entry[] {
+  const ofPreset = allEntries.filter((entry) => entry.preset === preset);
+  const wrongTask = tasks.find((task) => !apps.includes(task as App));
+  if (wrongTask !== undefined)
+    throw new ConfigError({ where: 'benchmark: tasks', expected: apps.join(', '), got: `"${wrongTask}"` });
+  const unknown = only.find((name) => !ofPreset.some((entry) => entry.name === name));
   if (unknown !== undefined) {
-    const expected = all.map(({ name }) => name).join(', ');
-    throw new ConfigError({ where: `--only, preset ${preset}`, expected, got: unknown });
+    const expected = ofPreset.map(({ name }) => name).join(', ');
+    const other = allEntries.find(({ name }) => name === unknown);
+    const fix = other && `It is one of --preset ${other.preset}.`;
+    throw new ConfigError({ where: `--only, preset ${preset}`, expected, got: `"${unknown}"`, fix });
   }
-  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+  const of = ({ app, name }: Entry) =>
+    (tasks.length === 0 || tasks.includes(app)) && (only.length === 0 || only.includes(name));
+  const chosen = ofPreset.filter(of);
+  if (chosen.length > 0) return chosen;
+  throw new ConfigError({ where: '--only', expected: `entries of ${tasks.join(', ')}`, got: only.join(', ') });
 }
 
-async function rowOf({ name, app, metrics }: TaskBenchmark, run: string): Promise<string[]> {
-  const report = await readEvaluation(run);
-  const scores = metrics.map((metric) => {
-    const interval = Object.hasOwn(report.metrics, metric) ? report.metrics[metric] : undefined;
-    if (!interval)
-      throw new DataError({
-        where: run,
-        expected: `a metric "${metric}"`,
-        got: Object.keys(report.metrics).join(', '),
-      });
-    const { value, low, high } = interval;
-    const scale = app === 'sentiment' ? 100 : 1; // its accuracy is a share, everything else percent
-    const [score, from, to] = [value, low, high].map((number) => (scale * number).toFixed(1));
-    return `${metric} ${score} [${from}, ${to}]`;
-  });
-  const { dataset, split, parameters, trainSeconds, examplesPerSecond, compute, threads } = report;
-  return [
-    name,
-    `${dataset} ${split}`,
-    scores.join(', '),
-    parameters.toLocaleString('en'),
-    trainSeconds.toFixed(0),
-    examplesPerSecond.toFixed(0),
-    `${compute}, ${threads}`,
-  ];
-}
+/** Every entry with every seed. */
+export const jobsOf = (entries: readonly Entry[], seeds: number): Job[] =>
+  entries.flatMap((entry) =>
+    entry.seeded ? Array.from({ length: seeds }, (_, i) => ({ entry, seed: i + 1 })) : [{ entry }],
+  );
 
-async function runScript(app: string, script: 'train' | 'evaluate', args: readonly string[]): Promise<void> {
-  const path = join(root, 'apps', app, 'src', `${script}.ts`);
-  process.stderr.write(`\n${app} ${script} ${args.join(' ')}\n`);
-  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
-    cwd: root,
-    stdio: ['ignore', 2, 'inherit'], // what they print is no part of the table
-  });
-  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`${app} ${script} ended with ${code}`);
-}
-
-const flags = {
-  preset: 'tiny' as BenchmarkPreset,
-  only: '',
-  split: 'test' as 'dev' | 'test',
-  runs: 'runs/benchmark',
-  resume: false,
-  help: false,
-};
-
-export async function main(argv: readonly string[]): Promise<void> {
-  const options = {
-    limits: { preset: ['tiny', 'base'] as const, split: ['dev', 'test'] as const },
-    help: {
-      preset: 'tiny: generated data, minutes; base: the rows of RESULTS.md, hours.',
-      only: `Some tasks, with commas: ${Object.entries(taskBenchmarks)
-        .map(([preset, tasks]) => `${tasks.map(({ name }) => name).join(', ')} (${preset})`)
-        .join('; ')}.`,
-      split: 'What is evaluated.',
-      runs: 'Folder of the runs.',
-      resume: 'Go on with runs that are there; without it they are replaced.',
-    },
-  };
-  const { config } = parseFlags(flags, argv, options);
-  if (config.help) {
-    process.stdout.write(helpText('pnpm benchmark [flags]', flags, options));
-    return;
+/**
+ * @param say shows a person what happens; a line that is not to stay is `passing`
+ * @param stop aborts: what runs saves itself and ends
+ */
+export async function benchmark(
+  settings: BenchmarkSettings,
+  say: (line: string, passing?: boolean) => void,
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const entries = chosenEntries(settings);
+  const jobs = jobsOf(entries, settings.seeds);
+  const timeLeft = createTimeLeft(await expectedSeconds(jobs), () => performance.now() / 1000);
+  const records = await openRecords(settings.runs);
+  const splits = settings.preset === 'tiny' ? (['test'] as const) : (['dev', 'test'] as const);
+  const failures: { job: string; problem: string }[] = [];
+  const runs = new Map<string, BenchmarkRun[]>();
+  for (const [index, job] of jobs.entries()) {
+    if (stop.aborted) break;
+    const label = `[${index + 1}/${jobs.length}] ${jobName(job)}`;
+    const watch: Watch = (line) => {
+      const own = secondsLeft(line);
+      if (own !== undefined) say(`${label}  ${line}, all: ${duration(timeLeft.seconds(own))} left`, true);
+    };
+    const context: JobContext = { ...settings, ...{ records, splits, watch, stop } };
+    timeLeft.begin(index);
+    try {
+      const done = await finishedRun(job, context);
+      if (!done) say(`${label}  begins, all: about ${duration(timeLeft.seconds())} left`);
+      const run = done ?? (await runJob(job, context));
+      timeLeft.end(done !== undefined);
+      say(`${label}  ${done ? 'was done before' : 'done'}`);
+      runs.set(job.entry.name, [...(runs.get(job.entry.name) ?? []), run]);
+      await writeResult(settings.results, newResult(job.entry.name, runs.get(job.entry.name) ?? []));
+    } catch (error) {
+      if (error instanceof Stopped) break;
+      timeLeft.end(false);
+      const problem = error instanceof Error && error.name === 'CommandFailed' ? error.message : problemText(error);
+      failures.push({ job: jobName(job), problem });
+      say(`${label}  failed: ${problem}`);
+    }
   }
-  process.stdout.write(`${await benchmark({ ...config, runs: userPath(config.runs) })}\n`);
+  const results = new Map([...runs].map(([name, own]) => [name, newResult(name, own)]));
+  return { results, failures, stopped: stop.aborted };
 }
 
-if (isMain(import.meta.url)) await runMain(main);
+/** What published results took, with what every job takes beside its training: reading data, evaluating. */
+async function expectedSeconds(jobs: readonly Job[]): Promise<number[]> {
+  const published = await readResults(publishedFolder);
+  const around = 6;
+  return jobs.map(({ entry }) => {
+    const seconds = published.get(entry.name)?.runs[0]?.trainSeconds ?? entry.seconds;
+    return around + (entry.runOf === undefined ? seconds : 0);
+  });
+}

@@ -33,5 +33,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
     'compare',
     command('evaluated runs side by side, with paired tests', () => import('../../benchmark/src/compare.ts')),
   ],
-  ['benchmark', command('train and evaluate every task', () => import('../../benchmark/src/benchmark.ts'))],
+  ['runs', command('a page that lists the runs of a folder', () => import('../../benchmark/src/runs-command.ts'))],
+  ['benchmark', command('train and evaluate every task', () => import('../../benchmark/src/benchmark-command.ts'))],
 ]);

@@ -76,7 +76,8 @@ describe('train, evaluate, predict', () => {
     expect(page).toMatch(/^<!doctype html>/i);
     expect(page).not.toMatch(/(?:src|href)="(?!#)[^"]*:\/\//);
     expect(page).toContain('--hidden-size 12');
-    for (const part of ['Confusion', 'praise', 'blame', '<svg', 'Surest right answers']) expect(page).toContain(part);
+    for (const part of ['Confusion', 'praise', 'blame', '<svg', 'Calibration', 'Examples'])
+      expect(page).toContain(part);
   });
 
   it('predicts lines of a file as JSON lines, in order', async () => {

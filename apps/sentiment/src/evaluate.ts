@@ -1,5 +1,6 @@
 // Scores a run on a split: report.json, report.html, and a table for the terminal.
 import { useLonghand } from '@longhand/backend';
+import { at } from '@longhand/base';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import { describeEnvironment } from '@longhand/runs';
@@ -8,7 +9,7 @@ import { defaults } from './config.ts';
 import { loadSet, tokenizeRows } from './data.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun } from './run.ts';
-import { scoreOf } from './scores.ts';
+import { majorityScores, scoreOf } from './scores.ts';
 
 /** Writes the reports into the run's folder and gives the table. */
 export async function evaluate(runPath: string, split: Split): Promise<string> {
@@ -30,6 +31,7 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
       split,
       preset,
       metrics: scores.metrics,
+      baselines: { majority: majorityScores(set.splits.train, examples, labels.length) },
       signature: `accuracy, macro F1, Matthews|classes:${labels.length}|bootstrap:1000|seed:${config.seed}`,
       parameters: classifier.parameterCount,
       trainSeconds: progress?.trainSeconds ?? 0,
@@ -37,11 +39,15 @@ export async function evaluate(runPath: string, split: Split): Promise<string> {
       ...{ compute, threads, seed: config.seed, commit: environment.commit },
     };
     await writeEvaluation(run.path, evaluation);
-    const correct = examples.map(({ label }, i) => [Number(scores.prediction[i] === label), 1]);
     await writeStatistics(
       run.path,
       examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),
-      { accuracy: correct },
+      scores.statistics,
+      examples.map(({ text, label }, i) => ({
+        source: text,
+        reference: at(labels, label),
+        output: at(labels, at(scores.prediction, i)),
+      })),
     );
     const page = await reportPage({ trained, set, split, examples, probabilities, scores, evaluation, environment });
     const html = await writeReport(run.path, page);

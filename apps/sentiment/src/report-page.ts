@@ -1,14 +1,15 @@
-// The page of an evaluated run: scores, curves, confusion, each class, and the examples worth reading.
+// The page of an evaluated run: scores, curves, confusion, confidence, and the examples with the words that speak for them.
 import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { ClassificationSet } from '@longhand/datasets';
 import {
-  curvesFromMetrics,
+  classificationSections,
   type EvaluationReport,
-  type ExampleRow,
+  type LabelledExample,
   type ReportPage,
-  readMetrics,
+  runPage,
   type Section,
+  sampleExamples,
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import { defaults, presets } from './config.ts';
@@ -27,83 +28,75 @@ export interface PageSource {
   readonly environment: Environment;
 }
 
-const examplesShown = 8;
-
-export async function reportPage(source: PageSource): Promise<ReportPage> {
-  const { trained, set, split, scores, evaluation, environment, examples } = source;
+export function reportPage(source: PageSource): Promise<ReportPage> {
+  const { trained, set, split, scores, evaluation, environment, examples, probabilities } = source;
   const { config, preset, labels, run } = trained;
-  const curves = config.model === 'lstm' ? curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))) : [];
-  const base = { ...defaults, ...presets[preset as keyof typeof presets] };
+  const baseline = { ...defaults, ...presets[preset as keyof typeof presets] };
   const { accuracy, macroF1, matthews } = scores.metrics;
-  return {
-    title: `Sentiment: ${set.name}, ${config.model}`,
-    subtitle: [`${split} split, ${examples.length} examples`, ...set.notes].join('. '),
-    command: [
-      'pnpm --filter ./apps/sentiment train',
-      ...(preset ? [`--preset ${preset}`] : []),
-      ...flagsOf(config, base),
-    ].join(' '),
-    metrics: [
-      { name: 'accuracy', percent: true, ...accuracy },
-      { name: 'macro F1', percent: true, ...macroF1 },
-      { name: 'Matthews correlation', ...matthews },
-    ],
-    sections: [
-      ...curves,
-      { kind: 'confusion', title: 'Confusion', labels, counts: scores.report.confusion },
-      {
-        kind: 'table',
-        title: 'Classes',
-        columns: ['class', 'precision', 'recall', 'F1', 'examples'],
-        rows: scores.report.perClass.map(({ precision, recall, f1, support }, c) => [
-          labels[c] as string,
-          ...[precision, recall, f1].map((value) => value.toFixed(3)),
-          support,
-        ]),
+  const { prediction } = scores;
+  return runPage(
+    {
+      ...{
+        app: 'sentiment',
+        title: `Sentiment: ${set.name}, ${config.model}`,
+        unit: 'examples',
+        evaluation,
+        environment,
       },
-      ...exampleSections(source),
-    ],
-    settings: config,
-    environment: {
-      ...environment,
-      compute: `${evaluation.compute}, ${evaluation.threads} thread${evaluation.threads > 1 ? 's' : ''}`,
-      parameters: evaluation.parameters,
-      'training seconds': Math.round(evaluation.trainSeconds),
-      'examples a second': Math.round(evaluation.examplesPerSecond),
+      about: [`${split} split, ${examples.length.toLocaleString('en')} examples`, ...set.notes],
+      ...{ settings: config, baseline, flags: flagsOf(config, baseline) },
+      metrics: [
+        { name: 'accuracy', percent: true, ...accuracy },
+        { name: 'macro F1', percent: true, ...macroF1 },
+        { name: 'Matthews correlation', ...matthews },
+      ],
+      metricsFile: config.model === 'lstm' ? run.file('metrics.jsonl') : undefined,
     },
-  };
+    [
+      ...classificationSections({
+        ...{ labels, prediction, probabilities },
+        truth: examples.map(({ label }) => label),
+        confidences: probabilities.map((row, i) => at(row, at(prediction, i))),
+        lengths: examples.map(({ tokens }) => tokens.length),
+        unit: 'tokens',
+      }),
+      classTable(source),
+      exampleSection(source),
+    ],
+  );
 }
 
-/** The surest mistakes, and the right answers that were surest. */
-function exampleSections({ trained, examples, probabilities, scores }: PageSource): Section[] {
-  const sure = examples
-    .map((_, i) => ({ i, probability: at(at(probabilities, i), at(scores.prediction, i)) }))
-    .sort((a, b) => b.probability - a.probability || a.i - b.i);
-  const right = ({ i }: { i: number }) => scores.prediction[i] === at(examples, i).label;
-  const row = ({ i, probability }: { i: number; probability: number }): ExampleRow => {
-    const [example, label] = [at(examples, i), at(scores.prediction, i)];
-    const { labels, classifier } = trained;
-    const shown = example.tokens.slice(0, 120); // enough to read
-    const weights = classifier.explain?.(shown, label).weights;
+const classTable = ({ trained: { labels }, scores }: PageSource): Section => ({
+  ...{ kind: 'table', group: 'Errors', title: 'Classes' },
+  columns: ['class', 'precision', 'recall', 'F1', 'examples'],
+  rows: scores.report.perClass.map(({ precision, recall, f1, support }, c) => [
+    at(labels, c),
+    ...[precision, recall, f1].map((value) => value.toFixed(3)),
+    support,
+  ]),
+});
+
+/** So many have their words coloured: each costs a gradient. */
+const mostExplained = 120;
+const mostTokens = 120; // enough to read
+
+function exampleSection({ trained, examples, probabilities, scores }: PageSource): Section {
+  const { labels, classifier } = trained;
+  const ease = examples.map(({ label }, i) => at(at(probabilities, i), label));
+  const explained = new Set(classifier.explain ? sampleExamples(ease, mostExplained) : []);
+  const row = (i: number): LabelledExample => {
+    const [{ text, label, tokens }, predicted] = [at(examples, i), at(scores.prediction, i)];
+    const read = tokens.slice(0, mostTokens);
+    const weights = explained.has(i) ? classifier.explain?.(read, predicted).weights : undefined;
     return {
-      text: example.text,
-      truth: labels[example.label] as string,
-      prediction: labels[label] as string,
-      probability,
-      tokens: weights && shown.map((token, t) => ({ token, weight: weights[t] as number })),
+      ...{ text, truth: at(labels, label), prediction: at(labels, predicted), name: `${i + 1}` },
+      ...{ probability: at(at(probabilities, i), predicted), score: at(ease, i), length: tokens.length },
+      tokens: weights && read.map((token, t) => ({ token, weight: at(weights, t) })),
     };
   };
-  const note = trained.classifier.explain ? 'Green words speak for the prediction, red ones against it.' : undefined;
-  const section = (title: string, rows: ExampleRow[]): Section[] =>
-    rows.length === 0 ? [] : [{ kind: 'examples', title, note, rows }];
-  return [
-    ...section(
-      'Surest mistakes',
-      sure
-        .filter((item) => !right(item))
-        .slice(0, examplesShown)
-        .map(row),
-    ),
-    ...section('Surest right answers', sure.filter(right).slice(0, examplesShown).map(row)),
-  ];
+  return {
+    ...{ kind: 'examples', title: 'Examples', scoreName: 'least probability of the truth', total: examples.length },
+    note: explained.size > 0 ? 'Green words speak for the prediction, red ones against it.' : undefined,
+    rows: sampleExamples(ease).map(row),
+  };
 }

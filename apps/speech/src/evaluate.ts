@@ -3,7 +3,7 @@ import { useLonghand } from '@longhand/backend';
 import { at, DataError } from '@longhand/base';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { parameterCount } from '@longhand/lstm-core';
-import { corpusScores } from '@longhand/metrics';
+import { corpusScores, formatNumber, metricOf } from '@longhand/metrics';
 import { formatTable, writeEvaluation, writeReport, writeStatistics } from '@longhand/report';
 import { describeEnvironment, writeAside } from '@longhand/runs';
 import { createScorer } from '@longhand/speech';
@@ -14,7 +14,7 @@ import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun } from './run.ts';
-import { metricsFor } from './scores.ts';
+import { baselinesOf, metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** Writes the reports and `transcripts.<split>.txt` into the run's folder and gives the table. */
@@ -42,7 +42,8 @@ export async function evaluate(
     const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
     await writeAside(run.file(transcribedFile(split)), rows.join(''));
     const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
-    await writeStatistics(run.path, references, scores.statistics);
+    const texts = examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) }));
+    await writeStatistics(run.path, references, scores.statistics, texts);
     const environment = describeEnvironment();
     const progress = await run.readProgress();
     const soundSeconds = examples.reduce(
@@ -55,6 +56,7 @@ export async function evaluate(
       split,
       preset,
       metrics: scores.metrics,
+      baselines: baselinesOf(config, set.splits.train, references),
       signature: `${scores.signature} ${decodingSignature(settings, config.task)}|bootstrap:1000|seed:${config.seed}`,
       parameters: parameterCount(recognizer.params),
       trainSeconds: progress.trainSeconds,
@@ -68,7 +70,7 @@ export async function evaluate(
     const html = await writeReport(run.path, page);
     const table = Object.entries(scores.metrics).map(([name, { value, low, high }]) => [
       name,
-      ...[value, low, high].map((number) => number.toFixed(2)),
+      ...[value, low, high].map((number) => formatNumber(metricOf(name), number, 1)),
     ]);
     return [
       '',

@@ -28,8 +28,7 @@ export async function clipSections({ trained, examples, transcripts, emissions }
   const sections: Section[] = [
     ...(await waveform(utterance, id)),
     {
-      kind: 'image',
-      title: `Features: ${id}`,
+      ...{ kind: 'image', group: `One clip: ${id}`, title: 'Features' },
       note: `${config.features === 'mfcc' ? 'Coefficients' : 'Mel bands, low ones below'}, before stacking.`,
       values: imageOf(features.data, features.frames, features.size),
       columns: time,
@@ -48,18 +47,21 @@ export async function clipSections({ trained, examples, transcripts, emissions }
   return [
     ...sections,
     {
-      kind: 'image',
-      title: `Probabilities: ${id}`,
+      ...{ kind: 'image', group: `One clip: ${id}`, title: 'Probabilities' },
       note: `Said: ${text}. Heard: ${transcript.text}. A row is a token, the first one the blank.`,
       values: seen.map((c) => Float32Array.from({ length: frames.frames }, (_, t) => probability(t, c))),
       rows: seen.map((c) => (c === 0 ? 'blank' : at(tokens.vocabulary.tokens, c))),
       columns: time,
     },
     {
-      kind: 'table',
-      title: `Words: ${id}`,
+      ...{ kind: 'table', group: `One clip: ${id}`, title: 'Words' },
       columns: ['word', 'from, s', 'to, s', 'confidence'],
-      rows: words.map(({ word, start, end, confidence }) => [word, start.toFixed(2), end.toFixed(2), confidence]),
+      rows: words.map(({ word, start, end, confidence }) => [
+        word,
+        start.toFixed(2),
+        end.toFixed(2),
+        confidence.toFixed(2),
+      ]),
     },
   ];
 }
@@ -80,7 +82,8 @@ async function waveform(utterance: Example['utterance'], id: string): Promise<Se
       line('highest', (stretch) => stretch.reduce((a, b) => Math.max(a, b), -1)),
       line('lowest', (stretch) => stretch.reduce((a, b) => Math.min(a, b), 1)),
     ];
-    return [{ kind: 'curves', title: `Waveform: ${id}`, xLabel: 'seconds', yLabel: 'amplitude', series }];
+    const heading = { kind: 'curves', group: `One clip: ${id}`, title: 'Waveform', wide: true } as const;
+    return [{ ...heading, xLabel: 'seconds', yLabel: 'amplitude', series }];
   } catch (error) {
     // Its features are in the cache; the sound itself may have gone.
     if (error instanceof LonghandError) return [];

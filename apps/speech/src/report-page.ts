@@ -1,9 +1,17 @@
-// The page of an evaluated run: scores, curves, what was heard of one clip, and the worst transcripts.
+// The page of an evaluated run: scores, curves, errors, each clip as said and heard, and what was heard of one clip over time.
 import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { SpeechSet } from '@longhand/datasets';
-import { alignmentView, type CorpusScores, confusionMatrix, editCounts } from '@longhand/metrics';
-import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
+import { alignmentView, type CorpusScores, editCounts, metricOf } from '@longhand/metrics';
+import {
+  classificationSections,
+  type EvaluationReport,
+  type ReportPage,
+  runPage,
+  type Section,
+  sampleExamples,
+  scoresByLength,
+} from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import { defaults, presets } from './config.ts';
 import { type ClipSource, clipSections } from './report-clip.ts';
@@ -17,107 +25,101 @@ export interface PageSource extends ClipSource {
   readonly environment: Environment;
 }
 
-const shown = 10;
 const names: Readonly<Record<string, string>> = {
   wer: 'word error rate, %',
   cer: 'character error rate, %',
-  accuracy: 'clips exactly right, %',
+  accuracy: 'clips exactly right',
 };
 
 export async function reportPage(source: PageSource): Promise<ReportPage> {
   const { trained, set, split, examples, problems, scores, evaluation, environment } = source;
   const { config, preset, run } = trained;
-  const base = { ...defaults, ...presets[preset as keyof typeof presets] };
-  return {
-    title: `Speech: ${set.name}`,
-    subtitle: [`${split} split, ${examples.length} clips`, evaluation.signature, ...set.notes].join('. '),
-    command: [
-      'pnpm --filter ./apps/speech train',
-      ...(preset ? [`--preset ${preset}`] : []),
-      ...flagsOf(config, base),
-    ].join(' '),
-    metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: names[name] ?? name, ...interval })),
-    sections: [
-      ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
-      ...(await clipSections(source)),
-      ...(config.task === 'classify' ? confusionSections(source) : errorSections(source)),
-      ...(problems.length > 0
-        ? [{ kind: 'text' as const, title: 'Clips left out', paragraphs: problems.slice(0, 50) }]
-        : []),
-    ],
-    settings: config,
-    environment: {
-      ...environment,
-      compute: `${evaluation.compute}, ${evaluation.threads} thread${evaluation.threads > 1 ? 's' : ''}`,
-      parameters: evaluation.parameters,
-      'training seconds': Math.round(evaluation.trainSeconds),
-      'clips a second': Math.round(evaluation.examplesPerSecond),
+  const baseline = { ...defaults, ...presets[preset as keyof typeof presets] };
+  const left = { kind: 'text' as const, title: 'Clips left out', paragraphs: problems.slice(0, 50) };
+  return runPage(
+    {
+      ...{ app: 'speech', title: `Speech: ${set.name}`, unit: 'clips', evaluation, environment },
+      about: [`${split} split, ${examples.length.toLocaleString('en')} clips`, ...set.notes],
+      ...{ settings: config, baseline, flags: flagsOf(config, baseline) },
+      metrics: Object.entries(scores.metrics).map(([name, interval]) => ({
+        name: names[name] ?? name,
+        percent: metricOf(name).unit === 'fraction',
+        ...interval,
+      })),
+      metricsFile: run.file('metrics.jsonl'),
     },
-  };
+    [
+      ...(config.task === 'classify' ? classSections(source) : transcriptSections(source)),
+      ...(await clipSections(source)),
+      ...(problems.length > 0 ? [left] : []),
+    ],
+  );
 }
 
-/** Kinds of error in all, and the clips with the most. */
-function errorSections({ examples, transcripts, scores }: PageSource): Section[] {
-  const totals = ['wer', 'cer'].map((name) => {
-    const sums = [0, 1, 2, 3].map((i) => scores.statistics[name]!.reduce((sum, counts) => sum + counts[i]!, 0));
-    const { hits, substitutions, deletions, insertions } = editCounts(sums);
-    return [name === 'wer' ? 'words' : 'characters', hits, substitutions, deletions, insertions];
+const secondsOf = ({ trained: { config }, examples }: PageSource): number[] =>
+  examples.map(({ variants }) => Number(((at(variants, 0).frames * config.frameShift) / 1000).toFixed(2)));
+
+/** Kinds of error in all and by length, and each clip with what was said and heard. */
+function transcriptSections(source: PageSource): Section[] {
+  const { examples, transcripts, scores } = source;
+  const counts = (name: 'wer' | 'cer') => scores.statistics[name]!.map((own) => editCounts(own));
+  const totals = (['wer', 'cer'] as const).map((name) => {
+    const sum = (kind: 'hits' | 'substitutions' | 'deletions' | 'insertions') =>
+      counts(name).reduce((all, own) => all + own[kind], 0);
+    const kinds = [sum('hits'), sum('substitutions'), sum('deletions'), sum('insertions')];
+    return [name === 'wer' ? 'words' : 'characters', ...kinds];
   });
-  const errors = (i: number) => {
-    const [, substitutions, deletions, insertions] = at(scores.statistics.cer!, i);
-    return substitutions! + deletions! + insertions!;
-  };
-  const worst = examples
-    .map((_, i) => i)
-    .sort((a, b) => errors(b) - errors(a) || a - b)
-    .filter((i) => errors(i) > 0)
-    .slice(0, shown);
+  const errors = counts('cer').map(
+    ({ substitutions, deletions, insertions }) => substitutions + deletions + insertions,
+  );
+  const rates = examples.map(({ text }, i) => (100 * at(errors, i)) / Math.max(1, Array.from(text).length));
+  const seconds = secondsOf(source);
   return [
+    scoresByLength(seconds, 'seconds', { label: 'mean character error rate, %', scores: rates }),
     {
-      kind: 'table',
-      title: 'Errors',
-      columns: ['', 'right', 'substituted', 'deleted', 'inserted'],
+      ...{
+        kind: 'table',
+        group: 'Errors',
+        title: 'Kinds of error',
+        columns: ['', 'right', 'substituted', 'deleted', 'inserted'],
+      },
       rows: totals,
     },
     {
-      kind: 'preformatted',
-      title: 'The worst clips',
-      note: worst.length > 0 ? 'S: substituted, D: deleted, I: inserted.' : 'There is no error.',
-      blocks: worst.map(
-        (i) => `${at(examples, i).id}\n${alignmentView(at(examples, i).text, at(transcripts, i).text)}`,
-      ),
-    },
-    {
-      kind: 'table',
-      title: 'The first clips',
-      columns: ['clip', 'said', 'heard'],
-      rows: examples.slice(0, shown).map(({ id, text }, i) => [id, text, at(transcripts, i).text]),
+      ...{ kind: 'examples', title: 'Transcripts', scoreName: 'most errors', total: examples.length },
+      note: 'S: substituted, D: deleted, I: inserted.',
+      rows: sampleExamples(rates.map((rate) => -rate)).map((i) => {
+        const [{ id, text }, heard] = [at(examples, i), at(transcripts, i).text];
+        return {
+          ...{ name: id, source: text, output: heard, references: [], score: -at(rates, i), length: at(seconds, i) },
+          verdict: at(errors, i) === 0 ? 'right' : `character error rate ${at(rates, i).toFixed(1)} %`,
+          alignment: alignmentView(text, heard),
+        };
+      }),
     },
   ];
 }
 
-const maxClasses = 40;
-
-function confusionSections({ examples, transcripts }: PageSource): Section[] {
+function classSections(source: PageSource): Section[] {
+  const { examples, transcripts } = source;
   const labels = [...new Set([...examples.map(({ text }) => text), ...transcripts.map(({ text }) => text)])].sort();
-  const number = (text: string) => labels.indexOf(text);
-  const wrong = examples.flatMap(({ id, text }, i) =>
-    at(transcripts, i).text === text
-      ? []
-      : [[id, text, at(transcripts, i).text, Math.exp(at(transcripts, i).score).toFixed(2)]],
-  );
-  const counts = confusionMatrix(
-    Int32Array.from(examples, ({ text }) => number(text)),
-    Int32Array.from(transcripts, ({ text }) => number(text)),
-    labels.length,
+  const confidences = transcripts.map(({ score }) => Math.exp(score));
+  const seconds = secondsOf(source);
+  const ease = examples.map(({ text }, i) =>
+    text === at(transcripts, i).text ? at(confidences, i) : 1 - at(confidences, i),
   );
   return [
-    ...(labels.length <= maxClasses ? [{ kind: 'confusion' as const, title: 'Confusion', labels, counts }] : []),
+    ...classificationSections({
+      ...{ labels, confidences, lengths: seconds, unit: 'seconds' },
+      truth: examples.map(({ text }) => labels.indexOf(text)),
+      prediction: transcripts.map(({ text }) => labels.indexOf(text)),
+    }),
     {
-      kind: 'table',
-      title: 'Mistakes',
-      columns: ['clip', 'said', 'heard', 'probability'],
-      rows: wrong.slice(0, 50),
+      ...{ kind: 'examples', title: 'Clips', total: examples.length },
+      rows: sampleExamples(ease).map((i) => ({
+        ...{ text: at(examples, i).id, truth: at(examples, i).text, prediction: at(transcripts, i).text },
+        ...{ probability: at(confidences, i), score: at(ease, i), length: at(seconds, i) },
+      })),
     },
   ];
 }

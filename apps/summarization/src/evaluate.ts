@@ -37,6 +37,11 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
       run.path,
       examples.map(({ summaries: references }) => references.join('\n')),
       scores.statistics,
+      examples.map(({ document, summaries: [reference = ''] }, i) => ({
+        source: document,
+        reference,
+        output: at(summaries, i).text,
+      })),
     );
     const systems = [
       { name: config.mode, scores: pointScores(examples, summaries, set) },
@@ -56,6 +61,7 @@ export async function evaluate(runPath: string, split: Split, changes: Settings 
       split,
       preset,
       metrics: scores.metrics,
+      baselines: Object.fromEntries(systems.slice(1).map(({ name, scores: own }) => [name, own])),
       signature: [scores.signature, ...settings, 'bootstrap:1000', `seed:${config.seed}`].join('|'),
       parameters: parameterCount(summarizer.params),
       trainSeconds: progress.trainSeconds,

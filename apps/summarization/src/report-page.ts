@@ -3,12 +3,13 @@ import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { SummarizationSet } from '@longhand/datasets';
 import {
-  curvesFromMetrics,
   type EvaluationReport,
   type ReportPage,
-  readMetrics,
+  runPage,
   type Section,
-  type SummaryRow,
+  sampleExamples,
+  scoresByLength,
+  type WrittenExample,
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import type { Summary } from '@longhand/summarization';
@@ -28,46 +29,31 @@ export interface PageSource {
   readonly environment: Environment;
 }
 
-const shown = 5;
-
-export async function reportPage(source: PageSource): Promise<ReportPage> {
+export function reportPage(source: PageSource): Promise<ReportPage> {
   const { trained, set, split, scores, systems, evaluation, environment } = source;
   const { config, preset, run } = trained;
   const mode = modeOf(config.mode);
   const { presets } = flagOptionsOf(mode);
-  const base = { ...settingsOf(mode), ...presets[preset as keyof typeof presets] };
-  const named = (name: string) => ({ name: titles[name] ?? name, ...scores.metrics[name]! });
-  const { rouge1: _, ...metrics } = scores.metrics;
-  return {
-    title: `Summarization: ${set.name}, ${config.mode}`,
-    subtitle: [`${split} split, ${set.splits[split].length} documents`, scores.signature, ...set.notes].join('. '),
-    command: [
-      'pnpm --filter ./apps/summarization train',
-      `--mode ${config.mode}`,
-      ...(preset ? [`--preset ${preset}`] : []),
-      ...flagsOf(config, base),
-    ].join(' '),
-    metrics: [named('rouge1'), ...Object.keys(metrics).map(named)],
-    sections: [
+  const baseline = { ...settingsOf(mode), ...presets[preset as keyof typeof presets] };
+  return runPage(
+    {
+      ...{ app: 'summarization', title: `Summarization: ${set.name}, ${config.mode}`, unit: 'documents' },
+      ...{ evaluation, environment, settings: config, baseline },
+      about: [`${split} split, ${set.splits[split].length.toLocaleString('en')} documents`, ...set.notes],
+      flags: [`--mode ${config.mode}`, ...flagsOf(config, baseline)],
+      metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: titles[name] ?? name, ...interval })),
+      metricsFile: run.file('metrics.jsonl'),
+    },
+    [
       {
-        kind: 'table',
-        title: 'Beside the baselines',
-        columns: ['system', ...metricsOfAll(systems)],
+        ...{ kind: 'table', title: 'Beside the baselines' },
+        columns: ['system', ...metricsOfAll(systems).map((name) => titles[name] ?? name)],
         rows: tableOf(systems),
       },
-      ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
-      ...exampleSections(source),
+      ...summarySections(source),
       ...attentionMaps(source),
     ],
-    settings: config,
-    environment: {
-      ...environment,
-      compute: `${evaluation.compute}, ${evaluation.threads} thread${evaluation.threads > 1 ? 's' : ''}`,
-      parameters: evaluation.parameters,
-      'training seconds': Math.round(evaluation.trainSeconds),
-      'documents a second': Number(evaluation.examplesPerSecond.toPrecision(3)),
-    },
-  };
+  );
 }
 
 const titles: Readonly<Record<string, string>> = {
@@ -88,30 +74,42 @@ const titles: Readonly<Record<string, string>> = {
   words: 'words a summary',
 };
 
+const wordsIn = (text: string): number => text.trim().split(/\s+/).length;
+
 /** By ROUGE-L, or by token F1 where there is one. */
-function exampleSections({ set, split, summaries, scores }: PageSource): Section[] {
+function summarySections({ set, split, summaries, scores }: PageSource): Section[] {
   const { macroTokenF1, rougeL } = scores.statistics;
   const [metric, counts] = macroTokenF1 ? ['token F1', macroTokenF1] : ['ROUGE-L F', rougeL!];
-  const examples = set.splits[split];
-  const rows = examples.map(({ id, summaries: references }, i): SummaryRow => {
+  const quality = counts.map((own) => 100 * at(own, 0));
+  const documents = set.splits[split];
+  const lengths = documents.map(({ document }) => wordsIn(document));
+  const row = (i: number): WrittenExample => {
     const { text, source, words } = at(summaries, i);
-    const score = `${metric} ${(100 * at(at(counts, i), 0)).toFixed(1)}`;
-    return { name: id, source, summary: words ?? text, references, score };
-  });
-  const order = rows.map((_, i) => i).sort((a, b) => at(at(counts, b), 0) - at(at(counts, a), 0) || a - b);
-  const middle = Math.floor(order.length / 2);
-  const section = (title: string, indices: readonly number[]): Section => ({
-    kind: 'summaries',
-    title,
-    note: `Ordered by ${metric}. Marked in the source: what stands in the summary, the deeper the more probable or the more read. Underlined in the summary: what was probably copied.`,
-    rows: indices.map((i) => at(rows, i)),
-  });
+    const { id, summaries: references } = at(documents, i);
+    return {
+      ...{ name: id, source, output: words ?? text, references, length: at(lengths, i) },
+      ...{ score: at(quality, i), verdict: `${metric} ${at(quality, i).toFixed(1)}` },
+    };
+  };
   return [
-    section('The best', order.slice(0, shown)),
-    section('Around the median', order.slice(Math.max(0, middle - 2), middle + 3)),
-    section('The worst', order.slice(-shown).reverse()),
+    scoresByLength(lengths, 'words of the document', { label: `mean ${metric}`, scores: quality }),
+    {
+      ...scoresByLength(lengths, 'words of the document', {
+        label: 'words written for each of the reference',
+        scores: documents.map(({ summaries: [own = ''] }, i) => wordsIn(at(summaries, i).text) / wordsIn(own)),
+      }),
+      title: 'Length of the summary by length',
+    },
+    {
+      ...{ kind: 'examples', title: 'Summaries', scoreName: `least ${metric}`, total: documents.length },
+      note: 'Marked in the source: what stands in the summary, the deeper the more probable or the more read. Underlined in the output: what was probably copied.',
+      rows: sampleExamples(quality, mostSummaries).map(row),
+    },
   ];
 }
+
+/** Documents are long. */
+const mostSummaries = 90;
 
 /** What was read for each word of some written summaries, of sources short enough to see. */
 function attentionMaps({ summaries }: PageSource): Section[] {
@@ -120,10 +118,12 @@ function attentionMaps({ summaries }: PageSource): Section[] {
   return summaries
     .filter(readable)
     .slice(0, 3)
-    .map(({ text, source, words }) => ({
-      kind: 'heatMap',
-      title: `Attention: ${text}`,
-      note: 'A row is a word of the summary with the probability that it was copied, its columns the weights over the source.',
+    .map(({ text, source, words }, i) => ({
+      ...{ kind: 'heatMap', group: 'Attention', title: text },
+      note:
+        i > 0
+          ? undefined
+          : 'A row is a word of the summary with the probability that it was copied, its columns the weights over the source.',
       rows: words!.map((word) => `${word.text} (${word.copied.toFixed(2)})`),
       columns: source.map((unit) => unit.text),
       values: words!.map(({ attention }) => source.map((_, s) => Number((attention![s] ?? 0).toFixed(3)))),

@@ -2,7 +2,7 @@
 import type { SummaryExample } from '@longhand/datasets';
 import { describe, expect, it } from 'vitest';
 import { flagValue, modeOf, settingsOf } from './modes.ts';
-import { metricsOf, pointScores, scoreOf } from './scores.ts';
+import { pointScores, scoreOf, statisticsOf } from './scores.ts';
 
 const example = (id: string, ...summaries: string[]): SummaryExample => ({ id, document: 'a b c d e', summaries });
 const en = { language: 'en' };
@@ -14,7 +14,7 @@ describe('scores', () => {
     expect(scores).toMatchObject({ rouge1: 50, rouge2: 50, bestRouge1: 100, exact: 100, words: 2 });
     expect(scores.rouge).toBeCloseTo(50, 9);
     expect(pointScores([examples[1]!], [{ text: 'x y' }], en)).not.toHaveProperty('bestRouge1');
-    expect(metricsOf(examples, [{ text: '' }, { text: '' }], en).signature).toContain('refs:var-best');
+    expect(statisticsOf(examples, [{ text: '' }, { text: '' }], en).signature).toContain('refs:var-best');
   });
 
   it('of kept tokens are there where both sides say what stays', () => {

@@ -1,4 +1,5 @@
 // The table of systems: the model and the baselines, one row each.
+import { formatNumber, metricOf } from '@longhand/metrics';
 
 export interface System {
   readonly name: string;
@@ -14,4 +15,7 @@ export const metricsOfAll = ([first, ...others]: readonly System[]): string[] =>
   );
 
 export const tableOf = (systems: readonly System[]): string[][] =>
-  systems.map(({ name, scores }) => [name, ...metricsOfAll(systems).map((metric) => scores[metric]!.toFixed(2))]);
+  systems.map(({ name, scores }) => [
+    name,
+    ...metricsOfAll(systems).map((metric) => formatNumber(metricOf(metric), scores[metric]!, 1)),
+  ]);

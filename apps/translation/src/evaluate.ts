@@ -10,7 +10,7 @@ import { defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { reportPage } from './report-page.ts';
 import { loadRuns, readRun } from './run.ts';
-import { metricsFor, scoreOf } from './scores.ts';
+import { copyScores, metricsFor, scoreOf } from './scores.ts';
 
 /**
  * Writes the reports and `translations.<split>.txt` into the run's folder and gives the table.
@@ -41,7 +41,8 @@ export async function evaluate(
     const metrics = metricsFor(set.tokenized, set.languages.target);
     const references = pairs.map(({ target }) => target);
     const scores = scoreOf(hypotheses, references, metrics, config.seed);
-    await writeStatistics(run.path, references, scores.statistics);
+    const texts = pairs.map(({ source, target }, i) => ({ source, reference: target, output: at(hypotheses, i) }));
+    await writeStatistics(run.path, references, scores.statistics, texts);
     const environment = describeEnvironment();
     const progress = await run.readProgress();
     const evaluation = {
@@ -50,6 +51,7 @@ export async function evaluate(
       split,
       preset,
       metrics: scores.metrics,
+      baselines: { 'source copied': copyScores(pairs, metrics) },
       signature: `${scores.signature} beam:${settings.beam}|lp:${settings.lengthPenalty}|bootstrap:1000|seed:${config.seed}`,
       parameters: model.parameterCount,
       trainSeconds: progress.trainSeconds,

@@ -1,9 +1,16 @@
-// The page of an evaluated run: scores, curves, attention, and translations worth reading.
+// The page of an evaluated run: scores, curves, quality by length, attention, and the translations beside their sources.
 import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { TranslationSet } from '@longhand/datasets';
 import { sentenceBleu } from '@longhand/metrics';
-import { curvesFromMetrics, type EvaluationReport, type ReportPage, readMetrics, type Section } from '@longhand/report';
+import {
+  type EvaluationReport,
+  type ReportPage,
+  runPage,
+  type Section,
+  sampleExamples,
+  scoresByLength,
+} from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import type { TranslationModel } from '@longhand/translation';
 import { defaults, presets } from './config.ts';
@@ -22,46 +29,27 @@ export interface PageSource {
   readonly environment: Environment;
 }
 
-const shown = 10;
-
 export async function reportPage(source: PageSource): Promise<ReportPage> {
   const { run: trained, set, split, scores, evaluation, environment } = source;
   const { config, preset, run } = trained;
-  const base = { ...defaults, ...presets[preset as keyof typeof presets] };
+  const baseline = { ...defaults, ...presets[preset as keyof typeof presets] };
   const { bleu, chrf, chrfpp, ter } = scores.metrics;
-  return {
-    title: `Translation: ${set.name}`,
-    subtitle: [
-      `${split} split, ${set.splits[split].length} sentences`,
-      scores.signature.split(' ')[0],
-      ...set.notes,
-    ].join('. '),
-    command: [
-      'pnpm --filter ./apps/translation train',
-      ...(preset ? [`--preset ${preset}`] : []),
-      ...flagsOf(config, base),
-    ].join(' '),
-    metrics: [
-      { name: 'BLEU', ...bleu! },
-      { name: 'chrF', ...chrf! },
-      { name: 'chrF++', ...chrfpp! },
-      { name: 'TER (lower is better)', ...ter! },
-      { name: 'exactly the reference', value: scores.exact, percent: true },
-    ],
-    sections: [
-      ...curvesFromMetrics(await readMetrics(run.file('metrics.jsonl'))),
-      ...(await attentionMaps(source)),
-      ...exampleTables(source),
-    ],
-    settings: config,
-    environment: {
-      ...environment,
-      compute: `${evaluation.compute}, ${evaluation.threads} thread${evaluation.threads > 1 ? 's' : ''}`,
-      parameters: evaluation.parameters,
-      'training seconds': Math.round(evaluation.trainSeconds),
-      'sentences a second': Math.round(evaluation.examplesPerSecond),
+  return runPage(
+    {
+      ...{ app: 'translation', title: `Translation: ${set.name}`, unit: 'sentences', evaluation, environment },
+      about: [`${split} split, ${set.splits[split].length.toLocaleString('en')} sentences`, ...set.notes],
+      ...{ settings: config, baseline, flags: flagsOf(config, baseline) },
+      metrics: [
+        { name: 'BLEU', ...bleu! },
+        { name: 'chrF', ...chrf! },
+        { name: 'chrF++', ...chrfpp! },
+        { name: 'TER (lower is better)', ...ter! },
+        { name: 'exactly the reference', value: scores.exact, percent: true },
+      ],
+      metricsFile: run.file('metrics.jsonl'),
     },
-  };
+    [...sentenceSections(source), ...(await attentionMaps(source))],
+  );
 }
 
 /** The attention of some translations, short enough to see. */
@@ -71,9 +59,11 @@ async function attentionMaps({ model, set, split }: PageSource): Promise<Section
     .filter((line) => line.length > 20 && line.length < 70)
     .slice(0, 3);
   return (await model.explain(lines)).map(({ source, translation, attention }, i) => ({
-    kind: 'heatMap',
-    title: `Attention: ${lines[i]}`,
-    note: 'A row is a token of the translation, its columns the weights over the source when it was chosen.',
+    ...{ kind: 'heatMap', group: 'Attention', title: at(lines, i) },
+    note:
+      i > 0
+        ? undefined
+        : 'A row is a token of the translation, its columns the weights over the source when it was chosen.',
     rows: labels(translation),
     columns: labels(source),
     values: attention.map((weights) => Array.from(weights, (weight) => Number(weight.toFixed(3)))),
@@ -85,27 +75,37 @@ const labels = (tokens: readonly string[]): string[] => [
   'end',
 ];
 
-function exampleTables({ set, split, hypotheses }: PageSource): Section[] {
-  const rated = set.splits[split].map(({ source, target }, i) => {
-    const text = at(hypotheses, i);
-    return {
-      source,
-      target,
-      text,
-      bleu: sentenceBleu(text, [target], { tokenize: set.tokenized ? 'none' : '13a' }).score,
-    };
-  });
-  const byScore = [...rated].sort((a, b) => a.bleu - b.bleu);
-  const table = (title: string, rows: typeof rated): Section => ({
-    kind: 'table',
-    title,
-    columns: ['source', 'translation', 'reference', 'BLEU'],
-    rows: rows.map(({ source, target, text, bleu }) => [source, text, target, bleu.toFixed(1)]),
-  });
-  const middle = Math.floor(byScore.length / 2);
+const wordsIn = (text: string): number => text.trim().split(/\s+/).length;
+
+/** Sentences by their own BLEU. */
+function sentenceSections({ set, split, hypotheses }: PageSource): Section[] {
+  const pairs = set.splits[split];
+  const tokenize = set.tokenized ? 'none' : '13a';
+  const bleu = pairs.map(({ target }, i) => sentenceBleu(at(hypotheses, i), [target], { tokenize }).score);
+  const scored = { label: 'mean sentence BLEU', scores: bleu };
+  const lengths = pairs.map(({ source }) => wordsIn(source));
+  const ratios = pairs.map(({ target }, i) => wordsIn(at(hypotheses, i)) / wordsIn(target));
   return [
-    table('The first sentences', rated.slice(0, shown)),
-    table('Around the median', byScore.slice(Math.max(0, middle - shown / 2), middle + shown / 2)),
-    table('The worst', byScore.slice(0, shown)),
+    scoresByLength(lengths, 'words of the source', scored),
+    {
+      ...scoresByLength(lengths, 'words of the source', {
+        label: 'words written for each of the reference',
+        scores: ratios,
+      }),
+      title: 'Length of the output by length',
+    },
+    {
+      ...{ kind: 'examples', title: 'Translations', scoreName: 'least BLEU', compare: true, total: pairs.length },
+      note: 'Marked: words of the output that the reference lacks, and of the reference that the output lacks.',
+      rows: sampleExamples(bleu).map((i) => ({
+        ...{
+          name: `${i + 1}`,
+          source: at(pairs, i).source,
+          output: at(hypotheses, i),
+          references: [at(pairs, i).target],
+        },
+        ...{ score: at(bleu, i), verdict: `BLEU ${at(bleu, i).toFixed(1)}`, length: at(lengths, i) },
+      })),
+    },
   ];
 }

@@ -6,6 +6,7 @@ import {
   createBleu,
   createChrf,
   createTer,
+  pointScores,
 } from '@longhand/metrics';
 
 /** On text whose words stand between spaces BLEU must not tokenize again. */
@@ -36,3 +37,14 @@ export const scoreOf = (
   ...corpusScores(metrics, hypotheses, references, { seed }),
   exact: hypotheses.filter((text, i) => text === references[i]).length / hypotheses.length,
 });
+
+/** Scores of the source as its own translation. */
+export const copyScores = (
+  pairs: readonly { readonly source: string; readonly target: string }[],
+  metrics: ReturnType<typeof metricsFor>,
+): Record<string, number> =>
+  pointScores(
+    metrics,
+    pairs.map(({ source }) => source),
+    pairs.map(({ target }) => target),
+  );

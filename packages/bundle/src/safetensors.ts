@@ -1,7 +1,8 @@
 // The safetensors file format (huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw little-endian data.
-import { DataError, parseJson, parseStored } from '@longhand/base';
-import * as z from 'zod';
-import { fromHalf, largestHalf, toHalf } from './half.ts';
+import { DataError } from '@longhand/base';
+import { largestHalf, toHalf } from './half.ts';
+import { readHeader, type TensorEntry } from './safetensors-header.ts';
+import { type NumberType, numberTypes } from './safetensors-types.ts';
 
 export interface StoredTensor {
   readonly shape: readonly number[];
@@ -14,19 +15,7 @@ export interface StoredTensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The format asks readers to refuse headers above 100 MB. */
-const maxHeader = 100e6;
-const damaged = 'The file is truncated or damaged: train again, or take it from a backup.';
-const widths: ReadonlyMap<string, number> = new Map([
-  ['F32', 4],
-  ['F16', 2],
-  ['I32', 4],
-]);
-const size = z.int().min(0);
-const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
-const metadataSchema = z.record(z.string(), z.string());
-
-type Entry = z.infer<typeof entrySchema> & { readonly name: string };
+const metadataKey = '__metadata__';
 
 /** @param weights `f16` stores float values as halves. @throws DataError for a value that no half can hold */
 export function encodeSafetensors(
@@ -34,12 +23,14 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
   weights: 'f32' | 'f16' = 'f32',
 ): Uint8Array {
-  const header = new Map<string, unknown>(Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : []);
+  const header: [name: string, value: object][] = Object.keys(metadata).length > 0 ? [[metadataKey, metadata]] : [];
   const chunks: Uint8Array[] = [];
   let offset = 0;
   for (const [name, { shape, values }] of tensors) {
+    if (name === metadataKey)
+      throw new DataError({ where: 'tensors', expected: 'another name than that of the metadata', got: `"${name}"` });
     const { dtype, bytes } = encodeValues(name, values, weights);
-    header.set(name, { dtype, shape, data_offsets: [offset, offset + bytes.length] });
+    header.push([name, { dtype, shape, data_offsets: [offset, offset + bytes.length] }]);
     chunks.push(bytes);
     offset += bytes.length;
   }
@@ -58,17 +49,31 @@ export function encodeSafetensors(
 
 /**
  * @param where names the file in errors
- * @throws DataError if the bytes are not such a file, or hold values other than F32, F16 and I32
+ * @throws DataError if the bytes are not such a file, or hold numbers of a type that `numberTypes` lacks, or that 32 bits cannot hold
  */
 export function decodeSafetensors(bytes: Uint8Array, where: string): StoredTensors {
   const { entries, metadata, dataStart } = readHeader(bytes, where);
-  checkPlaces(entries, bytes.length - dataStart, where);
-  const tensors = entries.map(({ name, dtype, shape, data_offsets: [from, to] }) => {
-    // A copy: aligned, and no view of the whole file. (`slice` of Node's Buffer would be one.)
-    const data = new Uint8Array(bytes.subarray(dataStart + from, dataStart + to));
-    return [name, { shape, values: decodeValues(dtype, data.buffer) }] as const;
-  });
+  const data = bytes.subarray(dataStart);
+  const tensors = Array.from(
+    entries,
+    ([name, entry]) => [name, decodeTensor(data, entry, `${where}: "${name}"`)] as const,
+  );
   return { tensors: new Map(tensors), metadata };
+}
+
+function decodeTensor(
+  data: Uint8Array,
+  { dtype, shape, offsets: [from, to] }: TensorEntry,
+  where: string,
+): StoredTensor {
+  // A copy: aligned, and no view of the whole file. (`slice` of Node's Buffer would be one.)
+  const { buffer } = new Uint8Array(data.subarray(from, to));
+  try {
+    return { shape, values: (numberTypes.get(dtype) as NumberType).decode(buffer) };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new DataError({ where, expected: 'numbers of 32 bits', got: cause.message }, { cause });
+  }
 }
 
 function encodeValues(name: string, values: Float32Array | Int32Array, weights: 'f32' | 'f16') {
@@ -85,61 +90,3 @@ function encodeValues(name: string, values: Float32Array | Int32Array, weights: 
     fix: 'Store the weights as f32.',
   });
 }
-
-function decodeValues(dtype: string, data: ArrayBuffer): Float32Array | Int32Array {
-  if (dtype === 'I32') return new Int32Array(data);
-  return dtype === 'F32' ? new Float32Array(data) : fromHalf(new Uint16Array(data));
-}
-
-function readHeader(bytes: Uint8Array, where: string) {
-  if (bytes.length < 8) throw broken(where, 'a safetensors file of at least 8 bytes', `${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > maxHeader || 8 + length > bytes.length)
-    throw broken(where, `a header of ${length} bytes`, `a file of ${bytes.length} bytes`);
-  const header = parseJson(decodeText(bytes.subarray(8, 8 + length), where), where, damaged);
-  if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw broken(where, 'a header that is an object', JSON.stringify(header).slice(0, 40));
-  const { __metadata__: metadata = {}, ...rest } = header as Record<string, unknown>;
-  const entries = Object.entries(rest).map(
-    ([name, entry]): Entry => ({ name, ...parseStored(entrySchema, entry, `${where}: "${name}"`, damaged) }),
-  );
-  return {
-    entries,
-    metadata: parseStored(metadataSchema, metadata, `${where}: __metadata__`, damaged),
-    dataStart: 8 + length,
-  };
-}
-
-function decodeText(bytes: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new DataError({ where, expected: 'a header in UTF-8', got: 'other bytes', fix: damaged }, { cause });
-  }
-}
-
-/** Tensors fill the data without a gap, each as long as its shape says. */
-function checkPlaces(entries: readonly Entry[], dataLength: number, where: string): void {
-  let end = 0;
-  for (const { name, dtype, shape, data_offsets: place } of entries.toSorted(byPlace)) {
-    const width = widths.get(dtype);
-    if (width === undefined)
-      throw new DataError({
-        where: `${where}: "${name}"`,
-        expected: `one of ${[...widths.keys()].join(', ')}`,
-        got: dtype,
-        fix: `Convert it: ${dtype.slice(0, 20)} is not read.`,
-      });
-    const length = shape.reduce((product, dimension) => product * dimension, width);
-    if (place[0] !== end || place[1] - place[0] !== length)
-      throw broken(where, `"${name}" at byte ${end}, ${length} bytes long`, `bytes ${place.join(' to ')}`);
-    end = place[1];
-  }
-  if (end !== dataLength) throw broken(where, `${end} bytes of data, by its header`, `${dataLength} bytes`);
-}
-
-const byPlace = (a: Entry, b: Entry): number =>
-  a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1];
-
-const broken = (where: string, expected: string, got: string): DataError =>
-  new DataError({ where, expected, got, fix: damaged });

@@ -1,7 +1,7 @@
 // A run's config.json: all its settings, as it was trained with them and as it goes on.
 import { ConfigError, DataError, parseStored } from '@longhand/base';
 import { findRun, openRun, type RunFolder } from '@longhand/runs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { trainingDefaults } from './settings.ts';
 import type { Setting, Settings } from './settings-schema.ts';
 

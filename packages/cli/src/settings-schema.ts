@@ -1,5 +1,5 @@
 // What a setting may be: its type is that of its default, and limits narrow it. Flags and config.json are both checked by what stands here.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Setting = string | number | boolean;
 export type Settings = Readonly<Record<string, Setting>>;

@@ -52,9 +52,17 @@ export function classificationReport(
   truth: Classes,
   prediction: Classes,
   numClasses: number,
+  options: ClassificationOptions = {},
+): ClassificationReport {
+  return reportOfConfusion(confusionMatrix(truth, prediction, numClasses), options);
+}
+
+/** The report of a confusion matrix `[truth][prediction]`. */
+export function reportOfConfusion(
+  confusion: readonly (readonly number[])[],
   { macroOver = 'all' }: ClassificationOptions = {},
 ): ClassificationReport {
-  const { confusion, correct, predicted, support, total } = countsOf(truth, prediction, numClasses);
+  const { correct, predicted, support, total } = sumsOf(confusion);
   const perClass = correct.map((hits, c) => {
     const actual = at(support, c);
     return { ...scores(hits, at(predicted, c), actual), support: actual };
@@ -157,12 +165,15 @@ export function confusionMatrix(truth: Classes, prediction: Classes, numClasses:
 /** Their square is kept. */
 const mostClasses = 10_000;
 
-function countsOf(truth: Classes, prediction: Classes, numClasses: number) {
-  const confusion = confusionMatrix(truth, prediction, numClasses);
-  const predicted = new Array<number>(numClasses).fill(0);
+const countsOf = (truth: Classes, prediction: Classes, numClasses: number) =>
+  sumsOf(confusionMatrix(truth, prediction, numClasses));
+
+function sumsOf(confusion: readonly (readonly number[])[]) {
+  const predicted = confusion.map(() => 0);
   for (const row of confusion) for (const [c, count] of row.entries()) predicted[c] = at(predicted, c) + count;
   const correct = confusion.map((row, c) => at(row, c));
-  return { confusion, correct, predicted, support: confusion.map(sum), total: truth.length };
+  const support = confusion.map(sum);
+  return { correct, predicted, support, total: sum(support) };
 }
 
 function meanRecall(correct: readonly number[], support: readonly number[]): number {

@@ -1,16 +1,14 @@
 // What metrics of a corpus share: counts of each sentence that add up.
-import { at, DataError, ShapeError } from '@longhand/base';
-import { type BootstrapOptions, bootstrapInterval, type Interval, type Statistic } from './bootstrap.ts';
+import { at, DataError } from '@longhand/base';
+import { type BootstrapOptions, bootstrapInterval, type Interval } from './bootstrap.ts';
+import { type Metric, statisticOf, sumOf } from './metric.ts';
 
-export interface CorpusMetric {
-  /** As sacrebleu names it: BLEU, chrF2++, TER. */
-  readonly name: string;
+/** A metric of texts. Its name is sacrebleu's where that has one: BLEU, chrF2++, TER. */
+export interface CorpusMetric extends Metric {
   /** Everything a score depends on. @param references how many each hypothesis has; `var` where that differs */
   signature(references: number | 'var'): string;
   /** Counts of one sentence. Those of a corpus are their sums. */
   statistics(hypothesis: string, references: readonly string[]): Float64Array;
-  /** 0 to 100 (TER: 0 and more, lower is better), of summed counts. */
-  score(statistics: Float64Array): number;
 }
 
 export interface CorpusStatistics {
@@ -43,17 +41,7 @@ export function corpusStatistics(
   const perSentence = hypotheses.map((hypothesis, i) => metric.statistics(hypothesis, at(references, i)));
   const numbers = new Set(references.map(({ length }) => length));
   const signature = metric.signature(numbers.size === 1 ? at(references, 0).length : 'var');
-  return { perSentence, sum: sumOf(perSentence), signature };
-}
-
-/** The metric over any choice of these sentences: for `bootstrapInterval` and `pairedBootstrap`. */
-export function statisticOf(metric: CorpusMetric, perSentence: readonly Float64Array[]): Statistic {
-  const sum = emptySum(perSentence);
-  return (indices) => {
-    sum.fill(0);
-    for (const index of indices) addInto(sum, at(perSentence, index));
-    return metric.score(sum);
-  };
+  return { perSentence, sum: sumOf(metric, perSentence), signature };
 }
 
 /** Score of a corpus with its 95 % bootstrap interval (Koehn 2004). @throws DataError as `corpusStatistics` */
@@ -108,23 +96,4 @@ export function pointScores<Name extends string>(
     metric.score(corpusStatistics(metric, hypotheses, wrapped).sum),
   ]);
   return Object.fromEntries(scored) as Record<Name, number>;
-}
-
-/** @throws DataError if there is no row */
-export function emptySum([row]: readonly Float64Array[]): Float64Array {
-  if (row) return new Float64Array(row.length);
-  throw new DataError({ where: 'counts of sentences', expected: 'at least one', got: 'none' });
-}
-
-/** @throws ShapeError if the rows differ in length */
-export function sumOf(rows: readonly Float64Array[]): Float64Array {
-  const sum = emptySum(rows);
-  for (const row of rows) addInto(sum, row);
-  return sum;
-}
-
-export function addInto(sum: Float64Array, row: Float64Array): void {
-  if (row.length !== sum.length)
-    throw new ShapeError({ where: 'counts', expected: `${sum.length} numbers`, got: String(row.length) });
-  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + row[i]!;
 }

@@ -5,6 +5,8 @@ export {
   pairedBootstrap,
   type Statistic,
 } from './bootstrap.ts';
+export { intervalsOf, type MetricKey, metricKeys, metricOf } from './catalogue.ts';
+export { classRows } from './class-metrics.ts';
 export {
   accuracy,
   balancedAccuracy,
@@ -18,6 +20,7 @@ export {
   fBeta,
   type MacroClasses,
   matthewsCorrelation,
+  reportOfConfusion,
   type Scores,
 } from './classification.ts';
 export {
@@ -28,8 +31,19 @@ export {
   corpusScores,
   corpusStatistics,
   pointScores,
-  statisticOf,
 } from './corpus-metric.ts';
+export {
+  formatInterval,
+  formatNumber,
+  formatScore,
+  type Metric,
+  type MetricUnit,
+  type MetricView,
+  type RowSum,
+  statisticOf,
+  sumOf,
+  unitText,
+} from './metric.ts';
 export * from './speech/index.ts';
 export * from './summarization/index.ts';
 export * from './translation/index.ts';

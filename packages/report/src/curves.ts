@@ -14,7 +14,13 @@ export interface MetricsRow {
   readonly dev: Readonly<Record<string, number>>;
 }
 
-/** One picture for the losses, one for each other dev metric. Epochs are counted from 1. */
+/** How papers write them. */
+const known: Readonly<Record<string, string>> = {
+  ...{ bleu: 'BLEU', chrf: 'chrF', wer: 'WER', cer: 'CER', rouge: 'ROUGE', rouge1: 'ROUGE-1', rouge2: 'ROUGE-2' },
+  ...{ rougeL: 'ROUGE-L', tokenF1: 'token F1' },
+};
+
+/** One picture for the losses, one for each other dev metric, one for the learning rate if it changes. Epochs are counted from 1. */
 export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   const points = (value: (row: MetricsRow) => number | undefined) =>
     rows.flatMap((row) => (typeof value(row) !== 'number' ? [] : [{ x: row.epoch + 1, y: value(row) as number }]));
@@ -24,12 +30,16 @@ export function curvesFromMetrics(rows: readonly MetricsRow[]): Section[] {
   ].filter(({ points }) => points.length > 0);
   const names = [...new Set(rows.flatMap(({ dev }) => Object.keys(dev)))].filter((name) => name !== 'loss');
   const picture = (title: string, yLabel: string, series: typeof losses): Section => ({
-    kind: 'curves',
-    ...{ title, yLabel, series, xLabel: 'epoch' },
+    ...{ kind: 'curves', group: 'Training', smooth: true, title, yLabel, series, xLabel: 'epoch' },
   });
+  const rates = new Set(rows.map(({ learningRate }) => learningRate));
+  const rate = { name: 'learning rate', points: points(({ learningRate }) => learningRate) };
   return [
     picture('Loss', 'loss', losses),
-    ...names.map((name) => picture(`Dev ${name}`, name, [{ name, points: points(({ dev }) => dev[name]) }])),
+    ...names.map((name) =>
+      picture(`Dev ${known[name] ?? name}`, known[name] ?? name, [{ name, points: points(({ dev }) => dev[name]) }]),
+    ),
+    ...(rates.size > 1 ? [picture('Learning rate', 'learning rate', [rate])] : []),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface EvaluationReport {
   readonly split: string;
   readonly preset: string;
   readonly metrics: Readonly<Record<string, MetricValue>>;
+  /** What needs no training, by its name: scores on the same examples, without intervals. */
+  readonly baselines?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How the metrics were computed, e.g. `acc|classes:2|bootstrap:1000`. */
   readonly signature: string;
   /** Trainable numbers. */
@@ -36,6 +38,7 @@ const schema = z.object({
   ...{ parameters: count, trainSeconds: z.number(), examplesPerSecond: score },
   ...{ compute: z.string(), threads: count, seed: count, commit: z.string() },
   metrics: z.record(z.string(), z.object({ value: score, low: score, high: score })),
+  baselines: z.record(z.string(), z.record(z.string(), score)).optional(),
 });
 
 export async function writeEvaluation(runPath: string, report: EvaluationReport): Promise<void> {
@@ -46,6 +49,6 @@ export async function writeEvaluation(runPath: string, report: EvaluationReport)
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
-  const { version: _, ...report } = stored;
-  return report;
+  const { version: _, baselines, ...report } = stored;
+  return { ...report, ...(baselines && { baselines }) };
 }

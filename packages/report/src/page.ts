@@ -1,113 +1,171 @@
-// What a run's page shows, as data.
+// What a run's page shows, as data: one schema, which the JSON inside a page follows.
+import { z } from 'zod';
 
-export interface ReportPage {
-  readonly title: string;
-  readonly subtitle?: string;
-  /** The command that makes the run again. */
-  readonly command: string;
-  readonly metrics: readonly PageMetric[];
-  readonly sections: readonly Section[];
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly environment: Readonly<Record<string, unknown>>;
-}
+const text = z.string();
+/** JSON has neither NaN nor infinity and writes null: it is read as NaN. */
+const number = z.union([z.number(), z.nan(), z.null().transform(() => Number.NaN)], 'a number');
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 
-export interface PageMetric {
-  readonly name: string;
-  readonly value: number;
+const metric = z.object({
+  name: text,
+  value: number,
   /** 95 % interval. */
-  readonly low?: number;
-  readonly high?: number;
+  low: number.optional(),
+  high: number.optional(),
   /** Shown times 100 with a percent sign. */
-  readonly percent?: boolean;
-}
+  percent: z.boolean().optional(),
+});
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+const point = z.object({ x: number, y: number });
+const grid = list(list(number));
 
-/** A part of the page; apps choose theirs. */
-export type Section =
-  | {
-      readonly kind: 'curves';
-      readonly title: string;
-      readonly xLabel: string;
-      readonly yLabel: string;
-      readonly series: readonly { readonly name: string; readonly points: readonly Point[] }[];
-    }
-  | {
-      readonly kind: 'confusion';
-      readonly title: string;
-      readonly labels: readonly string[];
-      /** `counts[truth][prediction]`. */
-      readonly counts: readonly (readonly number[])[];
-    }
-  | {
-      readonly kind: 'heatMap';
-      readonly title: string;
-      readonly note?: string;
-      readonly rows: readonly string[];
-      readonly columns: readonly string[];
-      /** `values[row][column]`, from 0 to 1. */
-      readonly values: readonly (readonly number[])[];
-    }
-  | {
-      /** Too many numbers for a table: features, probabilities over time. */
-      readonly kind: 'image';
-      readonly title: string;
-      readonly note?: string;
-      /** `values[row][column]`, the first row on top, from 0 (light) to 1 (dark). */
-      readonly values: readonly ArrayLike<number>[];
-      /** A name for each row. */
-      readonly rows?: readonly string[];
-      /** What stands below, from the first column to the last. */
-      readonly columns?: string;
-    }
-  | {
-      readonly kind: 'table';
-      readonly title: string;
-      readonly note?: string;
-      readonly columns: readonly string[];
-      readonly rows: readonly (readonly (string | number)[])[];
-    }
-  | {
-      readonly kind: 'examples';
-      readonly title: string;
-      readonly note?: string;
-      readonly rows: readonly ExampleRow[];
-    }
-  | {
-      readonly kind: 'summaries';
-      readonly title: string;
-      readonly note?: string;
-      readonly rows: readonly SummaryRow[];
-    }
-  | {
-      /** Spaces and line ends stay as they are. */
-      readonly kind: 'preformatted';
-      readonly title: string;
-      readonly note?: string;
-      readonly blocks: readonly string[];
-    }
-  | { readonly kind: 'text'; readonly title: string; readonly paragraphs: readonly string[] };
-
-export interface ExampleRow {
-  readonly text: string;
-  readonly truth: string;
-  readonly prediction: string;
+const labelledExample = z.object({
+  text,
+  truth: text,
+  prediction: text,
   /** Probability that the model gave its prediction. */
-  readonly probability: number;
+  probability: number,
+  /** Ease, by which examples are sorted: the probability of the truth. Default: made of `probability`. */
+  score: number.optional(),
+  /** In words or tokens. */
+  length: number.optional(),
+  name: text.optional(),
   /** Weights from -1 to 1 colour the tokens instead of the plain text. */
-  readonly tokens?: readonly { readonly token: string; readonly weight: number }[];
-}
+  tokens: list(z.object({ token: text, weight: number })).optional(),
+});
 
-/** A document beside its summary. */
-export interface SummaryRow {
-  readonly name: string;
-  /** Words or sentences of the document; the chosen ones are marked, by their weight from 0 to 1. */
-  readonly source: readonly { readonly text: string; readonly chosen: boolean; readonly weight: number }[];
-  /** Plain, or words with the probability that each was copied. */
-  readonly summary: string | readonly { readonly text: string; readonly copied: number }[];
-  readonly references: readonly string[];
-  readonly score: string;
-}
+const writtenExample = z.object({
+  name: text,
+  /** Words or sentences; the chosen ones are marked, by their weight from 0 to 1. */
+  source: z.union([text, list(z.object({ text, chosen: z.boolean(), weight: number }))]),
+  /** What the model wrote: plain, or words with the probability that each was copied. */
+  output: z.union([text, list(z.object({ text, copied: number }))]),
+  references: list(text),
+  /** Ease, by which examples are sorted. */
+  score: number,
+  /** The score for people: `BLEU 31.2`. */
+  verdict: text,
+  length: number.optional(),
+  /** Spaces and line ends stay: reference and output above each other. */
+  alignment: text.optional(),
+});
+
+/** Sections that name the same group stand under one heading. */
+const common = { title: text, note: text.optional(), group: text.optional() };
+
+const section = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('curves'),
+    ...common,
+    xLabel: text,
+    yLabel: text,
+    series: list(z.object({ name: text, points: list(point) })),
+    /** Both axes are shares from 0 to 1, shown as percent. */
+    shares: z.boolean().optional(),
+    /** Across the page. */
+    wide: z.boolean().optional(),
+    /** The page offers to smooth it. */
+    smooth: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal('bars'),
+    ...common,
+    /** What a bar's length is. */
+    label: text,
+    percent: z.boolean().optional(),
+    bars: list(
+      z.object({
+        name: text,
+        value: number,
+        /** 95 % interval. */
+        low: number.optional(),
+        high: number.optional(),
+        /** Examples behind the bar. */
+        count: number.optional(),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('reliability'),
+    ...common,
+    /** Expected calibration error, from 0 to 1. */
+    error: number,
+    /** Means of each bin of confidence, from 0 to 1. */
+    bins: list(z.object({ from: number, to: number, confidence: number, accuracy: number, count: number })),
+  }),
+  z.object({
+    kind: z.literal('confusion'),
+    ...common,
+    labels: list(text),
+    /** `counts[truth][prediction]`. */
+    counts: grid,
+  }),
+  z.object({
+    kind: z.literal('heatMap'),
+    ...common,
+    rows: list(text),
+    columns: list(text),
+    /** `values[row][column]`, from 0 to 1. */
+    values: grid,
+  }),
+  z.object({
+    /** Too many numbers for a table: features, probabilities over time. */
+    kind: z.literal('image'),
+    ...common,
+    /** `values[row][column]`, the first row on top, from 0 (light) to 1 (dark). Not in the JSON of a page, which has the picture. */
+    values: list(z.custom<ArrayLike<number>>((value) => typeof value === 'object' && value !== null)),
+    /** A name for each row. */
+    rows: list(text).optional(),
+    /** What stands below, from the first column to the last. */
+    columns: text.optional(),
+  }),
+  z.object({
+    kind: z.literal('table'),
+    ...common,
+    columns: list(text),
+    rows: list(list(z.union([text, number]))),
+  }),
+  z.object({
+    kind: z.literal('examples'),
+    ...common,
+    /** What the score is: `probability of the true class`, `BLEU`. */
+    scoreName: text.optional(),
+    /** Words of an output that its references lack are marked, and the other way round. */
+    compare: z.boolean().optional(),
+    /** How many there are of which these are a sample. */
+    total: z.number().optional(),
+    rows: list(z.union([labelledExample, writtenExample])),
+  }),
+  z.object({
+    /** Spaces and line ends stay as they are. */
+    kind: z.literal('preformatted'),
+    ...common,
+    blocks: list(text),
+  }),
+  z.object({ kind: z.literal('text'), ...common, paragraphs: list(text) }),
+]);
+
+/** Of the JSON inside a page. */
+export const pageSchema = z.object({
+  title: text,
+  subtitle: text.optional(),
+  /** The command that makes the run again. */
+  command: text,
+  metrics: list(metric),
+  sections: list(section),
+  settings: z.record(text, z.unknown()),
+  /** What the settings are without flags, or with the preset alone: those that differ are shown first. */
+  baseline: z.record(text, z.unknown()).optional(),
+  environment: z.record(text, z.unknown()),
+});
+
+type Schema = z.output<typeof pageSchema>;
+/** All that a page shows. */
+export type ReportPage = Readonly<Schema>;
+export type PageMetric = Readonly<z.output<typeof metric>>;
+export type Point = Readonly<z.output<typeof point>>;
+/** A part of the page; apps choose theirs. */
+export type Section = Readonly<z.output<typeof section>>;
+export type SectionOf<Kind extends Section['kind']> = Extract<Section, { readonly kind: Kind }>;
+export type LabelledExample = Readonly<z.output<typeof labelledExample>>;
+export type WrittenExample = Readonly<z.output<typeof writtenExample>>;

@@ -1,3 +1,4 @@
+// Files of a run, tables for the terminal, pictures of numbers.
 import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,6 @@ import { inflateSync } from 'node:zlib';
 import { ShapeError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import {
-  curvesFromMetrics,
   type EvaluationReport,
   formatTable,
   type MetricsRow,
@@ -25,123 +25,7 @@ const rows: MetricsRow[] = [
   { epoch: 1, step: 20, loss: 0.7, learningRate: 0.1, dev: { accuracy: 0.8, loss: 0.9 } },
 ];
 
-const page: ReportPage = {
-  title: 'A <run> & "more"',
-  command: 'pnpm train --data "my set"',
-  metrics: [
-    { name: 'accuracy', value: 0.876, low: 0.85, high: 0.9, percent: true },
-    { name: 'loss', value: 0.123456 },
-  ],
-  sections: [
-    ...curvesFromMetrics(rows),
-    {
-      kind: 'confusion',
-      title: 'Confusion',
-      labels: ['no', 'yes'],
-      counts: [
-        [9, 1],
-        [0, 0],
-      ],
-    },
-    { kind: 'heatMap', title: 'Attention', rows: ['r'], columns: ['a', 'b'], values: [[0.25, 1]] },
-    { kind: 'table', title: 'Table', columns: ['name', 'n'], rows: [['x', 3]] },
-    {
-      kind: 'examples',
-      title: 'Examples',
-      rows: [
-        { text: 'plain <b>', truth: 'yes', prediction: 'no', probability: 0.9 },
-        { text: '', truth: 'yes', prediction: 'yes', probability: 0.51, tokens: [{ token: 'good', weight: -1 }] },
-      ],
-    },
-    {
-      kind: 'summaries',
-      title: 'Summaries',
-      note: 'side by side',
-      rows: [
-        {
-          name: 'doc <1>',
-          source: [
-            { text: 'It rains.', chosen: true, weight: 1 },
-            { text: 'So.', chosen: false, weight: 0.25 },
-          ],
-          summary: [
-            { text: 'rain', copied: 0.1 },
-            { text: 'rains', copied: 0.9 },
-          ],
-          references: ['wet & cold'],
-          score: 'F 50.0',
-        },
-        { name: '', source: [], summary: 'plain', references: [], score: '' },
-      ],
-    },
-    {
-      kind: 'image',
-      title: 'Picture',
-      rows: ['up', 'down'],
-      columns: '0 to 1 s',
-      values: [
-        [0, 1],
-        [0.5, 0.25],
-      ],
-    },
-    { kind: 'preformatted', title: 'Lines', blocks: ['REF: a  b\nHYP: a <c>'] },
-    { kind: 'text', title: 'Text', paragraphs: ['one', 'two'] },
-  ],
-  settings: { data: 'x', dropout: 0.3, flags: [1, 2] },
-  environment: { node: 'v20' },
-};
-
-describe('renderReport', () => {
-  const text = renderReport(page);
-
-  it('is one page that loads nothing', () => {
-    expect(text).toMatch(/^<!doctype html>/);
-    expect(text).not.toMatch(/<script|<link|@import|url\(|src=(?!"data:)|href="http/);
-  });
-  it('escapes what it is given', () => {
-    expect(text).toContain('A &#60;run&#62; &#38; &#34;more&#34;');
-    expect(text).toContain('plain &#60;b&#62;');
-    expect(text).not.toContain('plain <b>');
-  });
-  it('shows numbers for people', () => {
-    expect(text).toContain('87.6 %');
-    expect(text).toContain('85.0 to 90.0');
-    expect(text).toContain('0.1235');
-  });
-  it('draws a line for each series and a point for each value', () => {
-    expect(text.match(/<svg/g)).toHaveLength(2);
-    expect(text).toMatch(/<p class="legend"><span style="--color:#[0-9a-f]{6}">train<\/span><span [^>]+>dev<\/span>/);
-    expect(text).not.toContain('NaN');
-  });
-  it('shades the confusion by row, also a row without examples', () => {
-    expect(text).toMatch(/--depth:90\.0%" class="cell deep">9</);
-    expect(text).toMatch(/--depth:10\.0%" class="cell">1</);
-    expect(text.match(/--depth:0\.0%" class="cell">0</g)).toHaveLength(2);
-  });
-  it('shows a heat map of few columns with its numbers, of many with squares that tell them', () => {
-    const map = (columns: readonly string[]) => {
-      const values = [columns.map((_, i) => i / 20)];
-      return renderReport({ ...page, sections: [{ kind: 'heatMap', title: 'Map', rows: ['<r>'], columns, values }] });
-    };
-    expect(map(['a', 'b'])).toContain('class="cell">0.05</td>');
-    const wide = map('abcdefghij'.split(''));
-    expect(wide).toContain('style="--depth:45.0%" title="&#60;r&#62;, j: 0.45"></td>');
-    expect(wide).not.toContain('>0.45<');
-  });
-  it('marks what was wrong with the truth, and words by their weight', () => {
-    expect(text).toMatch(/tag wrong">no 90 %<\/span> <span class="note">true: yes/);
-    expect(text).toMatch(/class="against" style="--depth:70%" title="-1\.00">good/);
-  });
-  it('shows a summary beside its source, what is chosen and what was copied marked', () => {
-    expect(text).toMatch(/class="unit chosen" style="--depth:60%" title="1\.00">It rains\./);
-    expect(text).toMatch(/class="unit" style="--depth:15%" title="0\.25">So\./);
-    expect(text).toMatch(/class="written" title="copied 0\.10">rain</);
-    expect(text).toMatch(/class="copied" title="copied 0\.90">rains</);
-    expect(text).toContain('reference: wet &#38; cold');
-    expect(text).toContain('doc &#60;1&#62;');
-  });
-  it('is the same for the same page', () => expect(renderReport(page)).toBe(text));
-});
+const page: ReportPage = { title: 'A', command: '', metrics: [], sections: [], settings: {}, environment: {} };
 
 describe('files', () => {
   const evaluation: EvaluationReport = {
@@ -242,94 +126,6 @@ it('a picture is a PNG whose pixels are its numbers', () => {
 });
 
 describe('what data may hold', () => {
-  const nasty = `</script><img src=x onerror=alert(1)>"'\u0000\u001b[31m\u2028\uD800 constructor __proto__`;
-  const everywhere: ReportPage = {
-    title: nasty,
-    subtitle: nasty,
-    command: nasty,
-    metrics: [{ name: nasty, value: Number.NaN }],
-    settings: { [nasty]: nasty, nothing: undefined, none: null },
-    environment: { list: [nasty] },
-    sections: [
-      {
-        kind: 'curves',
-        title: nasty,
-        xLabel: nasty,
-        yLabel: nasty,
-        series: [nasty, 'b'].map((name) => ({
-          name,
-          points: [
-            { x: 0, y: 1 },
-            { x: 1, y: Number.NaN },
-          ],
-        })),
-      },
-      { kind: 'confusion', title: nasty, labels: [nasty], counts: [[1]] },
-      { kind: 'heatMap', title: nasty, note: nasty, rows: [nasty], columns: [nasty], values: [[Number.NaN]] },
-      {
-        kind: 'heatMap',
-        title: nasty,
-        rows: [nasty],
-        columns: 'abcdefghij'.split('').map((c) => c + nasty),
-        values: [Array.from({ length: 10 }, () => 0.5)],
-      },
-      { kind: 'table', title: nasty, columns: [nasty], rows: [[nasty]] },
-      {
-        kind: 'examples',
-        title: nasty,
-        rows: [
-          {
-            text: nasty,
-            truth: nasty,
-            prediction: 'x',
-            probability: Number.NaN,
-            tokens: [{ token: nasty, weight: Number.NaN }],
-          },
-        ],
-      },
-      {
-        kind: 'summaries',
-        title: nasty,
-        rows: [
-          {
-            name: nasty,
-            source: [{ text: nasty, chosen: true, weight: Number.NaN }],
-            summary: [{ text: nasty, copied: 1 }],
-            references: [nasty],
-            score: nasty,
-          },
-        ],
-      },
-      { kind: 'image', title: nasty, note: nasty, rows: [nasty], columns: nasty, values: [[0, Number.NaN]] },
-      { kind: 'preformatted', title: nasty, blocks: [nasty] },
-      { kind: 'text', title: nasty, paragraphs: [nasty] },
-    ],
-  };
-
-  it('is text on the page wherever it stands, and no markup', () => {
-    const text = renderReport(everywhere);
-    expect(text).not.toMatch(/<script|<\/script|<img src=x/);
-    expect(text).not.toMatch(/[^\P{Cc}\t\n\r]/u);
-    expect(text).not.toMatch(/NaN%/);
-    expect(text).not.toMatch(/\p{Surrogate}/u);
-  });
-
-  it('is nothing at all', () => {
-    const sections: ReportPage['sections'] = [
-      { kind: 'curves', title: '', xLabel: '', yLabel: '', series: [] },
-      { kind: 'confusion', title: '', labels: [], counts: [] },
-      { kind: 'heatMap', title: '', rows: [], columns: [], values: [] },
-      { kind: 'image', title: '', values: [] },
-      { kind: 'table', title: '', columns: [], rows: [] },
-      { kind: 'examples', title: '', rows: [] },
-      { kind: 'summaries', title: '', rows: [] },
-      { kind: 'text', title: '', paragraphs: [] },
-    ];
-    const empty = { title: '', command: '', metrics: [], settings: {}, environment: {} };
-    expect(renderReport({ ...empty, sections })).toContain('No points yet.');
-    expect(formatTable([], [])).toBe('');
-  });
-
   it('does not fit its labels', () => {
     const section = (values: readonly (readonly number[])[]) =>
       renderReport({

@@ -13,18 +13,42 @@ export interface ExampleStatistics {
   readonly references: string;
   /** For each metric the counts of each example. */
   readonly metrics: Readonly<Record<string, readonly Counts[]>>;
+  /** What a person reads of each example; absent in files of before. */
+  readonly examples?: readonly ExampleText[];
 }
 
-/** @param references of the examples in their order */
+/** An example as a person reads it. */
+export interface ExampleText {
+  /** What the model reads, or the name of a clip. */
+  readonly source: string;
+  readonly reference: string;
+  /** What the model gives. */
+  readonly output: string;
+}
+
+/** Longer texts are kept without their end: a comparison shows some examples, and a test set may hold whole films. */
+const maxCharacters = 1000;
+
+/**
+ * @param references of the examples in their order
+ * @param examples their texts, as many
+ */
 export async function writeStatistics(
   runPath: string,
   references: readonly string[],
   metrics: ExampleStatistics['metrics'],
+  examples?: readonly ExampleText[],
 ): Promise<void> {
   const fingerprint = createHash('sha256').update(JSON.stringify(references)).digest('hex').slice(0, 12);
   const plain = Object.entries(metrics).map(([name, rows]) => [name, rows.map((counts, i) => finite(counts, name, i))]);
-  const statistics = { version: 1, references: fingerprint, metrics: Object.fromEntries(plain) };
+  const texts = examples && { examples: examples.map(shortened) };
+  const statistics = { version: 1, references: fingerprint, metrics: Object.fromEntries(plain), ...texts };
   await replaceFile(join(runPath, 'statistics.json'), `${JSON.stringify(statistics)}\n`);
+}
+
+function shortened({ source, reference, output }: ExampleText): ExampleText {
+  const cut = (text: string) => (text.length > maxCharacters ? `${text.slice(0, maxCharacters)} ...` : text);
+  return { source: cut(source), reference: cut(reference), output: cut(output) };
 }
 
 function finite(counts: Counts, metric: string, example: number): number[] {
@@ -38,12 +62,16 @@ function finite(counts: Counts, metric: string, example: number): number[] {
 const counts = z.array(z.array(z.number())).refine((rows) => rows.every(({ length }) => length === rows[0]?.length), {
   error: 'as many counts for each example',
 });
-const schema = z.object({ version, references: z.string(), metrics: z.record(z.string(), counts) });
+const text = z.object({ source: z.string(), reference: z.string(), output: z.string() });
+const schema = z.object({
+  version,
+  ...{ references: z.string(), metrics: z.record(z.string(), counts), examples: z.array(text).optional() },
+});
 
 /** @throws DataError if it is missing or not what `writeStatistics` writes */
 export async function readStatistics(runPath: string): Promise<ExampleStatistics> {
   const where = join(runPath, 'statistics.json');
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
-  const { version: _, ...statistics } = stored;
-  return statistics;
+  const { version: _, examples, ...statistics } = stored;
+  return { ...statistics, ...(examples && { examples }) };
 }

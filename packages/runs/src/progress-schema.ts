@@ -1,6 +1,7 @@
 // progress.json: where a training stands. Format 1 had no checksums.
-import { z } from 'zod';
+
 import type { ScheduleState } from '@longhand/training';
+import * as z from 'zod';
 
 export const progressFormat = 2;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from '@longhand/base';
 import { dropout } from '@longhand/lstm-core';
-import { createOptimizer, createSchedule, type TrainOptions, TrainingStopped, train } from '@longhand/training';
+import { createOptimizer, createSchedule, TrainingStopped, type TrainOptions, train } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openRun, type RunStart, runCheckpoints } from './index.ts';

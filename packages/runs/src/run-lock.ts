@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, parseJson, parseStored } from '@longhand/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAside } from './write-aside.ts';
 
 const lockSchema = z.object({

@@ -1,10 +1,10 @@
-// The safetensors file format (huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw little-endian data.
+// Weight files: the tensors of tfjs in safetensors files.
 import { readFile } from 'node:fs/promises';
 import { DataError } from '@longhand/base';
+import { decodeSafetensors as decode, encodeSafetensors as encode, type StoredTensor } from '@longhand/bundle';
 import type { NamedTensors } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { systemReason } from './problem-text.ts';
-import { readHeader, type TensorEntry } from './safetensors-header.ts';
 import { writeAside } from './write-aside.ts';
 
 export interface StoredTensors {
@@ -13,8 +13,6 @@ export interface StoredTensors {
   readonly metadata: Readonly<Record<string, string>>;
   dispose(): void;
 }
-
-const names = { float32: 'F32', int32: 'I32' } as const;
 
 /** Writes aside and renames: a reader sees the old file or the new one. Tensors are float32 or int32. */
 export async function writeSafetensors(
@@ -34,44 +32,27 @@ export async function readSafetensors(path: string): Promise<StoredTensors> {
   return decodeSafetensors(bytes, path);
 }
 
-export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Buffer {
-  const header: [name: string, value: object][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
-  const chunks: Buffer[] = [];
-  let offset = 0;
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const { dtype: type, shape } = tensor;
-    if (type !== 'float32' && type !== 'int32')
-      throw new DataError({ where: `tensor "${name}"`, expected: 'float32 or int32', got: type });
-    if (name === '__metadata__')
-      throw new DataError({ where: 'tensors', expected: 'another name than that of the metadata', got: `"${name}"` });
-    const { buffer, byteOffset, byteLength } = tensor.dataSync();
-    chunks.push(Buffer.from(Buffer.from(buffer, byteOffset, byteLength))); // copied: kernels may write in place
-    header.push([name, { dtype: names[type], shape, data_offsets: [offset, offset + byteLength] }]);
-    offset += byteLength;
-  }
-  const json = JSON.stringify(Object.fromEntries(header));
-  // Padded with spaces, so that the data is aligned to 8 bytes.
-  const text = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.length));
-  return Buffer.concat([length, text, ...chunks]);
+export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const stored = Object.entries(tensors).map(([name, tensor]): [string, StoredTensor] => {
+    const { dtype: got, shape } = tensor;
+    const values = tensor.dataSync();
+    if (values instanceof Float32Array || values instanceof Int32Array) return [name, { shape, values }];
+    throw new DataError({ where: `tensor "${name}"`, expected: 'float32 or int32', got });
+  });
+  return encode(new Map(stored), metadata);
 }
 
 /**
  * @param where names the file in errors
- * @throws DataError if it is not in the format, or holds tensors of other types than F32 and I32
+ * @throws DataError if it is not in the format
  */
-export function decodeSafetensors(bytes: Buffer, where: string): StoredTensors {
-  const { entries, metadata, dataStart } = readHeader(bytes, where);
+export function decodeSafetensors(bytes: Uint8Array, where: string): StoredTensors {
+  const { tensors: stored, metadata } = decode(bytes, where);
   const tensors = Object.fromEntries(
-    [...entries].map(([name, entry]) => [name, readTensor(bytes.subarray(dataStart), entry)]),
+    Array.from(stored, ([name, { shape, values }]): [string, tf.Tensor] => [
+      name,
+      tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32'),
+    ]),
   );
-  return { tensors, metadata, dispose: () => tf.dispose(tensors as tf.NamedTensorMap) };
-}
-
-function readTensor(data: Buffer, { dtype, shape, offsets: [begin, end] }: TensorEntry): tf.Tensor {
-  const { buffer } = Uint8Array.prototype.slice.call(data, begin, end); // copied, so that it is aligned
-  return dtype === 'F32'
-    ? tf.tensor(new Float32Array(buffer), [...shape], 'float32')
-    : tf.tensor(new Int32Array(buffer), [...shape], 'int32');
+  return { tensors, metadata, dispose: () => tf.dispose(tensors) };
 }

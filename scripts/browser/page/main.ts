@@ -1,11 +1,8 @@
 // The page under test: what it can do, for the test that drives it.
-import * as tf from '../../../packages/backend/node_modules/@tensorflow/tfjs-core';
 import { useLonghand } from '../../../packages/backend/src/web.ts';
 import { describeConformance } from '../../../packages/lstm-core/src/testing/index.ts';
 import { ask, stepBits } from '../ask.ts';
 import { runTests } from './vitest.ts';
-
-tf.enableProdMode();
 
 const page = {
   use: (compute?: string, threads?: number) => useLonghand(compute, threads === undefined ? undefined : { threads }),

@@ -9,7 +9,7 @@ const PATIENCE_MS = 20_000;
 export const canShare = (): boolean =>
   typeof SharedArrayBuffer === 'function' && typeof Worker === 'function' && globalThis.crossOriginIsolated !== false;
 
-/** One for each core; 1 where nothing can be shared, and in Deno, where a program with workers never ends by itself. */
+/** One for each core; 1 where nothing can be shared, and in Deno, where a program that had threads ends by `Deno.exit()` alone. */
 export const availableThreads = (): number =>
   canShare() && !('Deno' in globalThis) ? Math.min(mostThreads, globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
 

@@ -32,7 +32,7 @@ export const createCer = (options: ErrorRateOptions = {}): CorpusMetric => creat
 function createErrorRate(unit: ErrorUnit, options: ErrorRateOptions): CorpusMetric {
   const name = unit === 'word' ? 'WER' : 'CER';
   return {
-    name,
+    ...{ name, unit: 'percent', better: 'lower', decimals: 1 },
     signature: () => `case:${options.lowerCase ? 'lc' : 'mixed'}`,
     statistics: (hypothesis, references) => {
       const [reference, ...more] = references;

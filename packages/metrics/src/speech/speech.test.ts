@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
-import { corpusScore, corpusStatistics, sumOf } from '../corpus-metric.ts';
+import { corpusScore, corpusStatistics } from '../corpus-metric.ts';
+import { sumOf } from '../metric.ts';
 import { type AlignmentChunk, align } from './alignment.ts';
 import {
   alignTexts,
@@ -73,8 +74,8 @@ describe('equal to jiwer', () => {
       ] as const) {
         const rows = pairs.map(({ reference, hypothesis }) => metric.statistics(hypothesis, [reference]));
         const { hits, substitutions, deletions, insertions } = expected;
-        expect(editCounts(sumOf(rows)), id).toEqual({ hits, substitutions, deletions, insertions });
-        expect(metric.score(sumOf(rows)) / 100, id).toBeCloseTo(rate, 8);
+        expect(editCounts(sumOf(metric, rows)), id).toEqual({ hits, substitutions, deletions, insertions });
+        expect(metric.score(sumOf(metric, rows)) / 100, id).toBeCloseTo(rate, 8);
       }
     }
   });

@@ -122,7 +122,7 @@ export function createBleu({
 
   const smooth = value === undefined ? smoothing : `${smoothing}[${value.toFixed(2)}]`;
   return {
-    name: 'BLEU',
+    ...{ name: 'BLEU', unit: 'points', better: 'higher', decimals: 2 },
     signature: (references) =>
       [
         `nrefs:${references}`,

@@ -73,7 +73,7 @@ export function createChrf({
   };
 
   return {
-    name: `chrF${beta}${'+'.repeat(wordOrder)}`,
+    ...{ name: `chrF${beta}${'+'.repeat(wordOrder)}`, unit: 'points', better: 'higher', decimals: 2 },
     signature: (references) =>
       [
         `nrefs:${references}`,

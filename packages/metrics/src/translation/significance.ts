@@ -1,7 +1,10 @@
 // Is one system better than another, or only luckier with these sentences? The two tests as sacrebleu has them: a draw
 // counts where it differs by more than the systems do. Equal scores have p = 1.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
-import { addInto, type CorpusMetric, emptySum, sumOf } from '../corpus-metric.ts';
+import { emptySum, type Metric, rowSum, sumOf } from '../metric.ts';
+
+/** What a test needs of a metric. */
+export type Scorer = Pick<Metric, 'rows' | 'score'>;
 
 export interface PairedTest {
   readonly baseline: number;
@@ -24,7 +27,7 @@ export type Draws = readonly Int32Array[];
  * @param baseline,system counts of each sentence, from `corpusStatistics` of one metric
  */
 export function pairedBootstrapTest(
-  metric: Pick<CorpusMetric, 'score'>,
+  metric: Scorer,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   { seed = 1, samples = 1000 }: PairedTestOptions = {},
@@ -41,17 +44,18 @@ export function pairedBootstrapTest(
 
 /** The same with given draws. */
 export function bootstrapTestOf(
-  metric: Pick<CorpusMetric, 'score'>,
+  metric: Scorer,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   draws: Draws,
 ): PairedTest {
   checkPairs(baseline, system, draws);
+  const { add } = rowSum(metric);
   const differences = draws.map((draw) => {
-    const [a, b] = [emptySum(baseline), emptySum(system)];
+    const [a, b] = [emptySum(metric, baseline), emptySum(metric, system)];
     for (const sentence of draw) {
-      addInto(a, rowOf(baseline, sentence));
-      addInto(b, rowOf(system, sentence));
+      add(a, rowOf(baseline, sentence));
+      add(b, rowOf(system, sentence));
     }
     return Math.abs(metric.score(a) - metric.score(b));
   });
@@ -66,7 +70,7 @@ export function bootstrapTestOf(
 
 /** Approximate randomization (Riezler and Maxwell 2005): sentences swap systems by the toss of a coin. */
 export function approximateRandomizationTest(
-  metric: Pick<CorpusMetric, 'score'>,
+  metric: Scorer,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   { seed = 1, samples = 10_000 }: PairedTestOptions = {},
@@ -80,17 +84,18 @@ export function approximateRandomizationTest(
 
 /** The same with given draws. */
 export function randomizationTestOf(
-  metric: Pick<CorpusMetric, 'score'>,
+  metric: Scorer,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   draws: Draws,
 ): PairedTest {
   checkPairs(baseline, system, draws);
+  const { add } = rowSum(metric);
   const differences = draws.map((draw) => {
-    const [a, b] = [emptySum(baseline), emptySum(system)];
+    const [a, b] = [emptySum(metric, baseline), emptySum(metric, system)];
     for (const [i, swapped] of draw.entries()) {
-      addInto(swapped ? b : a, rowOf(baseline, i));
-      addInto(swapped ? a : b, rowOf(system, i));
+      add(swapped ? b : a, rowOf(baseline, i));
+      add(swapped ? a : b, rowOf(system, i));
     }
     return Math.abs(metric.score(a) - metric.score(b));
   });
@@ -98,12 +103,12 @@ export function randomizationTestOf(
 }
 
 function testOf(
-  metric: Pick<CorpusMetric, 'score'>,
+  metric: Scorer,
   baseline: readonly Float64Array[],
   system: readonly Float64Array[],
   byChance: readonly number[],
 ): PairedTest {
-  const [a, b] = [metric.score(sumOf(baseline)), metric.score(sumOf(system))];
+  const [a, b] = [metric.score(sumOf(metric, baseline)), metric.score(sumOf(metric, system))];
   const real = Math.abs(a - b);
   const larger = byChance.filter((difference) => difference > real + rounding).length;
   return { baseline: a, system: b, p: real === 0 ? 1 : (larger + 1) / (byChance.length + 1) };

@@ -14,7 +14,7 @@ export function createTer(options: TerOptions = {}): CorpusMetric {
   const wordsOf = (text: string) => splitWords(tokenizer(trimEnd(text)));
   const yesNo = (value = false) => (value ? 'yes' : 'no');
   return {
-    name: 'TER',
+    ...{ name: 'TER', unit: 'percent', better: 'lower', decimals: 2 },
     signature: (references) =>
       [
         `nrefs:${references}`,
