@@ -13,7 +13,7 @@ const entry = join(apps, 'longhand/src/bin.ts');
 const cloneOnly: Plugin = {
   name: 'clone-only',
   setup({ onLoad }) {
-    onLoad({ filter: /apps[\\/]benchmark[\\/]src[\\/]benchmark\.ts$/ }, () => ({
+    onLoad({ filter: /apps[\\/]benchmark[\\/]src[\\/]benchmark-command\.ts$/ }, () => ({
       contents: readFileSync(join(apps, 'longhand/src/clone-only.ts'), 'utf8'),
       loader: 'ts',
       resolveDir: join(apps, 'longhand/src'),
