@@ -1,5 +1,5 @@
 // A project of somebody who has never seen the clone: a folder outside, what it installs, programs that it runs.
-import { execFile, type ExecFileOptions } from 'node:child_process';
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,11 @@ const execute = promisify(execFile);
 
 /** Nothing of the clone, of pnpm's script or of the person's own settings reaches the project. */
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|pnpm_|LONGHAND_|INIT_CWD|NODE_|VITEST|TURBO_)/i.test(name)));
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:npm_|pnpm_|LONGHAND_|INIT_CWD|NODE_|VITEST|TURBO_)/i.test(name),
+    ),
+  );
 
 export interface Run {
   readonly stdout: string;
@@ -38,7 +42,13 @@ export function createProject(registry: string, manifest: object = {}): Project 
   });
   const run: Project['run'] = async (command, args, { input, env, ...options } = {}) => {
     const environment = { ...cleanEnvironment(), XDG_CACHE_HOME: join(folder, '.cache'), ...env };
-    const done = execute(command, args, { cwd: folder, maxBuffer: 2 ** 26, ...options, encoding: 'utf8', env: environment });
+    const done = execute(command, args, {
+      cwd: folder,
+      maxBuffer: 2 ** 26,
+      ...options,
+      encoding: 'utf8',
+      env: environment,
+    });
     if (input !== undefined) done.child.stdin?.end(input);
     return done.catch((error: Error & Run) => {
       throw new Error(`${command} ${args.join(' ')}\n${error.stdout}${error.stderr}`, { cause: error });

@@ -24,7 +24,10 @@ export interface Manifest {
 export const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
-const folders = [...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)), join(root, 'datasets')];
+const folders = [
+  ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),
+  join(root, 'datasets'),
+];
 
 /** Each with its folder, `longhand` among them. */
 export const published: readonly { readonly folder: string; readonly manifest: Manifest }[] = folders

@@ -15,7 +15,8 @@ export function filesOf(tarball: string): Map<string, Buffer> {
   for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0; ) {
     const size = Number.parseInt(text(at + 124, 12), 8);
     const name = [text(at + 345, 155), text(at, 100)].filter((part) => part !== '').join('/');
-    if (['0', '', '\0'].includes(text(at + 156, 1))) files.set(name.replace(/^package\//, ''), bytes.subarray(at + 512, at + 512 + size));
+    if (['0', '', '\0'].includes(text(at + 156, 1)))
+      files.set(name.replace(/^package\//, ''), bytes.subarray(at + 512, at + 512 + size));
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return files;

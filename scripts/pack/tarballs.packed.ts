@@ -21,7 +21,9 @@ describe.each(packed)('$name', ({ file, manifest, name }) => {
   const names = [...files.keys()];
 
   it('holds licence, readme, code with declarations and maps, and no tests, TypeScript or native code', () => {
-    expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']));
+    expect(names).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']),
+    );
     const strange = names.filter((path) => /\.test\.|testing|\.so$|\.node$|\.tgz$|(?<!\.d)\.ts$/.test(path));
     expect(strange).toEqual([]);
     const code = names.filter((path) => path.endsWith('.js'));
@@ -49,18 +51,25 @@ describe.each(packed)('$name', ({ file, manifest, name }) => {
       engines: { node: '>=20.19' },
     });
     expect(manifest).toHaveProperty('sideEffects');
-    const versions = Object.values({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies });
+    const versions = Object.values({
+      ...manifest.dependencies,
+      ...manifest.peerDependencies,
+      ...manifest.optionalDependencies,
+    });
     expect(versions.filter((version) => !/^\^?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
   it('is clean for publint', async () => {
     const bytes = readFileSync(file);
-    const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) } });
+    const { messages, pkg } = await publint({
+      pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) },
+    });
     expect(messages.map((message) => formatMessage(message, pkg as Record<string, unknown>))).toEqual([]);
   });
 
   it('is clean for arethetypeswrong, by node16 and bundlers; it is ESM, which `require` loads from Node 20.19 on', async () => {
-    const assets = name === '@longhand/backend' ? ['--exclude-entrypoints', 'kernels/simd.wasm', 'kernels/relaxed-simd.wasm'] : [];
+    const assets =
+      name === '@longhand/backend' ? ['--exclude-entrypoints', 'kernels/simd.wasm', 'kernels/relaxed-simd.wasm'] : [];
     const rules = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
     const argv = [attw, file, '--format', 'json', ...rules, ...assets];
     const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 2 ** 28 });
@@ -72,8 +81,15 @@ describe('@longhand/backend', () => {
   const names = [...filesOf(packed.find(({ name }) => name === '@longhand/backend')?.file ?? '').keys()];
 
   it('holds both builds of WebAssembly, for shared and unshared memory, and the C files', () => {
-    const kernels = names.filter((path) => path.endsWith('.wasm')).map((path) => path.replace('dist/wasm/kernels-', ''));
-    expect(kernels.sort()).toEqual(['relaxed-simd-unshared.wasm', 'relaxed-simd.wasm', 'simd-unshared.wasm', 'simd.wasm']);
+    const kernels = names
+      .filter((path) => path.endsWith('.wasm'))
+      .map((path) => path.replace('dist/wasm/kernels-', ''));
+    expect(kernels.sort()).toEqual([
+      'relaxed-simd-unshared.wasm',
+      'relaxed-simd.wasm',
+      'simd-unshared.wasm',
+      'simd.wasm',
+    ]);
     expect(names.filter((path) => /^src\/c\/\w+\.c$/.test(path)).length).toBeGreaterThan(15);
   });
 });

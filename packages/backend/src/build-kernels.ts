@@ -17,7 +17,8 @@ export interface KernelBuild {
 /** Builds what this platform runs, one library for each width of vector. `CC` names the compiler; default `cc`. */
 export function buildKernels(folder: string = cacheFolder()): KernelBuild {
   if (nativeBuilds.length === 0 || version() === undefined) {
-    const reason = nativeBuilds.length === 0 ? 'this platform has no native kernels' : 'no compiler (`cc`, or what `CC` names)';
+    const reason =
+      nativeBuilds.length === 0 ? 'this platform has no native kernels' : 'no compiler (`cc`, or what `CC` names)';
     return { folder, built: [], failed: [{ name: 'all', reason }] };
   }
   mkdirSync(folder, { recursive: true });

@@ -33,7 +33,9 @@ const others: Plugin = {
       if (path.startsWith('@tensorflow/') && kind === 'import-statement') return { path, namespace: 'required' };
       return { path, external: true };
     });
-    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
+    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
   },
 };
 
@@ -43,7 +45,9 @@ const { metafile } = await build({
   outdir: join(folder, 'dist/bin'),
   ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
   plugins: [cloneOnly, others],
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }, // for CommonJS
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  }, // for CommonJS
   metafile: true,
   logLevel: 'warning',
   sourcemap: true,
@@ -52,7 +56,11 @@ chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
 
 const { dependencies, peerDependencies, name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 const known = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })]);
-const packageOf = (path: string) => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (path: string) =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
 const imported = Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
   imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => ({ file, path })),
 );

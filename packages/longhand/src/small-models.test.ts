@@ -28,7 +28,12 @@ it('reaches on the generated test sentences what its card says', async () => {
 it('is at most 100 kB, and its card says what it is not for', () => {
   expect(Object.keys(files).sort()).toEqual(['model.json', 'vocabulary.json', 'weights.safetensors']);
   expect(Object.keys(files).reduce((sum, name) => sum + bytesOf(name).length, 0)).toBeLessThan(100_000);
-  expect(manifest.card).toMatchObject({ licence: 'Apache-2.0', weights: 'f16', split: 'test', data: expect.stringContaining('generated') });
+  expect(manifest.card).toMatchObject({
+    licence: 'Apache-2.0',
+    weights: 'f16',
+    split: 'test',
+    data: expect.stringContaining('generated'),
+  });
   expect(manifest.card.limits).toContain('on real text it is often wrong');
 });
 

@@ -37,6 +37,8 @@ export function build(one: NativeBuild, folder: string): string | undefined {
     return undefined;
   } catch (error) {
     for (const file of [output, aside]) rmSync(file, { force: true });
-    return String((error as { stderr?: string }).stderr || error).trim().split('\n')[0];
+    return String((error as { stderr?: string }).stderr || error)
+      .trim()
+      .split('\n')[0];
   }
 }
