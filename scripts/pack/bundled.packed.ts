@@ -36,7 +36,9 @@ it('runs as one file that esbuild made, with kernels from node_modules', async (
     format: 'esm',
     outfile: at('one/main.mjs'),
     external: ['natural'],
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     logLevel: 'silent',
   });
   expect((await project.run(process.execPath, ['one/main.mjs'])).stdout).toBe('positive\n');
