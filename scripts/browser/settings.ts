@@ -17,7 +17,7 @@ const sentiment: Sentiment = {
 const translation: Translation = {
   config: {
     ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true },
-    ...{ embeddingSize: 6, tie: 'target', encoderSize: 4, encoderLayers: 1, decoderSize: 5, decoderLayers: 2 },
+    ...{ embeddingSize: 6, tieEmbeddings: 'target', encoderSize: 4, encoderLayers: 1, decoderSize: 5, decoderLayers: 2 },
     ...{ bridge: 'linear', attention: 'general', attentionFrom: 'first', inputFeeding: false, contextGate: false },
     ...{ residual: false, layerNorm: false, embeddingDropout: 0, dropout: 0, recurrentDropout: 0, outputDropout: 0 },
   } as Translation['config'],
@@ -46,8 +46,8 @@ const speech: Speech = {
   config: {
     ...{ features: 'logMel', numMel: 20, numCoefficients: 13, frameLength: 25, frameShift: 10 },
     ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2 },
-    ...{ task: 'transcribe', units: 'characters', lowerCase: false },
-    ...{ convolution: 0, hiddenSize: 8, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
+    ...{ task: 'transcribe', tokens: 'characters', lowerCase: false },
+    ...{ inputProjection: 0, hiddenSize: 8, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
     ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
   } as Speech['config'],
   sampleRate: 8000,

@@ -12,7 +12,7 @@ import {
 } from '@longhand/sentiment';
 import type { Vocabulary } from '@longhand/tokenizer';
 import { z } from 'zod';
-import { BayesClassifier, SentimentAnalyzer } from './natural.ts';
+import { bayesClassifier, sentimentAnalyzer } from './natural.ts';
 
 /** Where a run keeps its baseline. */
 export const baselineFile = 'baseline.json';
@@ -80,7 +80,7 @@ export function fitNaiveBayes(
   vocabulary: Vocabulary,
   numClasses: number,
 ): NaiveBayesCounts {
-  const bayes = new BayesClassifier().classifier;
+  const bayes = new (bayesClassifier())().classifier;
   const presence = new Array<number>(vocabulary.size).fill(0);
   for (const { tokens, label } of examples) {
     const ids = knownIds(tokens, vocabulary);
@@ -124,6 +124,6 @@ export function fitLexicon(examples: readonly Example[], numClasses: number, lan
 
 /** Mean AFINN weight of the words. */
 function createPolarity(): (tokens: readonly string[]) => number {
-  const analyzer = new SentimentAnalyzer('English', undefined, 'afinn');
+  const analyzer = new (sentimentAnalyzer())('English', undefined, 'afinn');
   return (tokens) => (tokens.length === 0 ? 0 : analyzer.getSentiment([...tokens]));
 }

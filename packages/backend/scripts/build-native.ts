@@ -1,25 +1,26 @@
-// Builds the C kernels to native code, one library for each width of vector, with the machine's `cc`. Nothing needs them:
-// without a compiler, or where one of them fails, the WebAssembly build does the work.
+// Builds the C kernels to native code for the clone, unless they are up to date.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nativeBuilds, nativeFolder } from '../src/compute/builds.ts';
-import { build, flags, sources, version } from './compiler.ts';
+import { buildKernels } from '../src/build-kernels.ts';
+import { nativeBuilds } from '../src/compute/builds.ts';
+import { flags, sources, version } from '../src/compute/compiler.ts';
+import { preparedFolder } from '../src/compute/native-files.ts';
 
 const compilerVersion = nativeBuilds.length > 0 ? version() : undefined;
 if (compilerVersion === undefined) {
-  rmSync(nativeFolder, { recursive: true, force: true });
+  rmSync(preparedFolder, { recursive: true, force: true });
   console.log('backend: no C compiler for this machine, WebAssembly will be used');
 } else {
   const identity = JSON.stringify([sources(), nativeBuilds, flags, compilerVersion]);
   const fingerprint = createHash('sha256').update(identity).digest('hex');
-  const stamp = join(nativeFolder, 'fingerprint');
+  const stamp = join(preparedFolder, 'fingerprint');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) {
     console.log('backend: native kernels are up to date');
   } else {
-    mkdirSync(nativeFolder, { recursive: true });
-    const built = nativeBuilds.filter(build);
+    const { built, failed } = buildKernels(preparedFolder);
     writeFileSync(stamp, fingerprint);
-    if (built.length > 0) console.log(`backend: built native kernels for ${built.map(({ name }) => name).join(', ')}`);
+    for (const { name, reason } of failed) console.log(`backend: no native kernels for ${name}: ${reason}`);
+    if (built.length > 0) console.log(`backend: built native kernels for ${built.join(', ')}`);
   }
 }

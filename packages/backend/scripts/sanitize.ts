@@ -3,9 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { nativeFolder, sanitizedBuilds } from '../src/compute/builds.ts';
+import { type NativeBuild, sanitizedBuilds } from '../src/compute/builds.ts';
+import { build, run, version } from '../src/compute/compiler.ts';
 import { usableNatives } from '../src/compute/native.ts';
-import { build, run, version } from './compiler.ts';
+import { preparedFolder } from '../src/compute/native-files.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const vitest = `${root}node_modules/vitest/vitest.mjs`;
@@ -15,6 +16,13 @@ function sanitizerLibrary(): string | undefined {
   if (version() === undefined) return undefined;
   const file = run(['-print-file-name=libasan.so']).trim();
   return existsSync(file) ? file : undefined;
+}
+
+/** Says why not, where it cannot be built. */
+function built(one: NativeBuild): boolean {
+  const reason = build(one, preparedFolder);
+  if (reason !== undefined) console.log(`backend: no native kernels for ${one.name}: ${reason}`);
+  return reason === undefined;
 }
 
 function test(name: string, library: string): boolean {
@@ -34,10 +42,10 @@ const library = sanitizerLibrary();
 if (library === undefined) {
   console.log('backend: no C compiler with an address sanitizer here (libasan), nothing is tested');
 } else {
-  mkdirSync(nativeFolder, { recursive: true });
+  mkdirSync(preparedFolder, { recursive: true });
   const runs = new Set(usableNatives().map(({ name }) => `${name}-sanitized`));
   const wanted = sanitizedBuilds.filter(({ name }) => runs.has(name));
-  const failed = wanted.filter((one) => !build(one) || !test(one.name, library)).map(({ name }) => name);
+  const failed = wanted.filter((one) => !built(one) || !test(one.name, library)).map(({ name }) => name);
   console.log(
     failed.length > 0 ? `backend: not clean: ${failed.join(', ')}` : `backend: clean on ${wanted.length} builds`,
   );

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { nativeFile } from './compute/builds.ts';
 import { usableNatives } from './compute/native.ts';
+import { nativeFile } from './compute/native-files.ts';
 
 const maps = '/proc/self/maps'; // Linux only
 const isLinux = process.platform === 'linux';

@@ -1,7 +1,7 @@
 // Native code as a tier: where `prepare` found no compiler there is nothing to test.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { builtNatives } from './compute/builds.ts';
+import { builtNatives } from './compute/native-files.ts';
 import { usableBuilds } from './compute/tier.ts';
 import { useLonghand } from './index.ts';
 

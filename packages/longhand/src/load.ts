@@ -1,6 +1,7 @@
 // The front door: a trained model from wherever it lies, as a function.
 import { DataError } from '@longhand/base';
 import { type ModelFiles, openModel } from '@longhand/bundle';
+import { type SmallModelTask, smallModel } from './small-models.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import { type Model, type Task, type TaskOptions, taskPackage, tasks } from './tasks.ts';
 
@@ -13,6 +14,16 @@ export type LoadOptions<T extends Task> = TaskOptions<T> & {
 };
 
 /**
+ * Loads the small model that comes with this package, for trying out: sentiment, trained on generated sentences.
+ *
+ * ```ts
+ * const classify = await load('sentiment');
+ * const [{ label }] = await classify(['the food was not bad']); // 'positive'
+ * ```
+ * @throws ConfigError for a task that has none
+ */
+export function load<T extends SmallModelTask>(task: T): Promise<Model<T>>;
+/**
  * Loads a trained model.
  *
  * ```ts
@@ -23,14 +34,20 @@ export type LoadOptions<T extends Task> = TaskOptions<T> & {
  * @param source a run or a bundle; a list of them: an ensemble, where the task has such
  * @throws ConfigError for an unknown task or source; DataError if files are missing, damaged, or of another task
  */
-export async function load<T extends Task>(
+export function load<T extends Task>(
   task: T,
   source: Source | readonly Source[],
   options?: LoadOptions<T>,
+): Promise<Model<T>>;
+export async function load<T extends Task>(
+  task: T,
+  ...given: [source?: Source | readonly Source[], options?: LoadOptions<T>]
 ): Promise<Model<T>> {
+  const [source, options] = given;
   const { compute, ...taskOptions } = options ?? {};
   const { loadModel } = await taskPackage(task);
-  const sources = await sourcesOf(source);
+  // `undefined` that is passed is no wish for the small model: a name that was not set, rather.
+  const sources = given.length === 0 ? await smallModel(task) : await sourcesOf(source as Source);
   const open = async (one: Parameters<typeof openModel>[0]) => checkTask(await openModel(one), task);
   const files = Array.isArray(sources) ? await Promise.all(sources.map(open)) : await open(sources);
   const { useLonghand } = await import('@longhand/backend');

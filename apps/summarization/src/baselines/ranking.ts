@@ -1,6 +1,6 @@
 // Sentences or words by how central they are: TextRank (Mihalcea and Tarau 2004) and the TF-IDF centroid (Radev et al. 2004).
 import { createRougeTokenizer } from '@longhand/metrics';
-import { stopWords, TfIdf } from './natural.ts';
+import { createTfIdf, stopWords } from './natural.ts';
 
 type Vector = ReadonlyMap<string, number>;
 
@@ -11,7 +11,7 @@ const unsafe: ReadonlySet<string> = new Set(['__proto__', '__key']);
 export function sentenceVectors(sentences: readonly string[], language: string): Vector[] {
   const { tokenize } = createRougeTokenizer({ tokenizer: language === 'zh' ? 'words' : 'google' });
   const stop = stopWords(language);
-  const tfIdf = new TfIdf();
+  const tfIdf = createTfIdf();
   for (const sentence of sentences)
     tfIdf.addDocument(tokenize(sentence).filter((token) => !stop.has(token) && !unsafe.has(token)));
   // A term of every sentence has a weight just below 0: it tells nothing.

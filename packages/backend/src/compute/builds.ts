@@ -1,6 +1,4 @@
-// The native builds of the C files: what each needs of the processor, and where it lies.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// The native builds of the C files: what each needs of the processor.
 
 export interface NativeBuild {
   /** Also the name that reports show, e.g. `native-avx512`. */
@@ -26,12 +24,6 @@ const builds: Readonly<Record<string, readonly NativeBuild[]>> = {
 
 /** For this machine; none on Windows, where memory is not given out as it is used. */
 export const nativeBuilds: readonly NativeBuild[] = process.platform === 'win32' ? [] : (builds[process.arch] ?? []);
-
-export const nativeFolder = fileURLToPath(new URL('../../dist/native/', import.meta.url));
-export const nativeFile = ({ name }: NativeBuild): string => `${nativeFolder}kernels-${name}.so`;
-
-/** Those that `prepare` could build here. */
-export const builtNatives = (): NativeBuild[] => nativeBuilds.filter((build) => existsSync(nativeFile(build)));
 
 /** With address and undefined-behaviour sanitizers, for `scripts/sanitize.ts`: loaded only where one is named. */
 export const sanitizedBuilds: readonly NativeBuild[] = nativeBuilds.map(({ name, level, flags }) => ({

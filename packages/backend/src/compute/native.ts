@@ -1,18 +1,18 @@
 // The kernels as native code, loaded with koffi: the widest build that this processor runs.
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import { ConfigError } from '@longhand/base';
 import type { UseOptions } from '../use.ts';
 import { createAllocator } from './allocator.ts';
-import { builtNatives, type NativeBuild, nativeFile, sanitizedBuilds } from './builds.ts';
+import { type NativeBuild, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { guarded } from './guarded.ts';
+import { builtNatives, nativeFile } from './native-files.ts';
+import { packageRequire } from './package-root.ts';
 import { wantedThreads } from './settings.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
 import { allThreads } from './threads.ts';
 
-const require = createRequire(import.meta.url);
 type Koffi = typeof import('koffi');
 
 const argumentTypes = { p: 'uintptr_t', n: 'size_t', i: 'int', f: 'float' } as const;
@@ -23,7 +23,7 @@ const resultTypes = { n: 'size_t', l: 'long', d: 'double' } as const;
  * @throws ConfigError if it was not built, the processor does not run it, or the system gives no memory
  */
 export function loadNative(name = '', { threads: wanted }: UseOptions = {}): Compute {
-  const koffi = require('koffi') as Koffi;
+  const koffi = loadKoffi();
   const build = name === '' ? widest() : usable(name);
   const library = koffi.load(nativeFile(build));
   const kernels = Object.fromEntries(
@@ -76,12 +76,22 @@ export function loadNative(name = '', { threads: wanted }: UseOptions = {}): Com
   };
 }
 
+/** @throws ConfigError where the package is missing: it is optional, and prebuilt for many platforms, not for all */
+function loadKoffi(): Koffi {
+  try {
+    return packageRequire('koffi') as Koffi;
+  } catch (cause) {
+    const problem = { where: 'native kernels', expected: 'the npm package koffi', got: 'none that loads' };
+    throw new ConfigError({ ...problem, fix: 'Install it: npm install koffi@3' }, { cause });
+  }
+}
+
 /** Those that were built and that this processor runs, the widest first. */
 export function usableNatives(): NativeBuild[] {
   const built = builtNatives();
   const baseline = built.find(({ level }) => level === 0);
   if (!baseline) return [];
-  const koffi = require('koffi') as Koffi;
+  const koffi = loadKoffi();
   const level = koffi.load(nativeFile(baseline)).func('cpu_level', 'int', [])() as number;
   return built.filter((build) => build.level <= level);
 }
@@ -93,7 +103,7 @@ function widest(): NativeBuild {
     where: 'LONGHAND_COMPUTE=native',
     expected: 'kernels built for this machine',
     got: 'none',
-    fix: 'Install a C compiler (`cc`), then run `pnpm --filter @longhand/backend prepare`.',
+    fix: 'Install a C compiler (`cc`), then run `npx longhand build-kernels` (in a clone `pnpm --filter @longhand/backend prepare`).',
   });
 }
 

@@ -1,9 +1,10 @@
 // Which code computes: native where `prepare` could build it, else WebAssembly; `LONGHAND_COMPUTE` forces one, or one build of it.
 import { ConfigError } from '@longhand/base';
 import type { UseOptions } from '../use.ts';
-import { builtNatives, nativeBuilds, sanitizedBuilds } from './builds.ts';
+import { nativeBuilds, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { loadNative, usableNatives } from './native.ts';
+import { builtNatives } from './native-files.ts';
 import { wantedThreads } from './settings.ts';
 import { wasmBuilds } from './wasm.ts';
 import { loadWasm, usableWasm } from './wasm-node.ts';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '@longhand/base';
 import type { UseOptions } from '../use.ts';
 import type { Compute } from './compute.ts';
+import { packageFile } from './package-root.ts';
 import { wantedThreads } from './settings.ts';
 import { allThreads } from './threads.ts';
 import { openWasm, type WasmBuild, wasmBuilds } from './wasm.ts';
@@ -12,13 +13,13 @@ import { startWorkers } from './wasm-worker.ts';
 const builtKernels = (build: WasmBuild, memory: '' | '-unshared' = ''): Uint8Array<ArrayBuffer> => {
   const file = `dist/wasm/kernels-${build}${memory}.wasm`;
   try {
-    return Uint8Array.from(readFileSync(new URL(`../../${file}`, import.meta.url)));
+    return Uint8Array.from(readFileSync(packageFile(file)));
   } catch (cause) {
     const problem = {
       where: '@longhand/backend',
       expected: `its built kernels (${file})`,
       got: 'no such file',
-      fix: 'Run `pnpm --filter @longhand/backend prepare`.',
+      fix: 'Install @longhand/backend beside the program, or give kernels to useLonghand as `wasm` (in a clone run `pnpm --filter @longhand/backend prepare`).',
     };
     throw new ConfigError(problem, { cause });
   }

@@ -2,18 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type NativeBuild, nativeFile } from '../src/compute/builds.ts';
+import type { NativeBuild } from './builds.ts';
+import { fileIn, sourceFolder } from './native-files.ts';
 
-const sourceFolder = fileURLToPath(new URL('../src/c/', import.meta.url));
-const compiler = process.env.CC || 'cc';
 export const flags = [
   ...['-O3', '-std=gnu2x', '-fPIC', '-shared', '-fvisibility=hidden', '-pthread'],
   ...['-ffp-contract=fast', '-fno-math-errno', '-fno-trapping-math', '-Wall', '-Wextra', '-Wno-psabi'],
 ];
 
 export function run(argv: readonly string[]): string {
-  return execFileSync(compiler, argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(process.env.CC || 'cc', argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 export function version(): string | undefined {
@@ -28,20 +26,19 @@ export function version(): string | undefined {
 export const sources = (): [file: string, text: string][] =>
   readdirSync(sourceFolder).map((file) => [file, readFileSync(join(sourceFolder, file), 'utf8')]);
 
-/** Says why not, where it cannot be built. */
-export function build(one: NativeBuild): boolean {
+/** Undefined once it lies in the folder; else the compiler's reason. */
+export function build(one: NativeBuild, folder: string): string | undefined {
   const units = readdirSync(sourceFolder).filter((file) => file.endsWith('.c'));
-  const output = nativeFile(one);
+  const output = fileIn(folder, one);
+  const aside = `${output}.${process.pid}.building`;
   try {
-    run([...flags, ...one.flags, ...units.map((file) => join(sourceFolder, file)), '-ldl', '-o', `${output}.building`]);
-    renameSync(`${output}.building`, output);
-    return true;
+    run([...flags, ...one.flags, ...units.map((file) => join(sourceFolder, file)), '-ldl', '-o', aside]);
+    renameSync(aside, output);
+    return undefined;
   } catch (error) {
-    rmSync(output, { force: true });
-    const reason = String((error as { stderr?: string }).stderr ?? error)
+    for (const file of [output, aside]) rmSync(file, { force: true });
+    return String((error as { stderr?: string }).stderr || error)
       .trim()
       .split('\n')[0];
-    console.log(`backend: no native kernels for ${one.name}: ${reason}`);
-    return false;
   }
 }

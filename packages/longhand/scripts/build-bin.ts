@@ -1,0 +1,71 @@
+// The command `longhand` for npm: the programs of the apps with all they need of the workspace, split so that each loads only its own
+// part. What others wrote stays an import, and must be a dependency here.
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const apps = join(folder, '../../apps');
+const entry = join(apps, 'longhand/src/bin.ts');
+
+/** What only a clone can run. */
+const cloneOnly: Plugin = {
+  name: 'clone-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /apps[\\/]benchmark[\\/]src[\\/]benchmark-command\.ts$/ }, () => ({
+      contents: readFileSync(join(apps, 'longhand/src/clone-only.ts'), 'utf8'),
+      loader: 'ts',
+      resolveDir: join(apps, 'longhand/src'),
+    }));
+  },
+};
+
+/**
+ * Packages of others, and modules of Node, stay imports. TensorFlow.js is CommonJS in Node: to `require` it spares Node the search for the
+ * names that a megabyte exports, a third of the start of `predict`.
+ */
+const others: Plugin = {
+  name: 'others',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point' || path === 'longhand' || path.startsWith('@longhand/')) return undefined;
+      if (path.startsWith('@tensorflow/') && kind === 'import-statement') return { path, namespace: 'required' };
+      return { path, external: true };
+    });
+    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
+  },
+};
+
+rmSync(join(folder, 'dist/bin'), { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: { longhand: entry },
+  outdir: join(folder, 'dist/bin'),
+  ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
+  plugins: [cloneOnly, others],
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  }, // for CommonJS
+  metafile: true,
+  logLevel: 'warning',
+  sourcemap: true,
+});
+chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
+
+const { dependencies, peerDependencies, name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const known = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })]);
+const packageOf = (path: string) =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
+const imported = Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
+  imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => ({ file, path })),
+);
+const missing = imported.filter(({ path }) => !known.has(packageOf(path)));
+if (missing.length > 0) {
+  const list = missing.map(({ file, path }) => `${relative(folder, file)}: ${path}`).join('\n');
+  throw new Error(`longhand: the command imports what package.json does not name:\n${list}`);
+}

@@ -1,0 +1,95 @@
+// What lies in each tarball.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { describe, expect, inject, it } from 'vitest';
+import { published, root } from './published.ts';
+import { filesOf, packedIn } from './registry.ts';
+
+const packed = packedIn(inject('tarballs')).map(({ file, manifest }) => ({ file, manifest, name: manifest.name }));
+const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+
+it('is there for every package that is not private', () => {
+  expect(packed.map(({ name }) => name).sort()).toEqual(published.map(({ manifest }) => manifest.name).sort());
+});
+
+describe.each(packed)('$name', ({ file, manifest, name }) => {
+  const files = filesOf(file);
+  const names = [...files.keys()];
+
+  it('holds licence, readme, code with declarations and maps, and no tests, TypeScript or native code', () => {
+    expect(names).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']),
+    );
+    const strange = names.filter((path) => /\.test\.|testing|\.so$|\.node$|\.tgz$|(?<!\.d)\.ts$/.test(path));
+    expect(strange).toEqual([]);
+    const code = names.filter((path) => path.endsWith('.js'));
+    expect(code.filter((path) => !names.includes(`${path}.map`))).toEqual([]);
+    for (const path of names.filter((path) => path.endsWith('.map'))) {
+      const { sources, sourcesContent } = JSON.parse(String(files.get(path)));
+      expect(sourcesContent, path).toEqual(sources.map(() => expect.any(String))); // nothing to find elsewhere
+    }
+  });
+
+  it('has files behind all that its manifest names, and no path of this machine', () => {
+    const targets = (value: unknown): string[] =>
+      typeof value === 'string' ? [value] : Object.values((value ?? {}) as object).flatMap(targets);
+    const named = targets([manifest.exports, manifest.imports, manifest.bin]).map((path) => path.replace('./', ''));
+    expect(named.filter((path) => !names.includes(path))).toEqual([]);
+    const texts = names.filter((path) => /\.(?:js|json|map|ts|md)$/.test(path));
+    expect(texts.filter((path) => String(files.get(path)).includes(root))).toEqual([]);
+  });
+
+  it('says where it comes from, and depends on nothing but versions', () => {
+    expect(manifest).toMatchObject({
+      license: 'Apache-2.0',
+      repository: { url: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).repository.url },
+      keywords: expect.any(Array),
+      engines: { node: '>=20.19' },
+    });
+    expect(manifest).toHaveProperty('sideEffects');
+    const versions = Object.values({
+      ...manifest.dependencies,
+      ...manifest.peerDependencies,
+      ...manifest.optionalDependencies,
+    });
+    expect(versions.filter((version) => !/^\^?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  it('is clean for publint', async () => {
+    const bytes = readFileSync(file);
+    const { messages, pkg } = await publint({
+      pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) },
+    });
+    expect(messages.map((message) => formatMessage(message, pkg as Record<string, unknown>))).toEqual([]);
+  });
+
+  it('is clean for arethetypeswrong, by node16 and bundlers; it is ESM, which `require` loads from Node 20.19 on', async () => {
+    const assets =
+      name === '@longhand/backend' ? ['--exclude-entrypoints', 'kernels/simd.wasm', 'kernels/relaxed-simd.wasm'] : [];
+    const rules = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
+    const argv = [attw, file, '--format', 'json', ...rules, ...assets];
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 2 ** 28 });
+    expect(JSON.parse(stdout)).toHaveProperty('analysis');
+  });
+});
+
+describe('@longhand/backend', () => {
+  const names = [...filesOf(packed.find(({ name }) => name === '@longhand/backend')?.file ?? '').keys()];
+
+  it('holds both builds of WebAssembly, for shared and unshared memory, and the C files', () => {
+    const kernels = names
+      .filter((path) => path.endsWith('.wasm'))
+      .map((path) => path.replace('dist/wasm/kernels-', ''));
+    expect(kernels.sort()).toEqual([
+      'relaxed-simd-unshared.wasm',
+      'relaxed-simd.wasm',
+      'simd-unshared.wasm',
+      'simd.wasm',
+    ]);
+    expect(names.filter((path) => /^src\/c\/\w+\.c$/.test(path)).length).toBeGreaterThan(15);
+  });
+});
