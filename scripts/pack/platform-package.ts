@@ -29,7 +29,6 @@ export function writePlatformPackage(out: string): string {
     version: backend.version,
     description: `Native kernels of @longhand/backend for ${process.platform} on ${process.arch}.`,
     license: 'Apache-2.0',
-    repository: backend.repository,
     os: [process.platform],
     cpu: [process.arch],
     ...(process.platform === 'linux' && { libc: ['glibc'] }),

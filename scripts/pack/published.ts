@@ -10,7 +10,6 @@ export interface Manifest {
   readonly version: string;
   readonly private?: boolean;
   readonly license?: string;
-  readonly repository?: { readonly url: string; readonly directory: string };
   readonly keywords?: readonly string[];
   readonly sideEffects?: unknown;
   readonly engines?: { readonly node: string };
