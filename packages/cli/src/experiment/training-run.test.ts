@@ -65,7 +65,7 @@ describe('trainingRun', () => {
     });
     expect(busy).toBeUndefined();
     expect(await json(path, 'config.json')).toEqual({
-      ...{ version: 1, app: 'sentiment', config, preset: 'tiny', labels: ['low', 'high'] },
+      ...{ version: 2, app: 'sentiment', config, preset: 'tiny', labels: ['low', 'high'] },
     });
     expect(await json(path, 'vocabulary.json')).toEqual(['a']);
     expect(lines[0]).toBe('5 numbers, 1 parameters.');
