@@ -17,7 +17,14 @@ const sentiment: Sentiment = {
 const translation: Translation = {
   config: {
     ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true },
-    ...{ embeddingSize: 6, tieEmbeddings: 'target', encoderSize: 4, encoderLayers: 1, decoderSize: 5, decoderLayers: 2 },
+    ...{
+      embeddingSize: 6,
+      tieEmbeddings: 'target',
+      encoderSize: 4,
+      encoderLayers: 1,
+      decoderSize: 5,
+      decoderLayers: 2,
+    },
     ...{ bridge: 'linear', attention: 'general', attentionFrom: 'first', inputFeeding: false, contextGate: false },
     ...{ residual: false, layerNorm: false, embeddingDropout: 0, dropout: 0, recurrentDropout: 0, outputDropout: 0 },
   } as Translation['config'],

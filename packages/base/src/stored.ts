@@ -71,6 +71,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function preview(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value as string | number);
   return value === '' ? 'an empty text' : text;
 }

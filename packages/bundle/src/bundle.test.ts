@@ -13,7 +13,7 @@ describe('a bundle', () => {
     const bundle = await bundleOf(files, about);
     const dropped = [...bundle].map(([name, bytes]) => new File([bytes as BlobPart], name));
     const served: typeof fetch = async (input) => {
-      const bytes = bundle.get(String(input).replace('https://models.test/sst2/', ''));
+      const bytes = bundle.get(String(input as URL).replace('https://models.test/sst2/', ''));
       return bytes ? new Response(bytes as BodyInit) : new Response('', { status: 404 });
     };
     const sources = [
