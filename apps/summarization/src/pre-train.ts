@@ -8,7 +8,7 @@ import { languageOf, loadText, type SummarizationSet } from '@longhand/datasets'
 import { inferenceKeys } from '@longhand/summarization';
 import { createSentenceSplitter } from '@longhand/tokenizer';
 import { type Config, runName } from './config.ts';
-import { modeOf, settingsOf } from './modes.ts';
+import { modeOf, presetsOf, settingsOf } from './modes.ts';
 import { prepareLearner, taskOf } from './train.ts';
 
 const mode = modeOf('compression');
@@ -26,6 +26,11 @@ const withoutUse = [...inferenceKeys.compression, 'mode', 'monitor', 'summaryCol
 const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
 // The rest of the program has all settings: those without use are at their defaults.
 const flags = omit(stored, withoutUse) as typeof stored;
+const { tiny, base } = presetsOf(mode);
+const presets = {
+  tiny: Object.fromEntries(Object.entries(tiny).filter(([key]) => Object.hasOwn(flags, key))) as typeof tiny,
+  base,
+};
 
 /** Sentences held out for dev: a tenth, at most these. */
 const mostDev = 1000;
@@ -98,6 +103,7 @@ export const main = trainCommand({
   summary: 'Lets a compressor learn language from running text, for `train --init-from`.',
   example: 'longhand summarization pre-train --data news.txt --name news',
   settings: { ...flags, data: { ...stored.data, help: data } },
+  presets,
   stored,
   sets: [''], // no name is known; nothing is not a path
   paths: ['vectors', 'initFrom'],
