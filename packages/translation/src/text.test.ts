@@ -1,6 +1,6 @@
 // Text and tensors: what the model reads.
 import { BOS, EOS, PAD } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { learnTexts, loadTexts, textFiles } from './text.ts';
 import { encodeSource, sourceTensors, targetTensors } from './tokens.ts';
