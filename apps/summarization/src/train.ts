@@ -78,9 +78,9 @@ function devScores(
   return { ...Object.fromEntries(shown), ...devMetrics?.(dev) };
 }
 
-export const main = (argv: readonly string[]): Promise<void> => {
+export async function main(argv: readonly string[]): Promise<void> {
   const mode = modeOf(flagValue(argv, 'mode') || defaults.mode);
-  return trainCommand({
+  await trainCommand({
     app: 'summarization',
     summary:
       'Trains a summarizer, scores it on dev, writes report.html. Flags depend on --mode: these are those of the one it names.',
@@ -91,6 +91,6 @@ export const main = (argv: readonly string[]): Promise<void> => {
     runName,
     train,
   })(argv);
-};
+}
 
 if (isMain(import.meta.url)) await runMain(main);
