@@ -96,10 +96,11 @@ describe('train in memory', () => {
   });
 });
 
-it('runs the example of the README, in at most 12 lines', async () => {
+it('runs the example of the READMEs, in at most 12 lines', async () => {
   const example = await readFile(new URL('../examples/first-training.ts', import.meta.url), 'utf8');
   const shown = example.replace('export const', 'const');
-  expect(await readFile(new URL('../README.md', import.meta.url), 'utf8')).toContain(`\`\`\`ts\n${shown}`);
+  for (const readme of ['../README.md', '../../../README.md'])
+    expect(await readFile(new URL(readme, import.meta.url), 'utf8'), readme).toContain(`\`\`\`ts\n${shown}`);
   expect(example.trim().split('\n').length).toBeLessThanOrEqual(12);
   const { best } = await import('../examples/first-training.ts');
   expect(best.metric).toBeLessThan(0.3);
