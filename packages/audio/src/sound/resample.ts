@@ -73,7 +73,8 @@ export async function changeRate(
 
 /** Loaded when a rate is first changed: its WebAssembly is 2 MB of text. */
 async function createConverter(from: number, to: number): Promise<Converter> {
-  const { default: library } = await import('@alexanderolsen/libsamplerate-js');
+  const module: Partial<Record<'default', typeof libsamplerate>> = await import('@alexanderolsen/libsamplerate-js');
+  const library = module.default ?? (module as typeof libsamplerate); // CommonJS: tsx gives its exports without a default
   return library.create(1, from, to, { converterType: library.ConverterType.SRC_SINC_MEDIUM_QUALITY });
 }
 
