@@ -15,7 +15,7 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
     ),
   );
 
-export interface Run {
+interface Run {
   readonly stdout: string;
   readonly stderr: string;
 }
