@@ -87,6 +87,7 @@ describe.runIf(native !== undefined)('native kernels as a package', () => {
       platformPackage,
       'fingerprint',
     );
+    rmSync(file); // pnpm's files are links into its store
     writeFileSync(file, '0'.repeat(64));
     expect(await node('compute.js')).toMatch(/^wasm/);
   });
