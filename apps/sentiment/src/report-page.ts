@@ -2,6 +2,7 @@
 import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { ClassificationSet } from '@longhand/datasets';
+import { registerGradients } from '@longhand/lstm-core/gradients';
 import {
   classificationSections,
   type EvaluationReport,
@@ -84,6 +85,7 @@ function exampleSection({ trained, examples, probabilities, scores }: PageSource
   const { labels, classifier } = trained;
   const ease = examples.map(({ label }, i) => at(at(probabilities, i), label));
   const explained = new Set(classifier.explain ? sampleExamples(ease, mostExplained) : []);
+  registerGradients();
   const row = (i: number): LabelledExample => {
     const [{ text, label, tokens }, predicted] = [at(examples, i), at(scores.prediction, i)];
     const read = tokens.slice(0, mostTokens);

@@ -1,5 +1,4 @@
-// Importing this module gives tfjs-core its gradients and the methods of tensors.
-import '#gradients';
+import './tfjs/methods.ts'; // before anything calls one
 
 export { glorotUniform, orthogonal, uniform } from './initializers.ts';
 export * from './kernels.ts';

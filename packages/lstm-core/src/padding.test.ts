@@ -1,7 +1,7 @@
 // README: what lies in the padding changes nothing. Here it holds NaN and infinities, in the input and in the gradient that
 // comes back, and the compositions of plain tfjs ops must give the same numbers as with zeros there.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type CrfWeights,

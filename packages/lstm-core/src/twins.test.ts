@@ -1,5 +1,5 @@
 // The compositions of plain tfjs ops, on tfjs's own `cpu` backend, which has none of our kernels.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { hasKernel, LSTM } from './index.ts';
 import { describeConformance } from './testing/index.ts';

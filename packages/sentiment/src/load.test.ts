@@ -1,7 +1,7 @@
 import { createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
   classProbabilities,

@@ -2,7 +2,7 @@
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAbstraction } from './abstraction/load.ts';
 import { loadEnglish } from './compression/english.ts';

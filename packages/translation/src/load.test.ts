@@ -1,7 +1,7 @@
 // A model comes back from its files with the numbers that it had.
 import { at, createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodingDefaults, scoreTranslations, type Translators, translate } from './inference.ts';
 import { loadModel, modelFiles } from './load.ts';

@@ -1,7 +1,7 @@
 // How a kernel is written here: a function of the backend, its inputs and attributes.
-import '@tensorflow/tfjs-backend-cpu'; // whose kernels do what ours do not cover
 import { ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { cpuKernelNames, loadCpu } from '#cpu';
 import type { LonghandBackend } from '../backend.ts';
 import { type Axes, compileShapes, type Sizes } from './shapes.ts';
 
@@ -60,17 +60,25 @@ export function registerWhere<Input extends string>(
   });
 }
 
-/** Registers every kernel of tfjs's `cpu` backend, to work on the same tensors. */
+/** Registers every kernel of tfjs's `cpu` backend, to work on the same tensors: they do what ours do not cover. */
 export function registerGeneral(): void {
-  for (const { kernelName } of tf.getKernelsForBackend('cpu')) register(kernelName, generalKernel(kernelName));
+  for (const kernelName of cpuKernelNames()) register(kernelName, generalKernel(kernelName));
 }
 
+/** Looked up when it is first called. */
 function generalKernel(kernelName: string): Kernel {
+  let kernel: Kernel | undefined;
+  return (call) => {
+    kernel ??= cpuKernel(kernelName);
+    return kernel(call);
+  };
+}
+
+function cpuKernel(kernelName: string): Kernel {
+  loadCpu();
   const config = tf.getKernel(kernelName, 'cpu');
   if (config) return config.kernelFunc as unknown as Kernel;
-  return () => {
-    throw new ShapeError({ where: kernelName, expected: 'a kernel for these inputs', got: 'none' });
-  };
+  throw new ShapeError({ where: kernelName, expected: 'a kernel for these inputs', got: 'none' });
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

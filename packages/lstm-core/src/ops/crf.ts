@@ -2,6 +2,7 @@
 // score(y) = start[y_1] + Σ emissions[t, y_t] + Σ transitions[y_t-1, y_t] + end[y_n]; p(y) = exp score(y) / Σ exp score.
 import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerGradients } from '#gradients';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkIntegers, checkKind, checkLengths } from './checks.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
@@ -119,8 +120,11 @@ export function crfMarginalsTwin(emissions: tf.Tensor3D, weights: CrfWeights, le
   return tf.tidy(() => composedMarginals(emissions, weights, lengths));
 }
 
-const composedMarginals = (emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D =>
-  tf.grad((x) => logPartition(realSteps(x as tf.Tensor3D, lengths), weights, lengths).sum())(emissions) as tf.Tensor3D;
+function composedMarginals(emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D {
+  registerGradients();
+  const total = (x: tf.Tensor) => logPartition(realSteps(x as tf.Tensor3D, lengths), weights, lengths).sum();
+  return tf.grad(total)(emissions) as tf.Tensor3D;
+}
 
 /** `[B]`: log Σ exp score over all labellings, by the forward variables; 0 for an empty sequence. */
 function logPartition(

@@ -2,7 +2,7 @@
 import { createRandom } from '@longhand/base';
 import { pointerCrossEntropy, pointerTopLogProbs } from '@longhand/lstm-core';
 import { PAD, UNK, Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { summarize } from './inference.ts';
 import { createPointerGenerator } from './model.ts';

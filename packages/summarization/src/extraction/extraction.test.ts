@@ -1,6 +1,6 @@
 // What is read and chosen, and the scores behind it.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createExtractor, maskScores } from './model.ts';
 import { selectSentences } from './select.ts';
