@@ -1,4 +1,4 @@
-// tfjs's `cpu` backend where modules cannot be loaded while something computes: at once.
+// tfjs's `cpu` backend at once: pages and bundles cannot load a module while something computes.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 

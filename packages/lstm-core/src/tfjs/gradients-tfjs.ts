@@ -1,4 +1,4 @@
-// Bun and Deno: as in Node, at once.
+// Bun, Deno and bundles for Node: all of tfjs has the gradients, at once.
 import '@tensorflow/tfjs';
 
 /** Gives tfjs-core the gradients of its operations, if it has none: `tf.grad` and the like need them. */
