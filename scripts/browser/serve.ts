@@ -1,9 +1,10 @@
-// Builds the page under test with Vite and serves it, with the headers that isolate it or without.
+// Builds a page with Vite and serves it, with the headers that isolate it or without.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
 const here = (path: string): string => new URL(path, import.meta.url).pathname;
@@ -20,11 +21,11 @@ const fixtures: Plugin = {
       : undefined,
 };
 
-/** The folder of the built page, with these files in it. */
-export async function buildPage(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+/** @param page its folder. @returns the folder of the built page, with `files` in its folder `models` */
+export async function buildPage(page: URL, files: ReadonlyMap<string, Uint8Array> = new Map()): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'longhand-page-'));
   await build({
-    root: here('./page'),
+    root: fileURLToPath(page),
     base: './',
     configFile: false,
     logLevel: 'silent',

@@ -2,7 +2,7 @@ import { useLonghand } from '@longhand/backend';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { shapes } from './shapes.ts';
-import { timeShape, trainingStep } from './speed.ts';
+import { timeShape, trainingStep } from './timing.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
