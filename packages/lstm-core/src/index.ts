@@ -1,5 +1,6 @@
 import './tfjs/methods.ts'; // before anything calls one
 
+export { type Cell, type CellOptions, type CellState, defineCell } from './cells/cell.ts';
 export { glorotUniform, orthogonal, uniform } from './initializers.ts';
 export * from './kernels.ts';
 export {
@@ -46,6 +47,7 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn, type RnnConfig } from './layers/rnn.ts';
+export { type CellName, cellNames, createStack, type Stack, type StackConfig } from './layers/stack.ts';
 export { copyWeights, parameterCount, type StoredWeight } from './layers/stored-weights.ts';
 export {
   type BinaryCrossEntropyOptions,

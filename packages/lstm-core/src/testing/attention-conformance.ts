@@ -137,7 +137,7 @@ export function describeAttention(): void {
         expectClose(all('weights').dataSync(), whole.weights.dataSync(), float32, 'weights');
         expectClose(all('context').dataSync(), whole.context.dataSync(), float32, 'context');
         expectClose(all('hidden').dataSync(), whole.hidden.dataSync(), float32, 'hidden');
-        expectClose(state.layers.at(-1)!.c.dataSync(), whole.state.layers.at(-1)!.c.dataSync(), float32, 'state');
+        expectClose(state.layers.at(-1)!.c!.dataSync(), whole.state.layers.at(-1)!.c!.dataSync(), float32, 'state');
         decoder.dispose();
       }));
 
