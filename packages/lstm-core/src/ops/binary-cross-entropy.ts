@@ -2,7 +2,7 @@
 import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { BINARY_CROSS_ENTROPY, BINARY_CROSS_ENTROPY_GRADIENT } from '../kernels.ts';
-import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { checkFloat32, checkReduction, type Reduction, reduceAll } from './loss-checks.ts';
 
 export interface BinaryCrossEntropyOptions {
@@ -53,7 +53,7 @@ function checkPosWeight(posWeight: number | tf.Tensor1D, columns: number): void 
   });
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: BINARY_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets', 'positive'],
   gradFunc: (dLosses, saved) => {

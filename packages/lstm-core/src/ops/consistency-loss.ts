@@ -1,7 +1,7 @@
 // R-Drop (Wu et al. 2021, equation 2): two passes over the same examples, each with dropout of its own, are to say the same.
 import * as tf from '@tensorflow/tfjs-core';
 import { CONSISTENCY_LOSS, CONSISTENCY_LOSS_GRADIENT, type ConsistencyLossAttributes } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkInt32, checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { checkIgnoreIndex, checkLogits, checkReduction } from './loss-checks.ts';
 import { reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 
@@ -32,7 +32,7 @@ export function consistencyLoss(
   });
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: CONSISTENCY_LOSS,
   inputsToSave: ['logits', 'targets'],
   outputsToSave: [false, true, true],

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from '#gradients';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkIntegers, checkKind, checkLengths } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { chosenRows, maskOf, realSteps, splitSteps, stepMask } from './sequence.ts';
 
 export interface CrfWeights {
@@ -89,7 +89,7 @@ function fused(inputs: CrfInputs): { losses: tf.Tensor1D; marginals: tf.Tensor3D
   return { losses: losses as tf.Tensor1D, marginals: marginals as tf.Tensor3D };
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: CRF_LOSS,
   inputsToSave: ['labels', 'lengths'],
   outputsToSave: [false, true, true],

@@ -4,7 +4,7 @@ import { hashUniform } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger, checkRates, checkShape, checkSizes, checkWeights } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 
 export interface DropoutOptions {
   /** Seed of the mask; derive one a step and place with `deriveSeed`. */
@@ -33,7 +33,7 @@ function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttribu
   if (sharedAxis === 1) checkShape('dropout', 'x', x, [null, null, null], 'A mask shared over time needs [B, T, D].');
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: DROPOUT,
   gradFunc: (dOutput, _saved, attributes) => ({
     x: () => runForOne(DROPOUT, { x: dOutput as tf.Tensor }, attributes),

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { MASKED_SOFTMAX, MASKED_SOFTMAX_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkLengths } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { realSteps } from './sequence.ts';
 
 /**
@@ -21,7 +21,7 @@ function checkArguments(scores: tf.Tensor2D, lengths: tf.Tensor1D): void {
   checkLengths('maskedSoftmax', 'lengths', lengths, scores.shape[0], scores.shape[1]);
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: MASKED_SOFTMAX,
   outputsToSave: [true],
   gradFunc: (dOutput, saved) => {

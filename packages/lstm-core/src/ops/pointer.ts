@@ -10,7 +10,7 @@ import {
   type SoftmaxCrossEntropyAttributes,
 } from '../kernels.ts';
 import { checkFloats, checkInteger, checkIntegers, checkKind, checkShape } from './checks.ts';
-import { hasKernel, runForOne, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne, runKernel } from './dispatch.ts';
 import { chosenRows } from './sequence.ts';
 import { checkSmoothing, reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 import { mostInKernel, type TopLogProbs } from './top-log-probs.ts';
@@ -52,11 +52,11 @@ export function pointerCrossEntropy(
   });
 }
 
-const saved = ['logits', 'weights', 'generate', 'sourceIds', 'targets'];
+const saved = ['logits', 'weights', 'generate', 'sourceIds', 'targets'] as const;
 
-tf.registerGradient({
+registerGradient({
   kernelName: POINTER_CROSS_ENTROPY,
-  inputsToSave: saved,
+  inputsToSave: [...saved],
   outputsToSave: [false, true, true],
   gradFunc: (dys, tensors, attributes) => {
     const names = [...saved, 'logSumExp', 'generated'];

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { POOLING, POOLING_GRADIENT, type PoolingAttributes, type PoolingKind } from '../kernels.ts';
 import { checkFloats, checkKind, checkLengths } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { chosenRows, chosenSteps, realSteps } from './sequence.ts';
 
 export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly PoolingKind[];
@@ -24,7 +24,7 @@ function checkArguments(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind)
   checkLengths('poolSequence', 'lengths', lengths, x.shape[0], x.shape[1]);
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: POOLING,
   inputsToSave: ['x', 'lengths'],
   outputsToSave: [true],

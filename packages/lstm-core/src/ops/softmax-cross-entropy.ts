@@ -7,7 +7,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   type SoftmaxCrossEntropyAttributes,
 } from '../kernels.ts';
-import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import {
   checkFloat32,
   checkIgnoreIndex,
@@ -139,7 +139,7 @@ const ignoredDistribution = (ignoreIndex: number): ConfigError =>
     fix: 'Leave the rows out, or multiply their losses by 0 with reduction none.',
   });
 
-tf.registerGradient({
+registerGradient({
   kernelName: SOFTMAX_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets'],
   outputsToSave: [false, true],

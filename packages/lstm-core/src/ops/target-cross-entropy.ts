@@ -9,7 +9,7 @@ import {
   WEIGHTED_CROSS_ENTROPY,
   WEIGHTED_CROSS_ENTROPY_GRADIENT,
 } from '../kernels.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runKernel } from './dispatch.ts';
 
 /** `logits [N, V]`, `targets [N]`, `weight [V]` -> losses `[N]`. */
 export const weightedCrossEntropy = (
@@ -35,7 +35,7 @@ export const softCrossEntropy = (
 
 type Saved = [logits: tf.Tensor, targets: tf.Tensor, weight: tf.Tensor, logSumExp: tf.Tensor];
 
-tf.registerGradient({
+registerGradient({
   kernelName: WEIGHTED_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets', 'weight'],
   outputsToSave: [false, true],
@@ -47,14 +47,14 @@ tf.registerGradient({
   },
 });
 
-tf.registerGradient({
+registerGradient({
   kernelName: SOFT_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets', 'weight'],
   outputsToSave: [false, true],
   gradFunc: (dys, saved, attributes) => {
     const [logits, targets, weight, logSumExp] = saved as Saved;
     const [dLosses] = dys as [tf.Tensor, tf.Tensor];
-    const { labelSmoothing } = attributes as unknown as SoftCrossEntropyAttributes;
+    const { labelSmoothing } = attributes;
     const inputs = { logits, targets, weight, logSumExp, dLosses };
     return {
       logits: () => runKernel(SOFT_CROSS_ENTROPY_GRADIENT, inputs, attributes)[0] as tf.Tensor,

@@ -2,16 +2,10 @@
 import { ConfigError, createRandom, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import {
-  type AttentionDecoderConfig,
-  attentionKinds,
-  createAttention,
-  createAttentionDecoder,
-  type NamedParams,
-} from '../index.ts';
+import { type AttentionDecoderConfig, attentionKinds, createAttention, createAttentionDecoder } from '../index.ts';
 import { type AttentionWeights, referenceAttention } from '../reference/attention.ts';
 import { expectClose, float32 } from './close.ts';
-import { checkGradients } from './gradients.ts';
+import { checkGradients, checkParameters } from './gradients.ts';
 import { int32, randomTensor, tidily } from './tensors.ts';
 
 const lengths = [4, 1, 3];
@@ -171,27 +165,4 @@ export function describeAttention(): void {
     const config = { ...sizes, attention: 'general', attentionFrom: 'first' } as const;
     expect(() => createAttentionDecoder(config, createRandom(1))).toThrow(ConfigError);
   });
-}
-
-/** Every parameter takes part, and its gradient is the slope along it. */
-function checkParameters(params: NamedParams, run: () => tf.Tensor): void {
-  if (Object.keys(params).length === 0) return; // dot and scaled
-  const loss = () => tf.tidy(() => run().mul(randomTensor(run().shape, 900)).sum() as tf.Scalar);
-  const { grads } = tf.variableGrads(loss, Object.values(params));
-  for (const [name, variable] of Object.entries(params)) {
-    const direction = randomTensor(variable.shape, 700);
-    const start = variable.dataSync().slice();
-    const at = (step: number): number => {
-      const moved = tf.tensor(start, variable.shape).add(direction.mul(step));
-      variable.assign(moved);
-      const value = loss().dataSync()[0]!;
-      variable.assign(tf.tensor(start, variable.shape));
-      return value;
-    };
-    const gradient = grads[variable.name]!;
-    const computed = gradient.mul(direction).sum().dataSync()[0]!;
-    const measured = (at(1e-2) - at(-1e-2)) / 2e-2;
-    const size = Math.sqrt(gradient.square().sum().dataSync()[0]!);
-    expect(Math.abs(computed - measured) / Math.max(size, Math.abs(measured), 1e-3), name).toBeLessThan(2e-3);
-  }
 }

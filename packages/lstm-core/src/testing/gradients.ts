@@ -2,6 +2,7 @@
 // (f(x + εd) - f(x - εd)) / 2ε against ∇f · d, with ε = 1e-2 and a relative tolerance of 1e-3 (of the gradient's size) in float32.
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
+import type { NamedParams } from '../index.ts';
 import { randomTensor } from './tensors.ts';
 
 const epsilon = 1e-2;
@@ -39,4 +40,27 @@ export function checkGradients(
     const error = Math.abs(computed - measured) / Math.max(size, Math.abs(measured));
     expect(error, `gradient of ${name}: computed ${computed}, measured ${measured}`).toBeLessThan(rtol);
   });
+}
+
+/** Every parameter takes part, and its gradient is the slope along it. */
+export function checkParameters(params: NamedParams, run: () => tf.Tensor, rtol = 2e-3): void {
+  if (Object.keys(params).length === 0) return; // dot and scaled
+  const loss = () => tf.tidy(() => run().mul(randomTensor(run().shape, 900)).sum() as tf.Scalar);
+  const { grads } = tf.variableGrads(loss, Object.values(params));
+  for (const [name, variable] of Object.entries(params)) {
+    const direction = randomTensor(variable.shape, 700);
+    const start = variable.dataSync().slice();
+    const at = (step: number): number => {
+      const moved = tf.tensor(start, variable.shape).add(direction.mul(step));
+      variable.assign(moved);
+      const value = loss().dataSync()[0]!;
+      variable.assign(tf.tensor(start, variable.shape));
+      return value;
+    };
+    const gradient = grads[variable.name]!;
+    const computed = gradient.mul(direction).sum().dataSync()[0]!;
+    const measured = (at(1e-2) - at(-1e-2)) / 2e-2;
+    const size = Math.sqrt(gradient.square().sum().dataSync()[0]!);
+    expect(Math.abs(computed - measured) / Math.max(size, Math.abs(measured), 1e-3), name).toBeLessThan(rtol);
+  }
 }

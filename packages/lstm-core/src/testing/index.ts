@@ -1,5 +1,6 @@
 // Tests that every backend must pass, to be called in a test file whose `beforeAll` has set the backend.
 import { describeAttention } from './attention-conformance.ts';
+import { describeCells } from './cells-conformance.ts';
 import { describeCoverage } from './coverage-conformance.ts';
 import { describeCrf } from './crf-conformance.ts';
 import { describeCtc } from './ctc-conformance.ts';
@@ -29,6 +30,7 @@ export const suites = [
   describeLstmOptions,
   describeTfjsLayer,
   describeLayers,
+  describeCells,
   describeSpecialValues,
   describePadding,
   describeMisuse,

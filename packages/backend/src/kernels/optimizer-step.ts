@@ -1,19 +1,21 @@
-// Optimizer steps in place, and the sum of squares for clipping. Constants are computed here, in float64, and rounded once.
+// Optimizer steps in place. Constants are computed here, in float64, and rounded once.
 import { ConfigError, ShapeError } from '@longhand/base';
-import { OPTIMIZER_STEP, type OptimizerStepAttributes, SUM_OF_SQUARES } from '@longhand/lstm-core';
+import { type KernelAttributes, type KernelInput, OPTIMIZER_STEP } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type KernelCall, register, sizeOf } from './registry.ts';
 
-function optimizerStep({ backend, inputs, attrs }: KernelCall): tf.TensorInfo[] {
-  const attributes = attrs as OptimizerStepAttributes;
+type Input = KernelInput<typeof OPTIMIZER_STEP>;
+type Call = KernelCall<Input, KernelAttributes<typeof OPTIMIZER_STEP>>;
+
+function optimizerStep({ backend, inputs, attrs: attributes }: Call): tf.TensorInfo[] {
   const { learningRate, gradientScale, weightDecay, clipValue = Number.POSITIVE_INFINITY } = attributes;
   const { parameter } = inputs;
-  const count = sizeOf(parameter!.shape);
-  const at = (name: string): number => {
-    checkTensor(name, inputs[name], parameter!);
-    return backend.address(inputs[name]!);
+  const count = sizeOf(parameter.shape);
+  const at = (name: Input): number => {
+    checkTensor(name, inputs[name], parameter);
+    return backend.address(inputs[name]);
   };
-  const own = (...slots: string[]): number[] => ['parameter', 'gradient', ...slots].map(at);
+  const own = (...slots: Input[]): number[] => (['parameter', 'gradient', ...slots] as const).map(at);
   const { kernels } = backend.compute;
   switch (attributes.kind) {
     case 'adam': {
@@ -63,13 +65,6 @@ function checkTensor(name: string, tensor: tf.TensorInfo | undefined, parameter:
   if (got !== expected) throw new ShapeError({ where: `${OPTIMIZER_STEP}: ${name}`, expected, got });
 }
 
-function sumOfSquares({ backend, inputs: { x } }: KernelCall): tf.TensorInfo {
-  if (x!.dtype !== 'float32') throw new ShapeError({ where: SUM_OF_SQUARES, expected: 'dtype float32', got: x!.dtype });
-  const sum = backend.compute.kernels.sum_of_squares(sizeOf(x!.shape), backend.address(x!));
-  return backend.makeTensorInfo([], 'float32', Float32Array.of(sum));
-}
-
-export function registerOptimizer(): void {
+export function registerOptimizerStep(): void {
   register(OPTIMIZER_STEP, optimizerStep);
-  register(SUM_OF_SQUARES, sumOfSquares);
 }

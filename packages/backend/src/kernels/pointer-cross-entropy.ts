@@ -1,22 +1,15 @@
-// The pointer-generator's loss, forward and back, and its most probable words.
-import { DataError, ShapeError } from '@longhand/base';
+// The pointer-generator's loss, forward and back.
+import { DataError } from '@longhand/base';
 import * as core from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
+import { pointerShapes, rowsPerSource } from './pointer-rows.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkInteger, checkShare } from './values.ts';
 
-const shapes = { logits: 'N V', weights: 'N S', generate: 'N', sourceIds: 'int32 B S' } as const;
-const lossShapes = { ...shapes, targets: 'int32 N' } as const;
+const lossShapes = { ...pointerShapes, targets: 'int32 N' } as const;
 const gradientShapes = { ...lossShapes, logSumExp: 'N', generated: 'N', dLosses: 'N' } as const;
 
-/** Rows of each source. @throws ShapeError if they are not as many for each */
-function rowsPerSource({ N, B }: { readonly N: number; readonly B: number }): number {
-  if (B > 0 && N % B === 0) return N / B;
-  if (N === 0) return 1;
-  throw new ShapeError({ where: 'pointer: logits', expected: `a multiple of ${B} rows, one source each`, got: `${N}` });
-}
-
-type LossCall = CheckedCall<typeof lossShapes, core.SoftmaxCrossEntropyAttributes>;
+type LossCall = CheckedCall<typeof core.POINTER_CROSS_ENTROPY, typeof lossShapes>;
 
 /** The numbers and tensors that both ways begin with. */
 function given({ inputs, sizes, attrs }: LossCall) {
@@ -43,7 +36,9 @@ function crossEntropy(call: LossCall): tf.TensorInfo[] {
   });
 }
 
-function gradient(call: CheckedCall<typeof gradientShapes, core.SoftmaxCrossEntropyAttributes>): tf.TensorInfo[] {
+function gradient(
+  call: CheckedCall<typeof core.POINTER_CROSS_ENTROPY_GRADIENT, typeof gradientShapes>,
+): tf.TensorInfo[] {
   const { backend, inputs, sizes } = call;
   const { N, V, S } = sizes;
   const { numbers, tensors } = given(call);
@@ -54,30 +49,7 @@ function gradient(call: CheckedCall<typeof gradientShapes, core.SoftmaxCrossEntr
   return gradients;
 }
 
-function topLogProbs(call: CheckedCall<typeof shapes, core.PointerTopLogProbsAttributes>): tf.TensorInfo[] {
-  const { backend, inputs, sizes, attrs } = call;
-  const { count, extendedSize } = attrs;
-  const { N, V, S } = sizes;
-  checkInteger('pointerTopLogProbs: extendedSize', extendedSize, V);
-  checkInteger('pointerTopLogProbs: count', count, 1, extendedSize);
-  const repeat = rowsPerSource(sizes);
-  const outputs = [backend.allocate([N, count]), backend.allocate([N, count], 'int32')];
-  const tensors = [inputs.logits, inputs.weights, inputs.generate, inputs.sourceIds, ...outputs];
-  const addresses = tensors.map((tensor) => backend.address(tensor));
-  const { kernels } = backend.compute;
-  const wrong = backend.withScratch(kernels.pointer_top_scratch(extendedSize), (scratch) =>
-    kernels.pointer_top_log_probs(N, V, extendedSize, S, repeat, count, ...addresses, scratch),
-  );
-  if (wrong < 0) return outputs;
-  throw new DataError({
-    where: `pointerTopLogProbs: sourceIds[${wrong}]`,
-    expected: `0 to ${extendedSize - 1}`,
-    got: String(backend.ints(inputs.sourceIds)[wrong]),
-  });
-}
-
-export function registerPointer(): void {
+export function registerPointerCrossEntropy(): void {
   registerChecked(core.POINTER_CROSS_ENTROPY, lossShapes, crossEntropy);
   registerChecked(core.POINTER_CROSS_ENTROPY_GRADIENT, gradientShapes, gradient);
-  registerChecked(core.POINTER_TOP_LOG_PROBS, shapes, topLogProbs);
 }
