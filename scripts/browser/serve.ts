@@ -13,10 +13,10 @@ const here = (path: string): string => new URL(path, import.meta.url).pathname;
 const fixtures: Plugin = {
   name: 'fixtures',
   load: (id) =>
-    id.endsWith('lstm-core/src/testing/fixtures.ts')
-      ? `const files = import.meta.glob('../fixtures/*.json', { eager: true, import: 'default', query: '?raw' });
+    id.endsWith('testing/src/fixtures.ts')
+      ? `const files = import.meta.glob('../../lstm-core/src/fixtures/*.json', { eager: true, import: 'default', query: '?raw' });
          const special = { NaN, Infinity, '-Infinity': -Infinity };
-         export const goldenCases = (name) => JSON.parse(files['../fixtures/' + name + '.json'], (_, value) =>
+         export const goldenCases = (name) => JSON.parse(files['../../lstm-core/src/fixtures/' + name + '.json'], (_, value) =>
            typeof value === 'string' && value in special ? special[value] : value).cases;`
       : undefined,
 };

@@ -1,12 +1,14 @@
 // Every app with cells other than the LSTM: it learns, resumes, and predicts the same from its run and from a bundle.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load } from 'longhand';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from './main.ts';
 
 const small = ['--preset', 'tiny', '--patience', '0'];
-const apps: Record<string, { readonly flags: readonly string[]; readonly lines: readonly string[] }> = {
+type TaskName = 'sentiment' | 'translation' | 'summarization';
+const apps: Record<TaskName, { readonly flags: readonly string[]; readonly lines: readonly string[] }> = {
   sentiment: { flags: ['--data', 'generated', '--hidden-size', '16'], lines: ['the food was not bad', 'a dull film'] },
   translation: {
     flags: ['--data', 'generated', '--encoder-size', '16', '--decoder-size', '24', '--embedding-size', '16'],
@@ -16,18 +18,12 @@ const apps: Record<string, { readonly flags: readonly string[]; readonly lines: 
 };
 
 let folder = '';
-let output = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longhand-cells-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
-  output = '';
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      output += text.toString();
-      return true;
-    });
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
 });
 
 /** What training wrote of each epoch. */
@@ -36,20 +32,21 @@ async function lossesOf(run: string): Promise<number[]> {
   return lines.map((line) => JSON.parse(line).loss as number);
 }
 
-async function predicted(task: string, run: string, lines: readonly string[]): Promise<unknown[]> {
-  const input = join(folder, 'input.txt');
-  await writeFile(input, `${lines.join('\n')}\n`);
-  output = '';
-  await main([task, 'predict', '--run', run, '--input', input]);
-  const rows = output.trim().split('\n');
-  return rows.map((line) => JSON.parse(line));
+/** By the front door, from a run or a bundle. */
+async function predicted(task: TaskName, source: string, lines: readonly string[]): Promise<unknown[]> {
+  const model = await load(task, source);
+  try {
+    return await (model as (inputs: readonly string[]) => Promise<unknown[]>)(lines);
+  } finally {
+    model.dispose();
+  }
 }
 
 describe.each(['gru', 'rnn'])('%s', (cell) => {
-  it.each(Object.entries(apps))('%s learns, resumes and predicts', async (task, { flags, lines }) => {
-    const name = `${task}-${cell}`;
-    const run = join(folder, name);
-    const place = ['--runs', folder, '--name', name];
+  it.each(Object.entries(apps))('%s learns, resumes and predicts', async (name, { flags, lines }) => {
+    const task = name as TaskName;
+    const run = join(folder, `${task}-${cell}`);
+    const place = ['--runs', folder, '--name', `${task}-${cell}`];
     await main([task, 'train', ...small, ...flags, ...place, '--cell', cell, '--epochs', '1']);
     await main([task, 'train', ...small, ...place, '--resume', '--epochs', '3']);
     const losses = await lossesOf(run);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createRandom } from '@longhand/base';
 import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } from '@longhand/lstm-core';
-import { int32, randomTensor } from '@longhand/lstm-core/testing';
+import { int32, randomTensor } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { sizeClass } from './compute/allocator.ts';

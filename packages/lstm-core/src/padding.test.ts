@@ -3,6 +3,7 @@
 import { createRandom } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { int32, randomTensor, tidily } from '../../testing/src/index.ts';
 import {
   type CrfWeights,
   coverageLoss,
@@ -26,7 +27,6 @@ import {
   type RnnWeights,
   rnnSequence,
 } from './index.ts';
-import { int32, randomTensor, tidily } from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();

@@ -2,8 +2,8 @@
 // gradient, and no tensor is left behind.
 import { createRandom } from '@longhand/base';
 import { defaultsOf } from '@longhand/bundle/settings';
-import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
 import { createEnsemble, createTagger, type EncodedTokens, inputTensors } from '@longhand/summarization/compression';
+import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';

@@ -40,7 +40,11 @@ interface Gradient<Name extends KernelName> {
   readonly inputsToSave?: KernelInput<Name>[];
   /** By their places. */
   readonly outputsToSave?: boolean[];
-  gradFunc(dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[], attributes: KernelAttributes<Name>): Readonly<Record<string, () => tf.Tensor>>;
+  gradFunc(
+    dy: tf.Tensor | tf.Tensor[],
+    saved: tf.Tensor[],
+    attributes: KernelAttributes<Name>,
+  ): Readonly<Record<string, () => tf.Tensor>>;
 }
 
 /** Registers the gradient of a kernel. */
