@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = new URL('../../..', import.meta.url).pathname;
 const patience = 600_000;
 let copy = '';
 
@@ -102,7 +102,7 @@ it('runs where it should', () => expect(hasKernel(SWISH)).toBe(${use.startsWith(
       'fused.test.ts': ["useLonghand('wasm')", `import { useLonghand } from './index.ts';`],
     };
     const composed = [
-      "tf.setBackend('cpu')",
+      "(tf.enableProdMode(), tf.setBackend('cpu'))",
       `import '@tensorflow/tfjs-backend-cpu';\nimport * as tf from '@tensorflow/tfjs-core';`,
     ];
     for (const [file, [use = '', imports = '']] of Object.entries({ ...files, 'composed.test.ts': composed })) {
