@@ -23,7 +23,7 @@ describe('useLonghand', () => {
     });
     expect(tf.getBackend()).toBe('longhand');
   });
-  it('refuses a tier it does not know', async () => {
+  it('refuses a device it does not know', async () => {
     await expect(useLonghand('fast')).rejects.toThrow('LONGHAND_COMPUTE: expected native, wasm, reference, got "fast"');
   });
 });

@@ -1,4 +1,4 @@
-// The kernels in C on two threads, by the same tests as the twins.
+// The kernels in C on two threads, by the same tests as the composed ops.
 import { describeConformance } from '@longhand/testing';
 import { describeEveryBuild } from './testing/every-build.ts';
 

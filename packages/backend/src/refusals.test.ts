@@ -85,7 +85,7 @@ const calls = {
     core.CRF_LOSS_GRADIENT,
     () => {
       const { labels, lengths } = crf() as { labels: tf.Tensor; lengths: tf.Tensor };
-      return { labels, lengths, marginals: floats(B, T, V), pairs: floats(B, V, V), dLosses: floats(B) };
+      return { labels, lengths, marginals: floats(B, T, V), pairMarginals: floats(B, V, V), dLosses: floats(B) };
     },
     {},
   ],

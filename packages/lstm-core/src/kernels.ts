@@ -1,5 +1,5 @@
 // The kernels a backend may register for Longhand's fused operations: names, inputs, attributes, outputs.
-// On a backend without them every operation runs as its composition of plain tfjs ops (its twin).
+// On a backend without them every operation runs as its composition of plain tfjs ops (its composed op).
 // All float tensors are float32; ids, lengths and targets are int32. B batch, T time, D input, H hidden.
 // The operations check shapes, dtypes, ranges and kinds before they call a kernel (ops/checks.ts); no axis is empty. What lies in
 // the padding, in inputs and in gradients, may be NaN or infinite, and reaches nothing.
@@ -144,11 +144,11 @@ export interface CtcAttributes {
  * The loss of a linear-chain conditional random field (Lafferty et al. 2001).
  * `emissions [B,T,K]`, `transitions [K,K]` (from row to column), `start [K]`, `end [K]`, `labels [B,T]`, `lengths [B]` ->
  * `losses [B]` (-log p of the labels), `marginals [B,T,K]` (p of each label at each step, 0 in the padding) and
- * `pairs [B,K,K]` (expected number of steps from one label to another). The last two do not depend on the labels.
+ * `pairMarginals [B,K,K]` (expected number of steps from one label to another). The last two do not depend on the labels.
  * Labels outside 0..K-1 and lengths beyond T are an error; a length of 0 gives zeros.
  */
 export const CRF_LOSS = 'LonghandCrfLoss';
-/** `labels`, `lengths`, `marginals`, `pairs`, `dLosses [B]` -> `dEmissions`, `dTransitions`, `dStart`, `dEnd`. */
+/** `labels`, `lengths`, `marginals`, `pairMarginals`, `dLosses [B]` -> `dEmissions`, `dTransitions`, `dStart`, `dEnd`. */
 export const CRF_LOSS_GRADIENT = 'LonghandCrfLossGradient';
 
 /**
@@ -320,10 +320,10 @@ export interface KernelContracts {
   readonly [CTC_LOSS_GRADIENT]: Contract<CtcInput | 'alphas' | 'logSumExp' | 'dLosses', ['dLogits'], CtcAttributes>;
   readonly [CRF_LOSS]: Contract<
     'emissions' | 'transitions' | 'start' | 'end' | 'labels' | 'lengths',
-    ['losses', 'marginals', 'pairs']
+    ['losses', 'marginals', 'pairMarginals']
   >;
   readonly [CRF_LOSS_GRADIENT]: Contract<
-    'labels' | 'lengths' | 'marginals' | 'pairs' | 'dLosses',
+    'labels' | 'lengths' | 'marginals' | 'pairMarginals' | 'dLosses',
     ['dEmissions', 'dTransitions', 'dStart', 'dEnd']
   >;
   readonly [DROPOUT]: Contract<'x', ['output'], DropoutAttributes>;

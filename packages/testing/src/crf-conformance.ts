@@ -159,9 +159,9 @@ function compareWithReference(batch: number, time: number, classes: number, scal
   expectClose(dEmissions!.dataSync(), expected.flat(2), float32, 'gradient of the emissions');
   const pairs = scores.transitions.map((row, i) =>
     row.map((_, j) =>
-      sequences.reduce((sum, { pairs, own }) => {
+      sequences.reduce((sum, { pairMarginals, own }) => {
         const there = own.filter((label, t) => t > 0 && label === j && own[t - 1] === i).length;
-        return sum + pairs[i]![j]! - there;
+        return sum + pairMarginals[i]![j]! - there;
       }, 0),
     ),
   );

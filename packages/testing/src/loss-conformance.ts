@@ -3,7 +3,7 @@
 
 import {
   consistencyLoss,
-  consistencyLossTwin,
+  consistencyLossComposed,
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
   topLogProbs,
@@ -73,7 +73,7 @@ export function describeLoss(): void {
         expect([...gradient.slice(3, 6), gradient[7]].every((value) => value === 0)).toBe(true);
         expect(gradient.every(Number.isFinite)).toBe(true);
       }));
-    it('refuses what does not fit, the same on every tier', () =>
+    it('refuses what does not fit, the same on every device', () =>
       tidily(() => {
         const logits = tf.zeros<tf.Rank.R2>([2, 3]);
         const run = (targets: tf.Tensor1D, options?: object) => () => softmaxCrossEntropy(logits, targets, options);
@@ -109,7 +109,7 @@ export function describeLoss(): void {
         expectClose(consistencyLoss(logits, int32(targets), options).dataSync(), expected, float32, 'losses');
       }),
     );
-    it('has the gradient of its twin, and none where nothing is to be said or all is the same', () =>
+    it('has the gradient of its composed op, and none where nothing is to be said or all is the same', () =>
       tidily(() => {
         const weights = tf.tensor1d([0.7, 5, -1.3]);
         const ids = int32(targets);
@@ -120,7 +120,7 @@ export function describeLoss(): void {
             .sum(),
         )(logits);
         const expected = tf.grad((x) =>
-          consistencyLossTwin(x as tf.Tensor2D, ids, { ignoreIndex: -7 })
+          consistencyLossComposed(x as tf.Tensor2D, ids, { ignoreIndex: -7 })
             .mul(weights)
             .sum(),
         )(logits);

@@ -1,6 +1,6 @@
 // The options of the LSTM layer: that each does something, by its seed, and that weights learn under all of them.
 import { createRandom } from '@longhand/base';
-import { carryState, createLstm } from '@longhand/lstm-core';
+import { createLstm, stateful } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { expectClose, float32 } from './close.ts';
@@ -59,7 +59,7 @@ export function describeLstmOptions(): void {
     it('a carried state makes pieces the whole, and ends the gradient at each', () => {
       const before = tf.memory().numTensors;
       const layer = createLstm({ inputSize: 4, hiddenSize: 5 }, createRandom(3));
-      const carried = carryState(layer);
+      const carried = stateful(layer);
       tidily(() => {
         const piece = (from: number, count: number) => x().slice([0, from, 0], [3, count, 4]) as tf.Tensor3D;
         const whole = layer.apply(x()).output;

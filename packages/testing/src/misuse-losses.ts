@@ -3,12 +3,12 @@ import { ConfigError, DataError, ShapeError } from '@longhand/base';
 import {
   type CrfWeights,
   crfLoss,
-  crfLossTwin,
+  crfLossComposed,
   crfMarginals,
-  crfMarginalsTwin,
+  crfMarginalsComposed,
   crfViterbi,
   ctcLoss,
-  ctcLossTwin,
+  ctcLossComposed,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Changes, floats, ints, type Misuse } from './misuse.ts';
@@ -158,13 +158,13 @@ export const lossMisuses = (): [string, Misuse[]][] => [
     ],
   ],
   [
-    'crfLossTwin',
-    [...crfMisuses(crfLossTwin), ...crfLabels((labels) => tf.tidy(() => crfLossTwin(withLabels(labels))))],
+    'crfLossComposed',
+    [...crfMisuses(crfLossComposed), ...crfLabels((labels) => tf.tidy(() => crfLossComposed(withLabels(labels))))],
   ],
   ['crfMarginals', crfMisuses(({ emissions, lengths, ...weights }) => crfMarginals(emissions, weights, { lengths }))],
   [
-    'crfMarginalsTwin',
-    crfMisuses(({ emissions, lengths, ...weights }) => crfMarginalsTwin(emissions, weights, lengths)),
+    'crfMarginalsComposed',
+    crfMisuses(({ emissions, lengths, ...weights }) => crfMarginalsComposed(emissions, weights, lengths)),
   ],
   [
     'crfViterbi',
@@ -194,5 +194,8 @@ export const lossMisuses = (): [string, Misuse[]][] => [
       ],
     ],
   ],
-  ['ctcLossTwin', ctcMisuses(({ blank, zeroInfinity, ...inputs }) => ctcLossTwin(inputs, { blank, zeroInfinity }))],
+  [
+    'ctcLossComposed',
+    ctcMisuses(({ blank, zeroInfinity, ...inputs }) => ctcLossComposed(inputs, { blank, zeroInfinity })),
+  ],
 ];

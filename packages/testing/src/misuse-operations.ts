@@ -2,22 +2,22 @@
 import { ConfigError, createRandom, DataError, ShapeError } from '@longhand/base';
 import {
   dropout,
+  dropoutComposed,
   dropoutMask,
-  dropoutTwin,
   embeddingLookup,
-  embeddingLookupTwin,
+  embeddingLookupComposed,
   glorotUniform,
   linear,
-  linearTwin,
+  linearComposed,
   maskedSoftmax,
-  maskedSoftmaxTwin,
+  maskedSoftmaxComposed,
   orthogonal,
   poolSequence,
-  poolSequenceTwin,
+  poolSequenceComposed,
   reverseSequence,
   sequenceMask,
   topLogProbs,
-  topLogProbsTwin,
+  topLogProbsComposed,
   uniform,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -82,7 +82,7 @@ const softmaxMisuses = (softmax: (scores: tf.Tensor2D, lengths: tf.Tensor1D) => 
   ];
 };
 
-const embeddingMisuses = (lookup: typeof embeddingLookupTwin): Misuse[] => {
+const embeddingMisuses = (lookup: typeof embeddingLookupComposed): Misuse[] => {
   const given =
     (ids: unknown, table = floats(4, 3)) =>
     () =>
@@ -221,18 +221,18 @@ const withLengths = <A, Rest>(operation: (first: A, second: Rest) => unknown, fi
 /** By operation. */
 export const operationMisuses = (): [string, Misuse[]][] => [
   ['poolSequence', poolingMisuses((x, lengths, kind) => poolSequence(x, lengths, { kind }))],
-  ['poolSequenceTwin', poolingMisuses(poolSequenceTwin)],
+  ['poolSequenceComposed', poolingMisuses(poolSequenceComposed)],
   ['maskedSoftmax', softmaxMisuses(maskedSoftmax)],
-  ['maskedSoftmaxTwin', softmaxMisuses(maskedSoftmaxTwin)],
-  ['embeddingLookup', embeddingMisuses(embeddingLookup as typeof embeddingLookupTwin)],
-  ['embeddingLookupTwin', embeddingMisuses(embeddingLookupTwin)],
+  ['maskedSoftmaxComposed', softmaxMisuses(maskedSoftmaxComposed)],
+  ['embeddingLookup', embeddingMisuses(embeddingLookup as typeof embeddingLookupComposed)],
+  ['embeddingLookupComposed', embeddingMisuses(embeddingLookupComposed)],
   ['linear', linearMisuses((x, kernel, bias, activation) => linear(x, kernel, bias, { activation }))],
-  ['linearTwin', linearMisuses(linearTwin)],
+  ['linearComposed', linearMisuses(linearComposed)],
   ['dropout', dropoutMisuses((x, rate, seed, sharedAxis) => dropout(x, rate, { seed, sharedAxis }))],
-  ['dropoutTwin', dropoutMisuses((x, rate, seed, sharedAxis) => dropoutTwin(x, { rate, seed, sharedAxis }))],
+  ['dropoutComposed', dropoutMisuses((x, rate, seed, sharedAxis) => dropoutComposed(x, { rate, seed, sharedAxis }))],
   ['dropoutMask', sizes((rows, columns) => dropoutMask([rows, columns], 0.5, 1))],
   ['topLogProbs', topMisuses(topLogProbs)],
-  ['topLogProbsTwin', topMisuses((logits, count) => topLogProbsTwin(logits, { count }))],
+  ['topLogProbsComposed', topMisuses((logits, count) => topLogProbsComposed(logits, { count }))],
   ['glorotUniform', sizes((rows, columns) => glorotUniform(rows, columns, random))],
   ['orthogonal', sizes((rows, columns) => orthogonal(rows, columns, random))],
   ['reverseSequence', ofReverse],

@@ -4,9 +4,9 @@ import {
   coverageLoss,
   type PointerInputs,
   pointerCrossEntropy,
-  pointerCrossEntropyTwin,
+  pointerCrossEntropyComposed,
   pointerTopLogProbs,
-  pointerTopLogProbsTwin,
+  pointerTopLogProbsComposed,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Changes, floats, ints, type Misuse } from './misuse.ts';
@@ -105,10 +105,10 @@ export const pointerMisuses = (): [string, Misuse[]][] => [
     ],
   ],
   [
-    'pointerCrossEntropyTwin',
+    'pointerCrossEntropyComposed',
     [
-      ...ofInputs((inputs) => pointerCrossEntropyTwin(inputs, int32([0, 0, 0, 0]), attributes)).map(inTidy),
-      ...targetMisuses((inputs, targets) => pointerCrossEntropyTwin(inputs, targets, attributes)),
+      ...ofInputs((inputs) => pointerCrossEntropyComposed(inputs, int32([0, 0, 0, 0]), attributes)).map(inTidy),
+      ...targetMisuses((inputs, targets) => pointerCrossEntropyComposed(inputs, targets, attributes)),
     ],
   ],
   [
@@ -116,10 +116,10 @@ export const pointerMisuses = (): [string, Misuse[]][] => [
     [...ofInputs((inputs) => pointerTopLogProbs(inputs, 1, V)), ...topMisuses(pointerTopLogProbs)],
   ],
   [
-    'pointerTopLogProbsTwin',
+    'pointerTopLogProbsComposed',
     [
-      ...ofInputs((inputs) => pointerTopLogProbsTwin(inputs, { count: 1, extendedSize: V })),
-      ...topMisuses((inputs, count, extendedSize) => pointerTopLogProbsTwin(inputs, { count, extendedSize })),
+      ...ofInputs((inputs) => pointerTopLogProbsComposed(inputs, { count: 1, extendedSize: V })),
+      ...topMisuses((inputs, count, extendedSize) => pointerTopLogProbsComposed(inputs, { count, extendedSize })),
     ],
   ],
   [

@@ -1,6 +1,6 @@
 // Wrong settings and arguments of stacks of layers.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import { carryState, createGru, createLstm, createRnn } from '@longhand/lstm-core';
+import { createGru, createLstm, createRnn, stateful } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Changes, floats, ints, type Misuse, making, random, rateMisuses, sizeMisuses } from './misuse.ts';
 import { int32 } from './tensors.ts';
@@ -84,7 +84,7 @@ const stackMisuses = (create: typeof createGru): Misuse[] => {
 function carried(create: typeof createGru): void {
   const layer = create(recurrent, random);
   try {
-    carryState(layer);
+    stateful(layer);
   } finally {
     layer.dispose();
   }

@@ -1,6 +1,6 @@
 // Wrong arguments of the operations that run a cell over time. They share their options, so they share these.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
-import { gruSequence, lstmSequence, lstmSequenceTwin, lstmVariantSequence, rnnSequence } from '@longhand/lstm-core';
+import { gruSequence, lstmSequence, lstmSequenceComposed, lstmVariantSequence, rnnSequence } from '@longhand/lstm-core';
 import { type Changes, disposed, floats, ints, type Misuse } from './misuse.ts';
 import { int32 } from './tensors.ts';
 
@@ -23,7 +23,7 @@ const runOf =
 
 const operations = {
   lstmSequence: runOf(lstmSequence, 4),
-  lstmSequenceTwin: runOf(lstmSequenceTwin, 4),
+  lstmSequenceComposed: runOf(lstmSequenceComposed, 4),
   lstmVariantSequence: runOf(lstmVariantSequence, 4),
   gruSequence: runOf(gruSequence, 3, () => ({ recurrentBias: floats(H) })),
   rnnSequence: runOf(rnnSequence, 1),
@@ -33,7 +33,7 @@ const operations = {
 export const sequenceMisuses = (): [string, Misuse[]][] => [
   ...Object.entries(operations).map(([name, run]): [string, Misuse[]] => [name, common(run)]),
   ['lstmSequence', ofLstm(operations.lstmSequence)],
-  ['lstmSequenceTwin', ofLstm(operations.lstmSequenceTwin)],
+  ['lstmSequenceComposed', ofLstm(operations.lstmSequenceComposed)],
   ['lstmVariantSequence', ofVariant(operations.lstmVariantSequence)],
   [
     'gruSequence',

@@ -1,4 +1,4 @@
-// How misuse is tested: the same error on every tier, each of the 20 times, and nothing taken: no tensor, no memory.
+// How misuse is tested: the same error on every device, each of the 20 times, and nothing taken: no tensor, no memory.
 import { ConfigError, createRandom, type DataError, type ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';

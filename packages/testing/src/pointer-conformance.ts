@@ -107,7 +107,7 @@ export function describePointer(): void {
         const odd = { ...inputs, sourceIds: tf.zeros<tf.Rank.R2>([4, 6], 'int32') };
         expect(() => pointerCrossEntropy(odd, int32(targets))).toThrow('Each source needs as many rows');
         expect(() => pointerCrossEntropy(inputs, int32(targets), { labelSmoothing: 1 })).toThrow(ConfigError);
-        if (!hasKernel(POINTER_CROSS_ENTROPY)) return; // the twin cannot look at values
+        if (!hasKernel(POINTER_CROSS_ENTROPY)) return; // the composed op cannot look at values
         expect(() => pointerCrossEntropy(inputs, int32([10, 4, 5, 11, 9, 2]))).toThrow(DataError);
         expect(() => pointerCrossEntropy(inputs, int32([10, -4, 5, 10, 9, 2]))).toThrow(/targets\[1\]/);
       }));

@@ -34,7 +34,7 @@ export function binaryCrossEntropy<T extends tf.Tensor1D | tf.Tensor2D>(
     const positive = typeof posWeight === 'number' ? tf.tensor1d([posWeight]) : posWeight;
     const losses = hasKernel(BINARY_CROSS_ENTROPY)
       ? (runKernel(BINARY_CROSS_ENTROPY, { logits, targets, positive })[0] as tf.Tensor)
-      : binaryCrossEntropyTwin(logits, targets, positive);
+      : binaryCrossEntropyComposed(logits, targets, positive);
     return reduceAll(losses, reduction);
   });
 }
@@ -67,7 +67,7 @@ registerGradient({
 });
 
 /** Losses of the shape of logits, in plain tfjs ops. */
-export const binaryCrossEntropyTwin = (logits: tf.Tensor, targets: tf.Tensor, positive: tf.Tensor1D): tf.Tensor =>
+export const binaryCrossEntropyComposed = (logits: tf.Tensor, targets: tf.Tensor, positive: tf.Tensor1D): tf.Tensor =>
   targets
     .mul(positive)
     .mul(tf.softplus(logits.neg()))

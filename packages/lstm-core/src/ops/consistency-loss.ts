@@ -27,7 +27,7 @@ export function consistencyLoss(
     const attributes = { ignoreIndex };
     const losses = hasKernel(CONSISTENCY_LOSS)
       ? (runKernel(CONSISTENCY_LOSS, { logits, targets }, attributes)[0] as tf.Tensor1D)
-      : consistencyLossTwin(logits, targets, attributes);
+      : consistencyLossComposed(logits, targets, attributes);
     return reduceLosses(losses, targets, ignoreIndex, reduction);
   });
 }
@@ -45,7 +45,7 @@ registerGradient({
 });
 
 /** Losses `[N]` in plain tfjs ops; whatever the logits of an ignored pair are, it gives and gets 0. */
-export function consistencyLossTwin(
+export function consistencyLossComposed(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   { ignoreIndex }: ConsistencyLossAttributes,

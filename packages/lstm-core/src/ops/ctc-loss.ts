@@ -117,7 +117,7 @@ registerGradient({
 const LOG_ZERO = -1e30;
 
 /** Losses `[B]` in plain tfjs ops: the forward variables over the states blank, label, blank, ..., label, blank (S = 2U + 1). */
-export function ctcLossTwin(inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D {
+export function ctcLossComposed(inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D {
   checkArguments(inputs, attributes);
   return tf.tidy(() => composed(inputs, attributes));
 }

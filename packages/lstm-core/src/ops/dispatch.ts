@@ -1,4 +1,4 @@
-// Every fused operation runs as a backend's kernel where one is registered, else as its twin of plain tfjs ops.
+// Every fused operation runs as a backend's kernel where one is registered, else as its composed op of plain tfjs ops.
 import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelAttributes, KernelContracts, KernelInput, KernelName } from '../kernels.ts';

@@ -22,7 +22,7 @@ export function dropout<X extends tf.Tensor>(x: X, rate: number, { seed, sharedA
   const attributes: DropoutAttributes = { rate, seed, sharedAxis };
   checkArguments(x, attributes);
   if (rate === 0) return x.clone();
-  return (hasKernel(DROPOUT) ? runForOne(DROPOUT, { x }, attributes) : dropoutTwin(x, attributes)) as X;
+  return (hasKernel(DROPOUT) ? runForOne(DROPOUT, { x }, attributes) : dropoutComposed(x, attributes)) as X;
 }
 
 function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttributes): void {
@@ -41,7 +41,7 @@ registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function dropoutTwin(x: tf.Tensor, attributes: DropoutAttributes): tf.Tensor {
+export function dropoutComposed(x: tf.Tensor, attributes: DropoutAttributes): tf.Tensor {
   checkArguments(x, attributes);
   const { rate, seed, sharedAxis } = attributes;
   const shape = sharedAxis === 1 ? x.shape.with(1, 1) : x.shape;

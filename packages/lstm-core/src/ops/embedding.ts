@@ -11,7 +11,7 @@ import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D;
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D;
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
-  if (!hasKernel(EMBEDDING)) return embeddingLookupTwin(table, ids);
+  if (!hasKernel(EMBEDDING)) return embeddingLookupComposed(table, ids);
   checkArguments(table, ids);
   return runForOne(EMBEDDING, { table, ids }) as tf.Tensor3D;
 }
@@ -34,7 +34,7 @@ registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function embeddingLookupTwin(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
+export function embeddingLookupComposed(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
   checkArguments(table, ids);
   return tf.gather(table, ids) as tf.Tensor2D | tf.Tensor3D;
 }

@@ -60,7 +60,7 @@ registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function linearTwin(
+export function linearComposed(
   x: tf.Tensor2D,
   kernel: tf.Tensor2D,
   bias: tf.Tensor1D,

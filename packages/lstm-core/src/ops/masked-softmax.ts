@@ -11,7 +11,7 @@ import { realSteps } from './sequence.ts';
  * outside 0 to T.
  */
 export function maskedSoftmax(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
-  if (!hasKernel(MASKED_SOFTMAX)) return maskedSoftmaxTwin(scores, lengths);
+  if (!hasKernel(MASKED_SOFTMAX)) return maskedSoftmaxComposed(scores, lengths);
   checkArguments(scores, lengths);
   return runForOne(MASKED_SOFTMAX, { scores, lengths }) as tf.Tensor2D;
 }
@@ -31,7 +31,7 @@ registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function maskedSoftmaxTwin(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
+export function maskedSoftmaxComposed(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
   checkArguments(scores, lengths);
   return tf.tidy(() => {
     const real = realSteps(scores.expandDims(2), lengths, -Infinity).squeeze<tf.Tensor2D>([2]);

@@ -20,7 +20,7 @@ export const weightedCrossEntropy = (
 ): tf.Tensor1D =>
   hasKernel(WEIGHTED_CROSS_ENTROPY)
     ? (runKernel(WEIGHTED_CROSS_ENTROPY, { logits, targets, weight }, attributes)[0] as tf.Tensor1D)
-    : classLossesTwin(logits, targets, attributes, weight);
+    : classLossesComposed(logits, targets, attributes, weight);
 
 /** `logits [N, V]`, `targets [N, V]`, `weight [V]` -> losses `[N]`; gradients go to logits and targets. */
 export const softCrossEntropy = (
@@ -31,7 +31,7 @@ export const softCrossEntropy = (
 ): tf.Tensor1D =>
   hasKernel(SOFT_CROSS_ENTROPY)
     ? (runKernel(SOFT_CROSS_ENTROPY, { logits, targets, weight }, attributes)[0] as tf.Tensor1D)
-    : softCrossEntropyTwin(logits, targets, weight, attributes);
+    : softCrossEntropyComposed(logits, targets, weight, attributes);
 
 type Saved = [logits: tf.Tensor, targets: tf.Tensor, weight: tf.Tensor, logSumExp: tf.Tensor];
 
@@ -70,7 +70,7 @@ registerGradient({
 });
 
 /** Losses `[N]` of targets that are classes, in plain tfjs ops; whatever the logits of an ignored row are, it gives and gets 0. */
-export function classLossesTwin(
+export function classLossesComposed(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   { ignoreIndex, labelSmoothing }: SoftmaxCrossEntropyAttributes,
@@ -90,7 +90,7 @@ export function classLossesTwin(
 }
 
 /** Losses `[N]` of targets that are distributions, in plain tfjs ops. */
-export function softCrossEntropyTwin(
+export function softCrossEntropyComposed(
   logits: tf.Tensor2D,
   targets: tf.Tensor2D,
   weight: tf.Tensor1D,

@@ -3,7 +3,7 @@ import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Recurrent, RecurrentOptions, RecurrentResult } from './recurrent.ts';
 
-export interface CarriedState<State> {
+export interface Stateful<State> {
   /** The next piece of every sequence of the batch. Gradients end where the piece begins. */
   apply(x: tf.Tensor3D, options?: Omit<RecurrentOptions<State>, 'initialStates'>): RecurrentResult<State>;
   /** Begins anew, from zeros. */
@@ -16,9 +16,9 @@ export interface CarriedState<State> {
  * @param layer in one direction: a backward one would begin at the end of each piece
  * @throws ConfigError for a layer in both
  */
-export function carryState<State extends tf.NamedTensorMap>(layer: Recurrent<State>): CarriedState<State> {
+export function stateful<State extends tf.NamedTensorMap>(layer: Recurrent<State>): Stateful<State> {
   if (layer.bidirectional)
-    throw new ConfigError({ where: 'carryState', expected: 'a layer in one direction', got: 'a bidirectional one' });
+    throw new ConfigError({ where: 'stateful', expected: 'a layer in one direction', got: 'a bidirectional one' });
   let states: State[] | undefined;
   const reset = () => {
     tf.dispose(states);

@@ -9,8 +9,8 @@ import { wantedThreads } from './settings.ts';
 import { wasmBuilds } from './wasm.ts';
 import { loadWasm, usableWasm } from './wasm-node.ts';
 
-const tiers = ['native', 'wasm', 'reference'] as const;
-export type Tier = (typeof tiers)[number] | `native-${string}` | `wasm-${string}`;
+const devices = ['native', 'wasm', 'reference'] as const;
+export type Device = (typeof devices)[number] | `native-${string}` | `wasm-${string}`;
 
 const named = {
   native: [...nativeBuilds, ...sanitizedBuilds].map(({ name }) => `native-${name}`),
@@ -18,23 +18,23 @@ const named = {
 };
 
 /** @throws ConfigError if it is none of them, nor a build of one, e.g. `native-avx2`. */
-export function checkTier(name: string | undefined): Tier | undefined {
-  const known: readonly string[] = [...tiers, ...named.native, ...named.wasm];
-  if (name === undefined || known.includes(name)) return name as Tier | undefined;
+export function checkDevice(name: string | undefined): Device | undefined {
+  const known: readonly string[] = [...devices, ...named.native, ...named.wasm];
+  if (name === undefined || known.includes(name)) return name as Device | undefined;
   throw new ConfigError({
     where: 'LONGHAND_COMPUTE',
-    expected: tiers.join(', '),
+    expected: devices.join(', '),
     got: `"${name}"`,
-    fix: `One build of them has a name too: ${known.slice(tiers.length).join(', ')}.`,
+    fix: `One build of them has a name too: ${known.slice(devices.length).join(', ')}.`,
   });
 }
 
 /** @throws ConfigError if it cannot be loaded */
-export function loadTier(tier: Tier | undefined, options: UseOptions = {}): Compute | Promise<Compute> {
-  if (tier?.startsWith('native')) return loadNative(tier.slice('native-'.length), checkNative(options));
-  if (tier?.startsWith('wasm')) return loadWasm(tier.slice('wasm-'.length), options);
+export function loadDevice(device: Device | undefined, options: UseOptions = {}): Compute | Promise<Compute> {
+  if (device?.startsWith('native')) return loadNative(device.slice('native-'.length), checkNative(options));
+  if (device?.startsWith('wasm')) return loadWasm(device.slice('wasm-'.length), options);
   // `reference` has no kernels of its own: tensors then lie in WebAssembly's memory.
-  if (tier !== undefined || options.wasm || builtNatives().length === 0) return loadWasm('', options);
+  if (device !== undefined || options.wasm || builtNatives().length === 0) return loadWasm('', options);
   wantedThreads(options.threads); // wrong: no reason for another compute
   try {
     return loadNative('', options);
