@@ -7,14 +7,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { main } from './main.ts';
 
 const small = ['--preset', 'tiny', '--patience', '0'];
-type TaskName = 'sentiment' | 'translation' | 'summarization';
-const apps: Record<TaskName, { readonly flags: readonly string[]; readonly lines: readonly string[] }> = {
-  sentiment: { flags: ['--data', 'generated', '--hidden-size', '16'], lines: ['the food was not bad', 'a dull film'] },
+type TaskName = 'sentiment' | 'translation' | 'summarization' | 'speech';
+const apps: Record<TaskName, { readonly flags: readonly string[]; readonly inputs: readonly unknown[] }> = {
+  sentiment: { flags: ['--data', 'generated', '--hidden-size', '16'], inputs: ['the food was not bad', 'a dull film'] },
   translation: {
     flags: ['--data', 'generated', '--encoder-size', '16', '--decoder-size', '24', '--embedding-size', '16'],
-    lines: ['the dog sees a cat', 'we see the house'],
+    inputs: ['the dog sees a cat', 'we see the house'],
   },
-  summarization: { flags: ['--data', 'generated'], lines: ['One sentence is here. Another one is there. A third.'] },
+  summarization: { flags: ['--data', 'generated'], inputs: ['One sentence is here. Another one is there. A third.'] },
+  speech: {
+    flags: ['--data', 'digits', '--hidden-size', '24', '--cache', ''],
+    inputs: [{ samples: Float32Array.from({ length: 8000 }, (_, i) => 0.1 * Math.sin(i / 5)), sampleRate: 8000 }],
+  },
 };
 
 let folder = '';
@@ -33,30 +37,34 @@ async function lossesOf(run: string): Promise<number[]> {
 }
 
 /** By the front door, from a run or a bundle. */
-async function predicted(task: TaskName, source: string, lines: readonly string[]): Promise<unknown[]> {
+async function predicted(task: TaskName, source: string, inputs: readonly unknown[]): Promise<unknown[]> {
   const model = await load(task, source);
   try {
-    return await (model as (inputs: readonly string[]) => Promise<unknown[]>)(lines);
+    return await (model as unknown as (inputs: readonly unknown[]) => Promise<unknown[]>)(inputs);
   } finally {
     model.dispose();
   }
 }
 
 describe.each(['gru', 'rnn'])('%s', (cell) => {
-  it.each(Object.entries(apps))('%s learns, resumes and predicts', async (name, { flags, lines }) => {
-    const task = name as TaskName;
-    const run = join(folder, `${task}-${cell}`);
-    const place = ['--runs', folder, '--name', `${task}-${cell}`];
-    await main([task, 'train', ...small, ...flags, ...place, '--cell', cell, '--epochs', '1']);
-    await main([task, 'train', ...small, ...place, '--resume', '--epochs', '3']);
-    const losses = await lossesOf(run);
-    expect(losses).toHaveLength(3);
-    expect(losses[2]).toBeLessThan(0.95 * (losses[0] as number));
-    await main(['export', run, `${run}-bundle`]);
-    const description = JSON.parse(await readFile(join(`${run}-bundle`, 'model.json'), 'utf8')).description;
-    expect(description.config.cell).toBe(cell);
-    const fromRun = await predicted(task, run, lines);
-    expect(fromRun).toHaveLength(lines.length);
-    expect(await predicted(task, `${run}-bundle`, lines)).toEqual(fromRun);
-  });
+  it.each(Object.entries(apps))(
+    '%s learns, resumes and predicts',
+    async (name, { flags, inputs }) => {
+      const task = name as TaskName;
+      const run = join(folder, `${task}-${cell}`);
+      const place = ['--runs', folder, '--name', `${task}-${cell}`];
+      await main([task, 'train', ...small, ...flags, ...place, '--cell', cell, '--epochs', '1']);
+      await main([task, 'train', ...small, ...place, '--resume', '--epochs', '3']);
+      const losses = await lossesOf(run);
+      expect(losses).toHaveLength(3);
+      expect(losses[2]).toBeLessThan(0.95 * (losses[0] as number));
+      await main(['export', run, `${run}-bundle`]);
+      const description = JSON.parse(await readFile(join(`${run}-bundle`, 'model.json'), 'utf8')).description;
+      expect(description.config.cell).toBe(cell);
+      const fromRun = await predicted(task, run, inputs);
+      expect(fromRun).toHaveLength(inputs.length);
+      expect(await predicted(task, `${run}-bundle`, inputs)).toEqual(fromRun);
+    },
+    600_000,
+  );
 });
