@@ -20,7 +20,7 @@ const lengths = [4, 2, 3];
 const stackConfig = { inputSize: 3, hiddenSize: 4, numLayers: 2 };
 const modelConfig: EncoderDecoderConfig = {
   ...{ embeddingSize: 4, encoderSize: 3, encoderLayers: 1, decoderSize: 5, decoderLayers: 2 },
-  ...{ tie: 'none', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
+  ...{ tieEmbeddings: 'none', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
   ...{ residual: false, layerNorm: false },
   ...{ embeddingDropout: 0, dropout: 0, recurrentDropout: 0, outputDropout: 0 },
 };

@@ -37,9 +37,10 @@ const targetTensors = (rows: readonly EncodedTokens[], labels: readonly number[]
   ...wordTargets(rows, languageWords),
 });
 
-const settings: CompressionConfig & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
+const settings: CompressionConfig & Pick<Config, 'cell' | 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
   ...defaultsOf(compressionSettings),
   ...{
+    cell: 'lstm',
     embeddingSize: 6,
     featureSize: 3,
     hiddenSize: 7,
