@@ -63,6 +63,8 @@ beforeAll(() => {
 }, patience);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
+const sentiment = (...argv: string[]) => run('--import', 'tsx', 'apps/longhand/src/cli.ts', 'sentiment', ...argv);
+
 it(
   'a cell in one file and one line trains and predicts in an app',
   () => {
@@ -70,17 +72,25 @@ it(
     expect(blocks.map(({ file }) => basename(file))).toEqual(['mgu.ts', 'index.ts']);
     for (const { kind, text } of blocks) expect(text.split('\n').length).toBeLessThan(kind === 'diff' ? 4 : 31);
     for (const block of blocks) apply(block);
-    const longhand = ['--import', 'tsx', 'apps/longhand/src/cli.ts', 'sentiment'];
-    const place = ['--runs', join(copy, 'runs'), '--name', 'mgu'];
-    run(
-      ...longhand,
-      ...'train --data generated --preset tiny --cell mgu --hidden-size 8 --epochs 1'.split(' '),
-      ...place,
-    );
+    const flags = '--data generated --preset tiny --cell mgu --hidden-size 8 --epochs 1'.split(' ');
+    sentiment('train', ...flags, '--runs', join(copy, 'runs'), '--name', 'mgu');
     expect(JSON.parse(readFileSync(join(copy, 'runs/mgu/config.json'), 'utf8')).config.cell).toBe('mgu');
     writeFileSync(join(copy, 'lines.txt'), 'a good film\n');
-    const printed = run(...longhand, 'predict', '--run', join(copy, 'runs/mgu'), '--input', join(copy, 'lines.txt'));
+    const printed = sentiment('predict', '--run', join(copy, 'runs/mgu'), '--input', join(copy, 'lines.txt'));
     expect(printed).toContain('"label"');
+  },
+  patience,
+);
+
+it(
+  'a metric in two lines is in the table and the report',
+  () => {
+    const blocks = blocksOf('A metric');
+    expect(blocks).toHaveLength(2);
+    for (const block of blocks) apply(block);
+    expect(sentiment('evaluate', '--run', join(copy, 'runs/mgu'), '--split', 'test')).toContain('errorRate');
+    const { metrics } = JSON.parse(readFileSync(join(copy, 'runs/mgu/report.json'), 'utf8'));
+    expect(metrics.errorRate.value).toBeCloseTo(100 * (1 - metrics.accuracy.value), 6);
   },
   patience,
 );
@@ -110,6 +120,15 @@ it('runs where it should', () => expect(hasKernel(SWISH)).toBe(${use.startsWith(
       const printed = run('node_modules/vitest/vitest.mjs', 'run', '--project', 'fast', `packages/backend/src/${file}`);
       expect(printed).toMatch(/Tests +3 passed/);
     }
+  },
+  patience,
+);
+
+it(
+  'all of it has the types that it needs',
+  () => {
+    for (const folder of ['packages/backend', 'packages/testing', 'apps/sentiment'])
+      run('node_modules/typescript/bin/tsc', '--noEmit', '-p', folder);
   },
   patience,
 );
