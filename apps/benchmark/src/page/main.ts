@@ -1,5 +1,4 @@
 // The page that is timed: steps of our kernels, and of the same programs of tf.layers on tfjs's own backends.
-/// <reference path="./url.d.ts" />
 import '@tensorflow/tfjs-backend-wasm';
 import { useLonghand } from '@longhand/backend';
 import * as tf from '@tensorflow/tfjs';
