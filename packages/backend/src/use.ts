@@ -9,7 +9,7 @@ import { registerKernels } from './kernels/index.ts';
 import { BACKEND_NAME } from './kernels/registry.ts';
 
 export interface ComputeInfo {
-  /** `native-avx512` and the like, `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend and twins. */
+  /** `native-avx512` and the like, `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend and composed ops. */
   readonly compute: string;
   readonly threads: number;
 }

@@ -1,5 +1,5 @@
 // Seeded random numbers: sfc32 (Chris Doty-Humphrey, PractRand) as the stream, and a counter-based
-// hash (lowbias32, Chris Wellons' hash prospector) that kernels and their twins compute alike.
+// hash (lowbias32, Chris Wellons' hash prospector) that kernels and their composed ops compute alike.
 
 /** A stream of random numbers. Two streams from the same seed and names give the same numbers. */
 export interface Random {

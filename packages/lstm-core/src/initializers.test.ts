@@ -1,8 +1,8 @@
 import { createRandom, noRandom } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectClose, tidily } from '../../testing/src/index.ts';
 import { createLstm, glorotUniform, orthogonal, uniform } from './index.ts';
-import { expectClose, tidily } from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();

@@ -15,7 +15,7 @@ import {
 
 const config: ModelSettings = {
   ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm' } as const),
-  ...{ embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
+  ...{ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
   ...{ embeddingDropout: 0.3, dropout: 0.3, recurrentDropout: 0.1 },
 };
 const describes = (changes: Partial<ModelSettings> = {}, labels = ['bad', 'good', 'so-so']): Description => ({

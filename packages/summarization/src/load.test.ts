@@ -13,7 +13,7 @@ import { type Description, loadModel, loadSummarizer, type ModeName, modelFiles,
 
 const language = 'en';
 const text = { tokenizer: 'auto', lowerCase: true, maxWords: 14, batchSize: 2 } as const;
-const common = { ...text, embeddingSize: 5, embeddingDropout: 0.3, dropout: 0.3 };
+const common = { ...text, cell: 'lstm', embeddingSize: 5, embeddingDropout: 0.3, dropout: 0.3 } as const;
 const beam = { beam: 2, lengthPenalty: 1, coveragePenalty: 0, noRepeatNgram: 3, minLength: 1, maxLength: 4 };
 const settings = {
   extraction: {

@@ -9,7 +9,7 @@ import {
   type ValuesOf,
   versionSchema,
 } from '@longhand/bundle/settings';
-import { attentionKinds } from '@longhand/lstm-core';
+import { attentionKinds, cellNames } from '@longhand/lstm-core';
 import * as z from 'zod';
 
 const { count, items, layers, rate, size } = bounds;
@@ -24,6 +24,7 @@ export const textSettings = group('Text', {
 });
 
 const architecture = group('Model', {
+  cell: choice('lstm', cellNames, 'Cell of encoder and decoder.', { missing: 'lstm' }),
   embeddingSize: number(256, size, 'Numbers of an embedding.'),
   tieEmbeddings: choice(
     'target',
