@@ -19,7 +19,11 @@ function partsOf(rows: readonly LabelledText[], folds: number, seed: number): La
 export function foldOf(set: ClassificationSet, folds: number, fold: number, seed: number): ClassificationSet {
   const rows = [...set.splits.train, ...set.splits.dev];
   if (folds < 3 || folds > rows.length)
-    throw new ConfigError({ where: '--folds', expected: `3 to ${rows.length}, the texts of train and dev`, got: String(folds) });
+    throw new ConfigError({
+      where: '--folds',
+      expected: `3 to ${rows.length}, the texts of train and dev`,
+      got: String(folds),
+    });
   if (fold < 1 || fold > folds)
     throw new ConfigError({ where: '--fold', expected: `1 to --folds ${folds}`, got: String(fold) });
   const parts = partsOf(rows, folds, seed);

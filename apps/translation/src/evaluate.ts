@@ -2,7 +2,7 @@
 import { at } from '@longhand/base';
 import { omit } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
-import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import { evaluateRun, evaluationName, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { TranslationSet } from '@longhand/datasets';
 import { writeAside } from '@longhand/runs';
 import { type DecodingSettings, decodingDefaults, decodingSettings } from '@longhand/translation';
@@ -13,7 +13,7 @@ import { loadRun, type TrainedRun } from './run.ts';
 import { copyScores, metricsFor, scoreOf } from './scores.ts';
 
 /**
- * Writes the reports and `translations.<split>.txt` into the run's folder and gives the table.
+ * Writes the reports and `translations.<evaluation>.txt` into the run's folder and gives the table.
  * @param paths several: an ensemble, whose reports go to the first
  */
 export const evaluate = (
@@ -33,18 +33,21 @@ export async function evaluateTrained(
   split: Split,
   decoding: Partial<DecodingSettings> = {},
 ): Promise<string> {
-  const { config, run, model } = trained;
+  const { config, run, paths, model } = trained;
   const settings = { ...decodingDefaults, ...decoding };
   const pairs = set.splits[split];
   const sources = pairs.map(({ source }) => source);
   const [translations, seconds] = await timed(() => model(sources, settings));
   const hypotheses = translations.map(({ translation }) => translation);
-  await writeAside(run.file(`translations.${split}.txt`), `${hypotheses.join('\n')}\n`);
+  await writeAside(
+    run.file(`translations.${evaluationName({ split, runs: paths })}.txt`),
+    `${hypotheses.join('\n')}\n`,
+  );
   const references = pairs.map(({ target }) => target);
   const metrics = metricsFor(set.tokenized, set.languages.target);
   const scores = scoreOf(hypotheses, references, metrics, config.seed);
   return reportEvaluation({
-    ...{ trained, set, split, scores, references, seconds, unit: 'sentences' },
+    ...{ trained, set, split, scores, references, seconds, unit: 'sentences', runs: paths },
     signature: `${scores.signature} beam:${settings.beam}|lp:${settings.lengthPenalty}`,
     parameters: model.parameterCount,
     baselines: { 'source copied': copyScores(pairs, metrics) },

@@ -1,5 +1,4 @@
 // Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
-import { createInterface } from 'node:readline/promises';
 import { ConfigError, DataError } from '@longhand/base';
 import { bounds, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
@@ -7,13 +6,13 @@ import {
   chooseRun,
   defineCommand,
   inputSettings,
+  interact,
   isMain,
   noteTraining,
   parseShard,
   runMain,
   runPaths,
   runSettings,
-  writeOutput,
 } from '@longhand/cli';
 import { decodingSettings, type PredictOptions, type TranslationModel } from '@longhand/translation';
 import { load } from 'longhand';
@@ -48,13 +47,14 @@ const settings = {
 };
 export type PredictSettings = ValuesOf<typeof settings>;
 
-/** What is written for these lines: a line for each, or an object a line. */
+/** What is written for these lines: a line for each, or an object a line. @param first number of the first line, for errors */
 export async function predictLines(
   model: TranslationModel,
   lines: readonly string[],
   settings: PredictSettings,
+  first = 1,
 ): Promise<string[]> {
-  if (settings.forced) return (await model.score(pairsOf(lines))).map((scored) => JSON.stringify(scored));
+  if (settings.forced) return (await model.score(pairsOf(lines, first))).map((scored) => JSON.stringify(scored));
   const found = await model(lines, optionsOf(settings));
   return found.map(({ nBest, ...best }) => {
     if (settings.text) return (nBest ?? [best]).map(({ translation }) => translation).join('\t');
@@ -67,28 +67,16 @@ function optionsOf(settings: PredictSettings): PredictOptions {
   return { ...options, ...(sample && { sample: { temperature, topK, topP, seed } }) };
 }
 
-const pairsOf = (lines: readonly string[]) =>
+const pairsOf = (lines: readonly string[], first: number) =>
   lines.map((line, i) => {
     const [source, target, ...more] = line.split('\t');
     if (source !== undefined && target !== undefined && more.length === 0) return { source, target };
     throw new DataError({
-      where: `--forced: line ${i + 1}`,
+      where: `--forced: line ${first + i}`,
       expected: 'source, tab, translation',
       got: `"${line.slice(0, 40)}"`,
     });
   });
-
-async function interact(model: TranslationModel, settings: PredictSettings): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
-  process.stdout.write('Type a sentence; an empty line ends.\n');
-  terminal.prompt();
-  for await (const line of terminal) {
-    if (line.trim() === '') break;
-    for (const output of await predictLines(model, [line], { ...settings, text: true })) writeOutput(`${output}\n`);
-    terminal.prompt();
-  }
-  terminal.close();
-}
 
 async function predict(config: PredictSettings): Promise<void> {
   if (config.nBest > config.beam)
@@ -104,13 +92,15 @@ async function predict(config: PredictSettings): Promise<void> {
   const plain = config.plain || (config.interactive && !config.forced && model.description.tokenized);
   const output = { ...config, plain };
   try {
-    if (config.interactive) await interact(model, output);
+    if (config.interactive)
+      await interact('a sentence', (line) => predictLines(model, [line], { ...output, text: true }));
     else
-      await answerLines({ input: config.input, mine }, (lines) =>
+      await answerLines({ input: config.input, mine, text: config.text && !config.forced }, (lines) =>
         predictLines(
           model,
           lines.map(({ text }) => text),
           output,
+          lines[0]?.number,
         ),
       );
   } finally {

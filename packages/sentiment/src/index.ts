@@ -1,4 +1,5 @@
 export {
+  checkMethod,
   defaultExplainMethod,
   type Explained,
   type ExplainMethod,
@@ -23,7 +24,9 @@ export { fitNaiveBayes, type NaiveBayesOptions } from './naive-bayes-fit.ts';
 export {
   checkThreshold,
   createModel,
+  explainedOf,
   labelOf,
+  meanProbabilities,
   type Prediction,
   type PredictOptions,
   type SentimentModel,

@@ -87,8 +87,11 @@ export function createModel(classifiers: readonly TextClassifier[]): SentimentMo
   });
 }
 
-/** @param read of each text, how each classifier reads it */
-function meanProbabilities(classifiers: readonly TextClassifier[], read: readonly (readonly ReadText[])[]): number[][] {
+/** Probabilities of texts, `[texts][C]`: of one classifier, or the mean of several. @param read of each text, how each classifier reads it */
+export function meanProbabilities(
+  classifiers: readonly TextClassifier[],
+  read: readonly (readonly ReadText[])[],
+): number[][] {
   return meanOf(classifiers.map(({ probabilities }, k) => probabilities(read.map((own) => at(own, k).tokens))));
 }
 
@@ -109,11 +112,7 @@ async function explainerOf(
   classifiers: readonly TextClassifier[],
   method: ExplainMethod = defaultExplainMethod,
 ): Promise<Explainer> {
-  const [only] = classifiers;
-  const model: Explained =
-    only && classifiers.length === 1
-      ? only
-      : { probabilities: (texts) => meanOf(classifiers.map(({ probabilities }) => probabilities(texts))) };
+  const model = explainedOf(classifiers);
   checkMethod(model, method);
   if (needsGradients(method)) (await import('@longhand/lstm-core/gradients')).registerGradients();
   return (read, label) => {
@@ -122,6 +121,13 @@ async function explainerOf(
     const { kind, weights } = explain(model, tokens, label, method);
     return { kind, weights: tokens.map((token, t) => [token, at(weights, t)] as const) };
   };
+}
+
+/** What `explain` asks of one classifier, or of several with the same tokens: the mean of their probabilities. */
+export function explainedOf(classifiers: readonly TextClassifier[]): Explained {
+  const [only] = classifiers;
+  if (only && classifiers.length === 1) return only;
+  return { probabilities: (texts) => meanOf(classifiers.map(({ probabilities }) => probabilities(texts))) };
 }
 
 const otherTokens = (): ConfigError =>
