@@ -69,7 +69,7 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
       const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
       const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
       const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
-      if (!resume || several(named)) return void (await train(named, { preset, resume, overwrite }));
+      if (!resume || several(named)) return void (await train(named, { preset, ...(resume && { resume }), overwrite }));
       const path = runPath(named.runs, runName(named));
       const keys = given.filter((key) => Object.hasOwn(settings, key));
       const stored = await resumedConfig(path, { app, settings: definition.stored ?? settings }, named, keys);
