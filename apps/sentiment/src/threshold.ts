@@ -1,6 +1,7 @@
 // The threshold of two classes that is best on dev: where classes are uneven, the more probable one is not always the better answer.
 import { existsSync } from 'node:fs';
-import { at, parseStored } from '@longhand/base';
+import { readFile } from 'node:fs/promises';
+import { at, parseJson, parseStored } from '@longhand/base';
 import { metricOf } from '@longhand/metrics';
 import type { RunFolder } from '@longhand/runs';
 import { z } from 'zod';
@@ -53,8 +54,9 @@ function scoreOf(metric: string, confusion: Float64Array, total: number): number
 export const writeThreshold = (run: RunFolder, threshold: Threshold): Promise<void> =>
   run.writeJson(thresholdFile, threshold, { mayChange: true });
 
-/** Undefined if the run has none. @throws DataError if it is damaged */
-export async function readThreshold(run: RunFolder): Promise<Threshold | undefined> {
-  if (!existsSync(run.file(thresholdFile))) return undefined;
-  return parseStored(schema, await run.readJson(thresholdFile), run.file(thresholdFile));
+/** Undefined if the run has none. Like reports it is of an evaluation, and not among the files that run.json names. @throws DataError if it is damaged */
+export async function readThreshold(run: Pick<RunFolder, 'file'>): Promise<Threshold | undefined> {
+  const where = run.file(thresholdFile);
+  if (!existsSync(where)) return undefined;
+  return parseStored(schema, parseJson(await readFile(where, 'utf8'), where), where, 'Evaluate the run on dev again.');
 }
