@@ -115,8 +115,9 @@ export function runName({ name, data, model, cell, seed, folds, fold }: Config):
   return fold > 0 ? `${own}-fold-${String(fold).padStart(String(folds).length, '0')}` : own;
 }
 
-/** The settings that Naive Bayes is counted with. */
-export const naiveBayesOptions = (config: Config) => ({
-  ...{ event: config.naiveBayes, wordNgrams: config.wordNgrams, characterNgrams: config.characterNgrams },
-  ...{ minTexts: config.minCount, maxFeatures: config.maxVocabulary },
-});
+/** The settings that Naive Bayes is counted with. --max-vocabulary bounds its words; of n-grams all are kept, as in scikit-learn. */
+export const naiveBayesOptions = (config: Config) => {
+  const { naiveBayes: event, wordNgrams, characterNgrams, minCount: minTexts, maxVocabulary } = config;
+  const wordsAlone = wordNgrams === 1 && characterNgrams === 0;
+  return { event, wordNgrams, characterNgrams, minTexts, ...(wordsAlone && { maxFeatures: maxVocabulary }) };
+};

@@ -53,12 +53,12 @@ const usual: EvaluateSettings = {
 
 /** Writes the reports into the first run's folder and gives the table. */
 export const evaluate = (
-  paths: readonly [string, ...string[]],
+  paths: string | readonly [string, ...string[]],
   split: Split,
   own: EvaluateSettings = usual,
 ): Promise<string> =>
   evaluateRun(
-    () => loadRun(...paths),
+    () => (typeof paths === 'string' ? loadRun(paths) : loadRun(...paths)),
     async (trained) => {
       const { config, labels } = trained;
       if (own.data === '') return evaluateTrained(trained, await loadSet(config), split, own);
