@@ -4,6 +4,7 @@ import { at, ConfigError, DataError } from '@longhand/base';
 import { choice, group, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
   answerRows,
+  answersFor,
   chooseRun,
   defineCommand,
   type InputLine,
@@ -13,19 +14,17 @@ import {
   isMain,
   isTable,
   jsonAnswers,
-  lineRows,
   noteTraining,
   openOutput,
+  openRows,
   parseShard,
   plainAnswers,
   runMain,
   runPaths,
   runSettings,
-  separatedAnswers,
-  tableRows,
 } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
-import { openRun, userPath } from '@longhand/runs';
+import { openRun } from '@longhand/runs';
 import { defaultExplainMethod, explainMethods, type Prediction, type SentimentModel } from '@longhand/sentiment';
 import { defaults } from './config.ts';
 import { chosenThreshold } from './evaluate.ts';
@@ -93,10 +92,8 @@ async function answer(
   { description }: SentimentModel,
   classify: (texts: readonly string[]) => Promise<Prediction[]>,
 ): Promise<void> {
-  const { input, textColumn } = config;
-  const table = isTable(input);
-  const rows = table ? await readTable(userPath(input), [textColumn]) : [];
-  const source = table ? tableRows(input, rows, textColumn) : lineRows(input);
+  const table = isTable(config.input);
+  const source = await openRows(config.input, config.textColumn, readTable);
   const output = await openOutput(config.output);
   try {
     await answerRows<Row>(source, {
@@ -117,29 +114,17 @@ type Format = (row: InputRow, answer: Row | DataError) => string;
 
 function formatOf({ text: plain, output, explain }: PredictSettings, labels: readonly string[]): Format {
   if (plain) return (row, one) => plainAnswers(row, one instanceof DataError ? one : one.label);
-  const [, ending] = /\.(csv|tsv)$/i.exec(output) ?? [];
-  if (!ending) return jsonAnswers;
-  const probabilities = labels.map((label) => `probability_${label}`);
-  const names = ['label', ...probabilities, 'truncated', 'empty', 'unknownShare', ...(explain ? ['explanation'] : [])];
-  const write = separatedAnswers(ending.toLowerCase() === 'csv' ? ',' : '\t', names);
+  const shares = labels.map((label) => `probability_${label}`);
+  const names = ['label', ...shares, 'truncated', 'empty', 'unknownShare', ...(explain ? ['explanation'] : [])];
+  const write = answersFor(output, ['text', ...names]);
+  if (write === jsonAnswers) return write;
   return (row, one) => {
-    if (one instanceof DataError) return write(withText(row, ''), one);
-    const shares = labels.map((label, i) => [at(probabilities, i), one.probabilities[label]]);
-    const { label, truncated = false, empty = false, unknownShare, explanation } = one;
-    return write(withText(row, one.text ?? ''), {
-      ...Object.fromEntries(shares),
-      label,
-      truncated,
-      empty,
-      unknownShare,
-      explanation: explanation?.weights,
-    });
+    if (one instanceof DataError) return write(row, one);
+    const { probabilities, truncated = false, empty = false, explanation, ...rest } = one;
+    const columns = Object.fromEntries(labels.map((label, i) => [at(shares, i), probabilities[label]]));
+    return write(row, { ...columns, ...rest, truncated, empty, explanation: explanation?.weights });
   };
 }
-
-/** A line has no columns but its text. */
-const withText = (row: InputRow, line: string): InputRow =>
-  Object.keys(row.values).length > 0 ? row : { ...row, values: { text: line } };
 
 /** For a person: the label, how sure it is, and the words with their weights. */
 function spoken({ label, probabilities, unknownShare = 0, explanation }: Prediction): string {

@@ -48,3 +48,19 @@ const headerOf = (own: readonly string[], names: readonly string[]): string[] =>
   ...own,
   ...names.map((name) => (own.includes(name) ? `predicted_${name}` : name)),
 ];
+
+/**
+ * The format that --output has by its name: a table for .csv and .tsv, else JSON lines.
+ * @param names columns of the answer in a table, whose first is what was asked, for rows that are lines
+ */
+export function answersFor(output: string, names: readonly [string, ...string[]]): Format<object> {
+  const [, ending] = /\.(csv|tsv)$/i.exec(output) ?? [];
+  if (!ending) return jsonAnswers;
+  const [asked, ...others] = names;
+  const write = separatedAnswers(ending.toLowerCase() === 'csv' ? ',' : '\t', others);
+  return (row, answer) => {
+    const isLine = Object.keys(row.values).length === 0;
+    const text = typeof row.text === 'string' ? row.text : '';
+    return write(isLine ? { ...row, values: { [asked]: text } } : row, answer as Readonly<Record<string, unknown>>);
+  };
+}

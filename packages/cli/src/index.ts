@@ -1,4 +1,4 @@
-export { jsonAnswers, plainAnswers, separatedAnswers } from './answer-format.ts';
+export { answersFor, jsonAnswers, plainAnswers, separatedAnswers } from './answer-format.ts';
 export { answerLines, type LineInput } from './answer-lines.ts';
 export { type AnswerOutput, openOutput } from './answer-output.ts';
 export { type AnswerRows, answerRows } from './answer-rows.ts';
@@ -35,6 +35,7 @@ export {
   type InputRow,
   isTable,
   lineRows,
+  openRows,
   type RowSource,
   type TableRow,
   tableRows,

@@ -79,3 +79,15 @@ export function tableRows(path: string, rows: readonly TableRow[], column: strin
 
 /** Whether a file is a table by its name; others are lines of text. */
 export const isTable = (path: string): boolean => /\.(?:tsv|csv|jsonl|json)(?:\.gz)?$/i.test(path);
+
+/**
+ * The rows of --input: a table by its name, else lines.
+ * @param readTable as of `@longhand/datasets`
+ */
+export async function openRows(
+  input: string,
+  column: string,
+  readTable: (path: string, columns: readonly string[]) => Promise<readonly TableRow[]>,
+): Promise<RowSource> {
+  return isTable(input) ? tableRows(input, await readTable(userPath(input), [column]), column) : lineRows(input);
+}
