@@ -100,7 +100,7 @@ async function answer(
       mine,
       answer: async (lines: readonly InputLine[]) => {
         const found = await classify(lines.map((line) => line.text));
-        return table ? found.map(({ text: _, ...rest }) => rest) : found;
+        return table ? found.map((one) => omitText(one)) : found;
       },
       format: formatOf(config, description.labels),
       write: output.write,
@@ -109,6 +109,9 @@ async function answer(
     await output.close();
   }
 }
+
+const omitText = (prediction: Prediction): Row =>
+  Object.fromEntries(Object.entries(prediction).filter(([key]) => key !== 'text')) as unknown as Row;
 
 type Format = (row: InputRow, answer: Row | DataError) => string;
 
