@@ -1,26 +1,19 @@
 // Scores a run, or an ensemble, on a split or a file: report.json, report.html, and a table for the terminal.
-import { at, ConfigError } from '@longhand/base';
+import { at } from '@longhand/base';
 import { choice, group, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { ClassificationSet } from '@longhand/datasets';
-import { formatNumber, metricOf } from '@longhand/metrics';
+import { metricOf } from '@longhand/metrics';
 import { userPath } from '@longhand/runs';
-import {
-  checkThreshold,
-  defaultExplainMethod,
-  explainMethods,
-  labelOf,
-  meanProbabilities,
-  tokenizerOf,
-} from '@longhand/sentiment';
+import { defaultExplainMethod, explainMethods, labelOf, meanProbabilities, tokenizerOf } from '@longhand/sentiment';
 import { baselineScores } from './baselines.ts';
 import { defaults } from './config.ts';
 import { type Example, loadOther, loadSet, tokenizeRows } from './data.ts';
+import { chosenThreshold, thresholdOf, thresholdText, variantsOf } from './decide.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
 import { plainScores, type ScoreKey, scoreOf, usualMetrics } from './scores.ts';
-import { bestThreshold, readThreshold, type Threshold, writeThreshold } from './threshold.ts';
 
 const settings = {
   ...group('Data', {
@@ -80,61 +73,50 @@ export async function evaluateTrained(
   own: EvaluateSettings = usual,
 ): Promise<string> {
   const { config, labels, classifiers, paths } = trained;
+  const { explainMethod } = own;
   const tokensOf = (name: Split) => tokenizeRows(set.splits[name], tokenizerOf(config), config.maxLength).examples;
   const examples = tokensOf(split);
   const [probabilities, seconds] = await timed(() => probabilitiesOf(trained, examples));
   const found = await thresholdOf(trained, { dev: split === 'dev' && own.data === '', examples, probabilities });
   const threshold = chosenThreshold(own.threshold, labels, found);
   const metrics: ScoreKey[] = [...usualMetrics, ...fBetaKeys(own.fBeta)];
-  const prediction = probabilities.map((row) => labelOf(row, threshold));
+  const prediction = decided(probabilities, threshold);
   const scores = scoreOf(examples, prediction, { numClasses: labels.length, seed: config.seed, metrics });
-  const plain = (at: number | undefined) =>
-    plainScores(
-      examples,
-      probabilities.map((row) => labelOf(row, at)),
-      labels.length,
-      metrics,
-    );
-  const variants = variantsOf(threshold, found, plain);
+  const variants = variantsOf(threshold, found, (other) =>
+    plainScores(examples, decided(probabilities, other), labels.length, metrics),
+  );
   return reportEvaluation({
     ...{ trained, set, split, scores, seconds, unit: 'examples', runs: paths },
     ...(own.data && { data: userPath(own.data) }),
     ...(variants && { variants }),
     baselines: baselineScores(tokensOf('train'), examples, trained, metrics),
     notes: found ? [thresholdText(found, at(labels, 1))] : [],
-    signature: `accuracy, balanced accuracy, macro F1, Matthews|classes:${labels.length}${threshold === undefined ? '' : `|threshold:${threshold}`}`,
+    signature: signatureOf(metrics, labels.length, threshold),
     parameters: classifiers.reduce((sum, { parameterCount }) => sum + parameterCount, 0),
     references: examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),
-    texts: examples.map(({ text, label }, i) => ({
-      source: text,
-      reference: at(labels, label),
-      output: at(labels, at(prediction, i)),
-    })),
+    texts: textsOf(examples, prediction, labels),
     page: (made) =>
       reportPage({
-        trained,
-        set,
-        split,
-        examples,
-        probabilities,
-        scores,
-        metrics,
-        explainMethod: own.explainMethod,
-        variants,
+        ...{ trained, set, split, examples, probabilities, scores, metrics, variants },
+        explainMethod,
         ...made,
       }),
   });
 }
 
-/** The same model deciding otherwise: with the threshold of dev, or without the one that was asked for. */
-function variantsOf(
-  threshold: number | undefined,
-  found: Threshold | undefined,
-  scores: (threshold: number | undefined) => Record<string, number>,
-): Readonly<Record<string, Record<string, number>>> | undefined {
-  if (threshold !== undefined) return { 'without threshold': scores(undefined) };
-  return found && { 'dev threshold': scores(found.threshold) };
-}
+const decided = (probabilities: readonly (readonly number[])[], threshold: number | undefined): number[] =>
+  probabilities.map((row) => labelOf(row, threshold));
+
+const textsOf = (examples: readonly Example[], prediction: readonly number[], labels: readonly string[]) =>
+  examples.map(({ text: source, label }, i) => ({
+    ...{ source, reference: at(labels, label), output: at(labels, at(prediction, i)) },
+  }));
+
+const signatureOf = (metrics: readonly ScoreKey[], classes: number, threshold: number | undefined): string =>
+  [
+    ...[metrics.map((key) => metricOf(key).name).join(', '), `classes:${classes}`],
+    ...(threshold === undefined ? [] : [`threshold:${threshold}`]),
+  ].join('|');
 
 const probabilitiesOf = ({ classifiers }: TrainedRun, examples: readonly Example[]): number[][] =>
   classifiers.length === 1
@@ -146,54 +128,6 @@ const probabilitiesOf = ({ classifiers }: TrainedRun, examples: readonly Example
 
 const fBetaKeys = (beta: EvaluateSettings['fBeta']): ScoreKey[] =>
   beta === 'none' ? [] : [beta === '2' ? 'macroF2' : 'macroF05'];
-
-interface Scored {
-  /** Whether they are the dev split, which chooses. */
-  readonly dev: boolean;
-  readonly examples: readonly Example[];
-  readonly probabilities: readonly (readonly number[])[];
-}
-
-/** The threshold that dev chose: on dev it is found, and kept with the run. */
-async function thresholdOf(
-  { config, labels, run, paths }: TrainedRun,
-  { dev, examples, probabilities }: Scored,
-): Promise<Threshold | undefined> {
-  if (labels.length !== 2 || paths.length > 1) return undefined;
-  if (!dev) return readThreshold(run);
-  const metric = config.monitor === 'loss' ? 'macroF1' : config.monitor;
-  const found = bestThreshold(
-    examples.map(({ label }) => label),
-    probabilities.map((row) => at(row, 1)),
-    metric,
-  );
-  await writeThreshold(run, found);
-  return found;
-}
-
-/** What --threshold says. @throws ConfigError if it is no number, or the run has none from dev */
-export function chosenThreshold(
-  flag: string,
-  labels: readonly string[],
-  found: Threshold | undefined,
-): number | undefined {
-  if (flag === '') return undefined;
-  if (flag === 'dev' && found) return found.threshold;
-  const value = flag.trim() === '' ? Number.NaN : Number(flag);
-  if (flag === 'dev' || Number.isNaN(value))
-    throw new ConfigError({
-      where: '--threshold',
-      expected: 'a number from 0 to 1, or dev of a run of two classes that was evaluated on dev',
-      got: `"${flag}"`,
-    });
-  checkThreshold(value, labels);
-  return value;
-}
-
-function thresholdText({ metric, threshold, score, plain }: Threshold, label: string): string {
-  const own = metricOf(metric);
-  return `Best threshold for "${label}" on dev: ${threshold.toFixed(3)} (${own.name} ${formatNumber(own, plain)} -> ${formatNumber(own, score)}); use it with --threshold dev.`;
-}
 
 export const main = evaluateCommand({
   app: 'sentiment',

@@ -27,7 +27,7 @@ import { readTable } from '@longhand/datasets';
 import { openRun } from '@longhand/runs';
 import { defaultExplainMethod, explainMethods, type Prediction, type SentimentModel } from '@longhand/sentiment';
 import { defaults } from './config.ts';
-import { chosenThreshold } from './evaluate.ts';
+import { chosenThreshold } from './decide.ts';
 import { openClassifiers } from './run.ts';
 import { readThreshold } from './threshold.ts';
 
