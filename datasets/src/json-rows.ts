@@ -46,6 +46,7 @@ function objectRow(value: unknown, where: string, options: string): Row {
       if (cell === undefined) throw missingColumn(where, column, Object.keys(cells), options);
       return cellText(cell, column, where);
     },
+    values: () => cells,
     list: (column) => {
       const cell = cellOf(column);
       if (!Array.isArray(cell)) return undefined;

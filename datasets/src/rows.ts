@@ -12,6 +12,8 @@ export interface Row {
   get(column: Column): string;
   /** The texts of a cell that is a list in JSON, a list within it as one text; undefined if the cell is no list. */
   list(column: Column): readonly string[] | undefined;
+  /** All cells by the names of their columns; of JSON as they stand there. */
+  values(): Readonly<Record<string, unknown>>;
 }
 
 /** Cells of one record, and the line where it begins. */
@@ -73,6 +75,7 @@ export function rowOf(cells: readonly string[], header: Header, where: string): 
     has: header.has,
     get: (column) => cells[header.place(column, where)] ?? '',
     list: noList,
+    values: () => Object.fromEntries(header.names.map((name, i) => [name, cells[i] ?? ''])),
   };
 }
 

@@ -11,7 +11,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';
 import { main as predictMain } from './predict.ts';
 import { loadRun, openClassifier } from './run.ts';
-import { main as trainMain } from './train.ts';
+import { balancedWeights, main as trainMain } from './train.ts';
 
 let folder = '';
 let data = '';
@@ -113,15 +113,18 @@ describe('train, evaluate, predict', () => {
     expect(texts.slice(0, 4)).toEqual(['the soup 0', 'the soup 3', 'the soup 6', 'the soup 9']);
   });
 
-  it('explains by gradient x input, a weight for each token', async () => {
-    const model = await open('meals');
-    const [prediction] = await model(['the soup was not good'], { explain: true });
-    expect(prediction!.explanation!.kind).toBe('gradient-x-input');
-    const weights = Object.fromEntries(prediction!.explanation!.weights);
-    expect(Object.keys(weights)).toEqual(['the', 'soup', 'was', 'not', 'good']);
-    expect(Math.max(...Object.values(weights).map(Math.abs))).toBe(1);
-    model.dispose();
-  });
+  it.each(['occlusion', 'integrated-gradients', 'gradient-input'] as const)(
+    'explains by %s, a weight for each token',
+    async (explainMethod) => {
+      const model = await open('meals');
+      const [prediction] = await model(['the soup was not good'], { explain: true, explainMethod });
+      expect(prediction!.explanation!.kind).toBe(explainMethod);
+      const weights = Object.fromEntries(prediction!.explanation!.weights);
+      expect(Object.keys(weights)).toEqual(['the', 'soup', 'was', 'not', 'good']);
+      expect(Math.max(...Object.values(weights).map(Math.abs))).toBe(1);
+      model.dispose();
+    },
+  );
 
   it('gives the same answers loaded twice, alone or in a batch', async () => {
     const [first, second] = [await open('meals'), await open('meals')];
@@ -133,12 +136,70 @@ describe('train, evaluate, predict', () => {
     second.dispose();
   });
 
+  it('a page has examples of each class, and baselines beside the model', async () => {
+    await evaluateMain(['--run', join(folder, 'meals'), '--split', 'test', '--f-beta', '2']);
+    expect(output).toMatch(/metric +value +low +high +dev threshold +majority +Naive Bayes/);
+    expect(output).toMatch(/macroF2/);
+    const page = await readFile(join(folder, 'meals', 'report.test.html'), 'utf8');
+    for (const part of ['Beside the baselines', 'Naive Bayes', 'class="for"', 'log odds']) expect(page).toContain(part);
+    const attention = evaluateMain(['--run', join(folder, 'meals'), '--explain-method', 'attention']);
+    await expect(attention).rejects.toThrow('explain by attention: expected a model that has it');
+  });
+
+  it("each split, file and ensemble has a report of its own, and only a split of its own data is the run's", async () => {
+    const run = join(folder, 'meals');
+    await evaluateMain(['--run', run, '--split', 'test']);
+    const before = await readFile(join(run, 'report.json'), 'utf8');
+    const other = join(folder, 'other.csv');
+    await writeFile(other, 'review,stars\n"the soup was good, not bad",praise\nthe soup was bad,blame\n');
+    await evaluateMain(['--run', run, '--data', other, '--text-column', 'review', '--label-column', 'stars']);
+    expect(output).toContain('other.csv: 2 examples');
+    output = '';
+    await evaluateMain(['--run', `${run},${run}`, '--split', 'test']);
+    expect(output).toContain('meals.tsv test by an ensemble of 2 runs: 30 examples');
+    const names = (await readdir(run)).filter((name) => /^report.*json$/.test(name)).sort();
+    expect(names).toEqual([
+      ...[expect.stringMatching(/^report\.data-other-[0-9a-f]{6}\.json$/), 'report.dev.json', 'report.json'],
+      ...[expect.stringMatching(/^report\.test-ensemble-[0-9a-f]{6}\.json$/), 'report.test.json'],
+    ]);
+    expect(await readFile(join(run, 'report.json'), 'utf8')).toBe(before);
+    const ensemble = await json('meals', names.at(-2)!);
+    expect(ensemble).toMatchObject({ ensemble: [run, run], signature: expect.stringContaining('|ensemble:2|') });
+    const wrong = join(folder, 'wrong.csv');
+    await writeFile(wrong, 'text,label\na,good\n');
+    await expect(evaluateMain(['--run', run, '--data', wrong])).rejects.toThrow('a label of the run (blame, praise)');
+  });
+
+  it('predicts the rows of a table into another, with their columns', async () => {
+    const [input, scored] = [join(folder, 'new.csv'), join(folder, 'scored.csv')];
+    await writeFile(input, 'id,text,label\n7,"the soup, was not good",?\n8,the fish was tasty,?\n');
+    await predictMain(['--run', join(folder, 'meals'), '--input', input, '--output', scored]);
+    const [header, first, second, end] = (await readFile(scored, 'utf8')).split('\n');
+    expect(header).toBe(
+      'id,text,label,predicted_label,probability_blame,probability_praise,truncated,empty,unknownShare,error',
+    );
+    expect(first).toMatch(/^7,"the soup, was not good",\?,blame,[\d.]+,[\d.]+,false,false,[\d.]+,$/);
+    expect(second).toMatch(/^8,the fish was tasty,\?,praise,/);
+    expect(end).toBe('');
+    output = '';
+    await predictMain(['--run', join(folder, 'meals'), '--input', input, '--text']);
+    expect(output).toBe('blame\npraise\n');
+    const both = predictMain(['--run', join(folder, 'meals'), '--input', input, '--text', '--explain']);
+    await expect(both).rejects.toThrow('--text: expected no --explain, got both');
+  });
+
   it('takes lines that are not UTF-8 as an error that says where', async () => {
     const input = join(folder, 'latin1.txt');
     await writeFile(input, Buffer.from('gut\nf\u00fcr\n', 'latin1'));
     await expect(predictMain(['--run', join(folder, 'meals'), '--input', input])).rejects.toThrow(
-      'latin1.txt, line 2: expected UTF-8, got bytes that are not. Convert it',
+      'expected lines that can be answered, got 1 of 2 that cannot, the first of them line 2',
     );
+    const [first, second] = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ text: 'gut', unknownShare: 1 });
+    expect(second).toEqual({ line: 2, error: expect.stringContaining('latin1.txt, line 2: expected UTF-8') });
   });
 });
 
@@ -183,7 +244,7 @@ describe('models', () => {
 
   it('attention explains by its weights, the largest as one', async () => {
     const model = await open('attention');
-    const [prediction] = await model(['the soup was not good'], { explain: true });
+    const [prediction] = await model(['the soup was not good'], { explain: true, explainMethod: 'attention' });
     expect(prediction!.explanation!.kind).toBe('attention');
     const weights = prediction!.explanation!.weights.map(([, weight]) => weight);
     expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
@@ -202,6 +263,83 @@ describe('models', () => {
       classify.dispose();
     },
   );
+});
+
+describe('a rare class', () => {
+  /** One text of twenty is a complaint about hygiene; words tell it, if they are looked for. */
+  const rareTable = (): string => {
+    const random = createRandom(5);
+    const pick = (words: string) => words.split(' ')[random.integer(words.split(' ').length)]!;
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const rare = i % 20 === 0;
+      const word = pick(rare ? 'hair mould dirt' : 'good tasty fine bad bland awful');
+      return `the ${pick('soup fish rice bread')} ${pick('was is')} ${word} ${pick('today again there')}\t${rare ? 'report' : 'ignore'}`;
+    });
+    return `text\tlabel\n${rows.join('\n')}\n`;
+  };
+  const imbalanced = async (name: string, ...flags: string[]) => {
+    const path = join(folder, 'rare.tsv');
+    await writeFile(path, rareTable());
+    await train(name, '--data', path, '--epochs', '6', ...flags);
+    return json(name, 'report.json');
+  };
+
+  it('counts with balanced weights, a monitor and a threshold of dev', async () => {
+    const report = await imbalanced('rare', '--class-weights', 'balanced', '--monitor', 'macroF1');
+    expect(report.metrics.macroF1.value).toBeGreaterThan(report.baselines.majority.macroF1 + 0.2);
+    expect(report.metrics.balancedAccuracy.value).toBeGreaterThan(0.7);
+    expect(output).toContain('Best dev macroF1');
+    expect(output).toMatch(/Best threshold for "report" on dev: 0\.\d+ \(macro F1/);
+    const threshold = await json('rare', 'threshold.json');
+    expect(threshold).toMatchObject({ metric: 'macroF1', threshold: expect.any(Number) });
+    const run = join(folder, 'rare');
+    await evaluateMain(['--run', run, '--split', 'test', '--threshold', 'dev']);
+    expect(await json('rare', 'report.json')).toMatchObject({
+      signature: expect.stringContaining(`|threshold:${threshold.threshold}`),
+    });
+    expect(output).toContain('without threshold');
+    const input = join(folder, 'one.txt');
+    await writeFile(input, 'the soup was mould\n');
+    const labels: string[] = [];
+    for (const value of ['0', '1']) {
+      output = '';
+      await predictMain(['--run', run, '--input', input, '--threshold', value, '--text']);
+      labels.push(output.trim());
+    }
+    expect(labels).toEqual(['report', 'ignore']);
+    const no = predictMain(['--run', run, '--input', input, '--threshold', 'much']);
+    await expect(no).rejects.toThrow('--threshold: expected a number from 0 to 1, or dev');
+  });
+
+  it('balanced weights give every class the same sum', async () => {
+    const rows = [0, 0, 0, 1].map((label) => ({ label }));
+    expect(balancedWeights(rows, 2)).toEqual([2 / 3, 2]);
+  });
+});
+
+it('folds are runs, of which the mean and spread are told, and finished ones are not done again', async () => {
+  const flags = ['--folds', '3', '--epochs', '2'];
+  await train('cross', ...flags);
+  expect((await readdir(folder)).filter((name) => name.startsWith('cross')).sort()).toEqual([
+    ...['cross-fold-1', 'cross-fold-2', 'cross-fold-3', 'cross-folds.json'],
+  ]);
+  const { summary } = await json('cross-folds.json');
+  const values = await Promise.all(
+    [1, 2, 3].map(async (fold) => (await json(`cross-fold-${fold}`, 'report.json')).metrics.accuracy.value),
+  );
+  expect(summary[0]).toMatchObject({
+    metric: 'accuracy',
+    mean: expect.closeTo((values[0] + values[1] + values[2]) / 3, 9),
+  });
+  expect((await json('cross-fold-2', 'report.json')).split).toBe('test');
+  expect(output).toMatch(/metric +mean +deviation +lowest +highest +majority +Naive Bayes/);
+  output = '';
+  await train('cross', ...flags, '--resume');
+  expect(output.match(/done before/g)).toHaveLength(3);
+  await expect(train('cross', ...flags, '--resume', '--pooling', 'max')).rejects.toThrow(
+    '--resume: pooling: expected mean',
+  );
+  await expect(train('part', '--fold', '2')).rejects.toThrow('--fold: expected --folds, got none');
 });
 
 describe('resume', () => {
@@ -327,7 +465,7 @@ describe('errors', () => {
 
   it('a baseline of other classes or words, or of none', async () => {
     const path = await copyOf('bayes', 'naive-bayes');
-    await edit('bayes', 'baseline.json', ({ totals, ...rest }) => ({ ...rest, totals: [...totals, 1] }));
+    await edit('bayes', 'baseline.json', ({ texts, ...rest }) => ({ ...rest, texts: [...texts, 1] }));
     await expect(loadRun(path)).rejects.toThrow('baseline.json: expected a baseline of 2 classes');
     await edit('bayes', 'baseline.json', () => ({ kind: 'oracle' }));
     await expect(loadRun(path)).rejects.toThrow('baseline.json: kind');

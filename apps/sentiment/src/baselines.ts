@@ -1,18 +1,21 @@
-// The two honest baselines every LSTM must beat: natural's Naive Bayes over the presence of words,
-// and a polarity lexicon (AFINN-165 with negations). Both give class probabilities like the LSTM.
-import { ConfigError, DataError, parseStored } from '@longhand/base';
+// The baselines that a network must beat: the class that train has most of, Naive Bayes, and a polarity lexicon (AFINN-165 with
+// negations). The first two are measured in every evaluation; Naive Bayes and the lexicon can be runs of their own.
+import { argMax, ConfigError, DataError, parseStored } from '@longhand/base';
 import type { RunFolder } from '@longhand/runs';
 import {
-  createTokenize,
+  createReader,
   type Description,
-  knownIds,
-  type NaiveBayesCounts,
+  fitNaiveBayes,
   naiveBayesClassifier,
+  naiveBayesOf,
+  naiveBayesProbabilities,
   type TextClassifier,
 } from '@longhand/sentiment';
 import type { Vocabulary } from '@longhand/tokenizer';
 import { z } from 'zod';
-import { bayesClassifier, sentimentAnalyzer } from './natural.ts';
+import { type Config, naiveBayesOptions } from './config.ts';
+import { sentimentAnalyzer } from './natural.ts';
+import { majorityPrediction, plainScores, type ScoreKey } from './scores.ts';
 
 /** Where a run keeps its baseline. */
 export const baselineFile = 'baseline.json';
@@ -41,7 +44,7 @@ export function readLexicon(value: unknown, numClasses: number, where: string): 
 /** Fits the baseline that `config.model` names and keeps it in the run. @throws ConfigError as `fitLexicon` */
 export async function fitBaseline(
   run: RunFolder,
-  description: Description,
+  description: Description & { readonly config: Config },
   examples: readonly Example[],
   vocabulary: Vocabulary,
 ): Promise<TextClassifier> {
@@ -51,9 +54,25 @@ export async function fitBaseline(
     await run.writeJson(baselineFile, lexicon);
     return lexiconClassifier(description, lexicon);
   }
-  const counts = fitNaiveBayes(examples, vocabulary, labels.length);
-  await run.writeJson(baselineFile, counts);
-  return naiveBayesClassifier(description, counts, vocabulary);
+  const counts = fitNaiveBayes(examples, labels.length, naiveBayesOptions(config));
+  await run.write(baselineFile, `${JSON.stringify(counts)}\n`);
+  return naiveBayesClassifier(description, naiveBayesOf(counts), vocabulary);
+}
+
+/** What needs no network, fitted to train, on these examples: by their names, the scores. */
+export function baselineScores(
+  train: readonly Example[],
+  examples: readonly Example[],
+  { config, labels }: { readonly config: Config; readonly labels: readonly string[] },
+  keys: readonly ScoreKey[],
+): Record<string, Record<string, number>> {
+  const model = naiveBayesOf(fitNaiveBayes(train, labels.length, naiveBayesOptions(config)));
+  const bayes = examples.map(({ tokens }) => argMax(naiveBayesProbabilities(model, tokens)));
+  const scores = (prediction: readonly number[]) => plainScores(examples, prediction, labels.length, keys);
+  return {
+    majority: scores(majorityPrediction(train, examples, labels.length)),
+    ...(config.model !== 'naive-bayes' && { 'Naive Bayes': scores(bayes) }),
+  };
 }
 
 interface Example {
@@ -68,31 +87,9 @@ export function lexiconClassifier(description: Description, { cuts }: Lexicon): 
   return {
     description,
     parameterCount: 0,
-    tokenize: createTokenize(description),
+    read: createReader(description),
     probabilities: (texts) => texts.map((tokens) => oneHot(cuts.filter((cut) => polarity(tokens) > cut).length)),
     dispose: () => {},
-  };
-}
-
-/** Naive Bayes over the presence of words with add-one smoothing, counted by `natural`. */
-function fitNaiveBayes(
-  examples: readonly Example[],
-  vocabulary: Vocabulary,
-  numClasses: number,
-): NaiveBayesCounts {
-  const bayes = new (bayesClassifier())().classifier;
-  const presence = new Array<number>(vocabulary.size).fill(0);
-  for (const { tokens, label } of examples) {
-    const ids = knownIds(tokens, vocabulary);
-    for (const id of ids) presence[id] = 1;
-    bayes.addExample(presence, String(label));
-    for (const id of ids) presence[id] = 0;
-  }
-  const classes = Array.from({ length: numClasses }, (_, label) => label);
-  return {
-    kind: 'naive-bayes',
-    totals: classes.map((label) => bayes.classTotals[label] ?? 1),
-    counts: classes.map((label) => presence.map((_, id) => bayes.classFeatures[label]?.[id] ?? bayes.smoothing)),
   };
 }
 

@@ -1,9 +1,12 @@
 // Dataset rows -> tokens -> batches of ids.
-import { at } from '@longhand/base';
-import { type ClassificationSet, type LabelledText, loadClassification } from '@longhand/datasets';
+
+import { basename } from 'node:path';
+import { at, ConfigError, DataError } from '@longhand/base';
+import { type ClassificationSet, type LabelledText, loadClassification, readTexts } from '@longhand/datasets';
 import { tokenizerOf } from '@longhand/sentiment';
 import { epochIndices, type Tokenize, type Vocabulary } from '@longhand/tokenizer';
 import type { Config } from './config.ts';
+import { foldOf } from './folds.ts';
 
 export interface Batch {
   readonly ids: readonly (readonly number[])[];
@@ -16,8 +19,30 @@ export interface Example {
   readonly label: number;
 }
 
-export const loadSet = ({ data, textColumn, labelColumn, phrases, seed }: Config): Promise<ClassificationSet> =>
-  loadClassification(data, { textColumn, labelColumn, phrases, seed });
+/** The set of a run; of one part of a cross-validation its train, dev and test. */
+export async function loadSet(config: Config): Promise<ClassificationSet> {
+  const { data, textColumn, labelColumn, phrases, seed, folds, fold } = config;
+  const set = await loadClassification(data, { textColumn, labelColumn, phrases, seed });
+  if (fold > 0 && folds === 0) throw new ConfigError({ where: '--fold', expected: '--folds', got: 'none' });
+  return folds > 0 ? foldOf(set, folds, fold, seed) : set;
+}
+
+/**
+ * A file or folder with the labels of a run, undivided.
+ * @throws DataError as `readTexts`, or for a label that the run does not have
+ */
+export async function loadOther(
+  data: string,
+  columns: Pick<Config, 'textColumn' | 'labelColumn'>,
+  labels: readonly string[],
+): Promise<{ name: string; rows: LabelledText[] }> {
+  const rows = (await readTexts(data, columns)).map(({ text, label, where }) => {
+    const number = labels.indexOf(label);
+    if (number >= 0) return { text, label: number, id: where };
+    throw new DataError({ where, expected: `a label of the run (${labels.join(', ')})`, got: `"${label}"` });
+  });
+  return { name: basename(data), rows };
+}
 
 /** Tokens of each row; texts longer than `maxLength` keep their start, and the caller is told how many were cut. */
 export function tokenizeRows(

@@ -3,6 +3,7 @@ import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { ClassificationSet } from '@longhand/datasets';
 import { registerGradients } from '@longhand/lstm-core/gradients';
+import { formatNumber, type Interval, metricOf } from '@longhand/metrics';
 import {
   classificationSections,
   type EvaluationReport,
@@ -10,13 +11,14 @@ import {
   type ReportPage,
   runPage,
   type Section,
-  sampleExamples,
+  sampleByClass,
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
+import { checkMethod, type ExplainMethod, explain, explainedOf, needsGradients } from '@longhand/sentiment';
 import { defaults, presets } from './config.ts';
 import type { Example } from './data.ts';
 import type { TrainedRun } from './run.ts';
-import type { Scores } from './scores.ts';
+import type { ScoreKey, Scores } from './scores.ts';
 
 export interface PageSource {
   readonly trained: TrainedRun;
@@ -25,15 +27,17 @@ export interface PageSource {
   readonly examples: readonly Example[];
   readonly probabilities: readonly (readonly number[])[];
   readonly scores: Scores;
+  readonly metrics: readonly ScoreKey[];
+  readonly explainMethod: ExplainMethod;
+  readonly variants: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
 }
 
 export function reportPage(source: PageSource): Promise<ReportPage> {
-  const { trained, set, split, scores, evaluation, environment, examples, probabilities } = source;
+  const { trained, set, scores, evaluation, environment, examples, probabilities } = source;
   const { config, preset, labels, run } = trained;
   const baseline = { ...defaults, ...presets[preset as keyof typeof presets] };
-  const { accuracy, macroF1, matthews } = scores.metrics;
   const { prediction } = scores;
   return runPage(
     {
@@ -44,16 +48,17 @@ export function reportPage(source: PageSource): Promise<ReportPage> {
         evaluation,
         environment,
       },
-      about: [`${split} split, ${examples.length.toLocaleString('en')} examples`, ...set.notes],
+      about: [aboutOf(source), `${examples.length.toLocaleString('en')} examples`, ...set.notes],
       ...{ settings: config, baseline, flags: flagsOf(config, baseline) },
-      metrics: [
-        { name: 'accuracy', percent: true, ...accuracy },
-        { name: 'macro F1', percent: true, ...macroF1 },
-        { name: 'Matthews correlation', ...matthews },
-      ],
+      metrics: source.metrics.map((key) => {
+        const { name, unit } = metricOf(key);
+        const { value, low, high } = scores.metrics[key] as Interval;
+        return { name, value, low, high, ...(unit === 'fraction' && { percent: true }) };
+      }),
       metricsFile: config.model === 'lstm' ? run.file('metrics.jsonl') : undefined,
     },
     [
+      systemTable(source),
       ...classificationSections({
         ...{ labels, prediction, probabilities },
         truth: examples.map(({ label }) => label),
@@ -67,6 +72,24 @@ export function reportPage(source: PageSource): Promise<ReportPage> {
   );
 }
 
+const aboutOf = ({ set, split, evaluation: { ensemble } }: PageSource): string =>
+  [set.splits[split as 'test'] ? `${split} split` : set.name, ensemble ? `mean of ${ensemble.length} runs` : '']
+    .filter(Boolean)
+    .join(', ');
+
+/** The model beside what needs no network, and beside its other ways to decide. */
+function systemTable({ scores, metrics, variants = {}, evaluation: { baselines = {} } }: PageSource): Section {
+  const own = Object.fromEntries(Object.entries(scores.metrics).map(([key, { value }]) => [key, value]));
+  const systems = Object.entries({ 'this model': own, ...variants, ...baselines });
+  const cell = (key: ScoreKey, value: number | undefined) =>
+    value === undefined ? '' : formatNumber(metricOf(key), value);
+  return {
+    ...{ kind: 'table', title: 'Beside the baselines' },
+    columns: ['', ...metrics.map((key) => metricOf(key).name)],
+    rows: systems.map(([name, values]) => [name, ...metrics.map((key) => cell(key, values[key]))]),
+  };
+}
+
 const classTable = ({ trained: { labels }, scores }: PageSource): Section => ({
   ...{ kind: 'table', group: 'Errors', title: 'Classes' },
   columns: ['class', 'precision', 'recall', 'F1', 'examples'],
@@ -77,28 +100,50 @@ const classTable = ({ trained: { labels }, scores }: PageSource): Section => ({
   ]),
 });
 
-/** So many have their words coloured: each costs a gradient. */
+/** So many at most have their words coloured, and so many tokens are read for it: each costs a reading of the text. */
 const maxExplained = 120;
-const maxTokens = 120; // enough to read
+const maxRead = 2_000_000;
+const maxTokens = 120; // enough to see
 
-function exampleSection({ trained, examples, probabilities, scores }: PageSource): Section {
-  const { labels, classifier } = trained;
+const legends: Readonly<Record<ExplainMethod, string>> = {
+  occlusion: 'Green words speak for the prediction, red ones against it: its log odds fall or rise without them.',
+  'integrated-gradients': 'Green words speak for the prediction, red ones against it, by integrated gradients.',
+  'gradient-input':
+    'Green words speak for the prediction, red ones against it, by gradient x input, which is often wrong.',
+  attention: 'Darker words had more attention, which speaks neither for nor against.',
+};
+
+function exampleSection({ trained, examples, probabilities, scores, explainMethod }: PageSource): Section {
+  const { labels, classifiers } = trained;
+  const truth = examples.map(({ label }) => label);
   const ease = examples.map(({ label }, i) => at(at(probabilities, i), label));
-  const explained = new Set(classifier.explain ? sampleExamples(ease, maxExplained) : []);
-  registerGradients();
+  const model = explainedOf(classifiers);
+  checkMethod(model, explainMethod);
+  if (needsGradients(explainMethod)) registerGradients();
+  const explained = new Set(affordable(sampleByClass(ease, truth, maxExplained), examples));
   const row = (i: number): LabelledExample => {
     const [{ text, label, tokens }, predicted] = [at(examples, i), at(scores.prediction, i)];
-    const read = tokens.slice(0, maxTokens);
-    const weights = explained.has(i) ? classifier.explain?.(read, predicted).weights : undefined;
+    const weights = explained.has(i) ? explain(model, tokens, predicted, explainMethod).weights : undefined;
+    const shown = tokens.slice(0, maxTokens);
     return {
       ...{ text, truth: at(labels, label), prediction: at(labels, predicted), name: `${i + 1}` },
       ...{ probability: at(at(probabilities, i), predicted), score: at(ease, i), length: tokens.length },
-      tokens: weights && read.map((token, t) => ({ token, weight: at(weights, t) })),
+      tokens: weights && shown.map((token, t) => ({ token, weight: at(weights, t) })),
+      ...(explainMethod === 'attention' && { unsigned: true }),
     };
   };
   return {
     ...{ kind: 'examples', title: 'Examples', scoreName: 'least probability of the truth', total: examples.length },
-    note: explained.size > 0 ? 'Green words speak for the prediction, red ones against it.' : undefined,
-    rows: sampleExamples(ease).map(row),
+    note: explained.size > 0 ? legends[explainMethod] : undefined,
+    rows: sampleByClass(ease, truth).map(row),
   };
+}
+
+/** As many of these as are read for no more than the budget: occlusion reads a text once for each of its tokens. */
+function affordable(indices: readonly number[], examples: readonly Example[]): number[] {
+  let left = maxRead;
+  return indices.filter((i) => {
+    left -= at(examples, i).tokens.length ** 2;
+    return left >= 0;
+  });
 }

@@ -2,7 +2,7 @@ import { openModel } from '@longhand/bundle';
 import { settingsSchema } from '@longhand/bundle/settings';
 import { type RunConfig, readRunConfig } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
-import { loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
+import { createModel, loadTextClassifier, readDescription, type TextClassifier } from '@longhand/sentiment';
 import { z } from 'zod';
 import { baselineFile, lexiconClassifier, readLexicon } from './baselines.ts';
 import { type Config, settings } from './config.ts';
@@ -21,16 +21,36 @@ const descriptionSchema = z.strictObject({
 });
 
 export interface TrainedRun extends RunDescription {
+  /** Gets the reports. */
   readonly run: RunFolder;
-  readonly classifier: TextClassifier;
+  /** Of several runs the mean of their probabilities is meant. */
+  readonly classifiers: readonly TextClassifier[];
+  readonly paths: readonly string[];
 }
 
-/** @throws DataError as `openClassifier`, or if a setting of the training is not one of this version */
-export async function loadRun(path: string): Promise<TrainedRun & { dispose(): void }> {
-  const run = openRun(path);
+/**
+ * @param paths several: an ensemble, with the settings and data of the first
+ * @throws DataError as `openClassifier`, or if a setting of the training is not one of this version; ConfigError for runs with other
+ * labels
+ */
+export async function loadRun(...paths: readonly [string, ...string[]]): Promise<TrainedRun & { dispose(): void }> {
+  const run = openRun(paths[0]);
   const description = await readRunConfig(run, 'sentiment', () => descriptionSchema);
-  const classifier = await openClassifier(path);
-  return { ...description, run, classifier, dispose: classifier.dispose };
+  const { classifiers, dispose } = await openClassifiers(paths);
+  return { ...description, run, classifiers, paths, dispose };
+}
+
+/** @throws as `openClassifier`; ConfigError for runs with other labels */
+export async function openClassifiers(paths: readonly string[]) {
+  const classifiers: TextClassifier[] = [];
+  try {
+    for (const path of paths) classifiers.push(await openClassifier(path));
+    const model = createModel(classifiers);
+    return { classifiers, model, dispose: model.dispose };
+  } catch (error) {
+    for (const { dispose } of classifiers) dispose();
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-// What predictions are worth: metrics with intervals, and the dev metrics that training follows.
+// What predictions are worth: metrics with intervals, what baselines have, and the dev metrics that training follows.
 import { argMax, at } from '@longhand/base';
 import {
   accuracy,
@@ -12,28 +12,35 @@ import {
 } from '@longhand/metrics';
 import type { Example } from './data.ts';
 
+/** Keys of the metrics that every evaluation has; F-beta on request. */
+export const usualMetrics = ['accuracy', 'balancedAccuracy', 'macroF1', 'matthews'] as const;
+export type ScoreKey = (typeof usualMetrics)[number] | 'macroF05' | 'macroF2';
+
 export interface Scores {
   readonly prediction: readonly number[];
   readonly report: ClassificationReport;
-  readonly metrics: Readonly<Record<'accuracy' | 'macroF1' | 'matthews', Interval>>;
+  readonly metrics: Readonly<Record<string, Interval>>;
   /** For each metric the counts of each example. */
-  readonly statistics: Readonly<Record<'accuracy' | 'macroF1' | 'matthews', readonly Float64Array[]>>;
+  readonly statistics: Readonly<Record<string, readonly Float64Array[]>>;
 }
 
+type Labelled = readonly Pick<Example, 'label'>[];
+
+export interface ScoreOptions {
+  readonly numClasses: number;
+  readonly seed: number;
+  /** Default: the usual ones. */
+  readonly metrics?: readonly ScoreKey[];
+}
+
+/** @param prediction the class of each example */
 export function scoreOf(
-  examples: readonly Example[],
-  probabilities: readonly (readonly number[])[],
-  numClasses: number,
-  seed: number,
+  examples: Labelled,
+  prediction: readonly number[],
+  { numClasses, seed, metrics = usualMetrics }: ScoreOptions,
 ): Scores {
   const truth = examples.map(({ label }) => label);
-  const prediction = probabilities.map(argMax);
-  const classes = classRows(truth, prediction, numClasses);
-  const statistics = {
-    accuracy: truth.map((label, i) => Float64Array.of(Number(label === prediction[i]), 1)),
-    macroF1: classes,
-    matthews: classes,
-  };
+  const statistics = statisticsOf(truth, prediction, numClasses, metrics);
   return {
     prediction,
     report: classificationReport(truth, prediction, numClasses),
@@ -42,31 +49,60 @@ export function scoreOf(
   };
 }
 
-/** Scores of the class that train has most of, given to every example. */
-export function majorityScores(
-  train: readonly Pick<Example, 'label'>[],
-  examples: readonly Pick<Example, 'label'>[],
+function statisticsOf(
+  truth: readonly number[],
+  prediction: readonly number[],
   numClasses: number,
-): Record<string, number> {
-  const counts = new Array<number>(numClasses).fill(0);
-  for (const { label } of train) counts[label] = at(counts, label) + 1;
-  const [truth, guess] = [examples.map(({ label }) => label), argMax(counts)];
-  const prediction = truth.map(() => guess);
+  keys: readonly ScoreKey[],
+): Record<string, readonly Float64Array[]> {
   const classes = classRows(truth, prediction, numClasses);
-  const [macroF1, matthews] = [metricOf('macroF1'), metricOf('matthews')];
-  return {
-    accuracy: accuracy(truth, prediction),
-    macroF1: macroF1.score(sumOf(macroF1, classes)),
-    matthews: matthews.score(sumOf(matthews, classes)),
-  };
+  const hits = () => truth.map((label, i) => Float64Array.of(Number(label === prediction[i]), 1));
+  return Object.fromEntries(keys.map((key) => [key, key === 'accuracy' ? hits() : classes]));
 }
 
-/** Accuracy and mean negative log-likelihood. */
-export function devMetrics(examples: readonly Example[], probabilities: readonly (readonly number[])[]) {
+/** The scores alone, as baselines and variants have them. */
+export function plainScores(
+  examples: Labelled,
+  prediction: readonly number[],
+  numClasses: number,
+  keys: readonly ScoreKey[] = usualMetrics,
+): Record<string, number> {
+  const statistics = statisticsOf(
+    examples.map(({ label }) => label),
+    prediction,
+    numClasses,
+    keys,
+  );
+  return Object.fromEntries(
+    Object.entries(statistics).map(([key, rows]) => [key, metricOf(key).score(sumOf(metricOf(key), rows))]),
+  );
+}
+
+/** Texts of each class. */
+export function classCounts(examples: Labelled, numClasses: number): number[] {
+  const counts = new Array<number>(numClasses).fill(0);
+  for (const { label } of examples) counts[label] = at(counts, label) + 1;
+  return counts;
+}
+
+/** The class that train has most of, for every example. */
+export const majorityPrediction = (train: Labelled, examples: Labelled, numClasses: number): number[] => {
+  const guess = argMax(classCounts(train, numClasses));
+  return examples.map(() => guess);
+};
+
+/** Accuracy and mean negative log-likelihood, and the metric that is monitored. */
+export function devMetrics(
+  examples: Labelled,
+  probabilities: readonly (readonly number[])[],
+  monitor: ScoreKey | 'loss' = 'accuracy',
+): Record<string, number> {
   const truth = examples.map(({ label }) => label);
-  const losses = truth.map((label, i) => -Math.log(Math.max(1e-12, probabilities[i]![label]!)));
+  const prediction = probabilities.map(argMax);
+  const losses = truth.map((label, i) => -Math.log(Math.max(1e-12, at(at(probabilities, i), label))));
   return {
-    accuracy: accuracy(truth, probabilities.map(argMax)),
+    accuracy: accuracy(truth, prediction),
     loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+    ...(monitor !== 'loss' && plainScores(examples, prediction, at(probabilities, 0).length, [monitor])),
   };
 }

@@ -17,12 +17,16 @@ import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { fitBaseline } from './baselines.ts';
 import { type Config, presets, runName, settings } from './config.ts';
+import { crossValidate } from './cross-validate.ts';
 import { type Batch, type Example, epochBatches, loadSet, tokenizeSplits } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
-import { devMetrics } from './scores.ts';
+import { classCounts, devMetrics } from './scores.ts';
 
-/** Trains, evaluates on dev, writes the report; gives the run's path. */
+/** Trains, evaluates on dev, writes the report; gives the run's path. With --folds one run a part, and their means. */
 export const train = (config: Config, request?: TrainRequest): Promise<string> =>
+  config.folds > 0 && config.fold === 0 ? crossValidate(config, trainOne, request) : trainOne(config, request);
+
+const trainOne = (config: Config, request?: TrainRequest): Promise<string> =>
   trainingRun({ app: 'sentiment', config, runName, prepare: (place) => prepare(config, place) }, request);
 
 async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
@@ -45,7 +49,11 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
     description: { labels, language },
     task,
     evaluate: (own) =>
-      evaluateTrained({ ...{ app: 'sentiment', ...description, preset, classifier }, run: own }, set, 'dev'),
+      evaluateTrained(
+        { ...{ app: 'sentiment', ...description, preset, classifiers: [classifier], paths: [own.path] }, run: own },
+        set,
+        config.fold > 0 ? 'test' : 'dev',
+      ),
     dispose: classifier.dispose,
   };
 }
@@ -65,6 +73,7 @@ async function prepareLstm(
   const vectors = await startVectors(config, vocabulary, print);
   const sizes = { vocabSize: vocabulary.size, numClasses: labels.length };
   const network = createClassifier(config, sizes, createRandom(config.seed), vectors);
+  const weights = config.classWeights === 'balanced' ? balancedWeights(train, labels.length) : undefined;
   const devIds = dev.map(({ tokens }) => vocabulary.encode(tokens));
   return {
     classifier: lstmClassifier(description, network, vocabulary),
@@ -73,25 +82,33 @@ async function prepareLstm(
       params: network.params,
       examples: train.length,
       batches: (epoch) => epochBatches(train, vocabulary, config, epoch),
-      loss: (batch, training) => batchLoss(config, network, batch, training),
+      loss: (batch, training) => batchLoss({ ...config, weights }, network, batch, training),
       size: ({ labels: own }) => own.length,
-      evaluate: () => devMetrics(dev, classProbabilities(network, devIds)),
-      monitor: { metric: 'accuracy', mode: 'max' },
+      evaluate: () => devMetrics(dev, classProbabilities(network, devIds), config.monitor),
+      monitor: { metric: config.monitor, mode: config.monitor === 'loss' ? 'min' : 'max' },
       vocabulary: vocabulary.fingerprint,
     },
   };
 }
 
-/** Cross-entropy a text, with R-Drop if `rDrop` says so. */
+/** Of each class: texts of a class if all had as many, over those that it has. */
+export function balancedWeights(train: readonly { readonly label: number }[], numClasses: number): number[] {
+  return classCounts(train, numClasses).map((count) => train.length / numClasses / Math.max(1, count));
+}
+
+/** Cross-entropy a text, weighted by class and with R-Drop if the settings say so. */
 function batchLoss(
-  { labelSmoothing, rDrop: weight }: Config,
+  { labelSmoothing, rDrop: weight, weights }: Config & { readonly weights: readonly number[] | undefined },
   network: Classifier,
   { ids, labels }: Batch,
   training: TrainingMode,
 ): tf.Scalar {
   const logits = network.logits(inputTensors(rDropRows(ids, weight)), training);
   const targets = tf.tensor1d([...rDropRows(labels, weight)], 'int32');
-  const loss = softmaxCrossEntropy(logits, targets, { labelSmoothing }) as tf.Scalar;
+  const loss = softmaxCrossEntropy(logits, targets, {
+    labelSmoothing,
+    ...(weights && { weight: tf.tensor1d([...weights]) }),
+  }) as tf.Scalar;
   return rDropLoss(loss, logits, targets, { weight });
 }
 
@@ -102,6 +119,7 @@ export const main = trainCommand({
   presets,
   sets: classificationSets,
   paths: ['vectors'],
+  several: ({ folds, fold }) => folds > 0 && fold === 0,
   runName,
   train,
 });

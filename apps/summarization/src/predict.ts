@@ -95,7 +95,7 @@ async function predict(
   const model = await load('summarization', path);
   const { details, input } = config;
   try {
-    await answerLines({ input, mine }, async (lines) => {
+    await answerLines({ input, mine, text: config.text }, async (lines) => {
       const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, config, takesHints));
       const predictions = await model(inputs, { ...changes, details });
       return predictions.map((one, i) => formatPrediction(one, at(inputs, i), at(lines, i).number, config));

@@ -152,12 +152,55 @@ describe('train, evaluate, predict', () => {
     await train('second', '--seed', '2', '--epochs', '2');
     // Another seed splits the file in another way: the words differ, and that is said.
     const both = `${join(folder, 'fruit')},${join(folder, 'fruit')}`;
+    const before = await json('fruit', 'report.json');
     await evaluateMain(['--run', both, '--split', 'test']);
-    expect((await json('fruit', 'report.json')).metrics.bleu.value).toBeGreaterThan(95);
+    const [name = ''] = /report\.test-ensemble-\w+/.exec(output) ?? [];
+    expect(await json('fruit', `${name}.json`)).toMatchObject({
+      signature: expect.stringContaining('|ensemble:2|'),
+      metrics: { bleu: { value: before.metrics.bleu.value } },
+    });
+    expect(await json('fruit', 'report.json')).toEqual(before);
+  });
+
+  it('scores and translates a table that it was not trained on, and keeps its columns', async () => {
+    const [pairs, scored] = [join(folder, 'pairs.csv'), join(folder, 'scored.csv')];
+    await writeFile(pairs, 'id,english,french\n7,we eat two red apples,nous mangeons pommes deux rouges\n');
+    await evaluateMain([
+      '--run',
+      join(folder, 'fruit'),
+      '--data',
+      pairs,
+      '--source-column',
+      'english',
+      '--target-column',
+      'french',
+    ]);
+    expect(output).toContain('pairs.csv: 1 sentences');
+    expect(output).toMatch(/bleu +100\.00/);
+    await predictMain([
+      '--run',
+      join(folder, 'fruit'),
+      '--input',
+      pairs,
+      '--source-column',
+      'english',
+      '--output',
+      scored,
+    ]);
+    expect(await readFile(scored, 'utf8')).toBe(
+      'id,english,french,translation,error\n' +
+        '7,we eat two red apples,nous mangeons pommes deux rouges,nous mangeons pommes deux rouges,\n',
+    );
+    const text = predictMain(['--run', join(folder, 'fruit'), '--input', pairs, '--text']);
+    await expect(text).rejects.toThrow('--text: expected lines in and out, got a table or --output');
   });
 
   it('says what is wrong', async () => {
-    await expect(predict(['no tab'], '--forced')).rejects.toThrow(/source, tab, translation/);
+    await expect(predict(['a\tb', 'no tab'], '--forced')).rejects.toThrow(
+      /got 1 of 2 that cannot, the first of them line 2/,
+    );
+    const [, wrong = ''] = output.split('\n');
+    expect(JSON.parse(wrong)).toEqual({ line: 2, error: expect.stringContaining('line 2: expected source, tab') });
     await expect(predict(['a'], '--n-best', '9')).rejects.toThrow(/at most --beam 5/);
     await expect(predict(['a'], '--sample', '--alignment')).rejects.toThrow(/--sample/);
     await expect(predict(['a'], '--plain')).rejects.toThrow(/a model of tokenized text/);

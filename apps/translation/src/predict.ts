@@ -1,20 +1,25 @@
 // Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
-import { createInterface } from 'node:readline/promises';
 import { ConfigError, DataError } from '@longhand/base';
-import { bounds, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
+import { bounds, group, number, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
   answerLines,
+  answerRows,
+  answersFor,
   chooseRun,
   defineCommand,
   inputSettings,
+  interact,
   isMain,
+  isTable,
   noteTraining,
+  openOutput,
+  openRows,
   parseShard,
   runMain,
   runPaths,
   runSettings,
-  writeOutput,
 } from '@longhand/cli';
+import { readTable } from '@longhand/datasets';
 import { decodingSettings, type PredictOptions, type TranslationModel } from '@longhand/translation';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
@@ -34,7 +39,17 @@ const settings = {
     ),
     seed: number(1, bounds.seed, 'The same seed draws the same translations.'),
   }),
+  ...group('Input', {
+    sourceColumn: text(
+      'source',
+      'Column of the source where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz).',
+    ),
+  }),
   ...group('Output', {
+    output: text(
+      '',
+      'A file: .csv or .tsv for a table, else JSON lines; standard output if empty. Columns of --input are kept.',
+    ),
     score: toggle(false, 'Add score and log probability.'),
     alignment: toggle(false, 'Add the source token with the most attention for each token of the translation.'),
     forced: toggle(false, 'Lines are source, tab, translation: give the log probability of the translation.'),
@@ -48,18 +63,28 @@ const settings = {
 };
 export type PredictSettings = ValuesOf<typeof settings>;
 
+/** An object for each line. @param first number of the first line, for errors */
+export async function predictRows(
+  model: TranslationModel,
+  lines: readonly string[],
+  settings: PredictSettings,
+  first = 1,
+): Promise<readonly object[]> {
+  if (settings.forced) return model.score(pairsOf(lines, first));
+  const found = await model(lines, optionsOf(settings));
+  return found.map(({ nBest, ...best }) => (nBest ? { source: best.source, nBest } : best));
+}
+
 /** What is written for these lines: a line for each, or an object a line. */
 export async function predictLines(
   model: TranslationModel,
   lines: readonly string[],
   settings: PredictSettings,
 ): Promise<string[]> {
-  if (settings.forced) return (await model.score(pairsOf(lines))).map((scored) => JSON.stringify(scored));
+  if (!settings.text || settings.forced)
+    return (await predictRows(model, lines, settings)).map((row) => JSON.stringify(row));
   const found = await model(lines, optionsOf(settings));
-  return found.map(({ nBest, ...best }) => {
-    if (settings.text) return (nBest ?? [best]).map(({ translation }) => translation).join('\t');
-    return JSON.stringify(nBest ? { source: best.source, nBest } : best);
-  });
+  return found.map(({ nBest, ...best }) => (nBest ?? [best]).map(({ translation }) => translation).join('\t'));
 }
 
 function optionsOf(settings: PredictSettings): PredictOptions {
@@ -67,34 +92,29 @@ function optionsOf(settings: PredictSettings): PredictOptions {
   return { ...options, ...(sample && { sample: { temperature, topK, topP, seed } }) };
 }
 
-const pairsOf = (lines: readonly string[]) =>
+const pairsOf = (lines: readonly string[], first: number) =>
   lines.map((line, i) => {
     const [source, target, ...more] = line.split('\t');
     if (source !== undefined && target !== undefined && more.length === 0) return { source, target };
     throw new DataError({
-      where: `--forced: line ${i + 1}`,
+      where: `--forced: line ${first + i}`,
       expected: 'source, tab, translation',
       got: `"${line.slice(0, 40)}"`,
     });
   });
-
-async function interact(model: TranslationModel, settings: PredictSettings): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
-  process.stdout.write('Type a sentence; an empty line ends.\n');
-  terminal.prompt();
-  for await (const line of terminal) {
-    if (line.trim() === '') break;
-    for (const output of await predictLines(model, [line], { ...settings, text: true })) writeOutput(`${output}\n`);
-    terminal.prompt();
-  }
-  terminal.close();
-}
 
 async function predict(config: PredictSettings): Promise<void> {
   if (config.nBest > config.beam)
     throw new ConfigError({ where: '--n-best', expected: `at most --beam ${config.beam}`, got: String(config.nBest) });
   if (config.sample && (config.alignment || config.nBest > 1))
     throw new ConfigError({ where: '--sample', expected: 'neither --alignment nor --n-best', got: 'one of them' });
+  if (config.text && !config.forced && (config.output || isTable(config.input)))
+    throw new ConfigError({
+      where: '--text',
+      expected: 'lines in and out',
+      got: 'a table or --output',
+      fix: 'Leave --text away.',
+    });
   if (config.plain && config.forced)
     throw new ConfigError({ where: '--plain', expected: 'no --forced', got: 'both', fix: 'Give tokenized pairs.' });
   const mine = parseShard(config.shard);
@@ -104,17 +124,52 @@ async function predict(config: PredictSettings): Promise<void> {
   const plain = config.plain || (config.interactive && !config.forced && model.description.tokenized);
   const output = { ...config, plain };
   try {
-    if (config.interactive) await interact(model, output);
-    else
-      await answerLines({ input: config.input, mine }, (lines) =>
+    if (config.interactive)
+      await interact('a sentence', (line) => predictLines(model, [line], { ...output, text: true }));
+    else if (config.text && !config.forced)
+      await answerLines({ input: config.input, mine, text: true }, (lines) =>
         predictLines(
           model,
           lines.map(({ text }) => text),
           output,
         ),
       );
+    else await answerObjects(model, output, mine);
   } finally {
     model.dispose();
+  }
+}
+
+async function answerObjects(
+  model: TranslationModel,
+  config: PredictSettings,
+  mine: (row: number) => boolean,
+): Promise<void> {
+  const source = await openRows(config.input, config.sourceColumn, (path, columns) => readTable(path, columns));
+  const output = await openOutput(config.output);
+  const details = config.forced ? ['logProb', 'tokens'] : ['translation', 'score', 'logProb', 'alignment', 'nBest'];
+  const asked = { score: ['score', 'logProb'], alignment: ['alignment'] } as const;
+  const unasked = new Set<string>([
+    ...(config.score || config.forced ? [] : asked.score),
+    ...(config.alignment ? [] : asked.alignment),
+    ...(config.nBest > 1 ? ['translation', 'score', 'logProb', 'alignment'] : ['nBest']),
+  ]);
+  const names = details.filter((name) => config.forced || !unasked.has(name));
+  try {
+    await answerRows<object>(source, {
+      mine,
+      answer: (lines) =>
+        predictRows(
+          model,
+          lines.map(({ text }) => text),
+          config,
+          lines[0]?.number,
+        ),
+      format: answersFor(config.output, ['source', ...names]),
+      write: output.write,
+    });
+  } finally {
+    await output.close();
   }
 }
 

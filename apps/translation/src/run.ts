@@ -19,6 +19,8 @@ const descriptionSchema = z.strictObject({
 
 export interface TrainedRun extends RunDescription {
   readonly run: RunFolder;
+  /** Of several runs they decode together; the first gets the reports. */
+  readonly paths: readonly string[];
   readonly model: TranslationModel;
 }
 
@@ -30,5 +32,5 @@ export async function loadRun(paths: readonly [string, ...string[]]): Promise<Tr
   const run = openRun(paths[0]);
   const description = await readRunConfig(run, task, () => descriptionSchema);
   const model = await load(task, paths);
-  return { ...description, run, model, dispose: model.dispose };
+  return { ...description, run, paths, model, dispose: model.dispose };
 }

@@ -60,7 +60,11 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
       vocabulary: fingerprint,
     },
     evaluate: (own) =>
-      evaluateTrained({ ...{ app: 'translation', config, preset, languages, tokenized }, run: own, model }, set, 'dev'),
+      evaluateTrained(
+        { ...{ app: 'translation', config, preset, languages, tokenized }, run: own, paths: [own.path], model },
+        set,
+        'dev',
+      ),
     dispose: model.dispose,
   };
 }

@@ -1,9 +1,18 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
-import { answerLines } from './answer-lines.ts';
-import { parseShard } from './line-input.ts';
+import { DataError } from '@longhand/base';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  answerLines,
+  answerRows,
+  countText,
+  type InputLine,
+  jsonAnswers,
+  parseShard,
+  separatedAnswers,
+  tableRows,
+} from './index.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -13,6 +22,7 @@ async function answered(text: string, shard: string, answer: Parameters<typeof a
     output += part;
     return true;
   });
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   const input = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'lines.txt');
   await writeFile(input, text);
   await answerLines({ input, mine: parseShard(shard) }, answer);
@@ -38,4 +48,109 @@ it('asks for no answers where a shard has no line, and writes nothing', async ()
   const answer = vi.fn(async () => ['never']);
   expect(await answered('a\n', '2/3', answer)).toBe('');
   expect(answer).not.toHaveBeenCalled();
+});
+
+it('a line that cannot be read or answered has its error in its place, and the end is an error', async () => {
+  const input = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'lines.txt');
+  await writeFile(input, Buffer.from('a\nf\u00fcr\nno\nb\n', 'latin1'));
+  const answer = async (lines: readonly InputLine[]) =>
+    lines.map(({ text, number }) => {
+      if (text === 'no') throw new DataError({ where: `line ${number}`, expected: 'yes', got: text });
+      return `${number}:${text}`;
+    });
+  const run = async (text: boolean) => {
+    const output = { out: '', err: '' };
+    vi.spyOn(process.stdout, 'write').mockImplementation((part) => {
+      output.out += part;
+      return true;
+    });
+    vi.spyOn(process.stderr, 'write').mockImplementation((part) => {
+      output.err += part;
+      return true;
+    });
+    const failure = await answerLines({ input, mine: () => true, text }, answer).then(String, String);
+    vi.restoreAllMocks();
+    return { ...output, failure };
+  };
+  const json = await run(false);
+  const [first, second, third, fourth] = json.out.trim().split('\n');
+  expect([first, fourth]).toEqual(['1:a', '4:b']);
+  expect(JSON.parse(second!)).toEqual({ line: 2, error: expect.stringContaining('line 2: expected UTF-8') });
+  expect(JSON.parse(third!)).toEqual({ line: 3, error: 'line 3: expected yes, got no.' });
+  expect(json.failure).toContain(
+    'expected lines that can be answered, got 2 of 4 that cannot, the first of them line 2.',
+  );
+  const text = await run(true);
+  expect(text.out).toBe('1:a\n\n\n4:b\n');
+  expect(text.err).toContain('No answer for 3: line 3: expected yes, got no.');
+});
+
+it('an error that is of no line ends it', async () => {
+  const failing = answered('a\nb\n', '1/1', async () => {
+    throw new TypeError('a bug');
+  });
+  await expect(failing).rejects.toThrow('a bug');
+});
+
+describe('a table', () => {
+  const row = (text: string | undefined, more: Record<string, unknown> = {}) => ({
+    get: () => {
+      if (text !== undefined) return text;
+      throw new DataError({ where: 'row', expected: 'a text', got: 'none' });
+    },
+    values: () => ({ text, ...more }),
+  });
+  const rows = [
+    row('good, "really"', { label: 'x', id: 7 }),
+    row(undefined, { label: 'y', id: 8 }),
+    row('a\nb', { label: 'z', id: 9 }),
+  ];
+  const score = async (
+    format: Parameters<typeof answerRows<{ label: string; score?: number }>>[1]['format'],
+    mine = '1/1',
+  ) => {
+    let output = '';
+    const answer = async (lines: readonly InputLine[]) =>
+      lines.map(({ number }) => ({ label: `l${number}`, score: number }));
+    const done = answerRows(tableRows('in.csv', rows, 'text'), {
+      ...{ mine: parseShard(mine), answer, format },
+      write: (text) => {
+        output += text;
+      },
+      progress: { write: () => true },
+    });
+    await done.catch((error: unknown) => expect(String(error)).toContain('in.csv: expected rows that can be answered'));
+    return output;
+  };
+
+  it('keeps its columns in CSV, quoted, with the answer and the error beside them', async () => {
+    expect(await score(separatedAnswers(',', ['label', 'score']))).toBe(
+      [
+        'text,label,id,predicted_label,score,error',
+        '"good, ""really""",x,7,l1,1,',
+        ',y,8,,,"row: expected a text, got none."',
+        '"a\nb",z,9,l3,3,\n',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps its columns in TSV and JSON lines, of its shard', async () => {
+    expect(await score(separatedAnswers('\t', ['score']), '1/3')).toBe(
+      'text\tlabel\tid\tscore\terror\n"good, ""really"""\tx\t7\t1\t\n',
+    );
+    const lines = (await score(jsonAnswers))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      { text: 'good, "really"', label: 'l1', id: 7, score: 1 },
+      { label: 'y', id: 8, line: 2, error: 'row: expected a text, got none.' },
+      { text: 'a\nb', label: 'l3', id: 9, score: 3 },
+    ]);
+  });
+});
+
+it('progress says how many, how fast, how long', () => {
+  expect(countText(12_000, 10, { unit: 'lines', share: 0.25 })).toBe('12,000 lines  1,200 lines/s  0:30 left');
+  expect(countText(3, 2, { unit: 'lines' })).toBe('3 lines  1.5 lines/s');
 });

@@ -1,4 +1,7 @@
-export { answerLines, type InputLine, type LineInput } from './answer-lines.ts';
+export { answersFor, jsonAnswers, plainAnswers, separatedAnswers } from './answer-format.ts';
+export { answerLines, type LineInput } from './answer-lines.ts';
+export { type AnswerOutput, openOutput } from './answer-output.ts';
+export { type AnswerRows, answerRows } from './answer-rows.ts';
 export { chooseRun, noteTraining } from './choose-run.ts';
 export { type CommandDefinition, defineCommand, helpText, type Main } from './command.ts';
 export { dataName, dataPath } from './data-path.ts';
@@ -11,18 +14,32 @@ export {
   type Presets,
   parseFlags,
 } from './flags.ts';
+export { interact } from './interact.ts';
 export { Interrupted } from './interrupt.ts';
 export { inputSettings, lineGroups, lineSource, parseShard } from './line-input.ts';
 export { isMain, runMain, writeOutput } from './main.ts';
 export { nearest } from './nearest.ts';
 export {
+  countText,
   createProgressLine,
+  createStatusLine,
   duration,
   type Output,
   type ProgressLine,
   type ProgressView,
   progressText,
+  type StatusLine,
 } from './progress.ts';
+export {
+  type InputLine,
+  type InputRow,
+  isTable,
+  lineRows,
+  openRows,
+  type RowSource,
+  type TableRow,
+  tableRows,
+} from './row-sources.ts';
 export { type RunConfig, readRunConfig, resumedConfig, writeRunConfig } from './run-config.ts';
 export { type Settings, type TrainingSettings, trainingDefaults, trainingSettings } from './settings.ts';
 export { type TrainCommand, type TrainRequest, toStandardError, trainCommand } from './train-command.ts';

@@ -16,12 +16,13 @@ const longestLine = 16 * 2 ** 20;
 
 /**
  * Complete lines as they come, so that a slow pipe gets its answers at once; without their ends, and without a byte order mark.
- * @throws DataError that names the line which is not UTF-8, holds NUL or is too long; the lines before it have been given
+ * A line that is not UTF-8 or holds NUL is a DataError in its place.
+ * @throws DataError for UTF-16, and a line that is too long; the lines before it have been given
  */
-export async function* lineGroups(input: AsyncIterable<Buffer>, where: string): AsyncGenerator<string[]> {
+export async function* lineGroups(input: AsyncIterable<Buffer>, where: string): AsyncGenerator<(string | DataError)[]> {
   let pieces: Buffer[] = []; // of a line whose end has not come
   let [size, done] = [0, 0];
-  const take = function* (bytes: Buffer): Generator<string[]> {
+  const take = function* (bytes: Buffer): Generator<(string | DataError)[]> {
     const { lines, problem } = decodeLines(bytes, where, done);
     done += lines.length;
     if (lines.length > 0) yield lines;
@@ -51,22 +52,27 @@ async function* readable(input: AsyncIterable<Buffer>, where: string): AsyncGene
   }
 }
 
-/** The lines up to the first one that is none, and what is wrong with that. */
-function decodeLines(bytes: Buffer, where: string, before: number): { lines: string[]; problem?: DataError } {
-  const lines: string[] = [];
+/** The lines up to one after which nothing can be read, and what is wrong with that. */
+function decodeLines(
+  bytes: Buffer,
+  where: string,
+  before: number,
+): { lines: (string | DataError)[]; problem?: DataError } {
+  const lines: (string | DataError)[] = [];
   for (let from = 0; from < bytes.length; ) {
     const found = bytes.indexOf(lineFeed, from);
     const end = found < 0 ? bytes.length : found;
     const number = before + lines.length + 1;
-    const line = decodeLine(bytes.subarray(from, end), `${where}, line ${number}`, number === 1);
-    if (typeof line !== 'string') return { lines, problem: line };
-    lines.push(line);
+    const place = `${where}, line ${number}`;
+    const problem = endsReading(bytes.subarray(from, end), place, number === 1);
+    if (problem) return { lines, problem };
+    lines.push(decodeLine(bytes.subarray(from, end), place, number === 1));
     from = end + 1;
   }
   return { lines };
 }
 
-function decodeLine(bytes: Buffer, where: string, first: boolean): string | DataError {
+function endsReading(bytes: Buffer, where: string, first: boolean): DataError | undefined {
   if (bytes.length > longestLine) return tooLong(where, bytes.length);
   if (
     first &&
@@ -74,6 +80,10 @@ function decodeLine(bytes: Buffer, where: string, first: boolean): string | Data
     ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
   )
     return new DataError({ where, expected: 'UTF-8', got: 'UTF-16', fix: 'Convert it: `iconv -f utf-16 -t utf-8`.' });
+  return undefined;
+}
+
+function decodeLine(bytes: Buffer, where: string, first: boolean): string | DataError {
   if (bytes.includes(0)) {
     const fix = 'If it is UTF-16, convert it: `iconv -f utf-16le -t utf-8`.';
     return new DataError({ where, expected: 'text', got: 'a NUL character', fix });

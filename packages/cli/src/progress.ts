@@ -25,17 +25,25 @@ const terminalInterval = 0.1; // seconds
 const plainInterval = 10;
 const seconds = (): number => performance.now() / 1000;
 
-export function createProgressLine(output: Output = process.stderr, now: () => number = seconds): ProgressLine {
+/** Shows the text that it is given now and then: rewritten on a terminal, a line of its own elsewhere. */
+export interface StatusLine {
+  show(text: () => string): void;
+  /** A line that stays, above it. */
+  print(line: string): void;
+  clear(): void;
+}
+
+export function createStatusLine(output: Output = process.stderr, now: () => number = seconds): StatusLine {
   const terminal = output.isTTY === true;
   let lastShown = now();
   const clear = (): void => {
     if (terminal) output.write('\r\x1b[K');
   };
   return {
-    show: (view) => {
+    show: (text) => {
       if (now() - lastShown < (terminal ? terminalInterval : plainInterval)) return;
       lastShown = now();
-      const line = printable(progressText(view));
+      const line = printable(text());
       output.write(terminal ? `\r${line.slice(0, (output.columns ?? 80) - 1)}\x1b[K` : `${line}\n`);
     },
     print: (line) => {
@@ -44,6 +52,25 @@ export function createProgressLine(output: Output = process.stderr, now: () => n
     },
     clear,
   };
+}
+
+export function createProgressLine(output: Output = process.stderr, now: () => number = seconds): ProgressLine {
+  const line = createStatusLine(output, now);
+  return { ...line, show: (view) => line.show(() => progressText(view)) };
+}
+
+/** e.g. `12,000 lines  1,240 lines/s  0:42 left`. @param share of the work that is done, if it is known */
+export function countText(
+  count: number,
+  elapsed: number,
+  { unit, share }: { readonly unit: string; readonly share?: number },
+): string {
+  const rate = count / Math.max(1e-9, elapsed);
+  return [
+    `${count.toLocaleString('en')} ${unit}`,
+    `${(rate < 10 ? Number(rate.toPrecision(2)) : Math.round(rate)).toLocaleString('en')} ${unit}/s`,
+    ...(share ? [`${duration(elapsed / share - elapsed)} left`] : []),
+  ].join('  ');
 }
 
 /** e.g. `epoch 2/10  batch 41/188  loss 0.412  best dev accuracy 0.831  1,240 examples/s  0:42 left`. */

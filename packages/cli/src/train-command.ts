@@ -24,6 +24,8 @@ export interface TrainCommand<Shape extends SettingShape>
   /** Other settings that are paths. */
   readonly paths?: readonly (keyof Shape & string)[];
   readonly runName: (config: ValuesOf<Shape>) => string;
+  /** Whether such settings make several runs, each of which `train` resumes by itself. */
+  readonly several?: (config: ValuesOf<Shape>) => boolean;
   readonly train: (config: ValuesOf<Shape>, options: TrainRequest) => Promise<unknown>;
 }
 
@@ -45,7 +47,18 @@ const switches = group('Run', {
  * @throws ConfigError, from what it returns, for flags that are wrong, or that would make the run another one
  */
 export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<Shape>): Main {
-  const { app, command = 'train', summary, settings, presets, sets, paths = [], runName, train } = definition;
+  const {
+    app,
+    command = 'train',
+    summary,
+    settings,
+    presets,
+    sets,
+    paths = [],
+    runName,
+    several = () => false,
+    train,
+  } = definition;
   const name = `longhand ${app} ${command}`;
   return defineCommand({
     ...{ name, summary, example: definition.example ?? `${name} --preset tiny` },
@@ -56,7 +69,7 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
       const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
       const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
       const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
-      if (!resume) return void (await train(named, { preset, overwrite }));
+      if (!resume || several(named)) return void (await train(named, { preset, ...(resume && { resume }), overwrite }));
       const path = runPath(named.runs, runName(named));
       const keys = given.filter((key) => Object.hasOwn(settings, key));
       const stored = await resumedConfig(path, { app, settings: definition.stored ?? settings }, named, keys);

@@ -3,9 +3,11 @@ import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import {
   approximateRandomizationTest,
+  balancedAccuracy,
   bootstrapInterval,
   classificationReport,
   classRows,
+  fBeta,
   formatInterval,
   formatScore,
   intervalsOf,
@@ -56,9 +58,12 @@ describe('a metric by its key', () => {
 
 describe('metrics of classes', () => {
   const rows = classRows(truth, good, 3);
-  const keys = ['macroF1', 'matthews'] as const;
+  const keys = ['macroF1', 'balancedAccuracy', 'macroF05', 'macroF2', 'matthews'] as const;
   const direct = {
     macroF1: (t: number[], p: number[]) => classificationReport(t, p, 3).macro.f1,
+    balancedAccuracy: (t: number[], p: number[]) => balancedAccuracy(t, p, 3),
+    macroF05: (t: number[], p: number[]) => fBeta(t, p, 3, 0.5).macro,
+    macroF2: (t: number[], p: number[]) => fBeta(t, p, 3, 2).macro,
     matthews: (t: number[], p: number[]) => matthewsCorrelation(t, p, 3),
   };
 

@@ -2,7 +2,7 @@
 // compared everywhere.
 import { ConfigError } from '@longhand/base';
 import { type BootstrapOptions, bootstrapInterval, type Interval } from './bootstrap.ts';
-import { macroF1Metric, matthewsMetric } from './class-metrics.ts';
+import { balancedAccuracyMetric, macroF1Metric, macroFBetaMetric, matthewsMetric } from './class-metrics.ts';
 import { type Metric, type MetricView, statisticOf } from './metric.ts';
 import { createCer, createWer } from './speech/index.ts';
 import { keptShare, tokenF1 } from './summarization/index.ts';
@@ -20,6 +20,11 @@ const rouge = (name: string): Metric => mean({ name, unit: 'points', better: 'hi
 const catalogue = {
   accuracy: mean({ name: 'accuracy', unit: 'fraction', better: 'higher', decimals: 1 }),
   macroF1: macroF1Metric,
+  balancedAccuracy: balancedAccuracyMetric,
+  /** Precision counts twice as much as recall. */
+  macroF05: macroFBetaMetric(0.5),
+  /** Recall counts twice as much as precision. */
+  macroF2: macroFBetaMetric(2),
   matthews: matthewsMetric,
 
   bleu: createBleu(),

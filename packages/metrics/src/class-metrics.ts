@@ -1,6 +1,6 @@
 // Metrics of classes over rows [truth, prediction, number of classes], which sum to a confusion matrix.
 import { DataError } from '@longhand/base';
-import { type Classes, type ClassificationReport, reportOfConfusion } from './classification.ts';
+import { type Classes, type ClassificationReport, fBetaOfConfusion, reportOfConfusion } from './classification.ts';
 import type { Metric, MetricView, RowSum } from './metric.ts';
 
 const confusionRows: RowSum = {
@@ -37,6 +37,19 @@ export const macroF1Metric: Metric = classMetric(
   { name: 'macro F1', unit: 'fraction', better: 'higher', decimals: 1 },
   ({ macro }) => macro.f1,
 );
+
+/** Mean recall over the classes that the truth has: what a guess without looking cannot raise. */
+export const balancedAccuracyMetric: Metric = classMetric(
+  { name: 'balanced accuracy', unit: 'fraction', better: 'higher', decimals: 1 },
+  ({ balancedAccuracy }) => balancedAccuracy,
+);
+
+/** Mean F-beta over all classes: recall counts beta times as much as precision. */
+export const macroFBetaMetric = (beta: number): Metric =>
+  classMetric(
+    { name: `macro F${beta}`, unit: 'fraction', better: 'higher', decimals: 1 },
+    ({ confusion }) => fBetaOfConfusion(confusion, beta).macro,
+  );
 
 /** Matthews' correlation, -1 to 1. */
 export const matthewsMetric: Metric = classMetric(

@@ -128,10 +128,19 @@ export function fBeta(
   prediction: Classes,
   numClasses: number,
   beta: number,
+  options: ClassificationOptions = {},
+): FBeta {
+  return fBetaOfConfusion(confusionMatrix(truth, prediction, numClasses), beta, options);
+}
+
+/** The same of a confusion matrix `[truth][prediction]`. @throws ConfigError for a beta below 0 */
+export function fBetaOfConfusion(
+  confusion: readonly (readonly number[])[],
+  beta: number,
   { macroOver = 'all' }: ClassificationOptions = {},
 ): FBeta {
   if (!(beta >= 0)) throw new ConfigError({ where: 'fBeta: beta', expected: '0 or more', got: String(beta) });
-  const { correct, predicted, support, total } = countsOf(truth, prediction, numClasses);
+  const { correct, predicted, support, total } = sumsOf(confusion);
   const recallShare = 1 / (1 + beta ** -2); // beta² / (1 + beta²), for 0 and Infinity too
   const score = (hits: number, given: number, actual: number) => {
     const denominator = recallShare * actual + (1 - recallShare) * given;

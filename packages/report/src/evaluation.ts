@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseStored } from '@longhand/base';
 import * as z from 'zod';
-import { count, readStored, replaceFile, score, version } from './stored.ts';
+import { count, evaluationFile, readStored, replaceFile, score, version } from './stored.ts';
 
 export interface MetricValue {
   readonly value: number;
@@ -21,6 +21,8 @@ export interface EvaluationReport {
   readonly baselines?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How the metrics were computed, e.g. `acc|classes:2|bootstrap:1000`. */
   readonly signature: string;
+  /** The runs whose mean was scored, if it was more than one. */
+  readonly ensemble?: readonly string[];
   /** Trainable numbers. */
   readonly parameters: number;
   readonly trainSeconds: number;
@@ -38,17 +40,22 @@ const schema = z.object({
   ...{ parameters: count, trainSeconds: z.number(), examplesPerSecond: score },
   ...{ compute: z.string(), threads: count, seed: count, commit: z.string() },
   metrics: z.record(z.string(), z.object({ value: score, low: score, high: score })),
+  ensemble: z.array(z.string()).optional(),
   baselines: z.record(z.string(), z.record(z.string(), score)).optional(),
 });
 
-export async function writeEvaluation(runPath: string, report: EvaluationReport): Promise<void> {
-  await replaceFile(join(runPath, 'report.json'), `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
+/** @param name of the evaluation, for `report.NAME.json`; absent: `report.json`, the last one of the run itself */
+export async function writeEvaluation(runPath: string, report: EvaluationReport, name?: string): Promise<void> {
+  await replaceFile(
+    join(runPath, evaluationFile('report', 'json', name)),
+    `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`,
+  );
 }
 
 /** @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
-  const { version: _, baselines, ...report } = stored;
-  return { ...report, ...(baselines && { baselines }) };
+  const { version: _, baselines, ensemble, ...report } = stored;
+  return { ...report, ...(baselines && { baselines }), ...(ensemble && { ensemble }) };
 }

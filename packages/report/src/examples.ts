@@ -13,9 +13,10 @@ const scoreOf = (row: Row): number =>
 
 export function examples({ title, rows, total, scoreName, compare = false }: Examples): Html {
   const order = rows.map((row, i) => ({ row, i })).sort((a, b) => scoreOf(a.row) - scoreOf(b.row) || a.i - b.i);
+  const labelledRows = rows.filter(isLabelled);
   const facts = [
     total !== undefined && total > rows.length
-      ? `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} examples: the hardest, the easiest, and some evenly between.`
+      ? `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} examples: the hardest, the easiest, and some evenly between${labelledRows.length > 0 ? ', of each class' : ''}.`
       : '',
     scoreName ? `Hardest: ${scoreName}.` : '',
   ].filter(Boolean);
@@ -51,11 +52,11 @@ function item(row: Row, i: number, compare: boolean): Html {
   return html`<li data-i="${i}" data-score="${Number.isFinite(score) ? score : 0}" data-length="${row.length ?? 0}"${labels}>${isLabelled(row) ? labelled(row) : written(row, compare)}</li>\n`;
 }
 
-function labelled({ name, text, truth, prediction, probability, tokens }: LabelledExample): Html {
+function labelled({ name, text, truth, prediction, probability, tokens, unsigned }: LabelledExample): Html {
   const right = truth === prediction;
   const percent = Number.isFinite(probability) ? ` ${Math.round(100 * probability)} %` : '';
   return html`<p class="verdict"><span class="tag ${right ? 'right' : 'wrong'}">${right ? 'right' : 'wrong'}</span> <b>${prediction}</b>${percent}${right ? '' : html` <span class="note">true: ${truth}</span>`}${name ? html`<span class="note id">${name}</span>` : ''}</p>
-<p class="text">${tokens ? tokens.map(weighted) : text}</p>`;
+<p class="text">${tokens ? tokens.map(unsigned ? lookedAt : weighted) : text}</p>`;
 }
 
 /** Speaks for the prediction: one colour; against it: the other; the stronger the deeper. */
@@ -63,6 +64,13 @@ function weighted({ token, weight }: { readonly token: string; readonly weight: 
   const depth = Math.round(100 * Math.min(1, Math.abs(weight)) * 0.7) || 0;
   if (depth < 3) return html`${token} `;
   return html`<span class="${weight < 0 ? 'against' : 'for'}" style="--depth:${depth}%" data-tip="${fixed(weight, 2)}">${token}</span> `;
+}
+
+/** Attention: how much, without for and against. */
+function lookedAt({ token, weight }: { readonly token: string; readonly weight: number }): Html {
+  const depth = Math.round(100 * Math.min(1, Math.max(0, weight)) * 0.5) || 0;
+  if (depth < 3) return html`${token} `;
+  return html`<span class="unit" style="--depth:${depth}%" data-tip="${fixed(weight, 2)}">${token}</span> `;
 }
 
 function written({ name, source, output, references, verdict, alignment }: WrittenExample, compare: boolean): Html {

@@ -182,6 +182,14 @@ describe('renderReport', () => {
     expect(text).toMatch(/tag wrong">wrong<\/span> <b>no<\/b> 90 % <span class="note">true: yes/);
     expect(text).toMatch(/class="against" style="--depth:70%" data-tip="-1\.00">good/);
   });
+  it('attention has one colour, which is neither for nor against', () => {
+    const tokens = [{ token: 'good', weight: 1 }];
+    const row = { text: 'good', truth: 'yes', prediction: 'yes', probability: 0.9, tokens };
+    const page = (unsigned: boolean) => rendered({ kind: 'examples', title: 'E', rows: [{ ...row, unsigned }] });
+    expect(page(true)).toMatch(/<span class="unit" style="--depth:50%" data-tip="1\.00">good/);
+    expect(page(true)).not.toContain('class="for"');
+    expect(page(false)).toContain('class="for" style="--depth:70%"');
+  });
   it('shows the hardest example first', () => {
     expect(text.indexOf('plain &#60;b&#62;')).toBeLessThan(text.indexOf('data-tip="-1.00">good'));
     expect(text.indexOf('<b>F 10.0</b>')).toBeLessThan(text.indexOf('<b>F 50.0</b>'));

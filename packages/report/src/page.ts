@@ -32,6 +32,8 @@ const labelledExample = z.object({
   name: text.optional(),
   /** Weights from -1 to 1 colour the tokens instead of the plain text. */
   tokens: list(z.object({ token: text, weight: number })).optional(),
+  /** The weights say how much was looked at, from 0 to 1, and speak neither for nor against: one colour. */
+  unsigned: z.boolean().optional(),
 });
 
 const writtenExample = z.object({

@@ -7,7 +7,7 @@ import { client } from './client.generated.ts';
 import { type Html, html, raw } from './html.ts';
 import { type PageMetric, pageSchema, type ReportPage } from './page.ts';
 import { type Group, groupsOf, renderGroup } from './sections.ts';
-import { replaceFile } from './stored.ts';
+import { evaluationFile, replaceFile } from './stored.ts';
 import { pageStyle } from './style/index.ts';
 import { pairTable, settingsTable } from './tables.ts';
 
@@ -45,8 +45,8 @@ ${groups.map(renderGroup)}
 }
 
 /** Writes `report.html` into a run's folder and gives its path. */
-export async function writeReport(runPath: string, page: ReportPage): Promise<string> {
-  const path = join(runPath, 'report.html');
+export async function writeReport(runPath: string, page: ReportPage, name?: string): Promise<string> {
+  const path = join(runPath, evaluationFile('report', 'html', name));
   await replaceFile(path, renderReport(page));
   return path;
 }

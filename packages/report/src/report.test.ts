@@ -40,6 +40,10 @@ describe('files', () => {
     );
     await writeEvaluation(folder, evaluation);
     expect(await readEvaluation(folder)).toEqual(evaluation);
+    const other = { ...evaluation, split: 'test', ensemble: ['a', 'b'] };
+    await writeEvaluation(folder, other, 'test');
+    expect(await readEvaluation(folder)).toEqual(evaluation);
+    expect(JSON.parse(await readFile(join(folder, 'report.test.json'), 'utf8'))).toMatchObject(other);
     await writeFile(join(folder, 'report.json'), '{"a": 1}');
     await expect(readEvaluation(folder)).rejects.toThrow('report.json: task: expected string, got nothing');
     await writeFile(join(folder, 'report.json'), '{');

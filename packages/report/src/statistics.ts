@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DataError, parseStored } from '@longhand/base';
 import * as z from 'zod';
-import { readStored, replaceFile, version } from './stored.ts';
+import { evaluationFile, readStored, replaceFile, version } from './stored.ts';
 
 /** Of one example, or summed over many: what a metric's score is made of. */
 export type Counts = ArrayLike<number>;
@@ -32,18 +32,20 @@ const maxCharacters = 1000;
 /**
  * @param references of the examples in their order
  * @param examples their texts, as many
+ * @param name as of `writeEvaluation`
  */
 export async function writeStatistics(
   runPath: string,
   references: readonly string[],
   metrics: ExampleStatistics['metrics'],
   examples?: readonly ExampleText[],
+  name?: string,
 ): Promise<void> {
   const fingerprint = createHash('sha256').update(JSON.stringify(references)).digest('hex').slice(0, 12);
   const plain = Object.entries(metrics).map(([name, rows]) => [name, rows.map((counts, i) => finite(counts, name, i))]);
   const texts = examples && { examples: examples.map(shortened) };
   const statistics = { version: 1, references: fingerprint, metrics: Object.fromEntries(plain), ...texts };
-  await replaceFile(join(runPath, 'statistics.json'), `${JSON.stringify(statistics)}\n`);
+  await replaceFile(join(runPath, evaluationFile('statistics', 'json', name)), `${JSON.stringify(statistics)}\n`);
 }
 
 function shortened({ source, reference, output }: ExampleText): ExampleText {

@@ -18,6 +18,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
+/** `report.json`; of an evaluation with a name of its own `report.NAME.json`. */
+export const evaluationFile = (what: string, ending: string, name?: string): string =>
+  [what, ...(name ? [name] : []), ending].join('.');
+
 /** The JSON of a file that an evaluation wrote. @throws DataError if it is missing or not JSON */
 export async function readStored(path: string): Promise<unknown> {
   const fix = 'Run evaluate first.';

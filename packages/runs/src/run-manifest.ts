@@ -90,7 +90,7 @@ async function earlierApp(path: string): Promise<string | undefined> {
 
 /** Files of a run beside those of its manifest: what evaluations write, and all that runs had before there were manifests. */
 const ofRuns = [
-  /^(?:run|config|progress|baseline|columns|vector-words)\.json$/,
+  /^(?:run|config|progress|baseline|threshold|columns|vector-words)\.json$/,
   /^(?:vocabulary|tokenizer)(?:\.source|\.target)?\.json$/,
   /^(?:weights|vectors)\.safetensors$/,
   /^metrics\.jsonl$/,

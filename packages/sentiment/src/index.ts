@@ -1,9 +1,36 @@
-export { type Explanation, explain } from './explain.ts';
+export {
+  checkMethod,
+  defaultExplainMethod,
+  type Explained,
+  type ExplainMethod,
+  type Explanation,
+  explain,
+  explainMethods,
+  needsGradients,
+} from './explain.ts';
 export { classProbabilities } from './inference.ts';
 export { type LoadOptions, loadModel, loadTextClassifier, modelFiles, readDescription, task } from './load.ts';
 export { type Classifier, type ClassifierInput, type ClassifierSizes, createClassifier } from './model.ts';
-export { knownIds, type NaiveBayesCounts } from './naive-bayes.ts';
-export { createModel, type Prediction, type PredictOptions, type SentimentModel } from './sentiment-model.ts';
+export {
+  type NaiveBayes,
+  type NaiveBayesCounts,
+  type NaiveBayesKind,
+  naiveBayesKinds,
+  naiveBayesOf,
+  naiveBayesProbabilities,
+} from './naive-bayes.ts';
+export { type FeatureOptions, featuresOf } from './naive-bayes-features.ts';
+export { fitNaiveBayes, type NaiveBayesOptions } from './naive-bayes-fit.ts';
+export {
+  checkThreshold,
+  createModel,
+  explainedOf,
+  labelOf,
+  meanProbabilities,
+  type Prediction,
+  type PredictOptions,
+  type SentimentModel,
+} from './sentiment-model.ts';
 export {
   type Description,
   descriptionSchema,
@@ -16,5 +43,11 @@ export {
   poolings,
   type TextSettings,
 } from './settings.ts';
-export { createTokenize, lstmClassifier, naiveBayesClassifier, type TextClassifier } from './text-classifier.ts';
+export {
+  createReader,
+  lstmClassifier,
+  naiveBayesClassifier,
+  type ReadText,
+  type TextClassifier,
+} from './text-classifier.ts';
 export { inputTensors, tokenizerOf } from './tokens.ts';

@@ -77,7 +77,7 @@ describe.each(['mean', 'max', 'last', 'attention'] as const)('a model with %s po
     const predictions = await classify(texts, { explain: true });
     expect(predictions).toMatchObject(await classify(texts));
     const [first, empty, , , long] = predictions.map(({ explanation }) => explanation);
-    expect(first?.kind).toBe(pooling === 'attention' ? 'attention' : 'gradient-x-input');
+    expect(first?.kind).toBe('occlusion');
     expect(first?.weights.map(([token]) => token)).toEqual(['the', 'soup', 'was', 'not', 'good']);
     expect(Math.max(...(first?.weights ?? []).map(([, weight]) => Math.abs(weight)))).toBe(1);
     expect(empty?.weights).toEqual([]);
@@ -98,11 +98,20 @@ it('Naive Bayes counts are applied by hand', async () => {
   // p(bad) is as 4 · 2/4, p(good) as 8 · 5/8; a word that comes twice counts once, an unknown one not at all.
   const [prediction] = await classify(['soup soup unknown']);
   expect(prediction).toEqual({
-    ...{ text: 'soup soup unknown', label: 'good' },
+    ...{ text: 'soup soup unknown', label: 'good', unknownShare: 0.3333 },
     probabilities: { bad: 0.2857, good: 0.7143 },
   });
   expect(classify.parameterCount).toBe(0);
-  await expect(classify(['soup'], { explain: true })).rejects.toThrow('expected one LSTM, got a model of kind naive-');
+  const [explained] = await classify(['soup unknown'], { explain: true });
+  expect(explained?.explanation).toEqual({
+    kind: 'occlusion',
+    weights: [
+      ['soup', 1],
+      ['unknown', 0],
+    ],
+  });
+  const byGradients = classify(['soup'], { explain: true, explainMethod: 'integrated-gradients' });
+  await expect(byGradients).rejects.toThrow('explain by integrated-gradients: expected one LSTM, got another model');
   await expect(loadModel(await runOf(files, describes({ model: 'naive-bayes' })))).rejects.toThrow(
     `run/baseline.json: expected a baseline of 3 classes and ${vocabulary.size} words`,
   );
@@ -118,7 +127,21 @@ describe('an ensemble', () => {
     const mean = texts.map((_, i) => one.probabilities[i]!.map((value, c) => (value + two.probabilities[i]![c]!) / 2));
     const predictions = await classify(texts);
     expect(predictions.map((one) => Object.values(one.probabilities))).toEqual(mean.map(rounded));
-    await expect(classify(texts, { explain: true })).rejects.toThrow('explain: expected one LSTM, got an ensemble');
+    const [explained] = await classify(texts, { explain: true });
+    expect(explained?.explanation?.weights.map(([token]) => token)).toEqual(['the', 'soup', 'was', 'not', 'good']);
+    const attention = classify(texts, { explain: true, explainMethod: 'attention' });
+    await expect(attention).rejects.toThrow('explain by attention: expected one LSTM, got another model');
+    classify.dispose();
+  });
+
+  it('whose models have other tokens is not explained', async () => {
+    const short = describes({ maxLength: 2 });
+    const classify = await loadModel([
+      await runOf(randomModel(describes()).files, describes()),
+      await runOf(randomModel(short).files, short),
+    ]);
+    await expect(classify(texts, { explain: true })).rejects.toThrow('expected models with the same tokens');
+    expect(await classify(['bad bad bad'])).toMatchObject([{ truncated: true }]);
     classify.dispose();
   });
 
@@ -210,6 +233,35 @@ it('dispose leaves no tensors, and a model that answers no more', async () => {
   classify.dispose();
   expect(tf.memory().numTensors).toBe(before);
   await expect(classify(texts)).rejects.toThrow('model: expected one in use, got one that was disposed');
+});
+
+it('says what it did not read: the end of a long text, unknown words, nothing at all', async () => {
+  const classify = await loadModel(await runOf(randomModel(describes()).files, describes()));
+  const [whole, empty, , unknown, long] = await classify(texts);
+  expect([whole, empty, unknown, long].map((one) => [one?.empty, one?.truncated, one?.unknownShare])).toEqual([
+    [undefined, undefined, 0],
+    [true, undefined, 0],
+    [undefined, undefined, 1],
+    [undefined, true, 0],
+  ]);
+  expect((await classify(['the gazpacho was bad']))[0]?.unknownShare).toBe(0.25);
+  classify.dispose();
+});
+
+it('a threshold is the least probability of the second of two classes', async () => {
+  const description = describes({ model: 'naive-bayes' }, ['bad', 'good']);
+  const counts = [2, 5].map((count) => vocabulary.tokens.map((token) => (token === 'soup' ? count : 1)));
+  const files: Files = new Map([
+    ['vocabulary.json', bytesOf(vocabulary)],
+    ['baseline.json', bytesOf({ kind: 'naive-bayes', totals: [4, 8], counts })],
+  ]);
+  const classify = await loadModel(await runOf(files, description)); // p(good) of soup is 5/7 = 0.714
+  const labels = [undefined, 0.71, 0.72].map(async (threshold) => (await classify(['soup'], { threshold }))[0]?.label);
+  expect(await Promise.all(labels)).toEqual(['good', 'good', 'bad']);
+  await expect(classify(['soup'], { threshold: 1.5 })).rejects.toThrow('expected a probability, 0 to 1, got 1.5');
+  const three = await loadModel(await runOf(randomModel(describes()).files, describes()));
+  await expect(three(['soup'], { threshold: 0.5 })).rejects.toThrow('expected a model of two classes, got 3 classes');
+  three.dispose();
 });
 
 it('takes nothing but an array of strings', async () => {

@@ -54,8 +54,9 @@ export async function loadTextClassifier(source: ModelFiles, { batchSize }: Load
   const vocabulary = Vocabulary.fromJSON(await source.json(files.vocabulary), source.path(files.vocabulary));
   const sizes = { vocabSize: vocabulary.size, numClasses: description.labels.length };
   if (description.config.model === 'naive-bayes') {
-    const counts = readNaiveBayes(await source.json(files.counts), sizes, source.path(files.counts));
-    return naiveBayesClassifier(description, counts, vocabulary);
+    const shape = { numClasses: sizes.numClasses, vocabulary };
+    const counted = readNaiveBayes(await source.json(files.counts), shape, source.path(files.counts));
+    return naiveBayesClassifier(description, counted, vocabulary);
   }
   const { tensors, metadata } = await source.tensors(files.weights);
   checkVocabulary(source, vocabulary.fingerprint, metadata.vocabulary);

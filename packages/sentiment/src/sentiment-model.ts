@@ -1,29 +1,49 @@
 // The model as a program calls it: texts in, predictions out; one classifier or the mean of several.
 import { argMax, at, ConfigError } from '@longhand/base';
-import type { Explanation } from './explain.ts';
+import {
+  checkMethod,
+  defaultExplainMethod,
+  type Explained,
+  type ExplainMethod,
+  explain,
+  needsGradients,
+} from './explain.ts';
 import type { Description } from './settings.ts';
-import type { TextClassifier } from './text-classifier.ts';
+import type { ReadText, TextClassifier } from './text-classifier.ts';
 
 export interface Prediction {
   readonly text: string;
   readonly label: string;
   /** By label, to four digits. */
   readonly probabilities: Readonly<Record<string, number>>;
-  /** With `explain`. From -1 (against the label) to 1 (for it); attention weights are never negative. */
+  /** Only where the text has no token that the model reads. */
+  readonly empty?: true;
+  /** Only where the text is longer than the model reads: its end did not count. */
+  readonly truncated?: true;
+  /** Share of the tokens that training did not have, to four digits; absent where the model has no vocabulary. */
+  readonly unknownShare?: number;
+  /** With `explain`. From -1 (against the label) to 1 (for it); weights of attention speak neither for nor against. */
   readonly explanation?: {
-    readonly kind: Explanation['kind'];
+    readonly kind: ExplainMethod;
     readonly weights: readonly (readonly [token: string, weight: number])[];
   };
 }
 
 export interface PredictOptions {
-  /** Adds a weight for each token: of the attention where the model has it, else gradient x input. */
+  /** Adds a weight for each token. */
   readonly explain?: boolean;
+  /** How weights are found; default: occlusion. */
+  readonly explainMethod?: ExplainMethod;
+  /** Of two classes: the least probability of the second with which it is the label. Default: the more probable one is. */
+  readonly threshold?: number;
 }
 
 /** Texts to predictions, in the order of the texts. */
 export interface SentimentModel {
-  /** @throws ConfigError if the texts are no array of strings, or for `explain` if the model is Naive Bayes or an ensemble */
+  /**
+   * @throws ConfigError if the texts are no array of strings, for a method of explanation that the model does not have, or for a
+   * threshold with other than two classes
+   */
   (texts: readonly string[], options?: PredictOptions): Promise<Prediction[]>;
   /** Settings, labels and language; of an ensemble those of its first model. */
   readonly description: Description;
@@ -42,14 +62,20 @@ export function createModel(classifiers: readonly TextClassifier[]): SentimentMo
   if (!first) throw new ConfigError({ where: 'ensemble', expected: 'at least one model', got: 'none' });
   for (const { description } of others) checkLabels(first.description.labels, description.labels);
   let disposed = false;
-  const predict = async (texts: readonly string[], { explain = false }: PredictOptions = {}): Promise<Prediction[]> => {
+  const { labels } = first.description;
+  const predict = async (texts: readonly string[], options: PredictOptions = {}): Promise<Prediction[]> => {
     if (disposed) throw new ConfigError({ where: 'model', expected: 'one in use', got: 'one that was disposed' });
     checkTexts(texts);
-    const explainer = explain ? explainerOf(classifiers) : undefined;
-    if (explainer) (await import('@longhand/lstm-core/gradients')).registerGradients();
-    return meanProbabilities(classifiers, texts).map((probabilities, i) =>
-      predictionOf(at(texts, i), first.description.labels, probabilities, explainer),
-    );
+    const { threshold } = options;
+    if (threshold !== undefined) checkThreshold(threshold, labels);
+    const explainer = options.explain ? await explainerOf(classifiers, options.explainMethod) : undefined;
+    const read = texts.map((text) => classifiers.map((one) => one.read(text)));
+    return meanProbabilities(classifiers, read).map((probabilities, i) => {
+      const best = labelOf(probabilities, threshold);
+      const prediction = predictionOf(at(texts, i), labels, probabilities, best);
+      const explanation = explainer?.(at(read, i), best);
+      return { ...prediction, ...notesOf(at(read, i)), ...(explanation && { explanation }) };
+    });
   };
   return Object.assign(predict, {
     description: first.description,
@@ -61,44 +87,83 @@ export function createModel(classifiers: readonly TextClassifier[]): SentimentMo
   });
 }
 
-function meanProbabilities(classifiers: readonly TextClassifier[], texts: readonly string[]): number[][] {
-  const all = classifiers.map(({ tokenize, probabilities }) => probabilities(texts.map((text) => tokenize(text))));
-  const [only] = all;
-  if (only && all.length === 1) return only;
-  return texts.map((_, i) =>
-    at(at(all, 0), i).map((_, c) => all.reduce((sum, rows) => sum + at(at(rows, i), c), 0) / all.length),
-  );
+/** Probabilities of texts, `[texts][C]`: of one classifier, or the mean of several. @param read of each text, how each classifier reads it */
+export function meanProbabilities(
+  classifiers: readonly TextClassifier[],
+  read: readonly (readonly ReadText[])[],
+): number[][] {
+  return meanOf(classifiers.map(({ probabilities }, k) => probabilities(read.map((own) => at(own, k).tokens))));
 }
 
-type Explainer = (text: string, label: number) => NonNullable<Prediction['explanation']>;
-
-function explainerOf(classifiers: readonly TextClassifier[]): Explainer {
-  const [classifier] = classifiers;
-  if (classifiers.length === 1 && classifier?.explain) {
-    const { tokenize, explain } = classifier;
-    return (text, label) => {
-      const tokens = tokenize(text);
-      const { kind, weights } = explain(tokens, label);
-      return { kind, weights: tokens.map((token, t) => [token, at(weights, t)] as const) };
-    };
-  }
-  const got = classifiers.length > 1 ? 'an ensemble' : `a model of kind ${classifier?.description.config.model}`;
-  throw new ConfigError({ where: 'explain', expected: 'one LSTM', got });
+function meanOf(all: readonly number[][][]): number[][] {
+  const first = at(all, 0);
+  if (all.length === 1) return first;
+  return first.map((row, i) => row.map((_, c) => all.reduce((sum, rows) => sum + at(at(rows, i), c), 0) / all.length));
 }
 
-function predictionOf(
+/** The class that answers: the more probable one, or of two the second from the threshold on. */
+export const labelOf = (probabilities: readonly number[], threshold: number | undefined): number =>
+  threshold === undefined ? argMax(probabilities) : Number(at(probabilities, 1) >= threshold);
+
+type Explainer = (read: readonly ReadText[], label: number) => NonNullable<Prediction['explanation']>;
+
+/** Of one model; of several the mean of their probabilities is explained, as long as they have the same tokens. */
+async function explainerOf(
+  classifiers: readonly TextClassifier[],
+  method: ExplainMethod = defaultExplainMethod,
+): Promise<Explainer> {
+  const model = explainedOf(classifiers);
+  checkMethod(model, method);
+  if (needsGradients(method)) (await import('@longhand/lstm-core/gradients')).registerGradients();
+  return (read, label) => {
+    const { tokens } = at(read, 0);
+    if (read.some((other) => JSON.stringify(other.tokens) !== JSON.stringify(tokens))) throw otherTokens();
+    const { kind, weights } = explain(model, tokens, label, method);
+    return { kind, weights: tokens.map((token, t) => [token, at(weights, t)] as const) };
+  };
+}
+
+/** What `explain` asks of one classifier, or of several with the same tokens: the mean of their probabilities. */
+export function explainedOf(classifiers: readonly TextClassifier[]): Explained {
+  const [only] = classifiers;
+  if (only && classifiers.length === 1) return only;
+  return { probabilities: (texts) => meanOf(classifiers.map(({ probabilities }) => probabilities(texts))) };
+}
+
+const otherTokens = (): ConfigError =>
+  new ConfigError({
+    where: 'explain',
+    expected: 'models with the same tokens',
+    got: 'an ensemble whose models have others',
+  });
+
+/** What a person should know of how the text was read. */
+function notesOf(read: readonly ReadText[]): Pick<Prediction, 'empty' | 'truncated' | 'unknownShare'> {
+  const shares = read.flatMap(({ unknownShare }) => unknownShare ?? []);
+  return {
+    ...(read.some(({ tokens }) => tokens.length === 0) && { empty: true }),
+    ...(read.some(({ truncated }) => truncated) && { truncated: true }),
+    ...(shares.length > 0 && { unknownShare: Number(Math.max(...shares).toFixed(4)) }),
+  };
+}
+
+const predictionOf = (
   text: string,
   labels: readonly string[],
   probabilities: readonly number[],
-  explainer: Explainer | undefined,
-): Prediction {
-  const best = argMax(probabilities);
-  const prediction = {
-    text,
-    label: at(labels, best),
-    probabilities: Object.fromEntries(labels.map((label, c) => [label, Number(at(probabilities, c).toFixed(4))])),
-  };
-  return explainer ? { ...prediction, explanation: explainer(text, best) } : prediction;
+  best: number,
+): Prediction => ({
+  text,
+  label: at(labels, best),
+  probabilities: Object.fromEntries(labels.map((label, c) => [label, Number(at(probabilities, c).toFixed(4))])),
+});
+
+/** @throws ConfigError if there are not two classes, or it is no probability */
+export function checkThreshold(threshold: number, labels: readonly string[]): void {
+  if (labels.length !== 2)
+    throw new ConfigError({ where: 'threshold', expected: 'a model of two classes', got: `${labels.length} classes` });
+  if (!(threshold >= 0 && threshold <= 1))
+    throw new ConfigError({ where: 'threshold', expected: 'a probability, 0 to 1', got: String(threshold) });
 }
 
 function checkLabels(expected: readonly string[], got: readonly string[]): void {

@@ -1,31 +1,42 @@
 // What turns tokens into probabilities of classes: an LSTM or Naive Bayes, with the vocabulary and tokenizer of its training.
 import { parameterCount } from '@longhand/lstm-core';
 import type { Vocabulary } from '@longhand/tokenizer';
-import { type Explanation, explain } from './explain.ts';
+import { type Explained, networkWeights } from './explain.ts';
 import { classProbabilities } from './inference.ts';
 import type { Classifier } from './model.ts';
-import { knownIds, type NaiveBayesCounts, naiveBayesProbabilities } from './naive-bayes.ts';
+import { type NaiveBayes, naiveBayesProbabilities } from './naive-bayes.ts';
 import type { Description } from './settings.ts';
 import { tokenizerOf } from './tokens.ts';
 
-/** One trained model, below `SentimentModel`: tokens in, numbers that are not rounded out. */
-export interface TextClassifier {
+/** A text as the model reads it. */
+export interface ReadText {
+  /** At most `maxLength`. */
+  readonly tokens: readonly string[];
+  /** Whether there were more. */
+  readonly truncated: boolean;
+  /** Share of the tokens that the vocabulary lacks, 0 of no tokens; undefined where there is no vocabulary. */
+  readonly unknownShare: number | undefined;
+}
+
+/** One trained model, below `SentimentModel`: tokens in, numbers that are not rounded out. `explain` tells why. */
+export interface TextClassifier extends Explained {
   readonly description: Description;
   /** Trained weights; 0 if the model has none. */
   readonly parameterCount: number;
-  /** The first `maxLength` tokens of a text. */
-  tokenize(text: string): string[];
-  /** Probabilities of the classes, `[texts][C]`, for the tokens of each text. */
-  probabilities(texts: readonly (readonly string[])[]): number[][];
-  /** Why a text has the class of index `label`; absent where the model can't tell. */
-  explain?(tokens: readonly string[], label: number): Explanation;
+  read(text: string): ReadText;
   dispose(): void;
 }
 
-/** The first `maxLength` tokens of a text, by the settings of the description. */
-export function createTokenize({ config }: Description): TextClassifier['tokenize'] {
+/** Reads texts by the settings of the description. */
+export function createReader({ config }: Description, vocabulary?: Vocabulary): TextClassifier['read'] {
   const tokenize = tokenizerOf(config);
-  return (text) => tokenize(text).slice(0, config.maxLength);
+  return (text) => {
+    const all = tokenize(text);
+    const tokens = all.slice(0, config.maxLength);
+    const unknown = vocabulary && tokens.filter((token) => !vocabulary.has(token)).length;
+    const unknownShare = unknown === undefined ? undefined : unknown / Math.max(1, tokens.length);
+    return { tokens, truncated: all.length > tokens.length, unknownShare };
+  };
 }
 
 export function lstmClassifier(
@@ -37,26 +48,26 @@ export function lstmClassifier(
   return {
     description,
     parameterCount: parameterCount(classifier.params),
-    tokenize: createTokenize(description),
+    read: createReader(description, vocabulary),
     probabilities: (texts) =>
       classProbabilities(
         classifier,
         texts.map((tokens) => vocabulary.encode(tokens)),
         batchSize,
       ),
-    explain: (tokens, label) => explain(classifier, vocabulary.encode(tokens), label),
+    explain: (tokens, label, method) => networkWeights(classifier, vocabulary.encode(tokens), label, method),
     dispose: classifier.dispose,
   };
 }
 
 export const naiveBayesClassifier = (
   description: Description,
-  counts: NaiveBayesCounts,
+  model: NaiveBayes,
   vocabulary: Vocabulary,
 ): TextClassifier => ({
   description,
   parameterCount: 0,
-  tokenize: createTokenize(description),
-  probabilities: (texts) => texts.map((tokens) => naiveBayesProbabilities(counts, knownIds(tokens, vocabulary))),
+  read: createReader(description, vocabulary),
+  probabilities: (texts) => texts.map((tokens) => naiveBayesProbabilities(model, tokens)),
   dispose: () => {},
 });

@@ -5,7 +5,7 @@ import { useLonghand } from '@longhand/backend';
 import type { EvaluationReport, ReportPage } from '@longhand/report';
 import { openRun } from '@longhand/runs';
 import { expect, it, vi } from 'vitest';
-import { evaluateRun, reportEvaluation, timed } from './evaluation.ts';
+import { evaluateRun, evaluationName, reportEvaluation, timed } from './evaluation.ts';
 
 const page = (evaluation: EvaluationReport): ReportPage => ({
   ...{ title: `The page of ${evaluation.dataset}`, command: 'train', metrics: [], sections: [] },
@@ -53,9 +53,36 @@ it('writes report, statistics and page, and gives what is printed', async () => 
   expect(await file('report.html')).toContain('The page of reviews');
   const lines = text.split('\n');
   expect(lines.slice(0, 3)).toEqual(['', 'reviews dev: 2 examples in 0.5 s', '1 left out']);
-  expect(lines.find((line) => line.startsWith('accuracy'))).toMatch(/^accuracy, % +50\.00 +25\.00 +100\.00$/);
+  expect(lines.find((line) => line.startsWith('accuracy'))).toMatch(/^accuracy, % +50\.00 +25\.00 +100\.00 +40\.00$/);
   expect(lines.at(-2)).toBe('acc|classes:2|bootstrap:1000|seed:7');
-  expect(lines.at(-1)).toBe(`Report: ${own.trained.run.file('report.html')}`);
+  expect(lines.at(-1)).toBe(`Report: ${own.trained.run.file('report.dev.html')}`);
+  for (const name of ['report.dev.json', 'statistics.dev.json'])
+    expect(await file(name)).toBe(await file(name.replace('.dev', '')));
+});
+
+it('a file and an ensemble have reports of their own beside those of the run', async () => {
+  const own = await source();
+  await reportEvaluation(own);
+  const kept = await readFile(own.trained.run.file('report.json'), 'utf8');
+  const data = await reportEvaluation({ ...own, split: 'test', data: '/data/new reviews.csv' });
+  const ensemble = await reportEvaluation({ ...own, runs: ['a', 'b'] });
+  expect(await readFile(own.trained.run.file('report.json'), 'utf8')).toBe(kept);
+  expect(data).toMatch(/report\.data-new_reviews-[0-9a-f]{6}\.html$/);
+  expect(data).toContain('\nreviews: 2 examples');
+  expect(ensemble).toMatch(/report\.dev-ensemble-[0-9a-f]{6}\.html$/);
+  expect(ensemble).toContain('reviews dev by an ensemble of 2 runs: 2 examples');
+  const name = evaluationName({ split: 'dev', runs: ['a', 'b'] });
+  expect(JSON.parse(await readFile(own.trained.run.file(`report.${name}.json`), 'utf8'))).toMatchObject({
+    ...{ ensemble: ['a', 'b'], signature: 'acc|classes:2|ensemble:2|bootstrap:1000|seed:7' },
+  });
+});
+
+it('names tell evaluations apart', () => {
+  const data = (path: string) => evaluationName({ split: 'test', data: path });
+  expect(data('/a/x.csv')).not.toBe(data('/b/x.csv'));
+  expect(evaluationName({ split: 'test', runs: ['a', 'b'] })).toBe(evaluationName({ split: 'test', runs: ['b', 'a'] }));
+  expect(evaluationName({ split: 'test', runs: ['a'] })).toBe('test');
+  expect(data(`/a/${'ü'.repeat(300)}.tsv.gz`)).toMatch(/^[\w-]{1,60}$/);
 });
 
 it("prints the app's own table in the place of the metrics", async () => {

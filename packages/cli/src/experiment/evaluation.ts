@@ -1,4 +1,6 @@
 // One evaluation of a run: its files and what is printed. The app says what is its own: predictions, scores, the page.
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { useLonghand } from '@longhand/backend';
 import { formatNumber, metricOf, unitText } from '@longhand/metrics';
 import {
@@ -45,12 +47,18 @@ export interface Evaluation {
   };
   readonly set: { readonly name: string };
   readonly split: string;
+  /** The file or folder that was scored in place of a split of the run's own data. */
+  readonly data?: string;
+  /** Paths of all runs, of which the reports go to `trained`; of more than one the mean was scored. */
+  readonly runs?: readonly string[];
   readonly scores: {
     readonly metrics: EvaluationReport['metrics'];
     readonly statistics: ExampleStatistics['metrics'];
   };
   /** What needs no training, by its name: scores on the same examples. */
   readonly baselines: NonNullable<EvaluationReport['baselines']>;
+  /** Other ways to decide by the same model, by their name: shown beside the scores, and in no file. */
+  readonly variants?: NonNullable<EvaluationReport['baselines']>;
   /** How the metrics were computed, without the bootstrap and its seed. */
   readonly signature: string;
   /** Trainable numbers; of a model without any there is no training time. */
@@ -73,33 +81,66 @@ export interface Evaluation {
   readonly table?: string;
 }
 
-/** Writes report.json, statistics.json and report.html into the run's folder and gives what is printed. */
+/**
+ * Writes report.NAME.json, statistics.NAME.json and report.NAME.html into the run's folder, with a name for each split, data file and
+ * ensemble, and gives what is printed. A split of the run's own data by the run alone also becomes the run's report.json and so on,
+ * which commands read that compare and export runs.
+ */
 export async function reportEvaluation(source: Evaluation): Promise<string> {
   const { trained, set, split, scores, baselines, signature, parameters, references, seconds } = source;
   const { app, run, preset, config } = trained;
+  const { data, runs = [] } = source;
+  const ensemble = runs.length > 1 ? runs : undefined;
   const { compute, threads } = await useLonghand();
   const environment = describeEnvironment();
   const evaluation: EvaluationReport = {
     ...{ task: app, dataset: set.name, split, preset, metrics: scores.metrics, baselines },
-    signature: `${signature}|bootstrap:1000|seed:${config.seed}`,
+    signature: [
+      signature,
+      ...(ensemble ? [`ensemble:${ensemble.length}`] : []),
+      `bootstrap:1000|seed:${config.seed}`,
+    ].join('|'),
+    ...(ensemble && { ensemble }),
     parameters,
     trainSeconds: parameters > 0 ? (await run.readProgress()).trainSeconds : 0,
     examplesPerSecond: references.length / seconds,
     ...{ compute, threads, seed: config.seed, commit: environment.commit },
   };
-  await writeEvaluation(run.path, evaluation);
-  await writeStatistics(run.path, references, scores.statistics, source.texts);
-  const html = await writeReport(run.path, await source.page({ evaluation, environment }));
+  const page = await source.page({ evaluation, environment });
+  const write = async (name?: string): Promise<string> => {
+    await writeEvaluation(run.path, evaluation, name);
+    await writeStatistics(run.path, references, scores.statistics, source.texts, name);
+    return writeReport(run.path, page, name);
+  };
+  if (!data && !ensemble) await write();
+  const html = await write(evaluationName({ split, data, runs }));
   const { unit, notes = [], table = metricTable(source) } = source;
-  const head = `${set.name} ${split}: ${references.length} ${unit} in ${seconds.toFixed(1)} s`;
+  const of = ensemble ? ` by an ensemble of ${ensemble.length} runs` : '';
+  const head = `${data ? set.name : `${set.name} ${split}`}${of}: ${references.length} ${unit} in ${seconds.toFixed(1)} s`;
   return ['', head, ...notes, table, '', evaluation.signature, `Report: ${html}`].join('\n');
 }
 
-function metricTable({ scores }: Evaluation): string {
+/** `test`; of a file `data-reviews-1a2b3c`, since two files may have the same name; of several runs `test-ensemble-1a2b3c`. */
+export function evaluationName({ split, data, runs = [] }: Pick<Evaluation, 'split' | 'data' | 'runs'>): string {
+  const base = data ? `data-${plainName(basename(data))}-${digits(data)}` : split;
+  return runs.length > 1 ? `${base}-ensemble-${digits([...runs].sort().join('\n'))}` : base;
+}
+
+const plainName = (name: string): string =>
+  name
+    .replace(/\.\w+(?:\.gz)?$/, '')
+    .replace(/[^\w-]+/g, '_')
+    .slice(0, 40);
+const digits = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6);
+
+/** The metrics with their intervals, and beside them what variants and baselines have. */
+function metricTable({ scores, variants, baselines }: Evaluation): string {
+  const others = Object.entries({ ...variants, ...baselines });
   const rows = Object.entries(scores.metrics).map(([name, { value, low, high }]) => {
     const metric = metricOf(name);
     const head = [name, unitText(metric)].filter(Boolean).join(', ');
-    return [head, ...[value, low, high].map((number) => formatNumber(metric, number, 1))];
+    const shown = [value, low, high, ...others.map(([, own]) => own[name])];
+    return [head, ...shown.map((number) => (number === undefined ? '' : formatNumber(metric, number, 1)))];
   });
-  return formatTable(['metric', 'value', 'low', 'high'], rows);
+  return formatTable(['metric', 'value', 'low', 'high', ...others.map(([name]) => name)], rows);
 }

@@ -5,7 +5,7 @@ import { classificationSections } from './classification.ts';
 import { scoresByClass, scoresByLength } from './groups.ts';
 import { meanOf } from './interval.ts';
 import { coverageCurve, thresholdCurves } from './operating.ts';
-import { sampleExamples } from './sample.ts';
+import { sampleByClass, sampleExamples } from './sample.ts';
 
 describe('meanOf', () => {
   it('has the interval of Wilson for shares', () => {
@@ -118,6 +118,25 @@ it('a sample is all, or the hardest, the easiest and some between', () => {
   expect(chosen.slice(-1)).toEqual([0.999]);
   expect(at(chosen, 15)).toBeGreaterThan(0.3);
   expect(at(chosen, 15)).toBeLessThan(0.7);
+});
+
+it('a sample by class has as many of a rare class as of a common one, hard and easy ones', () => {
+  const classes = Array.from({ length: 1000 }, (_, i) => (i % 50 === 0 ? 'rare' : 'common'));
+  const scores = classes.map((_, i) => i / 1000);
+  const sample = sampleByClass(scores, classes, 30);
+  const rare = sample.filter((i) => classes[i] === 'rare');
+  expect([sample.length, rare.length]).toEqual([30, 15]);
+  expect(rare).toEqual(expect.arrayContaining([0, 50, 100, 950]));
+  expect(sample.slice(0, 3)).toEqual([0, 1, 2]);
+  expect(sample).toEqual([...new Set(sample)].sort((a, b) => a - b));
+  // A class that has too few leaves its places to the others.
+  const few = sampleByClass(
+    scores,
+    classes.map((_, i) => (i < 2 ? 'a' : 'b')),
+    30,
+  );
+  expect(few).toHaveLength(30);
+  expect(few.slice(0, 2)).toEqual([0, 1]);
 });
 
 it('a classifier of many classes has no matrix that nobody can read', () => {
