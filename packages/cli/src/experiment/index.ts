@@ -1,4 +1,5 @@
 // What the train and evaluate scripts of all apps do alike.
 export { type Evaluation, evaluateRun, reportEvaluation, timed } from './evaluation.ts';
+export type { Experiment, RunPlace, TrainingTask } from './experiment.ts';
 export { startVectors } from './start-vectors.ts';
-export { type Experiment, type RunPlace, type TrainingRun, type TrainingTask, trainingRun } from './training-run.ts';
+export { type TrainingRun, trainingRun } from './training-run.ts';
