@@ -25,7 +25,8 @@ const allowed: Record<
   datasets: { folder: 'datasets', packages: ['base', 'audio'], tensors: false },
   decoding: { folder: 'packages/decoding', packages: ['base'], tensors: false },
   'lstm-core': { folder: 'packages/lstm-core', packages: ['base', 'decoding'], tensors: true },
-  backend: { folder: 'packages/backend', packages: ['base', 'lstm-core'], tensors: true },
+  backend: { folder: 'packages/backend', packages: ['base', 'lstm-core', 'testing'], tensors: true },
+  testing: { folder: 'packages/testing', packages: ['base', 'decoding', 'lstm-core'], tensors: true },
   sentiment: {
     folder: 'packages/sentiment',
     packages: ['base', 'bundle', 'lstm-core', 'tokenizer'],
@@ -80,7 +81,7 @@ describe.each(Object.entries(allowed))('@longhand/%s', (_name, { folder, package
 
   it('declares the workspace packages that it imports', () => {
     const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const declared = [manifest.name, ...Object.keys(manifest.dependencies ?? {})]; // a package has its own name
+    const declared = [manifest.name, ...Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })]; // a package has its own name
     const used = new Set(
       importsOf(folder)
         .map(({ target }) => target)

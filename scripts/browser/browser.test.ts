@@ -50,7 +50,7 @@ describe.runIf(hasChromium)(title, () => {
     inNode.bits = stepBits();
     inNode.predictions = await ask(sourceOf, 'wasm');
     vi.unstubAllEnvs();
-    folder = await buildPage(files);
+    folder = await buildPage(new URL('./page', import.meta.url), files);
     browser = await launch();
   }, PATIENCE);
 

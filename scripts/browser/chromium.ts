@@ -8,12 +8,14 @@ const path = known.find(existsSync);
 /** Whether tests with a browser can run, as with Debian's package `chromium`. */
 export const hasChromium = path !== undefined;
 
-export const launch = (): Promise<Browser> =>
+/** @param webgl whether pages have WebGL, computed by the processor where there is no graphics card */
+export const launch = ({ webgl = false } = {}): Promise<Browser> =>
   chromium.launch({
     ...(path !== undefined && { executablePath: path }),
     timeout: 120_000,
     args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--no-sandbox', '--disable-quic', '--no-first-run'],
+      ...(webgl ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu']),
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });

@@ -1,9 +1,10 @@
-// Builds the page under test with Vite and serves it, with the headers that isolate it or without.
+// Builds a page with Vite and serves it, with the headers that isolate it or without.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
 const here = (path: string): string => new URL(path, import.meta.url).pathname;
@@ -12,19 +13,19 @@ const here = (path: string): string => new URL(path, import.meta.url).pathname;
 const fixtures: Plugin = {
   name: 'fixtures',
   load: (id) =>
-    id.endsWith('lstm-core/src/testing/fixtures.ts')
-      ? `const files = import.meta.glob('../fixtures/*.json', { eager: true, import: 'default', query: '?raw' });
+    id.endsWith('testing/src/fixtures.ts')
+      ? `const files = import.meta.glob('../../lstm-core/src/fixtures/*.json', { eager: true, import: 'default', query: '?raw' });
          const special = { NaN, Infinity, '-Infinity': -Infinity };
-         export const goldenCases = (name) => JSON.parse(files['../fixtures/' + name + '.json'], (_, value) =>
+         export const goldenCases = (name) => JSON.parse(files['../../lstm-core/src/fixtures/' + name + '.json'], (_, value) =>
            typeof value === 'string' && value in special ? special[value] : value).cases;`
       : undefined,
 };
 
-/** The folder of the built page, with these files in it. */
-export async function buildPage(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+/** @param page its folder. @returns the folder of the built page, with `files` in its folder `models` */
+export async function buildPage(page: URL, files: ReadonlyMap<string, Uint8Array> = new Map()): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'longhand-page-'));
   await build({
-    root: here('./page'),
+    root: fileURLToPath(page),
     base: './',
     configFile: false,
     logLevel: 'silent',

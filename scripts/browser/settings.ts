@@ -7,7 +7,7 @@ import type { Description as Translation } from '../../packages/translation/src/
 const sentiment: Sentiment = {
   config: {
     ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 20, model: 'lstm', pooling: 'attention' } as const),
-    ...{ embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true },
+    ...({ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true } as const),
     ...{ embeddingDropout: 0, dropout: 0, recurrentDropout: 0 },
   },
   labels: ['bad', 'good', 'so-so'],
@@ -18,6 +18,7 @@ const translation: Translation = {
   config: {
     ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true },
     ...{
+      cell: 'lstm',
       embeddingSize: 6,
       tieEmbeddings: 'target',
       encoderSize: 4,

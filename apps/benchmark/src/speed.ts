@@ -3,33 +3,11 @@
 import { profileKernels, useLonghand } from '@longhand/backend';
 import { choice, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import { defineCommand, isMain, runMain } from '@longhand/cli';
-import { clipScale, createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { createLayersModel, layersShapes, sequenceLstm } from './layers-shapes.ts';
-import { type Model, type Shape, shapes } from './shapes.ts';
+import { type Shape, shapes } from './shapes.ts';
 import { useTfjs } from './tfjs-backends.ts';
-
-export interface Timing {
-  readonly shape: string;
-  readonly compute: string;
-  readonly threads: number;
-  readonly train_ms: number;
-  readonly infer_ms: number;
-  readonly unit: string;
-  readonly units: number;
-}
-
-/** @param repeats timed runs after those that warm up */
-export function timeShape(shape: Shape, repeats: number): Pick<Timing, 'train_ms' | 'infer_ms'> {
-  const model = shape.create();
-  const step = trainingStep(model);
-  const timings = {
-    train_ms: median(step, repeats),
-    infer_ms: median(() => tf.tidy(() => model.forward()).dispose(), repeats),
-  };
-  tf.disposeVariables();
-  return timings;
-}
+import { type Milliseconds, type Timing, timeLayersModel, timeShape, trainingStep } from './timing.ts';
 
 /** Lines of a table: milliseconds and share of a training step that each kernel takes. */
 export function profileShape(shape: Shape, steps: number): string[] {
@@ -53,37 +31,6 @@ export function profileShape(shape: Shape, steps: number): string[] {
   ];
 }
 
-/** One update; afterwards the device is idle, since every kernel is synchronous. */
-export function trainingStep({ params, forward, loss }: Model): () => number {
-  const optimizer = createOptimizer({ kind: 'adam' }, params);
-  return () => {
-    const { value, grads } = tf.variableGrads(() => loss(forward()), Object.values(params));
-    const named = Object.entries(params).map(([name, { name: id }]) => [name, grads[id]!]);
-    const gradients: Record<string, tf.Tensor> = Object.fromEntries(named);
-    const gradientScale = clipScale(globalNorm(gradients), 1);
-    optimizer.update(gradients, { learningRate: 1e-3, gradientScale });
-    const [result] = value.dataSync();
-    tf.dispose([value, grads]);
-    return result!;
-  };
-}
-
-/** The engine compiles what runs often: 20 runs or 3 seconds later it runs as it will for the rest of a training. */
-const isWarm = (runs: number, start: number): boolean => runs >= 20 || (runs >= 2 && performance.now() - start > 3000);
-
-function median(run: () => unknown, repeats: number): number {
-  for (let runs = 0, start = performance.now(); !isWarm(runs, start); runs++) run();
-  const times = Array.from({ length: repeats }, () => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return middle(times);
-}
-
-const middle = (times: readonly number[]): number =>
-  Number(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!.toFixed(2));
-
 const own = ['', 'native', 'wasm', 'reference'];
 const ofLayers = ['layers', 'layers-dropin', 'tfjs-cpu', 'tfjs-wasm'];
 const settings = group('Speed', {
@@ -98,7 +45,7 @@ const settings = group('Speed', {
   profile: toggle(false, 'Also each kernel, on stderr.'),
 });
 
-type Line = (shape: Shape, timing: Pick<Timing, 'train_ms' | 'infer_ms'>) => void;
+type Line = (shape: Shape, timing: Milliseconds) => void;
 
 const printer =
   (compute: string, threads: number): Line =>
@@ -127,22 +74,8 @@ async function timeLayers(compute: string, wanted: (shape: Shape) => boolean, re
   const print = printer(tfjs ? compute : `${compute} on ${info.compute}`, info.threads);
   const lstm = compute === 'layers-dropin' ? sequenceLstm : tf.layers.lstm;
   for (const shape of layersShapes.filter(wanted)) {
-    const model = createLayersModel(shape.name, lstm);
-    const train_ms = await medianAsync(model.step, repeats);
-    print(shape, { train_ms, infer_ms: median(model.infer, repeats) });
-    model.dispose();
+    print(shape, await timeLayersModel(createLayersModel(shape.name, lstm), repeats));
   }
-}
-
-async function medianAsync(run: () => Promise<void>, repeats: number): Promise<number> {
-  for (let runs = 0, start = performance.now(); !isWarm(runs, start); runs++) await run();
-  const times: number[] = [];
-  for (let i = 0; i < repeats; i++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
-  }
-  return middle(times);
 }
 
 export const main = defineCommand({

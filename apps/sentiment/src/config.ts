@@ -70,5 +70,5 @@ export const presets = {
   document: { numLayers: 2, bidirectional: false, pooling: 'last', optimizer: 'adam', weightDecay: 0 },
 } satisfies Record<string, Partial<Config>>;
 
-export const runName = ({ name, data, model, seed }: Config): string =>
-  name || `${dataName(data)}-${model}-seed${seed}`;
+export const runName = ({ name, data, model, cell, seed }: Config): string =>
+  name || `${dataName(data)}-${model === 'lstm' ? cell : model}-seed${seed}`;

@@ -2,6 +2,7 @@
 import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { ClassificationSet } from '@longhand/datasets';
+import { registerGradients } from '@longhand/lstm-core/gradients';
 import {
   classificationSections,
   type EvaluationReport,
@@ -77,16 +78,17 @@ const classTable = ({ trained: { labels }, scores }: PageSource): Section => ({
 });
 
 /** So many have their words coloured: each costs a gradient. */
-const mostExplained = 120;
-const mostTokens = 120; // enough to read
+const maxExplained = 120;
+const maxTokens = 120; // enough to read
 
 function exampleSection({ trained, examples, probabilities, scores }: PageSource): Section {
   const { labels, classifier } = trained;
   const ease = examples.map(({ label }, i) => at(at(probabilities, i), label));
-  const explained = new Set(classifier.explain ? sampleExamples(ease, mostExplained) : []);
+  const explained = new Set(classifier.explain ? sampleExamples(ease, maxExplained) : []);
+  registerGradients();
   const row = (i: number): LabelledExample => {
     const [{ text, label, tokens }, predicted] = [at(examples, i), at(scores.prediction, i)];
-    const read = tokens.slice(0, mostTokens);
+    const read = tokens.slice(0, maxTokens);
     const weights = explained.has(i) ? classifier.explain?.(read, predicted).weights : undefined;
     return {
       ...{ text, truth: at(labels, label), prediction: at(labels, predicted), name: `${i + 1}` },

@@ -1,8 +1,8 @@
 // All that a training step does with tensors of size must run in C: what reaches tfjs's `cpu` kernels is recorded.
 import { createRandom } from '@longhand/base';
 import { softmaxCrossEntropy } from '@longhand/lstm-core';
-import { type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
 import { createClassifier, poolings } from '@longhand/sentiment';
+import { type GeneralKernels, watchGeneralKernels } from '@longhand/testing';
 import { createOptimizer, globalNorm } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -95,5 +95,7 @@ export const presets = {
   streaming: { bidirectional: false, normalize: 'sliding', hiddenSize: 384 },
 } satisfies Record<string, Partial<Config>>;
 
-export const runName = ({ name, data, speaker, seed }: Config): string =>
-  name || [dataName(data), ...(speaker ? [`without-${speaker}`] : []), `seed${seed}`].join('-');
+export const runName = ({ name, data, speaker, cell, seed }: Config): string => {
+  const parts = [speaker && `without-${speaker}`, cell === 'lstm' ? '' : cell];
+  return name || [dataName(data), ...parts, `seed${seed}`].filter(Boolean).join('-');
+};

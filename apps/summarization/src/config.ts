@@ -55,4 +55,5 @@ export const settings = {
 export type Config = ValuesOf<typeof settings>;
 export const defaults: Config = defaultsOf(settings);
 
-export const runName = ({ name, data, mode, seed }: Config): string => name || `${dataName(data)}-${mode}-seed${seed}`;
+export const runName = ({ name, data, mode, cell, seed }: Config): string =>
+  name || [dataName(data), mode, ...(cell === 'lstm' ? [] : [cell]), `seed${seed}`].join('-');

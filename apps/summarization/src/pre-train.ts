@@ -33,7 +33,7 @@ const presets = {
 };
 
 /** Sentences held out for dev: a tenth, at most these. */
-const mostDev = 1000;
+const maxDev = 1000;
 
 /** Trains on the text that `data` names; gives the run's path. */
 export async function pretrain(config: Config & Settings, request?: TrainRequest): Promise<string> {
@@ -77,7 +77,7 @@ async function loadSentences({ data, documentColumn, seed }: Config): Promise<Su
     .fork('sentences')
     .shuffle(sentences)
     .map((document, i) => ({ id: String(i), document, summaries: [''] }));
-  const held = Math.min(mostDev, Math.floor(examples.length / 10));
+  const held = Math.min(maxDev, Math.floor(examples.length / 10));
   if (held < 2)
     throw new ConfigError({
       where: `--data ${data}`,

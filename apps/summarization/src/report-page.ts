@@ -104,13 +104,13 @@ function summarySections({ set, split, summaries, scores }: PageSource): Section
     {
       ...{ kind: 'examples', title: 'Summaries', scoreName: `least ${metric}`, total: documents.length },
       note: 'Marked in the source: what stands in the summary, the deeper the more probable or the more read. Underlined in the output: what was probably copied.',
-      rows: sampleExamples(quality, mostSummaries).map(row),
+      rows: sampleExamples(quality, maxSummaries).map(row),
     },
   ];
 }
 
 /** Documents are long. */
-const mostSummaries = 90;
+const maxSummaries = 90;
 
 /** What was read for each word of some written summaries, of sources short enough to see. */
 function attentionMaps({ summaries }: PageSource): Section[] {

@@ -84,8 +84,7 @@ export const presets = {
   },
 } satisfies Record<string, Partial<Config>>;
 
-export const runName = ({ name, data, pair, variant, seed }: Config): string =>
-  name ||
-  [dataName(data), ...(data === 'generated' ? [] : [pair]), ...(variant === 'raw' ? ['raw'] : []), `seed${seed}`].join(
-    '-',
-  );
+export const runName = ({ name, data, pair, variant, cell, seed }: Config): string => {
+  const parts = [data === 'generated' ? '' : pair, variant === 'raw' ? 'raw' : '', cell === 'lstm' ? '' : cell];
+  return name || [dataName(data), ...parts, `seed${seed}`].filter(Boolean).join('-');
+};

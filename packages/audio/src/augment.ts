@@ -28,7 +28,7 @@ export async function perturbSpeed(audio: Audio, random: Random, options: SpeedO
 }
 
 /** dB; beyond it float32 holds nothing of the quieter one. */
-const mostDb = 200;
+const maxDb = 200;
 
 export interface VolumeOptions {
   /** The gain is uniform between them, in dB; default -10 to 6. */
@@ -41,8 +41,8 @@ export function perturbVolume(audio: Audio, random: Random, options: VolumeOptio
   const { lowDb = -10, highDb = 6 } = options;
   const where = 'volume perturbation';
   checkAudio(audio, where);
-  checkNumber(lowDb, `${where}, lowDb`, -mostDb, mostDb);
-  checkNumber(highDb, `${where}, highDb`, -mostDb, mostDb);
+  checkNumber(lowDb, `${where}, lowDb`, -maxDb, maxDb);
+  checkNumber(highDb, `${where}, highDb`, -maxDb, maxDb);
   if (lowDb > highDb) throw new ConfigError({ where, expected: 'lowDb up to highDb', got: `${lowDb} and ${highDb}` });
   const { samples, sampleRate } = audio;
   const gain = 10 ** ((lowDb + (highDb - lowDb) * random.uniform()) / 20);
@@ -64,7 +64,7 @@ export interface NoiseOptions {
 export function addNoise(audio: Audio, random: Random, options: NoiseOptions): Audio {
   const { snrDb, noise = 'white' } = options;
   checkAudio(audio, 'noise, the sound');
-  checkNumber(snrDb, 'noise, snrDb', -mostDb, mostDb);
+  checkNumber(snrDb, 'noise, snrDb', -maxDb, maxDb);
   if (typeof noise === 'object') checkAudio(noise, 'noise');
   else checkChoice(noise, 'noise, unless a recording', ['white', 'pink']);
   const { samples, sampleRate } = audio;

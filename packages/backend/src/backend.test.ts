@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createRandom } from '@longhand/base';
 import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } from '@longhand/lstm-core';
-import { int32, randomTensor } from '@longhand/lstm-core/testing';
+import { int32, randomTensor } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { sizeClass } from './compute/allocator.ts';
@@ -23,7 +23,7 @@ describe('useLonghand', () => {
     });
     expect(tf.getBackend()).toBe('longhand');
   });
-  it('refuses a tier it does not know', async () => {
+  it('refuses a device it does not know', async () => {
     await expect(useLonghand('fast')).rejects.toThrow('LONGHAND_COMPUTE: expected native, wasm, reference, got "fast"');
   });
 });

@@ -1,5 +1,5 @@
-// The kernels in C on one thread, by the same tests as the twins.
-import { describeConformance } from '@longhand/lstm-core/testing';
+// The kernels in C on one thread, by the same tests as the composed ops.
+import { describeConformance } from '@longhand/testing';
 import { describeEveryBuild } from './testing/every-build.ts';
 
 describeEveryBuild(1, describeConformance);

@@ -1,5 +1,5 @@
 // The backend in Node: native code or WebAssembly. Importing this module registers it; `useLonghand()` makes it the current one.
-import { checkTier, loadTier, type Tier } from './compute/tier.ts';
+import { checkDevice, type Device, loadDevice } from './compute/device.ts';
 import { provide } from './use.ts';
 
 export { LonghandBackend } from './backend.ts';
@@ -8,6 +8,6 @@ export { type KernelTime, profileKernels } from './profile.ts';
 export type { ComputeInfo, UseLonghand, UseOptions } from './use.ts';
 
 export const useLonghand = provide({
-  check: checkTier,
-  load: (tier, options) => loadTier(tier as Tier | undefined, options),
+  check: checkDevice,
+  load: (device, options) => loadDevice(device as Device | undefined, options),
 });

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createRandom } from '@longhand/base';
 import { createEmbedding, createLinear, createLstm, softmaxCrossEntropy } from '@longhand/lstm-core';
-import { int32 } from '@longhand/lstm-core/testing';
+import { int32 } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { currentCompute, describeEveryBuild } from './testing/every-build.ts';

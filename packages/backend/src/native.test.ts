@@ -1,8 +1,8 @@
-// Native code as a tier: where `prepare` found no compiler there is nothing to test.
+// Native code as a device: where `prepare` found no compiler there is nothing to test.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { usableBuilds } from './compute/device.ts';
 import { builtNatives } from './compute/native-files.ts';
-import { usableBuilds } from './compute/tier.ts';
 import { useLonghand } from './index.ts';
 
 describe.runIf(builtNatives().length > 0)('native', () => {

@@ -1,7 +1,7 @@
 // The fused LSTM on random sizes, odd ones and lengths of 0 and 1 among them, against the float64 reference on every build.
 // LONGHAND_CASES=2000 for the whole round.
 import { createRandom } from '@longhand/base';
-import { compareLstmWithReference, type LstmSizes, tidily } from '@longhand/lstm-core/testing';
+import { compareLstmWithReference, type LstmSizes, tidily } from '@longhand/testing';
 import { expect, it } from 'vitest';
 import { describeEveryBuild } from './testing/every-build.ts';
 

@@ -2,7 +2,7 @@
 // tensor, nothing stays behind.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
 import * as core from '@longhand/lstm-core';
-import { int32, randomTensor, tidily } from '@longhand/lstm-core/testing';
+import { int32, randomTensor, tidily } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { currentCompute, describeEveryBuild } from './testing/every-build.ts';
@@ -85,7 +85,7 @@ const calls = {
     core.CRF_LOSS_GRADIENT,
     () => {
       const { labels, lengths } = crf() as { labels: tf.Tensor; lengths: tf.Tensor };
-      return { labels, lengths, marginals: floats(B, T, V), pairs: floats(B, V, V), dLosses: floats(B) };
+      return { labels, lengths, marginals: floats(B, T, V), pairMarginals: floats(B, V, V), dLosses: floats(B) };
     },
     {},
   ],

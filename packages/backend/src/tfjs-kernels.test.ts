@@ -1,5 +1,5 @@
 // tfjs's own operations on our backend: equal to its `cpu` backend, values and gradients, on shapes that bend every path.
-import { expectClose, float32, int32, randomTensor, tidily } from '@longhand/lstm-core/testing';
+import { expectClose, float32, int32, randomTensor, tidily } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLonghand } from './index.ts';

@@ -1,6 +1,6 @@
 // tfjs's kernels on random calls, wrong ones among them: what the `cpu` backend gives, or an error where it refuses.
 // LONGHAND_CASES=100000 for the whole round.
-import { expectClose, float32 } from '@longhand/lstm-core/testing';
+import { expectClose, float32 } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { testedBuilds, useBuild } from './testing/every-build.ts';

@@ -1,13 +1,15 @@
 // What both entries of the package have in common: they register the backend and make it the current one, whatever loads its kernels.
 import * as tf from '@tensorflow/tfjs-core';
+import { loadCpu } from '#cpu';
 import { LonghandBackend } from './backend.ts';
 import type { Compute } from './compute/compute.ts';
 import { setting } from './compute/settings.ts';
+import { registerGradients } from './kernels/gradients.ts';
 import { registerKernels } from './kernels/index.ts';
 import { BACKEND_NAME } from './kernels/registry.ts';
 
 export interface ComputeInfo {
-  /** `native-avx512` and the like, `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend and twins. */
+  /** `native-avx512` and the like, `wasm-simd`, `wasm-relaxed-simd`, or `reference`: tfjs's own `cpu` backend and composed ops. */
   readonly compute: string;
   readonly threads: number;
 }
@@ -35,17 +37,29 @@ export interface Platform {
   load(compute: string | undefined, options: UseOptions): Compute | Promise<Compute>;
 }
 
+/** Below that of every backend of tfjs: a program that chooses none keeps tfjs's choice. */
+const priority = 0;
+
 /** Registers the backend, to be loaded when it is first set; the result sets it. */
 export function provide(platform: Platform): UseLonghand {
   registerKernels();
   const wantedOf = (compute = setting('LONGHAND_COMPUTE')) => platform.check(compute);
-  tf.registerBackend(BACKEND_NAME, () => {
-    const compute = platform.load(wantedOf(), {});
-    return compute instanceof Promise ? compute.then((one) => new LonghandBackend(one)) : new LonghandBackend(compute);
-  });
+  tf.registerBackend(
+    BACKEND_NAME,
+    () => {
+      const compute = platform.load(wantedOf(), {});
+      registerGradients(); // tfjs registers its own when it is imported after this module
+      return compute instanceof Promise
+        ? compute.then((one) => new LonghandBackend(one))
+        : new LonghandBackend(compute);
+    },
+    priority,
+  );
   return async (name, options) => {
     const wanted = wantedOf(name);
+    registerGradients();
     if (wanted === 'reference') {
+      loadCpu();
       await tf.setBackend('cpu');
       return { compute: 'reference', threads: 1 };
     }
@@ -65,6 +79,6 @@ function current(wanted: string | undefined): LonghandBackend | undefined {
 async function load(platform: Platform, wanted: string | undefined, options: UseOptions): Promise<LonghandBackend> {
   const backend = new LonghandBackend(await platform.load(wanted, options)); // here, since tfjs would only warn of what it throws
   if (BACKEND_NAME in tf.engine().registryFactory) tf.removeBackend(BACKEND_NAME);
-  tf.registerBackend(BACKEND_NAME, () => backend);
+  tf.registerBackend(BACKEND_NAME, () => backend, priority);
   return backend;
 }

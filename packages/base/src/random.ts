@@ -1,5 +1,5 @@
 // Seeded random numbers: sfc32 (Chris Doty-Humphrey, PractRand) as the stream, and a counter-based
-// hash (lowbias32, Chris Wellons' hash prospector) that kernels and their twins compute alike.
+// hash (lowbias32, Chris Wellons' hash prospector) that kernels and their composed ops compute alike.
 
 /** A stream of random numbers. Two streams from the same seed and names give the same numbers. */
 export interface Random {
@@ -37,6 +37,16 @@ export function deriveSeed(seed: number, ...path: readonly (string | number)[]):
   return hash;
 }
 
+/** For weights that are read from a file afterwards: every number is 0, and layers draw none. */
+export const noRandom: Random = {
+  uniform: () => 0,
+  integer: () => 0,
+  normal: () => 0,
+  shuffle: (items) => [...items],
+  fork: () => noRandom,
+};
+
+/** A stream from a seed, the same on every machine. */
 export function createRandom(seed: number): Random {
   let [a, b, c, counter] = [mixBits(seed), mixBits(seed + 0x9e3779b9), mixBits(seed ^ 0x51ed270b), 1];
   const bits = (): number => {

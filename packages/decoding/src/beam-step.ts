@@ -153,13 +153,13 @@ function hypothesisOf(
 }
 
 /** Rows of the batch for each sentence: more are no beam but a mistake. */
-const mostBeams = 10_000;
+const maxBeams = 10_000;
 
 /** @throws ConfigError */
 export function checkBeamOptions(options: BeamOptions): void {
   const { beamSize, nBest = 1, minLength = 0, noRepeatNgram = 0, lengthPenalty = 0, coveragePenalty = 0 } = options;
   const check = checkerOf('beamSearch');
-  check('beamSize', isCount(beamSize, 1) && beamSize <= mostBeams, `1 to ${mostBeams}`, beamSize);
+  check('beamSize', isCount(beamSize, 1) && beamSize <= maxBeams, `1 to ${maxBeams}`, beamSize);
   check('nBest', isCount(nBest, 1) && nBest <= beamSize, `1 to beamSize ${beamSize}`, nBest);
   check('minLength', isCount(minLength), 'an integer of 0 or more', minLength);
   check('noRepeatNgram', isCount(noRepeatNgram), 'an integer of 0 or more', noRepeatNgram);

@@ -22,7 +22,7 @@ export function* arpaLines(model: NgramModel, digits: number): Generator<string>
 }
 
 /** Blank lines, or lines before \\data\\, one after another: a file of more is none that somebody wrote. */
-const mostIdle = 1000;
+const maxIdle = 1000;
 
 /** Takes the lines of a file one by one. */
 export class ArpaReader {
@@ -44,7 +44,7 @@ export class ArpaReader {
   /** @throws DataError with the line that is wrong */
   read(line: string): void {
     this.#line++;
-    if (++this.#idle > mostIdle) throw this.#problem('lines of a model', [`${mostIdle} without any`]);
+    if (++this.#idle > maxIdle) throw this.#problem('lines of a model', [`${maxIdle} without any`]);
     const text = this.#line === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
     const fields = fieldsOf(text, this.#announced.length + 4);
     if (fields.length === 0) return;

@@ -73,7 +73,7 @@ async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array, und
 }
 
 /** Text shrinks to a third or a tenth. What grows more than this, and beyond so many bytes, was made to fill memory. */
-const mostGrowth = { factor: 200, bytes: 1e8 };
+const maxGrowth = { factor: 200, bytes: 1e8 };
 
 async function* unpacked(path: string, packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let [read, given] = [0, 0];
@@ -89,8 +89,8 @@ async function* unpacked(path: string, packed: AsyncIterable<Uint8Array>): Async
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
       if (given === 0) checkKind(path, chunk);
       given += chunk.length;
-      if (given > mostGrowth.bytes && given > mostGrowth.factor * read)
-        throw problem(path, 'text', `gzip that grows more than ${mostGrowth.factor} times`);
+      if (given > maxGrowth.bytes && given > maxGrowth.factor * read)
+        throw problem(path, 'text', `gzip that grows more than ${maxGrowth.factor} times`);
       yield chunk;
     }
   } finally {

@@ -1,6 +1,6 @@
-// Importing this module gives tfjs-core its gradients and the methods of tensors.
-import '#gradients';
+import './tfjs/methods.ts'; // before anything calls one
 
+export { type Cell, type CellOptions, type CellState, defineCell } from './cells/cell.ts';
 export { glorotUniform, orthogonal, uniform } from './initializers.ts';
 export * from './kernels.ts';
 export {
@@ -23,7 +23,6 @@ export {
   type AttentionPoolingConfig,
   createAttentionPooling,
 } from './layers/attention-pooling.ts';
-export { type CarriedState, carryState } from './layers/carried-state.ts';
 export { type Crf, type CrfConfig, createCrf } from './layers/crf.ts';
 export {
   createDecodingModel,
@@ -47,13 +46,15 @@ export { createLstm, type Lstm, type LstmConfig, type LstmOptions, type LstmResu
 export { createParams, disposeParams, type NamedParams, prefixed, type TrainingMode } from './layers/params.ts';
 export type { Recurrent, RecurrentConfig, RecurrentOptions, RecurrentResult } from './layers/recurrent.ts';
 export { createRnn, type Rnn, type RnnConfig } from './layers/rnn.ts';
+export { type CellName, cellNames, createStack, type Stack, type StackConfig } from './layers/stack.ts';
+export { type Stateful, stateful } from './layers/stateful.ts';
 export { copyWeights, parameterCount, type StoredWeight } from './layers/stored-weights.ts';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
-  binaryCrossEntropyTwin,
+  binaryCrossEntropyComposed,
 } from './ops/binary-cross-entropy.ts';
-export { type ConsistencyLossOptions, consistencyLoss, consistencyLossTwin } from './ops/consistency-loss.ts';
+export { type ConsistencyLossOptions, consistencyLoss, consistencyLossComposed } from './ops/consistency-loss.ts';
 export { coverageLoss } from './ops/coverage-loss.ts';
 export {
   type CrfInputs,
@@ -61,15 +62,15 @@ export {
   type CrfOptions,
   type CrfWeights,
   crfLoss,
-  crfLossTwin,
+  crfLossComposed,
   crfMarginals,
-  crfMarginalsTwin,
+  crfMarginalsComposed,
 } from './ops/crf.ts';
 export { type BestLabelling, crfViterbi } from './ops/crf-viterbi.ts';
-export { type CtcLossOptions, ctcLoss, ctcLossTwin } from './ops/ctc-loss.ts';
+export { type CtcLossOptions, ctcLoss, ctcLossComposed } from './ops/ctc-loss.ts';
 export { hasKernel } from './ops/dispatch.ts';
-export { type DropoutOptions, dropout, dropoutMask, dropoutTwin } from './ops/dropout.ts';
-export { embeddingLookup, embeddingLookupTwin } from './ops/embedding.ts';
+export { type DropoutOptions, dropout, dropoutComposed, dropoutMask } from './ops/dropout.ts';
+export { embeddingLookup, embeddingLookupComposed } from './ops/embedding.ts';
 export {
   type GruWeights,
   gruSequence,
@@ -77,41 +78,41 @@ export {
   type HiddenSequenceResult,
   type HiddenState,
 } from './ops/gru-sequence.ts';
-export { type LinearOptions, linear, linearTwin } from './ops/linear.ts';
-export { lstmSequence, lstmSequenceTwin } from './ops/lstm-sequence.ts';
+export { type LinearOptions, linear, linearComposed } from './ops/linear.ts';
+export { lstmSequence, lstmSequenceComposed } from './ops/lstm-sequence.ts';
 export type { LstmSequenceOptions, LstmSequenceResult, LstmState, LstmWeights, LstmZoneout } from './ops/lstm-types.ts';
 export {
   type LstmVariantOptions,
   type LstmVariantWeights,
   lstmVariantSequence,
 } from './ops/lstm-variant-sequence.ts';
-export { maskedSoftmax, maskedSoftmaxTwin } from './ops/masked-softmax.ts';
+export { maskedSoftmax, maskedSoftmaxComposed } from './ops/masked-softmax.ts';
 export {
   checkOptimizerAttributes,
   type OptimizerStepInputs,
   optimizerSlots,
   optimizerStep,
-  optimizerStepTwin,
+  optimizerStepComposed,
   slotNames,
   sumOfSquares,
 } from './ops/optimizer-step.ts';
 export {
   type PointerInputs,
   pointerCrossEntropy,
-  pointerCrossEntropyTwin,
+  pointerCrossEntropyComposed,
   pointerTopLogProbs,
-  pointerTopLogProbsTwin,
+  pointerTopLogProbsComposed,
 } from './ops/pointer.ts';
-export { poolSequence, poolSequenceTwin } from './ops/pooling.ts';
+export { poolSequence, poolSequenceComposed } from './ops/pooling.ts';
 export { type RDropOptions, rDropLoss, rDropRows } from './ops/r-drop.ts';
 export { type RnnActivation, type RnnOptions, type RnnWeights, rnnSequence } from './ops/rnn-sequence.ts';
 export { reverseSequence, sequenceMask } from './ops/sequence.ts';
 export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
-  softmaxCrossEntropyTwin,
+  softmaxCrossEntropyComposed,
   type WeightedCrossEntropyOptions,
 } from './ops/softmax-cross-entropy.ts';
-export { softCrossEntropyTwin } from './ops/target-cross-entropy.ts';
-export { type TopLogProbs, topLogProbs, topLogProbsTwin } from './ops/top-log-probs.ts';
+export { softCrossEntropyComposed } from './ops/target-cross-entropy.ts';
+export { type TopLogProbs, topLogProbs, topLogProbsComposed } from './ops/top-log-probs.ts';
 export * as reference from './reference/index.ts';

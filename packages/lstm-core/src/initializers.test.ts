@@ -1,8 +1,8 @@
-import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs-core';
+import { createRandom, noRandom } from '@longhand/base';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectClose, tidily } from '../../testing/src/index.ts';
 import { createLstm, glorotUniform, orthogonal, uniform } from './index.ts';
-import { expectClose, tidily } from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -55,3 +55,16 @@ it('names the size that is wrong', () => {
   );
   expect(() => createLstm({ inputSize: 2, hiddenSize: 3, dropout: 1 }, createRandom(1))).toThrow('0 <= rate < 1');
 });
+
+it('weights that will be read are zeros, and are checked like others', () =>
+  tidily(() => {
+    for (const weights of [orthogonal(3, 2, noRandom), glorotUniform(3, 2, noRandom), uniform([3, 2], 1, noRandom)])
+      expect(weights.arraySync()).toEqual(new Array(3).fill([0, 0]));
+    expect(() => orthogonal(0, 2, noRandom)).toThrow('orthogonal: rows');
+    const config = { inputSize: 2, hiddenSize: 3, numLayers: 2, bidirectional: true };
+    const [drawn, read] = [createLstm(config, createRandom(1)), createLstm(config, noRandom)];
+    const shapes = ({ params }: typeof drawn) => Object.entries(params).map(([name, { shape }]) => [name, shape]);
+    expect(shapes(read)).toEqual(shapes(drawn));
+    expect(read.params['lstm.layer1.backward.recurrentKernel']?.sum().dataSync()).toEqual(Float32Array.of(0));
+    for (const lstm of [drawn, read]) lstm.dispose();
+  }));

@@ -1,11 +1,12 @@
-// Seeded start values. Glorot and Bengio 2010 for input weights, Saxe et al. 2014 (orthogonal) for recurrent ones.
-import type { Random } from '@longhand/base';
+// Seeded start values; zeros by `noRandom`. Glorot and Bengio 2010 for input weights, Saxe et al. 2014 (orthogonal) for recurrent ones.
+import { noRandom, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkFinite, checkSizes, checkWeights } from './ops/checks.ts';
 
 /** Uniform in ±sqrt(6 / (rows + columns)), for a matrix `[rows, columns]`. @throws ConfigError */
 export function glorotUniform(rows: number, columns: number, random: Random): tf.Tensor2D {
   checkMatrix('glorotUniform', rows, columns);
+  if (random === noRandom) return tf.zeros([rows, columns]);
   const limit = Math.sqrt(6 / (rows + columns));
   return tf.tensor2d(uniformValues(rows * columns, limit, random), [rows, columns]);
 }
@@ -16,6 +17,7 @@ export function uniform(shape: readonly number[], limit: number, random: Random)
   checkFinite('uniform: limit', limit, 0);
   const count = shape.reduce((product, size) => product * size, 1);
   checkWeights('uniform', count);
+  if (random === noRandom) return tf.zeros([...shape]);
   return tf.tensor(uniformValues(count, limit, random), [...shape]);
 }
 
@@ -30,6 +32,7 @@ function checkMatrix(where: string, rows: number, columns: number): void {
 /** A matrix `[rows, columns]` whose shorter side is orthonormal: Gram-Schmidt (modified, twice) on normal vectors. @throws ConfigError */
 export function orthogonal(rows: number, columns: number, random: Random): tf.Tensor2D {
   checkMatrix('orthogonal', rows, columns);
+  if (random === noRandom) return tf.zeros([rows, columns]);
   const wide = rows <= columns;
   const [count, length] = wide ? [rows, columns] : [columns, rows];
   const basis: Float64Array[] = [];

@@ -1,5 +1,5 @@
 // The kernels a backend may register for Longhand's fused operations: names, inputs, attributes, outputs.
-// On a backend without them every operation runs as its composition of plain tfjs ops (its twin).
+// On a backend without them every operation runs as its composition of plain tfjs ops (its composed op).
 // All float tensors are float32; ids, lengths and targets are int32. B batch, T time, D input, H hidden.
 // The operations check shapes, dtypes, ranges and kinds before they call a kernel (ops/checks.ts); no axis is empty. What lies in
 // the padding, in inputs and in gradients, may be NaN or infinite, and reaches nothing.
@@ -144,11 +144,11 @@ export interface CtcAttributes {
  * The loss of a linear-chain conditional random field (Lafferty et al. 2001).
  * `emissions [B,T,K]`, `transitions [K,K]` (from row to column), `start [K]`, `end [K]`, `labels [B,T]`, `lengths [B]` ->
  * `losses [B]` (-log p of the labels), `marginals [B,T,K]` (p of each label at each step, 0 in the padding) and
- * `pairs [B,K,K]` (expected number of steps from one label to another). The last two do not depend on the labels.
+ * `pairMarginals [B,K,K]` (expected number of steps from one label to another). The last two do not depend on the labels.
  * Labels outside 0..K-1 and lengths beyond T are an error; a length of 0 gives zeros.
  */
 export const CRF_LOSS = 'LonghandCrfLoss';
-/** `labels`, `lengths`, `marginals`, `pairs`, `dLosses [B]` -> `dEmissions`, `dTransitions`, `dStart`, `dEnd`. */
+/** `labels`, `lengths`, `marginals`, `pairMarginals`, `dLosses [B]` -> `dEmissions`, `dTransitions`, `dStart`, `dEnd`. */
 export const CRF_LOSS_GRADIENT = 'LonghandCrfLossGradient';
 
 /**
@@ -224,3 +224,122 @@ export type OptimizerStepAttributes = {
       readonly step: number;
     }
 );
+
+interface Contract<Inputs extends string, Outputs extends readonly (string | undefined)[], Attributes = unknown> {
+  readonly inputs: Inputs;
+  readonly attributes: Attributes;
+  /** In this order; those with `?` only where the description above says so. */
+  readonly outputs: Outputs;
+}
+
+type LstmInput =
+  | 'x'
+  | 'kernel'
+  | 'recurrentKernel'
+  | 'bias'
+  | 'h0'
+  | 'c0'
+  | 'lengths'
+  | 'recurrentMask'
+  | 'hiddenUpdate'
+  | 'cellUpdate';
+type PointerInput = 'logits' | 'weights' | 'generate' | 'sourceIds';
+type CtcInput = 'logits' | 'targets' | 'inputLengths' | 'targetLengths';
+
+/** Every kernel's inputs, outputs and attributes. A backend's bindings and the calls of the operations take their types from here. */
+export interface KernelContracts {
+  readonly [LSTM]: Contract<LstmInput, ['output', 'h', 'c', 'gates'?, 'cells'?], LstmAttributes>;
+  readonly [LSTM_GRADIENT]: Contract<
+    LstmInput | 'output' | 'gates' | 'cells' | 'dOutput' | 'dH' | 'dC',
+    ['dGates', 'dKernel', 'dRecurrentKernel', 'dBias', 'dH0', 'dC0'],
+    LstmAttributes
+  >;
+  readonly [EMBEDDING]: Contract<'table' | 'ids', ['output']>;
+  readonly [EMBEDDING_GRADIENT]: Contract<'ids' | 'dOutput', ['dTable'], EmbeddingGradientAttributes>;
+  readonly [LINEAR]: Contract<'x' | 'kernel' | 'bias', ['output'], LinearAttributes>;
+  readonly [LINEAR_GRADIENT]: Contract<
+    'x' | 'kernel' | 'output' | 'dOutput',
+    ['dx', 'dKernel', 'dBias'],
+    LinearAttributes
+  >;
+  readonly [SOFTMAX_CROSS_ENTROPY]: Contract<
+    'logits' | 'targets',
+    ['losses', 'logSumExp'],
+    SoftmaxCrossEntropyAttributes
+  >;
+  readonly [SOFTMAX_CROSS_ENTROPY_GRADIENT]: Contract<
+    'logits' | 'targets' | 'logSumExp' | 'dLosses',
+    ['dLogits'],
+    SoftmaxCrossEntropyAttributes
+  >;
+  readonly [WEIGHTED_CROSS_ENTROPY]: Contract<
+    'logits' | 'targets' | 'weight',
+    ['losses', 'logSumExp'],
+    SoftmaxCrossEntropyAttributes
+  >;
+  readonly [WEIGHTED_CROSS_ENTROPY_GRADIENT]: Contract<
+    'logits' | 'targets' | 'weight' | 'logSumExp' | 'dLosses',
+    ['dLogits'],
+    SoftmaxCrossEntropyAttributes
+  >;
+  readonly [SOFT_CROSS_ENTROPY]: Contract<
+    'logits' | 'targets' | 'weight',
+    ['losses', 'logSumExp'],
+    SoftCrossEntropyAttributes
+  >;
+  readonly [SOFT_CROSS_ENTROPY_GRADIENT]: Contract<
+    'logits' | 'targets' | 'weight' | 'logSumExp' | 'dLosses',
+    ['dLogits'],
+    SoftCrossEntropyAttributes
+  >;
+  readonly [BINARY_CROSS_ENTROPY]: Contract<'logits' | 'targets' | 'positive', ['losses']>;
+  readonly [BINARY_CROSS_ENTROPY_GRADIENT]: Contract<'logits' | 'targets' | 'positive' | 'dLosses', ['dLogits']>;
+  readonly [CONSISTENCY_LOSS]: Contract<
+    'logits' | 'targets',
+    ['losses', 'logSumExp', 'divergences'],
+    ConsistencyLossAttributes
+  >;
+  readonly [CONSISTENCY_LOSS_GRADIENT]: Contract<
+    'logits' | 'targets' | 'logSumExp' | 'divergences' | 'dLosses',
+    ['dLogits'],
+    ConsistencyLossAttributes
+  >;
+  readonly [TOP_LOG_PROBS]: Contract<'logits', ['logProbs', 'ids'], TopLogProbsAttributes>;
+  readonly [POINTER_CROSS_ENTROPY]: Contract<
+    PointerInput | 'targets',
+    ['losses', 'logSumExp', 'generated'],
+    SoftmaxCrossEntropyAttributes
+  >;
+  readonly [POINTER_CROSS_ENTROPY_GRADIENT]: Contract<
+    PointerInput | 'targets' | 'logSumExp' | 'generated' | 'dLosses',
+    ['dLogits', 'dWeights', 'dGenerate'],
+    SoftmaxCrossEntropyAttributes
+  >;
+  readonly [POINTER_TOP_LOG_PROBS]: Contract<PointerInput, ['logProbs', 'ids'], PointerTopLogProbsAttributes>;
+  readonly [CTC_LOSS]: Contract<CtcInput, ['losses', 'alphas', 'logSumExp'], CtcAttributes>;
+  readonly [CTC_LOSS_GRADIENT]: Contract<CtcInput | 'alphas' | 'logSumExp' | 'dLosses', ['dLogits'], CtcAttributes>;
+  readonly [CRF_LOSS]: Contract<
+    'emissions' | 'transitions' | 'start' | 'end' | 'labels' | 'lengths',
+    ['losses', 'marginals', 'pairMarginals']
+  >;
+  readonly [CRF_LOSS_GRADIENT]: Contract<
+    'labels' | 'lengths' | 'marginals' | 'pairMarginals' | 'dLosses',
+    ['dEmissions', 'dTransitions', 'dStart', 'dEnd']
+  >;
+  readonly [DROPOUT]: Contract<'x', ['output'], DropoutAttributes>;
+  readonly [POOLING]: Contract<'x' | 'lengths', ['output'], PoolingAttributes>;
+  readonly [POOLING_GRADIENT]: Contract<'x' | 'lengths' | 'output' | 'dOutput', ['dx'], PoolingAttributes>;
+  readonly [MASKED_SOFTMAX]: Contract<'scores' | 'lengths', ['output']>;
+  readonly [MASKED_SOFTMAX_GRADIENT]: Contract<'output' | 'dOutput', ['dScores']>;
+  readonly [SUM_OF_SQUARES]: Contract<'x', ['sum']>;
+  readonly [OPTIMIZER_STEP]: Contract<
+    'parameter' | 'gradient' | 'm' | 'v' | 'vMax' | 'velocity' | 'square' | 'sum',
+    [],
+    OptimizerStepAttributes
+  >;
+}
+
+export type KernelName = keyof KernelContracts;
+/** Names of a kernel's inputs. */
+export type KernelInput<Name extends KernelName> = KernelContracts[Name]['inputs'];
+export type KernelAttributes<Name extends KernelName> = KernelContracts[Name]['attributes'];

@@ -1,8 +1,9 @@
 // README: what lies in the padding changes nothing. Here it holds NaN and infinities, in the input and in the gradient that
 // comes back, and the compositions of plain tfjs ops must give the same numbers as with zeros there.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { int32, randomTensor, tidily } from '../../testing/src/index.ts';
 import {
   type CrfWeights,
   coverageLoss,
@@ -11,22 +12,21 @@ import {
   createGru,
   createLstm,
   createRnn,
-  crfLossTwin,
-  crfMarginalsTwin,
+  crfLossComposed,
+  crfMarginalsComposed,
   crfViterbi,
-  ctcLossTwin,
+  ctcLossComposed,
   type GruWeights,
   gruSequence,
   type LstmWeights,
-  lstmSequenceTwin,
+  lstmSequenceComposed,
   lstmVariantSequence,
-  maskedSoftmaxTwin,
-  pointerCrossEntropyTwin,
-  poolSequenceTwin,
+  maskedSoftmaxComposed,
+  pointerCrossEntropyComposed,
+  poolSequenceComposed,
   type RnnWeights,
   rnnSequence,
 } from './index.ts';
-import { int32, randomTensor, tidily } from './testing/index.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -102,7 +102,7 @@ describe('nothing in the padding reaches', () => {
       `lstmSequence${way}`,
       (value) => ({ x: x(value), ...weightsOf(4) }),
       ({ x, ...weights }) => {
-        const { output, state } = lstmSequenceTwin(x as tf.Tensor3D, weights as unknown as LstmWeights, options());
+        const { output, state } = lstmSequenceComposed(x as tf.Tensor3D, weights as unknown as LstmWeights, options());
         return { output, ...state };
       },
     );
@@ -137,7 +137,7 @@ describe('nothing in the padding reaches', () => {
       const run = (own: number) => {
         const zoneout = { hiddenUpdate: updates(own), cellUpdate: updates(own) };
         const weights = weightsOf(4) as unknown as LstmWeights;
-        return [...lstmSequenceTwin(x(0), weights, { lengths: lengths(), zoneout }).state.c.dataSync()];
+        return [...lstmSequenceComposed(x(0), weights, { lengths: lengths(), zoneout }).state.c.dataSync()];
       };
       expect(run(value)).toEqual(run(0));
     }),
@@ -160,14 +160,14 @@ describe('nothing in the padding reaches', () => {
       `poolSequence ${kind}`,
       (value) => ({ x: x(value) }),
       ({ x }) => ({
-        output: poolSequenceTwin(x as tf.Tensor3D, lengths(), kind),
+        output: poolSequenceComposed(x as tf.Tensor3D, lengths(), kind),
       }),
     );
   holds(
     'maskedSoftmax',
     (value) => ({ scores: padded(randomTensor([B, T], 1), value) }),
     ({ scores }) => ({
-      output: maskedSoftmaxTwin(scores as tf.Tensor2D, lengths()),
+      output: maskedSoftmaxComposed(scores as tf.Tensor2D, lengths()),
     }),
   );
   for (const kind of ['dot', 'scaled', 'general', 'additive'] as const)
@@ -213,7 +213,7 @@ describe('nothing in the padding reaches, in losses,', () => {
     'crfLoss',
     (value) => ({ emissions: x(value), ...weights() }),
     (inputs) => ({
-      losses: crfLossTwin({
+      losses: crfLossComposed({
         ...(inputs as unknown as CrfWeights & { emissions: tf.Tensor3D }),
         labels: labels(),
         lengths: lengths(),
@@ -223,7 +223,7 @@ describe('nothing in the padding reaches, in losses,', () => {
   it.each(garbage)('crfMarginals and crfViterbi: %s', (value) =>
     tidily(() => {
       const own = weights() as unknown as CrfWeights;
-      const marginals = (given: number) => [...crfMarginalsTwin(x(given), own, lengths()).dataSync()];
+      const marginals = (given: number) => [...crfMarginalsComposed(x(given), own, lengths()).dataSync()];
       expect(marginals(value)).toEqual(marginals(0));
       expect(crfViterbi(x(value), own, { lengths: lengths() })).toEqual(crfViterbi(x(0), own, { lengths: lengths() }));
     }),
@@ -235,7 +235,7 @@ describe('nothing in the padding reaches, in losses,', () => {
       ({ logits }) => {
         const targets = tf.tensor2d([1, 2, 1, 99, 99, -3, 2, 1], [B, 2], 'int32');
         const all = { targets, inputLengths: lengths(), targetLengths: int32([2, 1, 0, 2]) };
-        return { losses: ctcLossTwin({ logits: logits as tf.Tensor3D, ...all }, { blank: 0, zeroInfinity }) };
+        return { losses: ctcLossComposed({ logits: logits as tf.Tensor3D, ...all }, { blank: 0, zeroInfinity }) };
       },
     );
   holds(
@@ -248,7 +248,9 @@ describe('nothing in the padding reaches, in losses,', () => {
     (inputs) => {
       const sourceIds = tf.tensor2d([0, 1, 4, 0, 3, 1], [2, 3], 'int32');
       const all = { ...(inputs as { logits: tf.Tensor2D; weights: tf.Tensor2D; generate: tf.Tensor1D }), sourceIds };
-      return { ignoring: pointerCrossEntropyTwin(all, int32([4, -1, 3, 0]), { ignoreIndex: -1, labelSmoothing: 0.1 }) };
+      return {
+        ignoring: pointerCrossEntropyComposed(all, int32([4, -1, 3, 0]), { ignoreIndex: -1, labelSmoothing: 0.1 }),
+      };
     },
   );
 });

@@ -29,8 +29,8 @@ export function bootstrapInterval(
   { seed = 1, resamples = 1000, level = 0.95 }: BootstrapOptions = {},
 ): Interval {
   check('size', Number.isInteger(size) && size > 0, 'an integer above 0', size);
-  const drawable = Number.isInteger(resamples) && resamples > 0 && resamples <= mostResamples;
-  check('resamples', drawable, `an integer from 1 to ${mostResamples}`, resamples);
+  const drawable = Number.isInteger(resamples) && resamples > 0 && resamples <= maxResamples;
+  check('resamples', drawable, `an integer from 1 to ${maxResamples}`, resamples);
   check('seed', Number.isSafeInteger(seed), 'an integer', seed);
   check('level', level > 0 && level < 1, 'a number between 0 and 1', level);
   const random = createRandom(seed);
@@ -52,7 +52,7 @@ export function pairedBootstrap(size: number, a: Statistic, b: Statistic, option
   return bootstrapInterval(size, (indices) => a(indices) - b(indices), options);
 }
 
-const mostResamples = 10_000_000;
+const maxResamples = 10_000_000;
 
 /** Linear between the nearest ranks, as numpy's default, NaN among the values too. */
 function quantile(sorted: Float64Array, share: number): number {

@@ -148,8 +148,8 @@ export function fBeta(
 
 /** `[truth][prediction]`, counts. @throws as `classificationReport` */
 export function confusionMatrix(truth: Classes, prediction: Classes, numClasses: number): number[][] {
-  if (!(Number.isInteger(numClasses) && numClasses > 0 && numClasses <= mostClasses)) {
-    const expected = `an integer from 1 to ${mostClasses}`;
+  if (!(Number.isInteger(numClasses) && numClasses > 0 && numClasses <= maxClasses)) {
+    const expected = `an integer from 1 to ${maxClasses}`;
     throw new ConfigError({ where: 'classification metrics: numClasses', expected, got: String(numClasses) });
   }
   checkLengths(truth, prediction);
@@ -163,7 +163,7 @@ export function confusionMatrix(truth: Classes, prediction: Classes, numClasses:
 }
 
 /** Their square is kept. */
-const mostClasses = 10_000;
+const maxClasses = 10_000;
 
 const countsOf = (truth: Classes, prediction: Classes, numClasses: number) =>
   sumsOf(confusionMatrix(truth, prediction, numClasses));

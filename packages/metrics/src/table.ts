@@ -4,14 +4,14 @@
 /** @param above empty for the first row */
 export type FillRow = (row: Int32Array, above: Int32Array, index: number) => void;
 
-const mostCells = 1 << 22;
+const maxCells = 1 << 22;
 
 /** @returns the row of an index; going down by one each time is fast */
 export function tableRows(
   rows: number,
   columns: number,
   fill: FillRow,
-  most = mostCells,
+  most = maxCells,
 ): (index: number) => Int32Array {
   const step = rows * columns <= most ? rows : Math.ceil(Math.sqrt(rows));
   const kept: Int32Array[] = [];

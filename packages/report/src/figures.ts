@@ -80,11 +80,11 @@ function cellOf(labels: readonly string[]): [number, number] {
 }
 
 // More columns than these tell their numbers only to a pointer and in the table.
-const mostNumbers = 8;
+const maxNumbers = 8;
 
 function heatMap({ title, rows, columns, values }: SectionOf<'heatMap'>): Html {
   checkGrid(title, values, rows.length, columns.length);
-  const dense = columns.length > mostNumbers;
+  const dense = columns.length > maxNumbers;
   const cell = (value: number, r: number, c: number): Cell => ({
     depth: value,
     tip: `${at(rows, r)}, ${at(columns, c)}: ${fixed(value, 2)}`,
@@ -98,11 +98,11 @@ function heatMap({ title, rows, columns, values }: SectionOf<'heatMap'>): Html {
 }
 
 /** So many rows of a table are read; of more every second, third ... is shown. */
-const mostRows = 60;
+const maxRows = 60;
 
 function curvesTable({ series, xLabel, shares = false }: SectionOf<'curves'>): Html {
   const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
-  const step = Math.ceil(xs.length / mostRows);
+  const step = Math.ceil(xs.length / maxRows);
   const maps = series.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
   const cells = xs
     .filter((_, i) => i % step === 0)

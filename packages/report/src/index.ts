@@ -2,7 +2,7 @@ export { calibration } from './analysis/calibration.ts';
 export { type Classified, classificationSections } from './analysis/classification.ts';
 export { type Scored, scoresByClass, scoresByLength } from './analysis/groups.ts';
 export { coverageCurve, thresholdCurves } from './analysis/operating.ts';
-export { mostExamples, sampleExamples } from './analysis/sample.ts';
+export { maxExamples, sampleExamples } from './analysis/sample.ts';
 export { chartFile, writeCharts } from './chart-files.ts';
 export { curvesFromMetrics, type MetricsRow, readMetrics } from './curves.ts';
 export { type EvaluationReport, type MetricValue, readEvaluation, writeEvaluation } from './evaluation.ts';

@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { at, ShapeError } from '@longhand/base';
 
 /** A picture of more is of no use on a page, and takes minutes to pack. */
-const mostPixels = 1 << 26;
+const maxPixels = 1 << 26;
 
 /**
  * @param values `values[row][column]`, the first row on top, each from 0 to 1; what is outside is drawn as the nearest, NaN as 0
@@ -11,10 +11,10 @@ const mostPixels = 1 << 26;
  */
 export function pngOf(values: readonly ArrayLike<number>[]): Buffer {
   const [height, width] = [values.length, values[0]?.length ?? 0];
-  if (height * width === 0 || height * width > mostPixels || values.some((row) => row.length !== width))
+  if (height * width === 0 || height * width > maxPixels || values.some((row) => row.length !== width))
     throw new ShapeError({
       where: 'picture',
-      expected: `rows of one length, 1 to ${mostPixels} values`,
+      expected: `rows of one length, 1 to ${maxPixels} values`,
       got: `${height} rows, the first of ${width}`,
     });
   const lines = Buffer.alloc(height * (width + 1)); // each line begins with its filter, 0: none

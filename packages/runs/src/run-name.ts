@@ -6,7 +6,7 @@ import { userPath } from './user-path.ts';
 /** Names that Windows keeps for devices, with or without an ending. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /** Bytes that file systems allow, less what is put around a name while it is written. */
-const mostBytes = 200;
+const maxBytes = 200;
 
 /**
  * The path of a run.
@@ -37,5 +37,5 @@ function problemOf(name: string): string | undefined {
   if (printable(name) !== name) return 'which has a control character';
   if (name !== name.trim() || name.endsWith('.')) return 'which begins or ends with a space, or ends with a dot';
   if (device.test(name)) return 'which is a device on Windows';
-  return Buffer.byteLength(name) > mostBytes ? `of more than ${mostBytes} bytes` : undefined;
+  return Buffer.byteLength(name) > maxBytes ? `of more than ${maxBytes} bytes` : undefined;
 }

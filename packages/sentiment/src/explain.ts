@@ -10,7 +10,10 @@ export interface Explanation {
   readonly weights: readonly number[];
 }
 
-/** A weight for each token id of one text: why its class is the one of index `label`. */
+/**
+ * A weight for each token id of one text: why its class is the one of index `label`. Without attention it takes a gradient: call
+ * `registerGradients` of `@longhand/lstm-core/gradients` before.
+ */
 export function explain(classifier: Classifier, ids: readonly number[], label: number): Explanation {
   if (ids.length === 0) return { kind: 'gradient-x-input', weights: [] };
   return tf.tidy((): tf.TensorContainer & Explanation => {

@@ -1,7 +1,7 @@
 import { createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import {
   classProbabilities,
@@ -15,7 +15,7 @@ import {
 
 const config: ModelSettings = {
   ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm' } as const),
-  ...{ embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
+  ...{ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
   ...{ embeddingDropout: 0.3, dropout: 0.3, recurrentDropout: 0.1 },
 };
 const describes = (changes: Partial<ModelSettings> = {}, labels = ['bad', 'good', 'so-so']): Description => ({

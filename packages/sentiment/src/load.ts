@@ -1,5 +1,5 @@
 // A model from its files: a bundle or a run.
-import { ConfigError, createRandom, DataError, parseStored } from '@longhand/base';
+import { ConfigError, DataError, noRandom, parseStored } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { copyWeights } from '@longhand/lstm-core';
 import { Vocabulary } from '@longhand/tokenizer';
@@ -59,7 +59,7 @@ export async function loadTextClassifier(source: ModelFiles, { batchSize }: Load
   }
   const { tensors, metadata } = await source.tensors(files.weights);
   checkVocabulary(source, vocabulary.fingerprint, metadata.vocabulary);
-  const classifier = createClassifier(description.config, sizes, createRandom(0));
+  const classifier = createClassifier(description.config, sizes, noRandom);
   try {
     copyWeights(classifier.params, tensors, source.path(files.weights));
   } catch (error) {

@@ -1,10 +1,10 @@
-// The sentiment classifier: embedding -> (bi)LSTM stack -> pooling over time -> linear.
+// The sentiment classifier: embedding -> (bidirectional) recurrent layers -> pooling over time -> linear.
 import type { Random } from '@longhand/base';
 import {
   createAttentionPooling,
   createEmbedding,
   createLinear,
-  createLstm,
+  createStack,
   dropout,
   type NamedParams,
   poolSequence,
@@ -57,8 +57,9 @@ export function createClassifier(
     random.fork('embedding'),
     'embedding',
   );
-  const encoder = createLstm(
+  const encoder = createStack(
     {
+      cell: config.cell,
       inputSize: embeddingSize,
       hiddenSize,
       numLayers,

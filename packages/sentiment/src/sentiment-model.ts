@@ -46,6 +46,7 @@ export function createModel(classifiers: readonly TextClassifier[]): SentimentMo
     if (disposed) throw new ConfigError({ where: 'model', expected: 'one in use', got: 'one that was disposed' });
     checkTexts(texts);
     const explainer = explain ? explainerOf(classifiers) : undefined;
+    if (explainer) (await import('@longhand/lstm-core/gradients')).registerGradients();
     return meanProbabilities(classifiers, texts).map((probabilities, i) =>
       predictionOf(at(texts, i), first.description.labels, probabilities, explainer),
     );

@@ -9,6 +9,7 @@ import {
   type ValuesOf,
   versionSchema,
 } from '@longhand/bundle/settings';
+import { cellNames } from '@longhand/lstm-core';
 import { tokenizerKinds } from '@longhand/tokenizer';
 import * as z from 'zod';
 
@@ -27,15 +28,16 @@ export const textSettings = group('Text', {
   maxLength: number(400, items, 'Tokens of a text that are read; longer texts keep their first.'),
 });
 
-/** Settings of the LSTM classifier. Dropout works in training only. */
+/** Settings of the recurrent classifier. Dropout works in training only. */
 export const networkSettings = group('Model', {
+  cell: choice('lstm', cellNames, 'Cell of the recurrent layers.', { missing: 'lstm' }),
   embeddingSize: number(128, size, 'Numbers of an embedding.'),
   hiddenSize: number(128, size, 'Hidden units of each layer and direction.'),
-  numLayers: number(1, layers, 'LSTM layers.'),
+  numLayers: number(1, layers, 'Recurrent layers.'),
   bidirectional: toggle(true, 'Read from both ends.'),
   pooling: choice('mean', poolings, 'From the states of all tokens to one vector.'),
   embeddingDropout: number(0.3, rate, 'Dropout of embedded words.'),
-  dropout: number(0.3, rate, 'Dropout between LSTM layers and before the classifier.'),
+  dropout: number(0.3, rate, 'Dropout between layers and before the classifier.'),
   recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
 });
 

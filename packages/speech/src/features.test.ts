@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs'; // a backend
 import { createRandom } from '@longhand/base';
 import { expect, it } from 'vitest';
 import { createPipeline } from './features.ts';

@@ -2,7 +2,7 @@ import { encodeWav } from '@longhand/audio';
 import { createRandom } from '@longhand/base';
 import { decodeSafetensors, encodeSafetensors } from '@longhand/bundle';
 import { trainNgram } from '@longhand/language-model';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { classify, classOf, decode, emissionsOf, searchDefaults, timedWords } from './inference.ts';
 import { loadModel } from './load.ts';

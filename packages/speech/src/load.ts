@@ -1,5 +1,5 @@
 // A model from its files: a bundle or a run.
-import { ConfigError, createRandom, DataError, parseStored } from '@longhand/base';
+import { ConfigError, DataError, noRandom, parseStored } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { copyWeights } from '@longhand/lstm-core';
 import { createPipeline } from './features.ts';
@@ -58,7 +58,7 @@ export async function loadParts(files: ModelFiles): Promise<SpeechParts> {
       fix: `Take ${file} and ${weightFile} from the same model.`,
     });
   const pipeline = createPipeline(config, sampleRate);
-  const recognizer = createRecognizer(config, { inputSize: pipeline.size, classes }, createRandom(0));
+  const recognizer = createRecognizer(config, { inputSize: pipeline.size, classes }, noRandom);
   try {
     copyWeights(recognizer.params, tensors, files.path(weightFile));
   } catch (error) {

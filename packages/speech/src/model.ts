@@ -1,12 +1,12 @@
-// The recognizer: stacked frames -> (projection) -> stacked (bi)LSTM -> logits of each frame, or of the whole clip.
+// The recognizer: stacked frames -> (projection) -> (bidirectional) recurrent layers -> logits of frames, or of the clip.
 import { deriveSeed, type Random } from '@longhand/base';
 import {
   type AttentionPooling,
+  type CellState,
   createAttentionPooling,
   createLinear,
-  createLstm,
+  createStack,
   dropout,
-  type LstmState,
   type NamedParams,
   type TrainingMode,
 } from '@longhand/lstm-core';
@@ -22,8 +22,8 @@ export interface Recognizer {
   frameLogits(
     input: ModelInput,
     training?: TrainingMode,
-    initialStates?: readonly LstmState[],
-  ): { logits: tf.Tensor3D; states: LstmState[] };
+    initialStates?: readonly CellState[],
+  ): { logits: tf.Tensor3D; states: CellState[] };
   /** `[B, C]` and the weight of each frame `[B, T]`, where the task is to classify. */
   clipLogits(input: ModelInput, training?: TrainingMode): { logits: tf.Tensor2D; weights: tf.Tensor2D };
   dispose(): void;
@@ -50,8 +50,9 @@ export function createRecognizer(
           'convolution',
         )
       : undefined;
-  const lstm = createLstm(
+  const recurrent = createStack(
     {
+      cell: config.cell,
       inputSize: inputProjection || inputSize,
       hiddenSize,
       numLayers: config.numLayers,
@@ -75,15 +76,15 @@ export function createRecognizer(
         )
       : undefined;
   const output = createLinear({ inputSize: width, outputSize: classes }, random.fork('output'), 'output');
-  const layers = [front, lstm, pooling, output];
+  const layers = [front, recurrent, pooling, output];
 
   const read = (
     { x, lengths }: ModelInput,
     training: TrainingMode | undefined,
-    initialStates?: readonly LstmState[],
+    initialStates?: readonly CellState[],
   ) => {
     const input = front ? front.apply(x) : x;
-    return lstm.apply(input, { lengths, ...(initialStates && { initialStates }), ...(training && { training }) });
+    return recurrent.apply(input, { lengths, ...(initialStates && { initialStates }), ...(training && { training }) });
   };
   const dropped = <X extends tf.Tensor>(x: X, training?: TrainingMode): X =>
     training && config.dropout > 0 ? dropout(x, config.dropout, { seed: deriveSeed(training.seed, 'output') }) : x;

@@ -9,6 +9,7 @@ import {
   type ValuesOf,
   versionSchema,
 } from '@longhand/bundle/settings';
+import { cellNames } from '@longhand/lstm-core';
 import * as z from 'zod';
 
 const { layers, optionalSize, rate, size } = bounds;
@@ -50,8 +51,9 @@ const architectureSettings = group('Model', {
     'Outputs of a linear projection of the stacked frames, with ReLU; 0: none.',
     { former: 'convolution' },
   ),
+  cell: choice('lstm', cellNames, 'Cell of the recurrent layers.', { missing: 'lstm' }),
   hiddenSize: number(256, size, 'Hidden units of each layer and direction.'),
-  numLayers: number(3, layers, 'LSTM layers.'),
+  numLayers: number(3, layers, 'Recurrent layers.'),
   bidirectional: toggle(true, 'Read from both ends.'),
   layerNorm: toggle(false, 'Layer normalization in the cells.'),
   residual: toggle(false, 'Add the input of a layer to its output.'),

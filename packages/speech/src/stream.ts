@@ -2,7 +2,7 @@
 import type { Features } from '@longhand/audio';
 import { ConfigError } from '@longhand/base';
 import type { CtcEmissions, PrefixScorer, SpokenWord } from '@longhand/decoding';
-import type { LstmState } from '@longhand/lstm-core';
+import type { CellState } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type SearchSettings, searchDefaults, timedWords } from './inference.ts';
 import type { Recognizer } from './model.ts';
@@ -109,16 +109,20 @@ function checkStreaming({ description }: SpeechParts, { beam, pause, sampleRate 
     });
 }
 
+/** Outlives the tidy. */
+const kept = (state: CellState): CellState =>
+  Object.fromEntries(Object.entries(state).map(([part, value]) => [part, tf.keep(value.clone())])) as CellState;
+
 /** The recognizer on frames as they come; its states go from piece to piece. */
 function createStreamingModel(recognizer: Recognizer) {
-  let states: LstmState[] | undefined;
+  let states: CellState[] | undefined;
   return {
     push: (features: Features): CtcEmissions => {
       const { classes } = recognizer;
       const before = states;
       const logProbs = tf.tidy(() => {
         const found = recognizer.frameLogits(inputTensors([features]), undefined, before);
-        states = found.states.map(({ h, c }) => ({ h: tf.keep(h.clone()), c: tf.keep(c.clone()) }));
+        states = found.states.map(kept);
         return tf.logSoftmax(found.logits).dataSync().slice() as Float32Array;
       });
       tf.dispose(before as unknown as tf.TensorContainer);

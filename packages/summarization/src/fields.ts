@@ -11,6 +11,7 @@ import {
   toggle,
   type ValuesOf,
 } from '@longhand/bundle/settings';
+import { cellNames } from '@longhand/lstm-core';
 import * as z from 'zod';
 
 const { items, rate, size } = bounds;
@@ -24,6 +25,7 @@ export const commonSettings = {
     maxWords: number(5000, items, 'Words of a document that are read; the run says how many are not.'),
   }),
   ...group('Model', {
+    cell: choice('lstm', cellNames, 'Cell of every recurrent layer.', { missing: 'lstm' }),
     embeddingSize: number(100, size, 'Numbers of an embedding.'),
     embeddingDropout: number(0.3, rate, 'Variational dropout of embedded words.'),
     dropout: number(0.3, rate, 'Dropout between layers and before the output.'),

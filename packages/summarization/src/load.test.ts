@@ -2,7 +2,7 @@
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAbstraction } from './abstraction/load.ts';
 import { loadEnglish } from './compression/english.ts';
@@ -13,7 +13,7 @@ import { type Description, loadModel, loadSummarizer, type ModeName, modelFiles,
 
 const language = 'en';
 const text = { tokenizer: 'auto', lowerCase: true, maxWords: 14, batchSize: 2 } as const;
-const common = { ...text, embeddingSize: 5, embeddingDropout: 0.3, dropout: 0.3 };
+const common = { ...text, cell: 'lstm', embeddingSize: 5, embeddingDropout: 0.3, dropout: 0.3 } as const;
 const beam = { beam: 2, lengthPenalty: 1, coveragePenalty: 0, noRepeatNgram: 3, minLength: 1, maxLength: 4 };
 const settings = {
   extraction: {

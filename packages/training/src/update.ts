@@ -1,6 +1,7 @@
 // One optimizer update: gradients of a group of batches, averaged, clipped, applied.
 import { at, DataError, deriveSeed } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
+import { registerGradients } from '@longhand/lstm-core/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkClipping, clipScale, globalNorm } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -30,6 +31,7 @@ export function update<Batch>(
 ): { loss: number; size: number } {
   const { optimizer, clipNorm = 0, clipValue = 0 } = options;
   checkClipping(clipNorm, clipValue);
+  registerGradients();
   const { loss, size, gradients } = meanGradients(options, group, step);
   try {
     if (!Number.isFinite(loss)) throw notFinite('a finite loss', loss, step, learningRate);

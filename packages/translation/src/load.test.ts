@@ -1,7 +1,7 @@
 // A model comes back from its files with the numbers that it had.
 import { at, createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodingDefaults, scoreTranslations, type Translators, translate } from './inference.ts';
 import { loadModel, modelFiles } from './load.ts';
@@ -11,7 +11,15 @@ import { learnTexts, textFiles } from './text.ts';
 
 const settings: ModelSettings = {
   ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true },
-  ...{ embeddingSize: 6, tieEmbeddings: 'target', encoderSize: 4, encoderLayers: 1, decoderSize: 5, decoderLayers: 2 },
+  ...{
+    cell: 'lstm',
+    embeddingSize: 6,
+    tieEmbeddings: 'target',
+    encoderSize: 4,
+    encoderLayers: 1,
+    decoderSize: 5,
+    decoderLayers: 2,
+  },
   ...{ bridge: 'linear', attention: 'general', attentionFrom: 'first', inputFeeding: false, contextGate: false },
   ...{ residual: false, layerNorm: false, embeddingDropout: 0, dropout: 0, recurrentDropout: 0, outputDropout: 0 },
 };

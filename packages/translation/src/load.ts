@@ -1,5 +1,5 @@
 // Files of a run or a bundle -> a model that translates.
-import { at, ConfigError, createRandom, DataError, parseStored } from '@longhand/base';
+import { at, ConfigError, DataError, noRandom, parseStored } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { copyWeights } from '@longhand/lstm-core';
 import type { DecodingSettings } from './inference.ts';
@@ -71,7 +71,7 @@ async function loadOne(files: ModelFiles): Promise<Loaded> {
   const texts = await loadTexts(files, config, description);
   const { tensors, metadata } = await files.tensors(weightsFile);
   checkVocabulary(files, texts, textFile(config, 'target'), metadata.vocabulary);
-  const translator = createTranslator(config, texts.sizes, createRandom(0));
+  const translator = createTranslator(config, texts.sizes, noRandom);
   try {
     copyWeights(translator.params, tensors, files.path(weightsFile));
   } catch (error) {

@@ -2,6 +2,7 @@
 import {
   bounds,
   choice,
+  encoderDecoderSettings,
   group,
   number,
   settingsSchema,
@@ -9,10 +10,10 @@ import {
   type ValuesOf,
   versionSchema,
 } from '@longhand/bundle/settings';
-import { attentionKinds } from '@longhand/lstm-core';
+import { attentionKinds, cellNames } from '@longhand/lstm-core';
 import * as z from 'zod';
 
-const { count, items, layers, rate, size } = bounds;
+const { count, items, rate, size } = bounds;
 
 /** How lines become tokens. */
 export const textSettings = group('Text', {
@@ -24,36 +25,14 @@ export const textSettings = group('Text', {
 });
 
 const architecture = group('Model', {
+  cell: choice('lstm', cellNames, 'Cell of encoder and decoder.', { missing: 'lstm' }),
   embeddingSize: number(256, size, 'Numbers of an embedding.'),
-  tieEmbeddings: choice(
-    'target',
-    ['none', 'target', 'joint'],
-    'Embeddings that are one with the softmax weights (Press and Wolf 2017).',
-    { former: 'tie' },
-  ),
-  encoderSize: number(256, size, 'Hidden units of each direction of the encoder.'),
-  encoderLayers: number(1, layers, 'Layers of the encoder.'),
-  decoderSize: number(512, size, 'Hidden units of the decoder.'),
-  decoderLayers: number(2, layers, 'Layers of the decoder.'),
-  bridge: choice('linear', ['linear', 'none'], "The decoder's start: the encoder's last states projected, or zeros."),
-  attention: choice('general', attentionKinds, 'Score of a query and a state of the encoder.'),
-  attentionFrom: choice(
-    'first',
-    ['first', 'last'],
-    'Decoder layer that computes the query; with first the layers above read the context.',
-  ),
-  inputFeeding: toggle(false, 'The last output is part of the next input; slow.'),
-  contextGate: toggle(false, 'A gate weighs context and state before the softmax.'),
-  residual: toggle(false, 'Add the input of a layer to its output.'),
-  layerNorm: toggle(false, 'Layer normalization in the cells.'),
   embeddingDropout: number(0.3, rate, 'Variational dropout of embedded words.'),
   dropout: number(0.3, rate, 'Dropout between layers.'),
-  recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
-  outputDropout: number(0.3, rate, 'Dropout before the softmax.'),
 });
 
 /** The settings of a run that architecture and inference need; the others are of training. */
-export const modelSettings = { ...textSettings, ...architecture };
+export const modelSettings = { ...textSettings, ...architecture, ...encoderDecoderSettings(attentionKinds, 'general') };
 
 /** Settings of a call, which a model may have others of. */
 export const decodingSettings = group('Decoding', {

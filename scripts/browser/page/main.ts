@@ -1,6 +1,6 @@
 // The page under test: what it can do, for the test that drives it.
 import { useLonghand } from '../../../packages/backend/src/web.ts';
-import { describeConformance } from '../../../packages/lstm-core/src/testing/index.ts';
+import { describeConformance } from '../../../packages/testing/src/index.ts';
 import { ask, stepBits } from '../ask.ts';
 import { runTests } from './vitest.ts';
 

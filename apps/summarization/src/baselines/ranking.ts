@@ -45,14 +45,14 @@ export function wordRanks(tokens: readonly string[]): number[] {
   return ids.map((id) => ranks[id]!);
 }
 
-const [damping, tolerance, mostSteps] = [0.85, 1e-6, 100];
+const [damping, tolerance, maxSteps] = [0.85, 1e-6, 100];
 
 /** @param edges symmetric weights. A node without edges gives its rank to all. */
 export function pageRank(edges: readonly (readonly number[])[]): number[] {
   const size = edges.length;
   const degrees = edges.map((row) => row.reduce((sum, weight) => sum + weight, 0));
   let ranks = new Array<number>(size).fill(1 / size);
-  for (let step = 0; step < mostSteps; step++) {
+  for (let step = 0; step < maxSteps; step++) {
     const loose = ranks.reduce((sum, rank, i) => sum + (degrees[i] === 0 ? rank : 0), 0);
     const next = ranks.map((_, i) => {
       const received = edges[i]!.reduce(

@@ -2,8 +2,8 @@
 // gradient, and no tensor is left behind.
 import { createRandom } from '@longhand/base';
 import { defaultsOf } from '@longhand/bundle/settings';
-import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/lstm-core/testing';
 import { createEnsemble, createTagger, type EncodedTokens, inputTensors } from '@longhand/summarization/compression';
+import { expectClose, float32, type GeneralKernels, watchGeneralKernels } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
@@ -37,9 +37,10 @@ const targetTensors = (rows: readonly EncodedTokens[], labels: readonly number[]
   ...wordTargets(rows, languageWords),
 });
 
-const settings: CompressionConfig & Pick<Config, 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
+const settings: CompressionConfig & Pick<Config, 'cell' | 'embeddingSize' | 'embeddingDropout' | 'dropout'> = {
   ...defaultsOf(compressionSettings),
   ...{
+    cell: 'lstm',
     embeddingSize: 6,
     featureSize: 3,
     hiddenSize: 7,

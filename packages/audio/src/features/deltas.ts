@@ -25,7 +25,7 @@ export const addDeltas = (features: Features, options: DeltaOptions = {}): Featu
   throughStream(streamDeltas(features?.size, options), features);
 
 /** Ways from frame to frame that a derivative at the edge is summed over. */
-const mostPaths = 2 ** 20;
+const maxPaths = 2 ** 20;
 
 /** Frames come `order * window` later than they went in. @throws ConfigError for an order out of 1 to 8, a window out of 1 to 1000 */
 export function streamDeltas(size: number, options: DeltaOptions = {}): FeatureStream<Features> {
@@ -33,8 +33,8 @@ export function streamDeltas(size: number, options: DeltaOptions = {}): FeatureS
   checkChoice(kind, 'deltas, kind', ['kaldi', 'regression', 'savitzkyGolay']);
   checkWhole(order, 'deltas, order', 1, 8);
   checkWhole(window, 'deltas, window', 1, 1000);
-  if (kind === 'regression' && (2 * window + 1) ** order > mostPaths) {
-    const expected = `(2 window + 1) to the power of order up to ${mostPaths}`;
+  if (kind === 'regression' && (2 * window + 1) ** order > maxPaths) {
+    const expected = `(2 window + 1) to the power of order up to ${maxPaths}`;
     throw new ConfigError({ where: 'deltas, regression', expected, got: `window ${window} and order ${order}` });
   }
   const reach = kind === 'savitzkyGolay' ? window : order * window;

@@ -83,14 +83,14 @@ export function createFeatureExtractor(options: FeatureOptions): FeatureExtracto
 }
 
 /** Numbers in all frames of a sound: 4 GiB. */
-const mostNumbers = 2 ** 30;
+const maxNumbers = 2 ** 30;
 
 function roomFor(frames: number, size: number): number {
-  if (frames * size <= mostNumbers) return frames;
+  if (frames * size <= maxNumbers) return frames;
   const fix = 'Choose a larger frameShift, or a stream.';
   throw new DataError({
     where: 'features',
-    expected: `at most ${mostNumbers} numbers`,
+    expected: `at most ${maxNumbers} numbers`,
     got: `${frames} × ${size}`,
     fix,
   });

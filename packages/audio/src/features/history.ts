@@ -24,12 +24,12 @@ interface Rule {
   write(next: number, history: History, total: number, output: Float32Array): void;
 }
 
-const mostNumbers = 2 ** 20;
+const maxNumbers = 2 ** 20;
 
 /** A stream by a rule for each of its outputs. */
 export function createRuleStream(rule: Rule): FeatureStream<Features> {
   const { size, outputSize, where } = rule;
-  checkWhole(size, `${where}, numbers in a frame`, 1, mostNumbers);
+  checkWhole(size, `${where}, numbers in a frame`, 1, maxNumbers);
   let kept = new Float32Array();
   let [start, next] = [0, 0];
   const history = { received: 0, row: (i: number) => kept.subarray((i - start) * size, (i - start + 1) * size) };

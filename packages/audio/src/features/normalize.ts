@@ -32,7 +32,7 @@ export interface SlidingOptions {
 /** Kaldi's, so that what does not vary is not divided by 0. */
 const varianceFloor = 1e-10;
 
-const mostFrames = 2 ** 30;
+const maxFrames = 2 ** 30;
 
 /** Features of the same shape. @throws ConfigError for an unknown kind or a window out of range; ShapeError */
 export function normalize(features: Features, options: NormalizeOptions): Features {
@@ -77,8 +77,8 @@ function overUtterance({ frames, size, data }: Features, variance: boolean): Fea
  */
 export function streamNormalize(size: number, options: SlidingOptions): FeatureStream<Features> {
   const { variance = false, window = 600, center = false, minWindow = center ? 1 : 100 } = options;
-  checkWhole(window, 'normalisation, window', 1, mostFrames);
-  checkWhole(minWindow, 'normalisation, minWindow', 1, mostFrames);
+  checkWhole(window, 'normalisation, window', 1, maxFrames);
+  checkWhole(minWindow, 'normalisation, minWindow', 1, maxFrames);
   checkChoice(variance, 'normalisation, variance', [true, false]);
   checkChoice(center, 'normalisation, center', [true, false]);
   if (center && options.minWindow !== undefined) {

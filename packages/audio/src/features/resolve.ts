@@ -80,18 +80,18 @@ const choices: Readonly<Partial<Record<keyof ResolvedFeatureOptions, readonly un
   htkOrder: yesOrNo,
 };
 
-const mostSamples = 2 ** 20;
-const mostMel = 4096;
+const maxSamples = 2 ** 20;
+const maxMel = 4096;
 /** Numbers of the filters while they are made. */
-const mostWeights = 2 ** 26;
+const maxWeights = 2 ** 26;
 const large = 1e9;
 
 const wholes: readonly (readonly [name: keyof ResolvedFeatureOptions, low: number, high: number])[] = [
-  ['frameLength', 1, mostSamples],
-  ['frameShift', 1, mostSamples],
-  ['fftSize', 1, mostSamples],
-  ['numMel', 1, mostMel],
-  ['numCoefficients', 1, mostMel],
+  ['frameLength', 1, maxSamples],
+  ['frameShift', 1, maxSamples],
+  ['fftSize', 1, maxSamples],
+  ['numMel', 1, maxMel],
+  ['numCoefficients', 1, maxMel],
   ['seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 ];
 const numbers: readonly (readonly [name: keyof ResolvedFeatureOptions, low: number, high: number])[] = [
@@ -120,8 +120,8 @@ function checkRanges(options: ResolvedFeatureOptions): void {
     const expected = `lowFrequency below highFrequency, and that at most ${sampleRate / 2}`;
     fail('highFrequency', expected, `${lowFrequency} and ${highFrequency}`);
   }
-  if (numMel * fftSize > mostWeights)
-    fail('numMel', `at most ${Math.floor(mostWeights / fftSize)} of this fftSize`, numMel);
+  if (numMel * fftSize > maxWeights)
+    fail('numMel', `at most ${Math.floor(maxWeights / fftSize)} of this fftSize`, numMel);
   if (options.kind !== 'mel' && options.logFloor === 0)
     fail('logFloor', 'a number above 0, whose logarithm there is', 0);
   if (options.kind === 'mfcc' && options.numCoefficients > numMel)

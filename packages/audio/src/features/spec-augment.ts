@@ -21,7 +21,7 @@ export interface SpecAugmentOptions {
   readonly fill?: 'zero' | 'mean';
 }
 
-const [mostMasks, mostMasked] = [1000, 100_000];
+const [maxMasks, maxMasked] = [1000, 100_000];
 
 /** Features of the same shape. @throws ConfigError for an option out of range; ShapeError */
 export function specAugment(features: Features, random: Random, options: SpecAugmentOptions = {}): Features {
@@ -30,7 +30,7 @@ export function specAugment(features: Features, random: Random, options: SpecAug
   checkFeatures(features, 'SpecAugment');
   const counts = { timeMasks, timeMaskFrames, frequencyMasks, frequencyMaskBins, timeWarp };
   for (const [name, value] of Object.entries(counts))
-    checkWhole(value, `SpecAugment, ${name}`, 0, name.endsWith('Masks') ? mostMasks : mostMasked);
+    checkWhole(value, `SpecAugment, ${name}`, 0, name.endsWith('Masks') ? maxMasks : maxMasked);
   checkNumber(timeMaskRatio, 'SpecAugment, timeMaskRatio', 0, 1);
   checkChoice(fill, 'SpecAugment, fill', ['zero', 'mean']);
   const { frames, size } = features;

@@ -14,12 +14,12 @@ export interface StackOptions {
 export const stackFrames = (features: Features, options: StackOptions): Features =>
   throughStream(streamStack(features?.size, options), features);
 
-const mostFrames = 1000;
+const maxFrames = 1000;
 
 /** @throws ConfigError for a size or stride out of 1 to 1000 */
 export function streamStack(size: number, { size: stacked, stride }: StackOptions): FeatureStream<Features> {
-  checkWhole(stacked, 'stacked frames, size', 1, mostFrames);
-  checkWhole(stride, 'stacked frames, stride', 1, mostFrames);
+  checkWhole(stacked, 'stacked frames, size', 1, maxFrames);
+  checkWhole(stride, 'stacked frames, stride', 1, maxFrames);
   return createRuleStream({
     where: 'stacked frames',
     size,

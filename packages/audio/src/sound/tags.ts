@@ -4,12 +4,12 @@ const textAt = (bytes: Uint8Array, start: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(start, start + length));
 
 /** A file of more is none that a player wrote. */
-const mostTags = 16;
+const maxTags = 16;
 
 /** Bytes of the ID3v2 tags at the beginning, perhaps more than there are. */
 export function tagsBefore(bytes: Uint8Array): number {
   let at = 0;
-  for (let tags = 0; tags < mostTags && at + 10 <= bytes.length && textAt(bytes, at, 3) === 'ID3'; tags++) {
+  for (let tags = 0; tags < maxTags && at + 10 <= bytes.length && textAt(bytes, at, 3) === 'ID3'; tags++) {
     const [flags = 0, ...size] = bytes.subarray(at + 5, at + 10);
     // Seven bits of each byte; a footer repeats the header.
     at += 10 + size.reduce((sum, byte) => sum * 128 + (byte & 127), 0) + (flags & 0x10 ? 10 : 0);

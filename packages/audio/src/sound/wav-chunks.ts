@@ -8,12 +8,12 @@ export interface Chunk {
 }
 
 /** A file of more is none that a program wrote; to walk through it takes long. */
-const mostChunks = 100_000;
+const maxChunks = 100_000;
 
 /** From `start` on, as far as names are names; a chunk that goes beyond the file is the last. */
 export function* chunksOf(view: DataView, start = 12): Generator<Chunk, void, void> {
   let at = start;
-  for (let chunks = 0; chunks < mostChunks && at + 8 <= view.byteLength; chunks++) {
+  for (let chunks = 0; chunks < maxChunks && at + 8 <= view.byteLength; chunks++) {
     const id = textAt(view, at);
     if (!/^[ -~]{4}$/.test(id)) return;
     const size = view.getUint32(at + 4, true);

@@ -15,7 +15,7 @@ export interface Format {
 }
 
 /** As libsndfile; a header that says more is damaged. */
-const mostChannels = 1024;
+const maxChannels = 1024;
 /** What follows the format tag in an extensible header: of Microsoft's own formats, and of Ambisonic B-format. */
 const subformats = ['000000001000800000aa00389b71', '00002107d3118644c8c1ca000000'];
 
@@ -25,10 +25,10 @@ export function readFormat(view: DataView, { start, size }: Chunk, where: string
   if (room < 16) throw new DataError({ where, expected: 'a chunk "fmt " of 16 bytes or more', got: String(room) });
   const channels = view.getUint16(start + 2, true);
   const sampleRate = view.getUint32(start + 4, true);
-  if (channels < 1 || channels > mostChannels || sampleRate < 1 || sampleRate > highestRate) {
+  if (channels < 1 || channels > maxChannels || sampleRate < 1 || sampleRate > highestRate) {
     throw new DataError({
       where,
-      expected: `1 to ${mostChannels} channels at 1 to ${highestRate} Hz`,
+      expected: `1 to ${maxChannels} channels at 1 to ${highestRate} Hz`,
       got: `${channels} channels at ${sampleRate} Hz`,
     });
   }

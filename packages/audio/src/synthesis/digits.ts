@@ -23,7 +23,7 @@ export interface SynthesisOptions {
 }
 
 /** Some five minutes. */
-const mostDigits = 1000;
+const maxDigits = 1000;
 
 export const voices: readonly string[] = Object.keys(voiceTable);
 
@@ -39,8 +39,8 @@ export function synthesizeDigits(digits: string, options: SynthesisOptions = {})
     seed = 1,
     sampleRate = 16000,
   } = options;
-  if (typeof digits !== 'string' || digits.length > mostDigits || !/\d/.test(digits) || /[^\d ]/.test(digits)) {
-    const expected = `digits 0 to 9 and spaces, at most ${mostDigits}`;
+  if (typeof digits !== 'string' || digits.length > maxDigits || !/\d/.test(digits) || /[^\d ]/.test(digits)) {
+    const expected = `digits 0 to 9 and spaces, at most ${maxDigits}`;
     throw new DataError({ where: 'synthesizeDigits', expected, got: JSON.stringify(String(digits).slice(0, 60)) });
   }
   const voice = Object.hasOwn(voiceTable, name) ? voiceTable[name] : undefined;

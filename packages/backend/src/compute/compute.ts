@@ -1,4 +1,4 @@
-// What a tier of compute offers: kernels over one linear memory, addressed by numbers.
+// What a device of compute offers: kernels over one linear memory, addressed by numbers.
 import type { Kernels } from './signatures.ts';
 
 export interface Compute {

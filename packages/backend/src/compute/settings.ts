@@ -15,9 +15,9 @@ export function wantedThreads(threads?: number): number | undefined {
   const value = threads ?? setting('LONGHAND_THREADS');
   if (value === undefined || value === '') return undefined;
   const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= mostThreads) return count;
+  if (Number.isInteger(count) && count >= 1 && count <= maxThreads) return count;
   const where = threads === undefined ? 'LONGHAND_THREADS' : 'useLonghand: threads';
-  throw new ConfigError({ where, expected: `an integer from 1 to ${mostThreads}`, got: JSON.stringify(value) });
+  throw new ConfigError({ where, expected: `an integer from 1 to ${maxThreads}`, got: JSON.stringify(value) });
 }
 
-export const mostThreads = 256;
+export const maxThreads = 256;

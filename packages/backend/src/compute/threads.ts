@@ -1,5 +1,5 @@
 // How many threads Node can run at once.
 import { availableParallelism } from 'node:os';
-import { mostThreads } from './settings.ts';
+import { maxThreads } from './settings.ts';
 
-export const allThreads = (): number => Math.min(mostThreads, availableParallelism());
+export const allThreads = (): number => Math.min(maxThreads, availableParallelism());

@@ -1,6 +1,6 @@
 // Threads of WebAssembly outside Node: module workers, where memory can be shared with them.
 import { ConfigError } from '@longhand/base';
-import { mostThreads } from './settings.ts';
+import { maxThreads } from './settings.ts';
 import type { OpenedWasm } from './wasm.ts';
 
 const PATIENCE_MS = 20_000;
@@ -11,7 +11,7 @@ export const canShare = (): boolean =>
 
 /** One for each core; 1 where nothing can be shared, and in Deno, where a program that had threads ends by `Deno.exit()` alone. */
 export const availableThreads = (): number =>
-  canShare() && !('Deno' in globalThis) ? Math.min(mostThreads, globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
+  canShare() && !('Deno' in globalThis) ? Math.min(maxThreads, globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
 
 /** @throws ConfigError for more than one where nothing can be shared */
 export function checkThreads(threads: number): number {

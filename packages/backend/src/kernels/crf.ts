@@ -14,7 +14,11 @@ const shapes = {
   lengths: 'int32 B',
 } as const;
 
-function crfLoss({ backend, inputs, sizes: { B, T, K } }: CheckedCall<typeof shapes>): tf.TensorInfo[] {
+function crfLoss({
+  backend,
+  inputs,
+  sizes: { B, T, K },
+}: CheckedCall<typeof CRF_LOSS, typeof shapes>): tf.TensorInfo[] {
   const { kernels } = backend.compute;
   const outputs = [[B], [B, T, K], [B, K, K]].map((shape) => backend.allocate(shape));
   const { emissions, transitions, start, end, labels, lengths } = inputs;
@@ -31,14 +35,20 @@ const gradientShapes = {
   labels: 'int32 B T',
   lengths: 'int32 B',
   marginals: 'B T K',
-  pairs: 'B K K',
+  pairMarginals: 'B K K',
   dLosses: 'B',
 } as const;
 
-function gradient({ backend, inputs, sizes: { B, T, K } }: CheckedCall<typeof gradientShapes>): tf.TensorInfo[] {
+function gradient({
+  backend,
+  inputs,
+  sizes: { B, T, K },
+}: CheckedCall<typeof CRF_LOSS_GRADIENT, typeof gradientShapes>): tf.TensorInfo[] {
   const outputs = [[B, T, K], [K, K], [K], [K]].map((shape) => backend.allocate(shape));
-  const { labels, lengths, marginals, pairs, dLosses } = inputs;
-  const addresses = [labels, lengths, marginals, pairs, dLosses, ...outputs].map((tensor) => backend.address(tensor));
+  const { labels, lengths, marginals, pairMarginals, dLosses } = inputs;
+  const addresses = [labels, lengths, marginals, pairMarginals, dLosses, ...outputs].map((tensor) =>
+    backend.address(tensor),
+  );
   const wrong = backend.compute.kernels.crf_loss_gradient(B, T, K, ...addresses);
   if (wrong >= 0) throw impossible(wrong, backend, labels, lengths, K);
   return outputs;

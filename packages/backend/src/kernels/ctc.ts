@@ -1,6 +1,6 @@
 // Connectionist temporal classification, forward and back.
 import { DataError, ShapeError } from '@longhand/base';
-import { CTC_LOSS, CTC_LOSS_GRADIENT, type CtcAttributes } from '@longhand/lstm-core';
+import { CTC_LOSS, CTC_LOSS_GRADIENT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkInteger } from './values.ts';
@@ -11,7 +11,7 @@ const shapes = {
   inputLengths: 'int32 B',
   targetLengths: 'int32 B',
 } as const;
-type Call = CheckedCall<typeof shapes, CtcAttributes>;
+type Call = CheckedCall<typeof CTC_LOSS, typeof shapes>;
 
 /** The numbers and tensors that both ways begin with. */
 function given({ inputs, sizes: { B, T, V, U }, attrs: { blank, zeroInfinity } }: Call) {
@@ -38,7 +38,7 @@ function ctcLoss(call: Call): tf.TensorInfo[] {
 
 const gradientShapes = { ...shapes, alphas: 'A', logSumExp: 'B T', dLosses: 'B' } as const;
 
-function gradient(call: CheckedCall<typeof gradientShapes, CtcAttributes>): tf.TensorInfo {
+function gradient(call: CheckedCall<typeof CTC_LOSS_GRADIENT, typeof gradientShapes>): tf.TensorInfo {
   const { backend, inputs, sizes } = call;
   const { B, T, V, U, A } = sizes;
   const { kernels } = backend.compute;

@@ -1,13 +1,13 @@
 // Dropout by a hash of seed and position.
 import { DataError } from '@longhand/base';
-import { DROPOUT, type DropoutAttributes } from '@longhand/lstm-core';
+import { DROPOUT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked, sizeOf } from './registry.ts';
 import { checkShare } from './values.ts';
 
 const shapes = { x: '...' } as const;
 
-function dropout({ backend, inputs: { x }, attrs }: CheckedCall<typeof shapes, DropoutAttributes>): tf.TensorInfo {
+function dropout({ backend, inputs: { x }, attrs }: CheckedCall<typeof DROPOUT, typeof shapes>): tf.TensorInfo {
   const { rate, seed, sharedAxis } = attrs;
   checkShare(`${DROPOUT}: rate`, rate);
   const [batch, steps, size] = axesOf(x.shape, sharedAxis);

@@ -1,13 +1,17 @@
 // Rows of a table by their ids, and the sum of gradients by id.
 import { ShapeError } from '@longhand/base';
-import { EMBEDDING, EMBEDDING_GRADIENT, type EmbeddingGradientAttributes } from '@longhand/lstm-core';
+import { EMBEDDING, EMBEDDING_GRADIENT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked, sizeOf } from './registry.ts';
 import { checkInteger, outside } from './values.ts';
 
 const shapes = { table: 'V E', ids: 'int32 ...' } as const;
 
-function embedding({ backend, inputs: { table, ids }, sizes: { V, E } }: CheckedCall<typeof shapes>): tf.TensorInfo {
+function embedding({
+  backend,
+  inputs: { table, ids },
+  sizes: { V, E },
+}: CheckedCall<typeof EMBEDDING, typeof shapes>): tf.TensorInfo {
   const output = backend.allocate([...ids.shape, E]);
   const addresses = [table, ids, output].map((tensor) => backend.address(tensor));
   const wrong = backend.compute.kernels.embedding(sizeOf(ids.shape), E, V, ...addresses);
@@ -17,7 +21,7 @@ function embedding({ backend, inputs: { table, ids }, sizes: { V, E } }: Checked
 
 const gradientShapes = { ids: 'int32 ...', dOutput: '... E' } as const;
 
-function gradient(call: CheckedCall<typeof gradientShapes, EmbeddingGradientAttributes>): tf.TensorInfo {
+function gradient(call: CheckedCall<typeof EMBEDDING_GRADIENT, typeof gradientShapes>): tf.TensorInfo {
   const { backend, inputs, sizes, attrs } = call;
   checkInteger(`${EMBEDDING_GRADIENT}: vocabSize`, attrs.vocabSize, 0);
   checkSameRows(inputs.ids, inputs.dOutput);

@@ -16,7 +16,11 @@ const repeated =
     return { x: () => tf.broadcastTo(scale === 1 ? expanded : expanded.mul(scale), x.shape) };
   };
 
+const gradients: readonly tf.GradConfig[] = [
+  { kernelName: 'Sum', inputsToSave: ['x'], gradFunc: repeated(() => 1) },
+  { kernelName: 'Mean', inputsToSave: ['x'], gradFunc: repeated((count) => 1 / count) },
+];
+
 export function registerGradients(): void {
-  tf.registerGradient({ kernelName: 'Sum', inputsToSave: ['x'], gradFunc: repeated(() => 1) });
-  tf.registerGradient({ kernelName: 'Mean', inputsToSave: ['x'], gradFunc: repeated((count) => 1 / count) });
+  for (const gradient of gradients) tf.registerGradient(gradient);
 }

@@ -1,4 +1,7 @@
 // All kernels of the backend `longhand`.
+
+import { registerBinaryCrossEntropy } from './binary-cross-entropy.ts';
+import { registerConsistencyLoss } from './consistency-loss.ts';
 import { registerCrf } from './crf.ts';
 import { registerCtc } from './ctc.ts';
 import { registerDropout } from './dropout.ts';
@@ -7,17 +10,22 @@ import { registerEmbedding } from './embedding.ts';
 import { registerGather } from './gather.ts';
 import { registerGradients } from './gradients.ts';
 import { registerLinear } from './linear.ts';
-import { registerLosses } from './losses.ts';
 import { registerLstm } from './lstm.ts';
 import { registerMaskedSoftmax } from './masked-softmax.ts';
 import { registerMatmul } from './matmul.ts';
 import { registerMove } from './move.ts';
-import { registerOptimizer } from './optimizer.ts';
-import { registerPointer } from './pointer.ts';
+import { registerOptimizerStep } from './optimizer-step.ts';
+import { registerPointerCrossEntropy } from './pointer-cross-entropy.ts';
+import { registerPointerTopLogProbs } from './pointer-top-log-probs.ts';
 import { registerPooling } from './pooling.ts';
 import { registerReduce } from './reduce.ts';
 import { registerGeneral } from './registry.ts';
+import { registerSoftCrossEntropy } from './soft-cross-entropy.ts';
+import { registerSoftmax } from './softmax.ts';
+import { registerSoftmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { registerSumOfSquares } from './sum-of-squares.ts';
 import { registerTopLogProbs } from './top-log-probs.ts';
+import { registerWeightedCrossEntropy } from './weighted-cross-entropy.ts';
 
 /** Registers them with tfjs: its general ones first, since ours take the place of some. */
 export function registerKernels(): void {
@@ -27,13 +35,20 @@ export function registerKernels(): void {
   registerDropout();
   registerPooling();
   registerMaskedSoftmax();
+  registerSoftmax();
   registerTopLogProbs();
-  registerLosses();
+  registerSoftmaxCrossEntropy();
+  registerWeightedCrossEntropy();
+  registerSoftCrossEntropy();
+  registerBinaryCrossEntropy();
+  registerConsistencyLoss();
   registerCrf();
   registerCtc();
-  registerPointer();
+  registerPointerCrossEntropy();
+  registerPointerTopLogProbs();
   registerLstm();
-  registerOptimizer();
+  registerOptimizerStep();
+  registerSumOfSquares();
   registerMatmul();
   registerElementwise();
   registerReduce();

@@ -12,7 +12,7 @@ const codeOfActivation = ({ activation }: LinearAttributes): number =>
 
 const shapes = { x: 'N D', kernel: 'D U', bias: 'U' } as const;
 
-function linear({ backend, inputs, sizes, attrs }: CheckedCall<typeof shapes, LinearAttributes>): tf.TensorInfo {
+function linear({ backend, inputs, sizes, attrs }: CheckedCall<typeof LINEAR, typeof shapes>): tf.TensorInfo {
   const { N, D, U } = sizes;
   const code = codeOfActivation(attrs);
   const y = backend.allocate([N, U]);
@@ -26,7 +26,7 @@ function linear({ backend, inputs, sizes, attrs }: CheckedCall<typeof shapes, Li
 
 const gradientShapes = { x: 'N D', kernel: 'D U', output: 'N U', dOutput: 'N U' } as const;
 
-function gradient(call: CheckedCall<typeof gradientShapes, LinearAttributes>): tf.TensorInfo[] {
+function gradient(call: CheckedCall<typeof LINEAR_GRADIENT, typeof gradientShapes>): tf.TensorInfo[] {
   const { backend, inputs, sizes, attrs } = call;
   const { N, D, U } = sizes;
   const code = codeOfActivation(attrs);

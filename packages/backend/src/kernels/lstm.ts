@@ -1,6 +1,6 @@
 // The LSTM over whole sequences, forward and back.
 import { DataError } from '@longhand/base';
-import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '@longhand/lstm-core';
+import { LSTM, LSTM_GRADIENT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
@@ -28,7 +28,7 @@ const gradientShapes = {
   dC: 'B H',
 } as const;
 
-type Call = CheckedCall<typeof common, LstmAttributes>;
+type Call = CheckedCall<typeof LSTM, typeof common>;
 
 const gateActivations = { sigmoid: 0, hardSigmoid: 1 };
 
@@ -78,7 +78,7 @@ function forward(call: Call): tf.TensorInfo[] {
   return outputs;
 }
 
-function backward(call: CheckedCall<typeof gradientShapes, LstmAttributes>): tf.TensorInfo[] {
+function backward(call: CheckedCall<typeof LSTM_GRADIENT, typeof gradientShapes>): tf.TensorInfo[] {
   const { backend, inputs, sizes } = call;
   const { B, T, D, H } = sizes;
   const numbers = numbersOf(call);

@@ -1,5 +1,5 @@
 // The mean, the maximum or the last of each sequence's real steps, forward and back.
-import { POOLING, POOLING_GRADIENT, type PoolingAttributes } from '@longhand/lstm-core';
+import { POOLING, POOLING_GRADIENT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { poolingCodes } from '../compute/signatures.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
@@ -7,7 +7,7 @@ import { checkLengths, codeOf } from './values.ts';
 
 const shapes = { x: 'B T H', lengths: 'int32 B' } as const;
 
-function pooling({ backend, inputs, sizes, attrs }: CheckedCall<typeof shapes, PoolingAttributes>): tf.TensorInfo {
+function pooling({ backend, inputs, sizes, attrs }: CheckedCall<typeof POOLING, typeof shapes>): tf.TensorInfo {
   const { B, T, H } = sizes;
   const code = codeOf('poolSequence: kind', poolingCodes, attrs.kind);
   checkLengths('poolSequence', backend, inputs.lengths, T);
@@ -19,7 +19,7 @@ function pooling({ backend, inputs, sizes, attrs }: CheckedCall<typeof shapes, P
 
 const gradientShapes = { x: 'B T H', lengths: 'int32 B', output: 'B H', dOutput: 'B H' } as const;
 
-function gradient(call: CheckedCall<typeof gradientShapes, PoolingAttributes>): tf.TensorInfo {
+function gradient(call: CheckedCall<typeof POOLING_GRADIENT, typeof gradientShapes>): tf.TensorInfo {
   const { backend, inputs, sizes, attrs } = call;
   const { B, T, H } = sizes;
   const code = codeOf('poolSequence: kind', poolingCodes, attrs.kind);

@@ -1,7 +1,8 @@
 // How a kernel is written here: a function of the backend, its inputs and attributes.
-import '@tensorflow/tfjs-backend-cpu'; // whose kernels do what ours do not cover
 import { ShapeError } from '@longhand/base';
+import type { KernelAttributes, KernelInput, KernelName } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { cpuKernelNames, loadCpu } from '#cpu';
 import type { LonghandBackend } from '../backend.ts';
 import { type Axes, compileShapes, type Sizes } from './shapes.ts';
 
@@ -14,10 +15,14 @@ export interface KernelCall<Input extends string = string, Attributes = any> {
   readonly attrs: Attributes;
 }
 
-/** A call whose inputs have been found to have the shapes that were declared; `sizes` are those of their axes. */
-export type CheckedCall<Shapes extends Axes, Attributes = unknown> = KernelCall<keyof Shapes & string, Attributes> & {
-  readonly sizes: Sizes<Shapes>;
-};
+/** For each input of a kernel its axes. */
+export type ShapesOf<Name extends KernelName> = Readonly<Record<KernelInput<Name>, string>>;
+
+/** A call of one of Longhand's kernels whose inputs have the declared shapes; `sizes` are those of their axes. */
+export type CheckedCall<Name extends KernelName, Shapes extends Axes> = KernelCall<
+  keyof Shapes & string,
+  KernelAttributes<Name>
+> & { readonly sizes: Sizes<Shapes> };
 
 export type Kernel<Call = KernelCall> = (call: Call) => tf.TensorInfo | tf.TensorInfo[];
 
@@ -32,14 +37,14 @@ export function register(kernelName: string, kernel: Kernel): void {
  * Registers a kernel of Longhand's own, whose inputs are checked before it runs, e.g. `{ x: 'B T H', lengths: 'int32 B' }`: so it
  * reads and writes nothing beyond them, whoever calls it. It throws ShapeError.
  */
-export function registerChecked<const Shapes extends Axes, Attributes>(
-  kernelName: string,
+export function registerChecked<Name extends KernelName, const Shapes extends ShapesOf<Name>>(
+  kernelName: Name,
   shapes: Shapes,
-  kernel: Kernel<CheckedCall<Shapes, Attributes>>,
+  kernel: Kernel<CheckedCall<Name, Shapes>>,
 ): void {
   const sizesOf = compileShapes(kernelName, shapes);
   register(kernelName, (call) =>
-    kernel({ ...call, sizes: sizesOf(call.inputs) } as unknown as CheckedCall<Shapes, Attributes>),
+    kernel({ ...call, sizes: sizesOf(call.inputs) } as unknown as CheckedCall<Name, Shapes>),
   );
 }
 
@@ -60,19 +65,31 @@ export function registerWhere<Input extends string>(
   });
 }
 
-/** Registers every kernel of tfjs's `cpu` backend, to work on the same tensors. */
+/** Registers every kernel of tfjs's `cpu` backend, to work on the same tensors: they do what ours do not cover. */
 export function registerGeneral(): void {
-  for (const { kernelName } of tf.getKernelsForBackend('cpu')) register(kernelName, generalKernel(kernelName));
+  for (const kernelName of cpuKernelNames()) register(kernelName, generalKernel(kernelName));
 }
 
+/** Looked up when it is first called. */
 function generalKernel(kernelName: string): Kernel {
+  let kernel: Kernel | undefined;
+  return (call) => {
+    kernel ??= cpuKernel(kernelName);
+    return kernel(call);
+  };
+}
+
+function cpuKernel(kernelName: string): Kernel {
+  loadCpu();
   const config = tf.getKernel(kernelName, 'cpu');
   if (config) return config.kernelFunc as unknown as Kernel;
-  return () => {
-    throw new ShapeError({ where: kernelName, expected: 'a kernel for these inputs', got: 'none' });
-  };
+  throw new ShapeError({ where: kernelName, expected: 'a kernel for these inputs', got: 'none' });
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 export const isFloat = (tensor: tf.TensorInfo): boolean => tensor.dtype === 'float32';
 export const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+
+/** Where tensors lie, in their order. */
+export const addresses = ({ backend }: Pick<KernelCall, 'backend'>, tensors: readonly tf.TensorInfo[]): number[] =>
+  tensors.map((tensor) => backend.address(tensor));

@@ -1,12 +1,12 @@
 // The most probable classes of each row.
-import { TOP_LOG_PROBS, type TopLogProbsAttributes } from '@longhand/lstm-core';
+import { TOP_LOG_PROBS } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkInteger } from './values.ts';
 
 const shapes = { logits: 'N V' } as const;
 
-function topLogProbs(call: CheckedCall<typeof shapes, TopLogProbsAttributes>): tf.TensorInfo[] {
+function topLogProbs(call: CheckedCall<typeof TOP_LOG_PROBS, typeof shapes>): tf.TensorInfo[] {
   const { backend, inputs, attrs, sizes } = call;
   const { N, V } = sizes;
   checkInteger('topLogProbs: count', attrs.count, 1, V);

@@ -2,7 +2,7 @@
 import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { usableBuilds } from '../compute/tier.ts';
+import { usableBuilds } from '../compute/device.ts';
 import { type LonghandBackend, useLonghand } from '../index.ts';
 import { BACKEND_NAME } from '../kernels/registry.ts';
 

@@ -1,7 +1,7 @@
 // One training step whose numbers show every way in which work is shared out.
 import { createRandom } from '@longhand/base';
 import { createLinear, createLstm, ctcLoss } from '@longhand/lstm-core';
-import { int32, randomTensor } from '@longhand/lstm-core/testing';
+import { int32, randomTensor } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Loss and gradients of a model in which hidden units are split (130), sequences (20), rows, columns and batches. */

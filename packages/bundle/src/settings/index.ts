@@ -1,4 +1,5 @@
 export { bounds } from './bounds.ts';
+export { encoderDecoderSettings } from './encoder-decoder.ts';
 export { configVersion, fieldsOf, renamed, settingsSchema, versionSchema } from './schema.ts';
 export {
   checkValues,

@@ -12,7 +12,7 @@ export interface CtcAlignment {
 
 const never = Number.NEGATIVE_INFINITY;
 /** Bytes of the table of steps. */
-const mostSteps = 2 ** 31;
+const maxSteps = 2 ** 31;
 
 /**
  * States are the labels with blanks around them, 2 U + 1; a step stays, goes on by one, or by two over a blank between
@@ -25,10 +25,10 @@ export function ctcAlign(emissions: CtcEmissions, tokens: readonly number[]): Ct
   const { frames } = emissions;
   const labels = labelsOf(emissions, tokens);
   if (frames === 0 && tokens.length === 0) return { spans: [], logProb: 0 };
-  if (frames * labels.length > mostSteps)
+  if (frames * labels.length > maxSteps)
     throw new DataError({
       where: 'ctcAlign',
-      expected: `frames times twice the labels of at most ${mostSteps}`,
+      expected: `frames times twice the labels of at most ${maxSteps}`,
       got: `${frames} frames and ${tokens.length} labels`,
       fix: 'Cut the sound at pauses.',
     });

@@ -54,7 +54,7 @@ const never = Number.NEGATIVE_INFINITY;
 /** Nodes that gather before those no beam stands on are swept out, and at least as many as the last sweep left. */
 const sweepAfter = 1 << 14;
 /** More are no beam but a mistake. */
-const mostTexts = 100_000;
+const maxTexts = 100_000;
 
 /** @throws ConfigError */
 export function createPrefixSearch(options: PrefixSearchOptions): PrefixSearch {
@@ -184,6 +184,6 @@ function checkOptions({ classes, blank = 0, beamSize, minLogProb = never }: Pref
 }
 
 function checkCount(name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= mostTexts) return;
-  throw new ConfigError({ where: `CTC: ${name}`, expected: `1 to ${mostTexts}`, got: String(value) });
+  if (Number.isInteger(value) && value >= 1 && value <= maxTexts) return;
+  throw new ConfigError({ where: `CTC: ${name}`, expected: `1 to ${maxTexts}`, got: String(value) });
 }

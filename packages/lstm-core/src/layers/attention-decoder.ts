@@ -1,16 +1,19 @@
-// The decoder of an encoder-decoder: LSTM layers that look back at the encoder's memory through attention.
+// The decoder of an encoder-decoder: recurrent layers that look back at the encoder's memory through attention.
 import { ConfigError, deriveSeed, type Random, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
+import type { CellState } from '../cells/cell.ts';
 import { checkFlags, checkFloats, checkKind, checkSizes, show } from '../ops/checks.ts';
-import type { LstmState } from '../ops/lstm-types.ts';
 import { splitSteps } from '../ops/sequence.ts';
 import { type Attention, type AttentionKind, type AttentionMemory, createAttention } from './attention.ts';
 import { type Combine, createCombine } from './combine.ts';
-import { createLstm, type Lstm, type LstmConfig } from './lstm.ts';
 import { assemble, checkTraining, type Keep, type NamedParams, type TrainingMode } from './params.ts';
+import { createStack, type Stack, type StackConfig } from './stack.ts';
 
 export interface AttentionDecoderConfig
-  extends Pick<LstmConfig, 'inputSize' | 'hiddenSize' | 'dropout' | 'inputDropout' | 'recurrentDropout' | 'layerNorm'> {
+  extends Pick<
+    StackConfig,
+    'cell' | 'inputSize' | 'hiddenSize' | 'dropout' | 'inputDropout' | 'recurrentDropout' | 'layerNorm'
+  > {
   readonly numLayers: number;
   readonly memorySize: number;
   /** Size of the output, the attentional vector h̃. */
@@ -32,7 +35,7 @@ export interface AttentionDecoderConfig
 
 /** Where decoding stands: the layers' states; with input feeding the last output, with coverage the sum of all weights `[N, S]`. */
 export type DecoderState = {
-  readonly layers: LstmState[];
+  readonly layers: CellState[];
   readonly fed?: tf.Tensor2D;
   readonly coverage?: tf.Tensor2D;
 };
@@ -62,8 +65,8 @@ export interface AttentionDecoder {
 
 /** What a decoder is made of: layers below the attention and above it. */
 interface Parts {
-  readonly lower: Lstm;
-  readonly upper: Lstm | undefined;
+  readonly lower: Stack;
+  readonly upper: Stack | undefined;
   readonly attention: Attention;
   readonly combine: Combine;
 }
@@ -114,17 +117,17 @@ const layersBelow = ({ attentionFrom, numLayers }: AttentionDecoderConfig): numb
 
 function createParts(config: AttentionDecoderConfig, random: Random, name: string, keep: Keep): Parts {
   const { inputSize, hiddenSize, numLayers, memorySize, outputSize, dropout, inputDropout, inputFeeding } = config;
-  const { recurrentDropout, layerNorm, coverage } = config;
+  const { cell, recurrentDropout, layerNorm, coverage } = config;
   const below = layersBelow(config);
-  const lstm = (part: string, layers: number, input: Pick<LstmConfig, 'inputSize' | 'inputDropout'>): Lstm => {
+  const stack = (part: string, layers: number, input: Pick<StackConfig, 'inputSize' | 'inputDropout'>): Stack => {
     const residual = Boolean(config.residual) && layers > 1;
-    const own = { ...input, hiddenSize, dropout, recurrentDropout, layerNorm, numLayers: layers, residual };
-    return keep(createLstm(own, random.fork(part), `${name}.${part}`));
+    const own = { ...input, cell, hiddenSize, dropout, recurrentDropout, layerNorm, numLayers: layers, residual };
+    return keep(createStack(own, random.fork(part), `${name}.${part}`));
   };
-  const lower = lstm('lower', below, { inputSize: inputSize + (inputFeeding ? outputSize : 0), inputDropout });
+  const lower = stack('lower', below, { inputSize: inputSize + (inputFeeding ? outputSize : 0), inputDropout });
   const upper =
     below < numLayers
-      ? lstm('upper', numLayers - below, { inputSize: hiddenSize + memorySize, inputDropout: dropout })
+      ? stack('upper', numLayers - below, { inputSize: hiddenSize + memorySize, inputDropout: dropout })
       : undefined;
   const asking = { kind: config.attention, querySize: hiddenSize, memorySize, coverage };
   const attention = keep(createAttention(asking, random.fork('attention'), `${name}.attention`));

@@ -1,6 +1,7 @@
 // An encoder-decoder as decoding sees it: rows of log probabilities, states that can be reordered.
 import { type DecodingModel, ensemble } from '@longhand/decoding';
 import * as tf from '@tensorflow/tfjs-core';
+import type { CellState } from '../cells/cell.ts';
 import { type TopLogProbs, topLogProbs } from '../ops/top-log-probs.ts';
 import type { AttentionMemory } from './attention.ts';
 import type { DecoderState } from './attention-decoder.ts';
@@ -96,7 +97,9 @@ const mapState = (
   { layers, fed, coverage }: DecoderState,
   map: (tensor: tf.Tensor2D) => tf.Tensor2D,
 ): DecoderState => ({
-  layers: layers.map(({ h, c }) => ({ h: map(h), c: map(c) })),
+  layers: layers.map(
+    (state) => Object.fromEntries(Object.entries(state).map(([part, value]) => [part, map(value)])) as CellState,
+  ),
   ...(fed && { fed: map(fed) }),
   ...(coverage && { coverage: map(coverage) }),
 });

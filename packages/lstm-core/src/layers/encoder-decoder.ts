@@ -1,9 +1,9 @@
-// An encoder-decoder: embedding -> (bi)LSTM encoder -> attention decoder -> softmax over the target's units.
+// An encoder-decoder: embedding -> bidirectional encoder -> attention decoder -> softmax over the target's units.
 import { at, ConfigError, deriveSeed, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
+import type { CellState } from '../cells/cell.ts';
 import { checkFlags, checkKind, checkRates, checkShape, checkSizes } from '../ops/checks.ts';
 import { dropout } from '../ops/dropout.ts';
-import type { LstmState } from '../ops/lstm-types.ts';
 import type { AttentionKind, AttentionMemory } from './attention.ts';
 import {
   type AttentionDecoder,
@@ -13,7 +13,6 @@ import {
 } from './attention-decoder.ts';
 import { createEmbedding, type Embedding } from './embedding.ts';
 import { createLinear, type Linear } from './linear.ts';
-import { createLstm, type Lstm } from './lstm.ts';
 import {
   assemble,
   checkTraining,
@@ -23,9 +22,10 @@ import {
   prefixed,
   type TrainingMode,
 } from './params.ts';
+import { createStack, partsOf, type Stack } from './stack.ts';
 
 export interface EncoderDecoderConfig
-  extends Pick<AttentionDecoderConfig, 'attentionFrom' | 'inputFeeding' | 'contextGate' | 'coverage'> {
+  extends Pick<AttentionDecoderConfig, 'cell' | 'attentionFrom' | 'inputFeeding' | 'contextGate' | 'coverage'> {
   readonly embeddingSize: number;
   /** Which embeddings are one with the softmax weights (Press and Wolf 2017); `joint`: those of both sides. */
   readonly tieEmbeddings: 'none' | 'target' | 'joint';
@@ -92,7 +92,7 @@ interface VocabSizes {
 interface Parts {
   readonly targetTable: Embedding;
   readonly sourceTable: Embedding;
-  readonly encoder: Lstm;
+  readonly encoder: Stack;
   readonly decoder: AttentionDecoder;
   readonly bridge: Linear | undefined;
   readonly output: Output;
@@ -105,7 +105,7 @@ export function createEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabS
   const parts = assemble((keep) => createParts(config, sizes, random, keep));
   const { targetTable, sourceTable, encoder, decoder, bridge, output } = parts;
   const layers = new Set([targetTable, sourceTable, encoder, decoder, bridge, output]);
-  // Small as softmax weights, of unit size as what the LSTMs read (Vaswani et al. 2017).
+  // Small as softmax weights, of unit size as what the layers read (Vaswani et al. 2017).
   const embed = (table: Embedding, ids: tf.Tensor2D): tf.Tensor3D =>
     table.apply(ids).mul<tf.Tensor3D>(Math.sqrt(embeddingSize));
 
@@ -117,7 +117,7 @@ export function createEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabS
       checkTraining('encode', training);
       return tf.tidy(() => {
         const { output: values, states } = encoder.apply(embed(sourceTable, ids), { lengths, training });
-        const [forward, backward] = states.slice(-2) as [LstmState, LstmState]; // of the top layer, each direction at its own end
+        const [forward, backward] = states.slice(-2) as [CellState, CellState]; // of the top layer, each direction at its own end
         const final = tf.concat([forward.h, backward.h], 1) as tf.Tensor2D;
         return { memory: decoder.remember(values, lengths), state: startOf(config, bridge, final) };
       });
@@ -165,6 +165,7 @@ function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Ra
   const targetTable = table(sizes.target, 'target');
   const sourceTable = tieEmbeddings === 'joint' ? targetTable : table(sizes.source, 'source');
   const recurrent = {
+    cell: config.cell,
     dropout: config.dropout,
     inputDropout: config.embeddingDropout,
     recurrentDropout: config.recurrentDropout,
@@ -178,7 +179,7 @@ function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Ra
     bidirectional: true,
     residual: config.residual && encoderLayers > 1,
   };
-  const encoder = keep(createLstm(encoding, random.fork('encoder'), 'encoder'));
+  const encoder = keep(createStack(encoding, random.fork('encoder'), 'encoder'));
   const { attention, attentionFrom, inputFeeding, contextGate, coverage, residual } = config;
   const decoding = {
     ...recurrent,
@@ -189,7 +190,8 @@ function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Ra
     ...{ attention, attentionFrom, inputFeeding, contextGate, coverage, residual },
   };
   const decoder = keep(createAttentionDecoder(decoding, random.fork('decoder'), 'decoder'));
-  const ofBridge = { inputSize: memorySize, outputSize: 2 * decoderLayers * decoderSize, activation: 'tanh' } as const;
+  const bridgeSize = partsOf(config.cell).length * decoderLayers * decoderSize;
+  const ofBridge = { inputSize: memorySize, outputSize: bridgeSize, activation: 'tanh' } as const;
   const bridge = config.bridge === 'linear' ? keep(createLinear(ofBridge, random.fork('bridge'), 'bridge')) : undefined;
   const output = keep(createOutput(config, sizes.target, random));
   return { targetTable, sourceTable, encoder, decoder, bridge, output };
@@ -197,18 +199,18 @@ function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Ra
 
 /** The decoder's first state, of the encoder's last `[B, M]`. */
 function startOf(
-  { decoderLayers, decoderSize }: EncoderDecoderConfig,
+  { cell, decoderLayers, decoderSize }: EncoderDecoderConfig,
   bridge: Linear | undefined,
   final: tf.Tensor2D,
 ): DecoderState {
-  if (!bridge) {
-    const zeros = () => tf.zeros<tf.Rank.R2>([final.shape[0], decoderSize]);
-    return { layers: Array.from({ length: decoderLayers }, () => ({ h: zeros(), c: zeros() })) };
-  }
-  const parts = tf.split(bridge.apply(final), 2 * decoderLayers, 1) as tf.Tensor2D[];
-  return {
-    layers: Array.from({ length: decoderLayers }, (_, i) => ({ h: at(parts, 2 * i), c: at(parts, 2 * i + 1) })),
-  };
+  const parts = partsOf(cell);
+  const count = decoderLayers * parts.length;
+  const values = bridge
+    ? (tf.split(bridge.apply(final), count, 1) as tf.Tensor2D[])
+    : Array.from({ length: count }, () => tf.zeros<tf.Rank.R2>([final.shape[0], decoderSize]));
+  const stateOf = (layer: number) =>
+    Object.fromEntries(parts.map((part, i) => [part, at(values, layer * parts.length + i)])) as CellState;
+  return { layers: Array.from({ length: decoderLayers }, (_, layer) => stateOf(layer)) };
 }
 
 interface Output {

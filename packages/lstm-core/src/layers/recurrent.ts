@@ -112,14 +112,14 @@ function checkConfig<State>(config: RecurrentConfig, { gates = 1, outputSize }: 
   checkRates({ dropout: layerDropout, inputDropout, recurrentDropout });
   if (residual && numLayers < 2)
     throw new ConfigError({ where: 'residual', expected: 'numLayers of 2 or more', got: String(numLayers) });
-  if (numLayers > mostLayers)
-    throw new ConfigError({ where: 'numLayers', expected: `at most ${mostLayers}`, got: String(numLayers) });
+  if (numLayers > maxLayers)
+    throw new ConfigError({ where: 'numLayers', expected: `at most ${maxLayers}`, got: String(numLayers) });
   const [numDirections, size] = [bidirectional ? 2 : 1, outputSize ?? hiddenSize];
   const rows = inputSize + size + (numLayers - 1) * (size * numDirections + size); // of all kernels of one direction
   checkWeights(name, numDirections * rows * gates * hiddenSize);
 }
 
-const mostLayers = 1000;
+const maxLayers = 1000;
 
 /** By layer, then direction. */
 function createCells<State>(

@@ -1,5 +1,5 @@
 import { createRandom, DataError } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { copyWeights, createLinear, parameterCount, type StoredWeight } from '../index.ts';
 

@@ -2,7 +2,7 @@
 import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { BINARY_CROSS_ENTROPY, BINARY_CROSS_ENTROPY_GRADIENT } from '../kernels.ts';
-import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { checkFloat32, checkReduction, type Reduction, reduceAll } from './loss-checks.ts';
 
 export interface BinaryCrossEntropyOptions {
@@ -34,7 +34,7 @@ export function binaryCrossEntropy<T extends tf.Tensor1D | tf.Tensor2D>(
     const positive = typeof posWeight === 'number' ? tf.tensor1d([posWeight]) : posWeight;
     const losses = hasKernel(BINARY_CROSS_ENTROPY)
       ? (runKernel(BINARY_CROSS_ENTROPY, { logits, targets, positive })[0] as tf.Tensor)
-      : binaryCrossEntropyTwin(logits, targets, positive);
+      : binaryCrossEntropyComposed(logits, targets, positive);
     return reduceAll(losses, reduction);
   });
 }
@@ -53,7 +53,7 @@ function checkPosWeight(posWeight: number | tf.Tensor1D, columns: number): void 
   });
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: BINARY_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets', 'positive'],
   gradFunc: (dLosses, saved) => {
@@ -67,7 +67,7 @@ tf.registerGradient({
 });
 
 /** Losses of the shape of logits, in plain tfjs ops. */
-export const binaryCrossEntropyTwin = (logits: tf.Tensor, targets: tf.Tensor, positive: tf.Tensor1D): tf.Tensor =>
+export const binaryCrossEntropyComposed = (logits: tf.Tensor, targets: tf.Tensor, positive: tf.Tensor1D): tf.Tensor =>
   targets
     .mul(positive)
     .mul(tf.softplus(logits.neg()))

@@ -1,4 +1,4 @@
-// What every public operation and layer asks of its arguments before it computes: the same on every tier, and nothing is allocated.
+// What every public operation and layer asks of its arguments before it computes: the same on every device, and nothing is allocated.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -96,11 +96,11 @@ export function checkSizes(sizes: Readonly<Record<string, unknown>>, name?: stri
 }
 
 /** 4 GiB: what a WebAssembly memory can have. */
-const mostWeights = 2 ** 30;
+const maxWeights = 2 ** 30;
 
 /** @throws ConfigError if that many float32 weights are more than a layer can have */
 export function checkWeights(name: string, count: number): void {
-  if (count <= mostWeights) return;
+  if (count <= maxWeights) return;
   const gibibytes = (4 * count) / 2 ** 30;
   throw new ConfigError({
     where: `${name}: sizes`,

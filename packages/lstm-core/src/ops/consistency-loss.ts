@@ -1,7 +1,7 @@
 // R-Drop (Wu et al. 2021, equation 2): two passes over the same examples, each with dropout of its own, are to say the same.
 import * as tf from '@tensorflow/tfjs-core';
 import { CONSISTENCY_LOSS, CONSISTENCY_LOSS_GRADIENT, type ConsistencyLossAttributes } from '../kernels.ts';
-import { checkInt32, checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkInt32, checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { checkIgnoreIndex, checkLogits, checkReduction } from './loss-checks.ts';
 import { reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 
@@ -27,12 +27,12 @@ export function consistencyLoss(
     const attributes = { ignoreIndex };
     const losses = hasKernel(CONSISTENCY_LOSS)
       ? (runKernel(CONSISTENCY_LOSS, { logits, targets }, attributes)[0] as tf.Tensor1D)
-      : consistencyLossTwin(logits, targets, attributes);
+      : consistencyLossComposed(logits, targets, attributes);
     return reduceLosses(losses, targets, ignoreIndex, reduction);
   });
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: CONSISTENCY_LOSS,
   inputsToSave: ['logits', 'targets'],
   outputsToSave: [false, true, true],
@@ -45,7 +45,7 @@ tf.registerGradient({
 });
 
 /** Losses `[N]` in plain tfjs ops; whatever the logits of an ignored pair are, it gives and gets 0. */
-export function consistencyLossTwin(
+export function consistencyLossComposed(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   { ignoreIndex }: ConsistencyLossAttributes,

@@ -2,9 +2,10 @@
 // score(y) = start[y_1] + Σ emissions[t, y_t] + Σ transitions[y_t-1, y_t] + end[y_n]; p(y) = exp score(y) / Σ exp score.
 import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerGradients } from '#gradients';
 import { CRF_LOSS, CRF_LOSS_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkIntegers, checkKind, checkLengths } from './checks.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { chosenRows, maskOf, realSteps, splitSteps, stepMask } from './sequence.ts';
 
 export interface CrfWeights {
@@ -88,13 +89,13 @@ function fused(inputs: CrfInputs): { losses: tf.Tensor1D; marginals: tf.Tensor3D
   return { losses: losses as tf.Tensor1D, marginals: marginals as tf.Tensor3D };
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: CRF_LOSS,
   inputsToSave: ['labels', 'lengths'],
   outputsToSave: [false, true, true],
   gradFunc: (dys, saved) => {
-    const [labels, lengths, marginals, pairs] = saved;
-    const inputs = { labels, lengths, marginals, pairs, dLosses: (dys as tf.Tensor[])[0] };
+    const [labels, lengths, marginals, pairMarginals] = saved;
+    const inputs = { labels, lengths, marginals, pairMarginals, dLosses: (dys as tf.Tensor[])[0] };
     const gradients = runKernel(CRF_LOSS_GRADIENT, inputs as Record<string, tf.Tensor>);
     const names = ['emissions', 'transitions', 'start', 'end'];
     return Object.fromEntries(names.map((name, i) => [name, () => at(gradients, i)]));
@@ -102,7 +103,7 @@ tf.registerGradient({
 });
 
 /** Losses `[B]` in plain tfjs ops. */
-export function crfLossTwin(inputs: CrfInputs): tf.Tensor1D {
+export function crfLossComposed(inputs: CrfInputs): tf.Tensor1D {
   const { emissions, labels, lengths } = inputs;
   checkLabels(emissions, labels, checkCrf('crfLoss', emissions, inputs, lengths));
   return tf.tidy(() => composedLoss(inputs));
@@ -114,13 +115,16 @@ function composedLoss(inputs: CrfInputs): tf.Tensor1D {
 }
 
 /** The same as the gradient of log Σ exp score: what that sum gains when a score grows is the score's probability. */
-export function crfMarginalsTwin(emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D {
+export function crfMarginalsComposed(emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D {
   checkCrf('crfMarginals', emissions, weights, lengths);
   return tf.tidy(() => composedMarginals(emissions, weights, lengths));
 }
 
-const composedMarginals = (emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D =>
-  tf.grad((x) => logPartition(realSteps(x as tf.Tensor3D, lengths), weights, lengths).sum())(emissions) as tf.Tensor3D;
+function composedMarginals(emissions: tf.Tensor3D, weights: CrfWeights, lengths: tf.Tensor1D): tf.Tensor3D {
+  registerGradients();
+  const total = (x: tf.Tensor) => logPartition(realSteps(x as tf.Tensor3D, lengths), weights, lengths).sum();
+  return tf.grad(total)(emissions) as tf.Tensor3D;
+}
 
 /** `[B]`: log Σ exp score over all labellings, by the forward variables; 0 for an empty sequence. */
 function logPartition(

@@ -13,7 +13,7 @@ import {
   checkLengths,
   checkShape,
 } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { maskOf, realSteps, stepMask } from './sequence.ts';
 
 export interface CtcLossOptions {
@@ -94,7 +94,7 @@ function checkArguments(
 const fused = (inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D =>
   runForOne(CTC_LOSS, { ...inputs }, attributes) as tf.Tensor1D;
 
-tf.registerGradient({
+registerGradient({
   kernelName: CTC_LOSS,
   inputsToSave: ['logits', 'targets', 'inputLengths', 'targetLengths'],
   outputsToSave: [false, true, true],
@@ -117,7 +117,7 @@ tf.registerGradient({
 const LOG_ZERO = -1e30;
 
 /** Losses `[B]` in plain tfjs ops: the forward variables over the states blank, label, blank, ..., label, blank (S = 2U + 1). */
-export function ctcLossTwin(inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D {
+export function ctcLossComposed(inputs: CtcInputs, attributes: CtcAttributes): tf.Tensor1D {
   checkArguments(inputs, attributes);
   return tf.tidy(() => composed(inputs, attributes));
 }

@@ -4,7 +4,7 @@ import { hashUniform } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger, checkRates, checkShape, checkSizes, checkWeights } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 
 export interface DropoutOptions {
   /** Seed of the mask; derive one a step and place with `deriveSeed`. */
@@ -22,7 +22,7 @@ export function dropout<X extends tf.Tensor>(x: X, rate: number, { seed, sharedA
   const attributes: DropoutAttributes = { rate, seed, sharedAxis };
   checkArguments(x, attributes);
   if (rate === 0) return x.clone();
-  return (hasKernel(DROPOUT) ? runForOne(DROPOUT, { x }, attributes) : dropoutTwin(x, attributes)) as X;
+  return (hasKernel(DROPOUT) ? runForOne(DROPOUT, { x }, attributes) : dropoutComposed(x, attributes)) as X;
 }
 
 function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttributes): void {
@@ -33,7 +33,7 @@ function checkArguments(x: tf.Tensor, { rate, seed, sharedAxis }: DropoutAttribu
   if (sharedAxis === 1) checkShape('dropout', 'x', x, [null, null, null], 'A mask shared over time needs [B, T, D].');
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: DROPOUT,
   gradFunc: (dOutput, _saved, attributes) => ({
     x: () => runForOne(DROPOUT, { x: dOutput as tf.Tensor }, attributes),
@@ -41,7 +41,7 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function dropoutTwin(x: tf.Tensor, attributes: DropoutAttributes): tf.Tensor {
+export function dropoutComposed(x: tf.Tensor, attributes: DropoutAttributes): tf.Tensor {
   checkArguments(x, attributes);
   const { rate, seed, sharedAxis } = attributes;
   const shape = sharedAxis === 1 ? x.shape.with(1, 1) : x.shape;

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EMBEDDING, EMBEDDING_GRADIENT, type EmbeddingGradientAttributes } from '../kernels.ts';
 import { checkFloats, checkIntegers } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 
 /**
  * `table [V, E]`, `ids [B, T]` or `[N]` int32 -> `[B, T, E]` or `[N, E]`.
@@ -11,7 +11,7 @@ import { hasKernel, runForOne } from './dispatch.ts';
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D;
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D;
 export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
-  if (!hasKernel(EMBEDDING)) return embeddingLookupTwin(table, ids);
+  if (!hasKernel(EMBEDDING)) return embeddingLookupComposed(table, ids);
   checkArguments(table, ids);
   return runForOne(EMBEDDING, { table, ids }) as tf.Tensor3D;
 }
@@ -23,7 +23,7 @@ function checkArguments(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): voi
   checkIntegers('embeddingLookup', 'ids', ids, shape, { least: 0, most: table.shape[0] - 1, fix });
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: EMBEDDING,
   inputsToSave: ['table', 'ids'],
   gradFunc: (dOutput, saved) => {
@@ -34,7 +34,7 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function embeddingLookupTwin(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
+export function embeddingLookupComposed(table: tf.Tensor2D, ids: tf.Tensor1D | tf.Tensor2D): tf.Tensor2D | tf.Tensor3D {
   checkArguments(table, ids);
   return tf.gather(table, ids) as tf.Tensor2D | tf.Tensor3D;
 }

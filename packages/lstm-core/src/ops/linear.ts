@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '../kernels.ts';
 import { checkFloats, checkKind } from './checks.ts';
-import { hasKernel, runForOne, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne, runKernel } from './dispatch.ts';
 
 export const activations = ['linear', 'relu', 'sigmoid', 'tanh'] as const satisfies readonly Activation[];
 
@@ -46,7 +46,7 @@ function checkArguments(
 const linearFused = (x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D =>
   runForOne(LINEAR, { x, kernel, bias }, { activation } satisfies LinearAttributes) as tf.Tensor2D;
 
-tf.registerGradient({
+registerGradient({
   kernelName: LINEAR,
   inputsToSave: ['x', 'kernel'],
   outputsToSave: [true],
@@ -60,7 +60,7 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function linearTwin(
+export function linearComposed(
   x: tf.Tensor2D,
   kernel: tf.Tensor2D,
   bias: tf.Tensor1D,

@@ -1,4 +1,4 @@
-// What the losses ask of their arguments before they compute, the same on every tier.
+// What the losses ask of their arguments before they compute, the same on every device.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import { checkInt32, checkShape } from './dispatch.ts';

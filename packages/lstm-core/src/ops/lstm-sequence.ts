@@ -1,4 +1,4 @@
-// One LSTM layer in one direction over a whole batch of sequences: the fused operation and its twin.
+// One LSTM layer in one direction over a whole batch of sequences: the fused operation and its composed op.
 // Hochreiter and Schmidhuber 1997, forget gate of Gers et al. 2000; equations in reference/lstm.ts.
 
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +11,7 @@ import { projectInput, type Step, scan } from './scan.ts';
 import { realSteps, reversed } from './sequence.ts';
 
 /**
- * Runs an LSTM over `x [B, T, D]`: fused where the backend has the kernel, else `lstmSequenceTwin`.
+ * Runs an LSTM over `x [B, T, D]`: fused where the backend has the kernel, else `lstmSequenceComposed`.
  * @throws ShapeError if weights, lengths, state or mask do not fit x, an axis is empty or a tensor is not of its dtype;
  * DataError if a length is outside 0 to T; ConfigError for an unknown gate activation.
  */
@@ -32,7 +32,7 @@ export function lstmLayer(x: tf.Tensor3D, weights: LstmWeights, options: LstmSeq
 }
 
 /** The same as a composition of plain tfjs ops: readable, differentiable by the tape, runs on every backend. */
-export function lstmSequenceTwin(
+export function lstmSequenceComposed(
   x: tf.Tensor3D,
   weights: LstmWeights,
   options: LstmSequenceOptions = {},

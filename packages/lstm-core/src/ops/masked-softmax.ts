@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { MASKED_SOFTMAX, MASKED_SOFTMAX_GRADIENT } from '../kernels.ts';
 import { checkFloats, checkLengths } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { realSteps } from './sequence.ts';
 
 /**
@@ -11,7 +11,7 @@ import { realSteps } from './sequence.ts';
  * outside 0 to T.
  */
 export function maskedSoftmax(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
-  if (!hasKernel(MASKED_SOFTMAX)) return maskedSoftmaxTwin(scores, lengths);
+  if (!hasKernel(MASKED_SOFTMAX)) return maskedSoftmaxComposed(scores, lengths);
   checkArguments(scores, lengths);
   return runForOne(MASKED_SOFTMAX, { scores, lengths }) as tf.Tensor2D;
 }
@@ -21,7 +21,7 @@ function checkArguments(scores: tf.Tensor2D, lengths: tf.Tensor1D): void {
   checkLengths('maskedSoftmax', 'lengths', lengths, scores.shape[0], scores.shape[1]);
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: MASKED_SOFTMAX,
   outputsToSave: [true],
   gradFunc: (dOutput, saved) => {
@@ -31,7 +31,7 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops. */
-export function maskedSoftmaxTwin(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
+export function maskedSoftmaxComposed(scores: tf.Tensor2D, lengths: tf.Tensor1D): tf.Tensor2D {
   checkArguments(scores, lengths);
   return tf.tidy(() => {
     const real = realSteps(scores.expandDims(2), lengths, -Infinity).squeeze<tf.Tensor2D>([2]);

@@ -33,7 +33,7 @@ export function optimizerStep(inputs: OptimizerStepInputs, attributes: Optimizer
     checkFloat32('optimizerStep', name, tensor);
   }
   if (hasKernel(OPTIMIZER_STEP)) runKernel(OPTIMIZER_STEP, { parameter, gradient, ...own }, attributes);
-  else optimizerStepTwin(inputs, attributes);
+  else optimizerStepComposed(inputs, attributes);
 }
 
 function slotOf(slots: OptimizerStepInputs['slots'], name: string, attributes: OptimizerStepAttributes): tf.Variable {
@@ -47,7 +47,7 @@ function slotOf(slots: OptimizerStepInputs['slots'], name: string, attributes: O
 }
 
 /** The same in plain tfjs ops. */
-export function optimizerStepTwin(
+export function optimizerStepComposed(
   { parameter, gradient, slots }: OptimizerStepInputs,
   attributes: OptimizerStepAttributes,
 ): void {

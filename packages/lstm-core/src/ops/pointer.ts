@@ -10,10 +10,10 @@ import {
   type SoftmaxCrossEntropyAttributes,
 } from '../kernels.ts';
 import { checkFloats, checkInteger, checkIntegers, checkKind, checkShape } from './checks.ts';
-import { hasKernel, runForOne, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne, runKernel } from './dispatch.ts';
 import { chosenRows } from './sequence.ts';
 import { checkSmoothing, reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
-import { mostInKernel, type TopLogProbs } from './top-log-probs.ts';
+import { maxInKernel, type TopLogProbs } from './top-log-probs.ts';
 
 export interface PointerInputs {
   /** `[N, V]`, before the softmax. */
@@ -52,11 +52,11 @@ export function pointerCrossEntropy(
   });
 }
 
-const saved = ['logits', 'weights', 'generate', 'sourceIds', 'targets'];
+const saved = ['logits', 'weights', 'generate', 'sourceIds', 'targets'] as const;
 
-tf.registerGradient({
+registerGradient({
   kernelName: POINTER_CROSS_ENTROPY,
-  inputsToSave: saved,
+  inputsToSave: [...saved],
   outputsToSave: [false, true, true],
   gradFunc: (dys, tensors, attributes) => {
     const names = [...saved, 'logSumExp', 'generated'];
@@ -69,7 +69,7 @@ tf.registerGradient({
 });
 
 /** Losses `[N]` in plain tfjs ops. */
-export function pointerCrossEntropyTwin(
+export function pointerCrossEntropyComposed(
   inputs: PointerInputs,
   targets: tf.Tensor1D,
   attributes: SoftmaxCrossEntropyAttributes,
@@ -117,7 +117,7 @@ function rowsOf(sourceIds: tf.Tensor2D, rows: number): tf.Tensor2D {
  */
 export function pointerTopLogProbs(inputs: PointerInputs, count: number, extendedSize: number): TopLogProbs {
   const attributes: PointerTopLogProbsAttributes = { count, extendedSize };
-  if (count > mostInKernel || !hasKernel(POINTER_TOP_LOG_PROBS)) return pointerTopLogProbsTwin(inputs, attributes);
+  if (count > maxInKernel || !hasKernel(POINTER_TOP_LOG_PROBS)) return pointerTopLogProbsComposed(inputs, attributes);
   checkExtended(inputs, attributes);
   const { logits, weights, generate, sourceIds } = inputs;
   const [logProbs, ids] = runKernel(POINTER_TOP_LOG_PROBS, { logits, weights, generate, sourceIds }, attributes);
@@ -125,7 +125,10 @@ export function pointerTopLogProbs(inputs: PointerInputs, count: number, extende
 }
 
 /** The same in plain tfjs ops. */
-export function pointerTopLogProbsTwin(inputs: PointerInputs, attributes: PointerTopLogProbsAttributes): TopLogProbs {
+export function pointerTopLogProbsComposed(
+  inputs: PointerInputs,
+  attributes: PointerTopLogProbsAttributes,
+): TopLogProbs {
   checkExtended(inputs, attributes);
   const { logits, weights, generate, sourceIds } = inputs;
   const { count, extendedSize } = attributes;
@@ -193,12 +196,12 @@ function checkTargets(
 }
 
 /** No vocabulary is larger. */
-const mostWords = 2 ** 24;
+const maxWords = 2 ** 24;
 
 function checkExtended(inputs: PointerInputs, { count, extendedSize }: PointerTopLogProbsAttributes): void {
   const where = 'pointerTopLogProbs';
   checkFloats(where, 'logits', inputs.logits, [null, null]);
-  checkInteger(`${where}: extendedSize`, extendedSize, inputs.logits.shape[1], mostWords);
+  checkInteger(`${where}: extendedSize`, extendedSize, inputs.logits.shape[1], maxWords);
   checkInteger(`${where}: count`, count, 1, extendedSize);
   checkInputs(where, inputs, { least: 0, most: extendedSize - 1 });
 }

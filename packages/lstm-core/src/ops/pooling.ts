@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { POOLING, POOLING_GRADIENT, type PoolingAttributes, type PoolingKind } from '../kernels.ts';
 import { checkFloats, checkKind, checkLengths } from './checks.ts';
-import { hasKernel, runForOne } from './dispatch.ts';
+import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { chosenRows, chosenSteps, realSteps } from './sequence.ts';
 
 export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly PoolingKind[];
@@ -13,7 +13,7 @@ export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly 
  * outside 0 to T; ConfigError for an unknown kind.
  */
 export function poolSequence(x: tf.Tensor3D, lengths: tf.Tensor1D, { kind } = {} as PoolingAttributes): tf.Tensor2D {
-  if (!hasKernel(POOLING)) return poolSequenceTwin(x, lengths, kind);
+  if (!hasKernel(POOLING)) return poolSequenceComposed(x, lengths, kind);
   checkArguments(x, lengths, kind);
   return runForOne(POOLING, { x, lengths }, { kind }) as tf.Tensor2D;
 }
@@ -24,7 +24,7 @@ function checkArguments(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind)
   checkLengths('poolSequence', 'lengths', lengths, x.shape[0], x.shape[1]);
 }
 
-tf.registerGradient({
+registerGradient({
   kernelName: POOLING,
   inputsToSave: ['x', 'lengths'],
   outputsToSave: [true],
@@ -37,7 +37,7 @@ tf.registerGradient({
 });
 
 /** The same in plain tfjs ops (the gradient of a maximum that occurs twice is shared there, not given to the first). */
-export function poolSequenceTwin(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind): tf.Tensor2D {
+export function poolSequenceComposed(x: tf.Tensor3D, lengths: tf.Tensor1D, kind: PoolingKind): tf.Tensor2D {
   checkArguments(x, lengths, kind);
   return tf.tidy(() => {
     switch (kind) {

@@ -1,4 +1,4 @@
-// Running a cell over time in plain tfjs ops: the loop that the twins of all recurrent layers share.
+// Running a cell over time in plain tfjs ops: the loop that the composed ops of all recurrent layers share.
 import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { realSteps, reversed, stepMask } from './sequence.ts';

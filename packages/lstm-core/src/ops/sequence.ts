@@ -1,4 +1,4 @@
-// What every recurrent twin needs: which steps are real, what lies in the padding kept out both ways, and each sequence in
+// What every recurrent composed op needs: which steps are real, what lies in the padding kept out both ways, and each sequence in
 // reverse up to its own length.
 import * as tf from '@tensorflow/tfjs-core';
 import { checkFilled, checkLengths, checkShape, checkSizes } from './checks.ts';

@@ -7,7 +7,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   type SoftmaxCrossEntropyAttributes,
 } from '../kernels.ts';
-import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import {
   checkFloat32,
   checkIgnoreIndex,
@@ -18,7 +18,7 @@ import {
   type Reduction,
   reduceAll,
 } from './loss-checks.ts';
-import { classLossesTwin, softCrossEntropy, weightedCrossEntropy } from './target-cross-entropy.ts';
+import { classLossesComposed, softCrossEntropy, weightedCrossEntropy } from './target-cross-entropy.ts';
 
 export { checkSmoothing } from './loss-checks.ts';
 
@@ -99,7 +99,7 @@ const plainCrossEntropy = (
 ): tf.Tensor1D =>
   hasKernel(SOFTMAX_CROSS_ENTROPY)
     ? (runKernel(SOFTMAX_CROSS_ENTROPY, { logits, targets }, attributes)[0] as tf.Tensor1D)
-    : softmaxCrossEntropyTwin(logits, targets, attributes);
+    : softmaxCrossEntropyComposed(logits, targets, attributes);
 
 /** Losses `[N]` of targets of which some are ignored, as `reduction` says. The mean is one by the targets' weights, if there are. */
 export function reduceLosses(
@@ -139,7 +139,7 @@ const ignoredDistribution = (ignoreIndex: number): ConfigError =>
     fix: 'Leave the rows out, or multiply their losses by 0 with reduction none.',
   });
 
-tf.registerGradient({
+registerGradient({
   kernelName: SOFTMAX_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets'],
   outputsToSave: [false, true],
@@ -152,8 +152,8 @@ tf.registerGradient({
 });
 
 /** Losses `[N]` in plain tfjs ops. */
-export const softmaxCrossEntropyTwin = (
+export const softmaxCrossEntropyComposed = (
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   attributes: SoftmaxCrossEntropyAttributes,
-): tf.Tensor1D => classLossesTwin(logits, targets, attributes);
+): tf.Tensor1D => classLossesComposed(logits, targets, attributes);

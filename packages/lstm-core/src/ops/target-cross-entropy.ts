@@ -9,7 +9,7 @@ import {
   WEIGHTED_CROSS_ENTROPY,
   WEIGHTED_CROSS_ENTROPY_GRADIENT,
 } from '../kernels.ts';
-import { hasKernel, runKernel } from './dispatch.ts';
+import { hasKernel, registerGradient, runKernel } from './dispatch.ts';
 
 /** `logits [N, V]`, `targets [N]`, `weight [V]` -> losses `[N]`. */
 export const weightedCrossEntropy = (
@@ -20,7 +20,7 @@ export const weightedCrossEntropy = (
 ): tf.Tensor1D =>
   hasKernel(WEIGHTED_CROSS_ENTROPY)
     ? (runKernel(WEIGHTED_CROSS_ENTROPY, { logits, targets, weight }, attributes)[0] as tf.Tensor1D)
-    : classLossesTwin(logits, targets, attributes, weight);
+    : classLossesComposed(logits, targets, attributes, weight);
 
 /** `logits [N, V]`, `targets [N, V]`, `weight [V]` -> losses `[N]`; gradients go to logits and targets. */
 export const softCrossEntropy = (
@@ -31,11 +31,11 @@ export const softCrossEntropy = (
 ): tf.Tensor1D =>
   hasKernel(SOFT_CROSS_ENTROPY)
     ? (runKernel(SOFT_CROSS_ENTROPY, { logits, targets, weight }, attributes)[0] as tf.Tensor1D)
-    : softCrossEntropyTwin(logits, targets, weight, attributes);
+    : softCrossEntropyComposed(logits, targets, weight, attributes);
 
 type Saved = [logits: tf.Tensor, targets: tf.Tensor, weight: tf.Tensor, logSumExp: tf.Tensor];
 
-tf.registerGradient({
+registerGradient({
   kernelName: WEIGHTED_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets', 'weight'],
   outputsToSave: [false, true],
@@ -47,14 +47,14 @@ tf.registerGradient({
   },
 });
 
-tf.registerGradient({
+registerGradient({
   kernelName: SOFT_CROSS_ENTROPY,
   inputsToSave: ['logits', 'targets', 'weight'],
   outputsToSave: [false, true],
   gradFunc: (dys, saved, attributes) => {
     const [logits, targets, weight, logSumExp] = saved as Saved;
     const [dLosses] = dys as [tf.Tensor, tf.Tensor];
-    const { labelSmoothing } = attributes as unknown as SoftCrossEntropyAttributes;
+    const { labelSmoothing } = attributes;
     const inputs = { logits, targets, weight, logSumExp, dLosses };
     return {
       logits: () => runKernel(SOFT_CROSS_ENTROPY_GRADIENT, inputs, attributes)[0] as tf.Tensor,
@@ -70,7 +70,7 @@ tf.registerGradient({
 });
 
 /** Losses `[N]` of targets that are classes, in plain tfjs ops; whatever the logits of an ignored row are, it gives and gets 0. */
-export function classLossesTwin(
+export function classLossesComposed(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   { ignoreIndex, labelSmoothing }: SoftmaxCrossEntropyAttributes,
@@ -90,7 +90,7 @@ export function classLossesTwin(
 }
 
 /** Losses `[N]` of targets that are distributions, in plain tfjs ops. */
-export function softCrossEntropyTwin(
+export function softCrossEntropyComposed(
   logits: tf.Tensor2D,
   targets: tf.Tensor2D,
   weight: tf.Tensor1D,

@@ -7,7 +7,7 @@ import { hasKernel, runKernel } from './dispatch.ts';
 export type TopLogProbs = { readonly logProbs: tf.Tensor2D; readonly ids: tf.Tensor2D };
 
 /** The kernel keeps what it has found in order, one by one: good for beams, not for sorting a vocabulary. */
-export const mostInKernel = 128;
+export const maxInKernel = 128;
 
 /**
  * `logits [N, V]` -> log probabilities `[N, count]` of the most probable ids, best first, of equals the lower id first.
@@ -16,7 +16,7 @@ export const mostInKernel = 128;
  */
 export function topLogProbs(logits: tf.Tensor2D, count: number): TopLogProbs {
   checkArguments(logits, count);
-  if (count > mostInKernel || !hasKernel(TOP_LOG_PROBS)) return topLogProbsTwin(logits, { count });
+  if (count > maxInKernel || !hasKernel(TOP_LOG_PROBS)) return topLogProbsComposed(logits, { count });
   const [logProbs, ids] = runKernel(TOP_LOG_PROBS, { logits }, { count } satisfies TopLogProbsAttributes);
   return { logProbs: logProbs as tf.Tensor2D, ids: ids as tf.Tensor2D };
 }
@@ -27,7 +27,7 @@ function checkArguments(logits: tf.Tensor2D, count: number): void {
 }
 
 /** The same in plain tfjs ops. */
-export function topLogProbsTwin(logits: tf.Tensor2D, { count }: TopLogProbsAttributes): TopLogProbs {
+export function topLogProbsComposed(logits: tf.Tensor2D, { count }: TopLogProbsAttributes): TopLogProbs {
   checkArguments(logits, count);
   return tf.tidy(() => {
     const { values, indices } = tf.topk(tf.logSoftmax(logits), count);

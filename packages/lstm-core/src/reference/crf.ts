@@ -17,7 +17,7 @@ export interface CrfSequence {
   /** p of label k at step t, `[T][K]`. */
   readonly marginals: readonly (readonly number[])[];
   /** Expected number of steps from label i to label j, `[K][K]`. */
-  readonly pairs: readonly (readonly number[])[];
+  readonly pairMarginals: readonly (readonly number[])[];
 }
 
 /** The score of one labelling. @throws ShapeError; DataError for a label that is none of 0 to K - 1 */
@@ -61,10 +61,10 @@ export function referenceCrf(emissions: readonly (readonly number[])[], scores: 
   const marginals = emissions.map((_, t) => labels.map((k) => Math.exp(alphas[t]![k]! + betas[t]![k]! - logPartition)));
   const pairAt = (t: number, i: number, j: number): number =>
     Math.exp(alphas[t]![i]! + transitions[i]![j]! + emissions[t + 1]![j]! + betas[t + 1]![j]! - logPartition);
-  const pairs = labels.map((i) =>
+  const pairMarginals = labels.map((i) =>
     labels.map((j) => emissions.slice(1).reduce((sum, _, t) => sum + pairAt(t, i, j), 0)),
   );
-  return { logPartition, marginals, pairs };
+  return { logPartition, marginals, pairMarginals };
 }
 
 function checkScores(

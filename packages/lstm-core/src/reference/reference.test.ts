@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expectClose, flat, float64 } from '../testing/close.ts';
-import { type DirectionWeights, type RecurrentCase, recurrentCases } from '../testing/torch-recurrent.ts';
+import { expectClose, flat, float64 } from '../../../testing/src/close.ts';
+import { type DirectionWeights, type RecurrentCase, recurrentCases } from '../../../testing/src/torch-recurrent.ts';
 import { referenceGru, referenceGruGradients } from './gru.ts';
 import { type Direction, type Matrix, matrix, referenceStack } from './index.ts';
 import { referenceLstm, referenceLstmGradients } from './lstm.ts';

@@ -130,10 +130,10 @@ function checkPairs(baseline: readonly Float64Array[], system: readonly Float64A
   throw new DataError({ where: 'paired test', expected, got: `${baseline.length} and ${system.length}` });
 }
 
-const mostSamples = 10_000_000;
+const maxSamples = 10_000_000;
 
 function checked(samples: number): number {
-  if (Number.isInteger(samples) && samples > 0 && samples <= mostSamples) return samples;
-  const expected = `an integer from 1 to ${mostSamples}`;
+  if (Number.isInteger(samples) && samples > 0 && samples <= maxSamples) return samples;
+  const expected = `an integer from 1 to ${maxSamples}`;
   throw new ConfigError({ where: 'paired test: samples', expected, got: String(samples) });
 }

@@ -20,7 +20,7 @@ export interface Classified {
 }
 
 /** A matrix of more is too large to read. */
-const mostClasses = 40;
+const maxClasses = 40;
 
 export function classificationSections(classified: Classified): Section[] {
   const { labels, truth, prediction, confidences, lengths, unit = '' } = classified;
@@ -31,7 +31,7 @@ export function classificationSections(classified: Classified): Section[] {
     ...(lengths ? [scoresByLength(lengths, unit, scored)] : []),
   ];
   return [
-    ...(labels.length <= mostClasses ? [confusionOf(classified)] : []),
+    ...(labels.length <= maxClasses ? [confusionOf(classified)] : []),
     ...bars,
     calibration(confidences, rights),
     coverageCurve(confidences, rights),

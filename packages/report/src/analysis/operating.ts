@@ -4,7 +4,7 @@ import type { Point, SectionOf } from '../page.ts';
 
 type Curves = SectionOf<'curves'>;
 const common = { kind: 'curves', group: 'Confidence', shares: true } as const;
-const mostPoints = 101;
+const maxPoints = 101;
 
 interface Operating {
   readonly threshold: number;
@@ -81,8 +81,8 @@ export function coverageCurve(confidences: readonly number[], rights: readonly b
 
 /** About a hundred, the first and the last among them. */
 function thinned(points: readonly Point[]): Point[] {
-  if (points.length <= mostPoints) return [...points];
-  return Array.from({ length: mostPoints }, (_, i) =>
-    at(points, Math.round((i * (points.length - 1)) / (mostPoints - 1))),
+  if (points.length <= maxPoints) return [...points];
+  return Array.from({ length: maxPoints }, (_, i) =>
+    at(points, Math.round((i * (points.length - 1)) / (maxPoints - 1))),
   );
 }

@@ -28,7 +28,15 @@ export const featureSettings: FeatureSettings = {
 export const settings: ModelSettings = {
   ...featureSettings,
   ...{ task: 'transcribe', tokens: 'characters', lowerCase: false },
-  ...{ inputProjection: 0, hiddenSize: 8, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
+  ...{
+    cell: 'lstm',
+    inputProjection: 0,
+    hiddenSize: 8,
+    numLayers: 1,
+    bidirectional: false,
+    layerNorm: false,
+    residual: false,
+  },
   ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
 };
 

@@ -2,7 +2,7 @@
 import { createRandom } from '@longhand/base';
 import { pointerCrossEntropy, pointerTopLogProbs } from '@longhand/lstm-core';
 import { PAD, UNK, Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { summarize } from './inference.ts';
 import { createPointerGenerator } from './model.ts';
@@ -26,7 +26,7 @@ const vocabulary = Vocabulary.ofTokens(['the', 'cat', 'saw']); // 4, 5, 6
 const config: AbstractionSettings = {
   ...{ tokenizer: 'unicode', lowerCase: true, maxWords: 5, batchSize: 2 },
   ...{ tieEmbeddings: 'joint', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
-  ...{ embeddingSize: 6, encoderSize: 5, encoderLayers: 1, decoderSize: 7, decoderLayers: 2 },
+  ...{ cell: 'lstm', embeddingSize: 6, encoderSize: 5, encoderLayers: 1, decoderSize: 7, decoderLayers: 2 },
   ...{ inputFeeding: false, contextGate: false, residual: false, layerNorm: false, coverage: false },
   ...{ embeddingDropout: 0.2, dropout: 0.2, recurrentDropout: 0, outputDropout: 0.2 },
   ...{ beam: 5, lengthPenalty: 1, coveragePenalty: 0, noRepeatNgram: 3, minLength: 1, maxLength: 40 },

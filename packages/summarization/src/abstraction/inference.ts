@@ -118,7 +118,7 @@ function toSummary(
   { tokens, score }: Hypothesis,
   origins: readonly Origin[],
 ): Summary {
-  const places = tokens.map((id, t) => (origins[t]!.copied > 0.5 ? mostRead(origins[t]!.attention, encoded, id) : -1));
+  const places = tokens.map((id, t) => (origins[t]!.copied > 0.5 ? maxRead(origins[t]!.attention, encoded, id) : -1));
   const written = wordsOf(writer, encoded, tokens).map((word, t): SummaryWord => {
     const { copied, attention } = origins[t]!;
     return { text: words[places[t]!] ?? word, copied, attention };
@@ -141,7 +141,7 @@ function toSummary(
 }
 
 /** Where the document has this word, and was read most. */
-function mostRead(attention: Float32Array, { ids }: EncodedDocument, id: number): number {
+function maxRead(attention: Float32Array, { ids }: EncodedDocument, id: number): number {
   let best = -1;
   ids.forEach((own, s) => {
     if (own === id && (best < 0 || attention[s]! > attention[best]!)) best = s;

@@ -1,5 +1,5 @@
 // A summarizer that writes: new for training, or from the files of a model.
-import { createRandom, type Random } from '@longhand/base';
+import { noRandom, type Random } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
 import { changed, type Language } from '../fields.ts';
@@ -52,5 +52,5 @@ export async function loadAbstraction(
   language: Language,
 ): Promise<AbstractionSummarizer> {
   const vocabulary = Vocabulary.fromJSON(await files.json(vocabularyFile), files.path(vocabularyFile));
-  return createAbstraction(settings, language, vocabulary, createRandom(0));
+  return createAbstraction(settings, language, vocabulary, noRandom);
 }

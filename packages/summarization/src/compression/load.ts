@@ -1,5 +1,5 @@
 // A summarizer that deletes words: new for training, or from the files of a model.
-import { createRandom, type Random } from '@longhand/base';
+import { noRandom, type Random } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { changed, type Language } from '../fields.ts';
 import type { Summarizer, WordAxis } from '../summarizer.ts';
@@ -65,7 +65,7 @@ export async function loadCompression(
 ): Promise<CompressionSummarizer> {
   const features = featuresFromJson(await files.json(vocabularyFile), files.path(vocabularyFile));
   const vectors = settings.vectors === '' ? undefined : await loadVectors(files);
-  return createCompression(settings, language, { features, vectors }, createRandom(0));
+  return createCompression(settings, language, { features, vectors }, noRandom);
 }
 
 /** Of one tagger or of each member: the embedding of every feature, and the softmax over the neighbouring words. */

@@ -1,4 +1,4 @@
-// The tagger: embedded features of each word -> stacked BiLSTM -> a score for going and for staying, decided together with the
+// The tagger: embedded features of each word -> stacked bidirectional layers -> a score for going and for staying, decided together with the
 // neighbours' by a CRF (Lample et al. 2016). In training the first layer also foretells the next and the previous word
 // (Rei 2017): it learns language where labelled sentences are few.
 import { at, deriveSeed, type Random } from '@longhand/base';
@@ -7,7 +7,7 @@ import {
   createCrf,
   createEmbedding,
   createLinear,
-  createLstm,
+  createStack,
   dropout,
   type NamedParams,
   type TrainingMode,
@@ -53,6 +53,7 @@ export interface TaggerMember {
 
 export type TaggerConfig = Pick<
   CompressionSettings,
+  | 'cell'
   | 'embeddingSize'
   | 'featureSize'
   | 'hiddenSize'
@@ -81,15 +82,15 @@ export function createTagger(config: TaggerConfig, { features, vectors }: Tagger
   };
   if (fixed) tables.push(createEmbedding(fixed, random, 'vectors'));
   const inputSize = tables.reduce((sum, { table }) => sum + table.shape[1]!, 0);
-  const common = { bidirectional: true, recurrentDropout, dropout: config.dropout };
-  const first = createLstm(
+  const common = { cell: config.cell, bidirectional: true, recurrentDropout, dropout: config.dropout };
+  const first = createStack(
     { ...common, hiddenSize: firstSize, inputSize, numLayers: 1, inputDropout: config.embeddingDropout },
     random.fork('first'),
     'first',
   );
   const above =
     numLayers > 1
-      ? createLstm(
+      ? createStack(
           { ...common, hiddenSize, inputSize: 2 * firstSize, numLayers: numLayers - 1, inputDropout: config.dropout },
           random.fork('above'),
           'above',

@@ -1,6 +1,6 @@
 // What is read and chosen, and the scores behind it.
 import { createRandom } from '@longhand/base';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createExtractor, maskScores } from './model.ts';
 import { selectSentences } from './select.ts';
@@ -60,7 +60,7 @@ it('reads whole sentences up to the words allowed, and counts the rest', () => {
 
 describe('the model', () => {
   const config = {
-    ...{ embeddingSize: 5, wordSize: 4, sentenceSize: 3, embeddingDropout: 0.3, dropout: 0.3 },
+    ...{ cell: 'lstm' as const, embeddingSize: 5, wordSize: 4, sentenceSize: 3, embeddingDropout: 0.3, dropout: 0.3 },
     ...{ pooling: 'max' as const, novelty: false },
   };
   const one = [[4, 5, 6], [7], [8, 9]];

@@ -1,5 +1,5 @@
 // A summarizer that chooses sentences: new for training, or from the files of a model.
-import { createRandom, type Random } from '@longhand/base';
+import { noRandom, type Random } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
 import { changed, type Language } from '../fields.ts';
@@ -51,5 +51,5 @@ export async function loadExtraction(
   language: Language,
 ): Promise<ExtractionSummarizer> {
   const vocabulary = Vocabulary.fromJSON(await files.json(vocabularyFile), files.path(vocabularyFile));
-  return createExtraction(settings, language, vocabulary, createRandom(0));
+  return createExtraction(settings, language, vocabulary, noRandom);
 }

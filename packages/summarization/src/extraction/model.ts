@@ -1,4 +1,4 @@
-// A sentence extractor after SummaRuNNer (Nallapati et al. 2017): an LSTM over words gives sentences, one over sentences puts
+// A sentence extractor after SummaRuNNer (Nallapati et al. 2017): layers over words give sentences, layers over sentences put
 // them into their document; a sentence's score is the sum of its content, its salience in the document and its place.
 
 import { at, type Random } from '@longhand/base';
@@ -6,8 +6,8 @@ import {
   createAttentionPooling,
   createEmbedding,
   createLinear,
-  createLstm,
   createParams,
+  createStack,
   disposeParams,
   dropout,
   embeddingLookup,
@@ -39,20 +39,26 @@ const placeSize = 16;
 export function createExtractor(
   config: Pick<
     ExtractionSettings,
-    'embeddingSize' | 'embeddingDropout' | 'dropout' | 'wordSize' | 'sentenceSize' | 'pooling' | 'novelty'
+    'cell' | 'embeddingSize' | 'embeddingDropout' | 'dropout' | 'wordSize' | 'sentenceSize' | 'pooling' | 'novelty'
   >,
   vocabSize: number,
   random: Random,
   initialVectors?: Float32Array,
 ): Extractor {
-  const { embeddingSize, wordSize, sentenceSize } = config;
+  const { cell, embeddingSize, wordSize, sentenceSize } = config;
   const embedding = createEmbedding(
     { vocabSize, embeddingSize, initialVectors },
     random.fork('embedding'),
     'embedding',
   );
-  const words = createLstm(
-    { inputSize: embeddingSize, hiddenSize: wordSize, bidirectional: true, inputDropout: config.embeddingDropout },
+  const words = createStack(
+    {
+      cell,
+      inputSize: embeddingSize,
+      hiddenSize: wordSize,
+      bidirectional: true,
+      inputDropout: config.embeddingDropout,
+    },
     random.fork('words'),
     'words',
   );
@@ -64,8 +70,8 @@ export function createExtractor(
           'attention',
         )
       : undefined;
-  const sentences = createLstm(
-    { inputSize: 2 * wordSize, hiddenSize: sentenceSize, bidirectional: true, inputDropout: config.dropout },
+  const sentences = createStack(
+    { cell, inputSize: 2 * wordSize, hiddenSize: sentenceSize, bidirectional: true, inputDropout: config.dropout },
     random.fork('sentences'),
     'sentences',
   );

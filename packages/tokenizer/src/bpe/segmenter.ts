@@ -40,14 +40,14 @@ export function createBpe(merges: readonly Merge[], { suffix = endOfWord, vocabu
     const found = known.get(word);
     if (found) return found;
     const result = units(word);
-    if (word.length <= longestKnown && known.size < mostKnown) known.set(word, result);
+    if (word.length <= longestKnown && known.size < maxKnown) known.set(word, result);
     return result;
   };
 }
 
 /** What is remembered stays within some 50 MiB. */
 const longestKnown = 64;
-const mostKnown = 200_000;
+const maxKnown = 200_000;
 
 type RankOf = (left: string, right: string) => number | undefined;
 

@@ -7,7 +7,7 @@ import { DataError } from '@longhand/base';
 /** A row of 4,096 numbers has about 100 kB. */
 const longestLine = 1 << 20;
 /** Numbers as text are packed to a third or less; a hundredth is no text of numbers. */
-const mostUnpacked = 100;
+const maxUnpacked = 100;
 const unpackedAtLeast = 1 << 24;
 
 /**
@@ -57,7 +57,7 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of input as AsyncIterable<Buffer>) {
       unpacked += chunk.length;
-      if (unpacked > unpackedAtLeast && unpacked > mostUnpacked * file.bytesRead) throw bomb(path, file.bytesRead);
+      if (unpacked > unpackedAtLeast && unpacked > maxUnpacked * file.bytesRead) throw bomb(path, file.bytesRead);
       yield chunk;
     }
   } catch (cause) {
@@ -102,7 +102,7 @@ const bomb = (path: string, bytes: number): DataError =>
   new DataError({
     where: path,
     expected: 'packed text of numbers',
-    got: `${bytes} bytes that unpack to over ${mostUnpacked} times as many`,
+    got: `${bytes} bytes that unpack to over ${maxUnpacked} times as many`,
   });
 
 /** One line of whatever the system or the unpacking said. */
