@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          include: ['{packages,apps}/*/src/**/*.slow.test.ts'],
+          include: ['{packages,apps}/*/src/**/*.slow.test.ts', 'scripts/**/*.slow.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -40,7 +40,8 @@ import { transcribe } from './transcribe.ts';
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export async function train(config: Config, request?: TrainRequest): Promise<string> {
   checkConfig(config);
-  return trainingRun({ app: 'speech', config, runName, prepare: (place) => prepare(config, place) }, request);
+  const own = request?.dryRun ? { ...config, cache: '' } : config; // it leaves no file
+  return trainingRun({ app: 'speech', config, runName, prepare: (place) => prepare(own, place) }, request);
 }
 
 async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {

@@ -33,18 +33,15 @@ export interface FitOptions<Batch> extends Pick<TrainOptions<Batch>, 'params' | 
  * @throws Interrupted after Ctrl-C, saved; as `train` does; ConfigError for settings that do not go together
  */
 export async function fit<Batch>(settings: TrainingSettings, options: FitOptions<Batch>): Promise<TrainResult> {
-  const { batchesPerEpoch, run, start, metadata, unit, output, ...task } = options;
-  const { epochs, patience, clipNorm, clipValue, accumulate, emaDecay, checkpointEvery, seed } = settings;
-  checkClipping(clipNorm, clipValue);
-  const updatesPerEpoch = Math.ceil(batchesPerEpoch / accumulate);
-  const schedule = createSchedule(scheduleOf(settings, updatesPerEpoch, task.monitor.mode), settings.learningRate);
-  const optimizer = createOptimizer(optimizerOf(settings), task.params);
+  const { run, start, metadata, unit, output } = options;
+  const { patience, checkpointEvery } = settings;
+  const training = trainingOf(settings, options);
   const line = createProgressLine(output);
   const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   try {
     return await train<Batch>({
-      ...task,
-      ...{ optimizer, schedule, epochs, patience, clipNorm, clipValue, accumulate, emaDecay, checkpointEvery, seed },
+      ...training,
+      ...{ patience, checkpointEvery },
       checkpoints: runCheckpoints(run, { start, metadata, print: line.print }),
       signal: interrupt.signal,
       onStep: (state) => line.show({ ...state, unit }),
@@ -55,9 +52,54 @@ export async function fit<Batch>(settings: TrainingSettings, options: FitOptions
   } finally {
     line.clear();
     interrupt.dispose();
-    optimizer.dispose();
+    training.optimizer.dispose();
   }
 }
+
+/**
+ * The first update of `fit`, in memory: no file is written, the dev split is not scored.
+ * @returns its loss, and the updates that `fit` would make at most
+ * @throws as `fit`
+ */
+export async function fitOnce<Batch>(
+  settings: TrainingSettings,
+  options: Omit<FitOptions<Batch>, 'run' | 'start'>,
+): Promise<{ readonly loss: number; readonly updates: number }> {
+  const training = trainingOf(settings, options);
+  let loss = Number.NaN;
+  try {
+    await train<Batch>({
+      ...training,
+      signal: AbortSignal.abort(), // it ends after a step
+      onStep: (state) => {
+        loss = state.loss;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TrainingStopped)) throw error;
+  } finally {
+    training.optimizer.dispose();
+  }
+  return { loss, updates: updatesPerEpoch(settings, options) * settings.epochs };
+}
+
+/** What is trained, and how: all but where it is kept. @throws ConfigError for settings that do not go together */
+function trainingOf<Batch>(settings: TrainingSettings, options: Omit<FitOptions<Batch>, 'run' | 'start'>) {
+  const { params, batches, loss, size, evaluate, monitor } = options;
+  const { epochs, clipNorm, clipValue, accumulate, emaDecay, seed } = settings;
+  checkClipping(clipNorm, clipValue);
+  const schedule = scheduleOf(settings, updatesPerEpoch(settings, options), monitor.mode);
+  return {
+    ...{ params, batches, loss, size, evaluate, monitor, epochs, clipNorm, clipValue, accumulate, emaDecay, seed },
+    schedule: createSchedule(schedule, settings.learningRate),
+    optimizer: createOptimizer(optimizerOf(settings), params),
+  };
+}
+
+const updatesPerEpoch = (
+  { accumulate }: TrainingSettings,
+  { batchesPerEpoch }: { readonly batchesPerEpoch: number },
+): number => Math.ceil(batchesPerEpoch / accumulate);
 
 /** e.g. `epoch 2/10  loss 0.4120  dev accuracy 0.8310  (best)`. */
 function epochText(

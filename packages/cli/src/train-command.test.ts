@@ -49,6 +49,13 @@ describe('trainCommand', () => {
     expect(calls[1]![0]).toMatchObject({ data: 'known', vectors: '' });
   });
 
+  it('passes --dry-run on, which does not go with --resume', async () => {
+    await run('--dry-run');
+    expect(calls[0]![1]).toMatchObject({ dryRun: true });
+    await expect(run('--dry-run', '--resume')).rejects.toThrow('--resume --dry-run: expected one of the two');
+    expect(calls).toHaveLength(1);
+  });
+
   it('prints its flags with --help, and does not train', async () => {
     let page = '';
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -73,6 +80,7 @@ describe('trainCommand', () => {
     await run(...where, '--epochs', '9');
     expect(calls[0]![0]).toMatchObject({ learningRate: 0.5, epochs: 9 });
     expect(calls[0]![1]).toMatchObject({ resume: true });
+    await expect(run(...where, '--dry-run')).rejects.toThrow('expected one of the two');
     await expect(run(...where, '--learning-rate', '1')).rejects.toThrow('--resume: learningRate: expected 0.5');
     expect(calls).toHaveLength(1);
   });

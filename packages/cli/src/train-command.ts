@@ -1,5 +1,5 @@
 // The command line of an app's train script: flags, --help, and resuming a run.
-import { printableLines } from '@longhand/base';
+import { ConfigError, printableLines } from '@longhand/base';
 import { group, type SettingShape, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import { runPath, userPath } from '@longhand/runs/find';
 import { type CommandDefinition, defineCommand, type Main } from './command.ts';
@@ -33,6 +33,8 @@ export interface TrainRequest {
   readonly preset?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
+  /** Ends after the first update and keeps nothing. */
+  readonly dryRun?: boolean;
   /** For what a person should know; default: standard error. */
   readonly print?: (line: string) => void;
 }
@@ -40,6 +42,7 @@ export interface TrainRequest {
 const switches = group('Run', {
   resume: toggle(false, 'Resume the run, with its own settings.'),
   overwrite: toggle(false, 'Replace the run.'),
+  dryRun: toggle(false, 'Try it: data, model, one update; then say what a training would do, and leave no file.'),
 });
 
 /**
@@ -65,11 +68,16 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
     settings: { ...settings, ...switches },
     presets,
     action: async (all, { preset, given }) => {
-      const { resume, overwrite, ...rest } = all as ValuesOf<typeof switches>;
+      const { resume, overwrite, dryRun, ...rest } = all as ValuesOf<typeof switches>;
       const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
       const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
       const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
+<<<<<<< HEAD
       if (!resume || several(named)) return void (await train(named, { preset, ...(resume && { resume }), overwrite }));
+=======
+      if (!resume) return void (await train(named, { preset, overwrite, ...(dryRun && { dryRun }) }));
+      if (dryRun) throw new ConfigError({ where: '--resume --dry-run', expected: 'one of the two', got: 'both' });
+>>>>>>> w-docs
       const path = runPath(named.runs, runName(named));
       const keys = given.filter((key) => Object.hasOwn(settings, key));
       const stored = await resumedConfig(path, { app, settings: definition.stored ?? settings }, named, keys);

@@ -5,7 +5,8 @@ import { trainedBy } from '@longhand/runs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { trainingDefaults } from '../settings.ts';
-import { type Experiment, type RunPlace, trainingRun } from './training-run.ts';
+import type { Experiment, RunPlace } from './experiment.ts';
+import { trainingRun } from './training-run.ts';
 
 beforeAll(() => tf.enableProdMode());
 
@@ -101,5 +102,52 @@ describe('trainingRun', () => {
     expect(one.dispose).toHaveBeenCalledOnce();
     expect(one.evaluate).not.toHaveBeenCalled();
     expect(await readdir(config.runs)).toEqual([]);
+  });
+
+  describe('as a dry run', () => {
+    const tried = async (one: Experiment<number[]>, changes = {}, request = {}) => {
+      const config = await settings(changes);
+      const lines: string[] = [];
+      const run = {
+        ...{ app: 'sentiment', config, runName: () => config.name },
+        prepare: async ({ run }: RunPlace) => {
+          await run.writeJson('vocabulary.json', ['a']);
+          return one;
+        },
+      };
+      const path = await trainingRun(run, { dryRun: true, print: (line) => lines.push(line), ...request });
+      return { lines, path, config };
+    };
+
+    it('makes one update, says what a training would do, and leaves no file', async () => {
+      const one = experiment();
+      const evaluateDev = vi.spyOn(one.task, 'evaluate');
+      const { lines, path, config } = await tried(one, { accumulate: 2 });
+      expect(lines).toEqual([
+        '5 numbers, 1 parameters.',
+        `Dry run: one update, loss 9.0000. A training makes at most 6 updates in 3 epochs and keeps the run in ${path}.`,
+      ]);
+      expect(evaluateDev).not.toHaveBeenCalled();
+      expect(one.evaluate).not.toHaveBeenCalled();
+      expect(one.dispose).toHaveBeenCalledOnce();
+      expect(await readdir(config.runs)).toEqual([]);
+    });
+
+    it('leaves no folder that was not there, and says so of what is not trained', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
+      const { lines } = await tried({ ...experiment(), task: undefined }, { runs: join(folder, 'a', 'b') });
+      expect(lines).toEqual([expect.stringContaining('nothing here is trained by updates')]);
+      expect(await readdir(folder)).toEqual([]);
+    });
+
+    it('refuses what a training refuses, and leaves a run as it is', async () => {
+      const { path, config } = await trained({}, async () => experiment());
+      const place = { runs: config.runs };
+      await expect(tried(experiment(), place)).rejects.toThrow('no run of this name yet');
+      await expect(tried(experiment(), { warmupSteps: 9, schedule: 'linear' })).rejects.toThrow('fewer than the 9');
+      const before = await json(path, 'run.json');
+      await tried(experiment(), place, { overwrite: true });
+      expect(await json(path, 'run.json')).toEqual(before);
+    });
   });
 });

@@ -1,43 +1,12 @@
 // One training of an app, from its settings to a run that is evaluated on dev. The app says what is its own: data, model, loss.
 import { useLonghand } from '@longhand/backend';
-import { parameterCount } from '@longhand/lstm-core';
-import { computeText, openRun, type RunFolder, type RunStart, runPath, withRun } from '@longhand/runs';
-import { type FitOptions, fit } from '../fit.ts';
+import { computeText, openRun, runPath, withRun } from '@longhand/runs';
+import { fit } from '../fit.ts';
 import { writeRunConfig } from '../run-config.ts';
 import type { Settings, TrainingSettings } from '../settings.ts';
 import { type TrainRequest, toStandardError } from '../train-command.ts';
-
-/** What is trained update by update. */
-export interface TrainingTask<Batch>
-  extends Pick<FitOptions<Batch>, 'params' | 'batches' | 'loss' | 'size' | 'unit' | 'evaluate' | 'monitor'> {
-  /** Sizes of the vocabularies and the like, for the line that also has the number of parameters. */
-  readonly sizes: string;
-  /** Examples of an epoch. */
-  readonly examples: number;
-  /** Fingerprint of the vocabulary, which the weights keep. */
-  readonly vocabulary: string;
-}
-
-/** Data, vocabularies and a model with its first weights. */
-export interface Experiment<Batch> {
-  /** What config.json says beside the settings, e.g. labels. */
-  readonly description: Readonly<Record<string, unknown>>;
-  /** Absent: all is done, as for a baseline that only counts. */
-  readonly task?: TrainingTask<Batch>;
-  /** Scores the trained model, which is in memory, on dev; gives what is printed. `best` is the best dev metric, of a task. */
-  readonly evaluate: (run: RunFolder, best: number | undefined) => Promise<string>;
-  dispose(): void;
-}
-
-/** Where an experiment is prepared. */
-export interface RunPlace {
-  /** Takes the files of the vocabularies. */
-  readonly run: RunFolder;
-  readonly start: RunStart;
-  readonly preset: string;
-  /** For what a person should know: sizes of the data, what was left out. */
-  readonly print: (line: string) => void;
-}
+import { dryRun } from './dry-run.ts';
+import { type Experiment, fitOptions, type RunPlace, type TrainingTask } from './experiment.ts';
 
 export interface TrainingRun<Config, Batch> {
   /** As its runs name it, e.g. `sentiment`. */
@@ -48,17 +17,23 @@ export interface TrainingRun<Config, Batch> {
 }
 
 /**
- * Prepares, trains, keeps the best weights in the run, and evaluates them on dev.
+ * Prepares, trains, keeps the best weights in the run, and evaluates them on dev; with `dryRun` it ends after the first update,
+ * says what a training would do, and leaves no file.
  * @returns the run's path
  * @throws as `withRun` and `fit`, and what `prepare` throws; then a new run leaves nothing
  */
 export async function trainingRun<Config extends TrainingSettings & Settings, Batch>(
   { app, config, runName, prepare }: TrainingRun<Config, Batch>,
-  { preset = '', resume, overwrite, print = toStandardError }: TrainRequest = {},
+  { preset = '', resume, overwrite, dryRun: isTrial, print = toStandardError }: TrainRequest = {},
 ): Promise<string> {
   const path = runPath(config.runs, runName(config));
   const compute = computeText(await useLonghand());
-  const { experiment, best } = await withRun(path, { app, compute, resume, overwrite }, async (run, start) => {
+  const request = { app, compute, resume, overwrite };
+  if (isTrial) {
+    await dryRun({ path, config, request, prepare }, { preset, print });
+    return path;
+  }
+  const { experiment, best } = await withRun(path, request, async (run, start) => {
     const experiment = await prepare({ run, start, preset, print });
     const { description, task } = experiment;
     try {
@@ -82,13 +57,11 @@ export async function trainingRun<Config extends TrainingSettings & Settings, Ba
 /** Gives the best dev metric. */
 async function fitTask<Batch>(
   config: TrainingSettings,
-  { sizes, examples, vocabulary, ...task }: TrainingTask<Batch>,
-  { run, start, print }: Omit<RunPlace, 'preset'>,
+  task: TrainingTask<Batch>,
+  place: Omit<RunPlace, 'preset'>,
 ): Promise<number> {
-  print(`${sizes}, ${parameterCount(task.params).toLocaleString('en')} parameters.`);
-  const batchesPerEpoch = Math.ceil(examples / config.batchSize);
-  const { best, steps } = await fit(config, { ...task, run, start, batchesPerEpoch, metadata: { vocabulary } });
+  const { best, steps } = await fit(config, { ...fitOptions(config, task, place.print), ...place });
   const value = best.metric.toFixed(4);
-  print(`Best dev ${task.monitor.metric} ${value} after epoch ${best.epoch + 1}; ${steps} updates in all.`);
+  place.print(`Best dev ${task.monitor.metric} ${value} after epoch ${best.epoch + 1}; ${steps} updates in all.`);
   return best.metric;
 }
