@@ -72,12 +72,12 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
       const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
       const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
       const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
-<<<<<<< HEAD
-      if (!resume || several(named)) return void (await train(named, { preset, ...(resume && { resume }), overwrite }));
-=======
-      if (!resume) return void (await train(named, { preset, overwrite, ...(dryRun && { dryRun }) }));
-      if (dryRun) throw new ConfigError({ where: '--resume --dry-run', expected: 'one of the two', got: 'both' });
->>>>>>> w-docs
+      const alone = (other: string) =>
+        new ConfigError({ where: `${other} --dry-run`, expected: 'one of the two', got: 'both' });
+      if (dryRun && several(named)) throw alone('--folds');
+      if (dryRun && resume) throw alone('--resume');
+      if (!resume || several(named))
+        return void (await train(named, { preset, overwrite, ...(resume && { resume }), ...(dryRun && { dryRun }) }));
       const path = runPath(named.runs, runName(named));
       const keys = given.filter((key) => Object.hasOwn(settings, key));
       const stored = await resumedConfig(path, { app, settings: definition.stored ?? settings }, named, keys);

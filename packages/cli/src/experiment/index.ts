@@ -1,9 +1,5 @@
 // What the train and evaluate scripts of all apps do alike.
-<<<<<<< HEAD
 export { type Evaluation, evaluateRun, evaluationName, reportEvaluation, timed } from './evaluation.ts';
-=======
-export { type Evaluation, evaluateRun, reportEvaluation, timed } from './evaluation.ts';
 export type { Experiment, RunPlace, TrainingTask } from './experiment.ts';
->>>>>>> w-docs
 export { startVectors } from './start-vectors.ts';
 export { type TrainingRun, trainingRun } from './training-run.ts';
