@@ -2,9 +2,12 @@
 // (f(x + εd) - f(x - εd)) / 2ε against ∇f · d, with ε = 1e-2 and a relative tolerance of 1e-3 (of the gradient's size) in float32.
 
 import type { NamedParams } from '@longhand/lstm-core';
+import { registerGradients } from '@longhand/lstm-core/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { randomTensor } from './tensors.ts';
+
+registerGradients();
 
 const epsilon = 1e-2;
 

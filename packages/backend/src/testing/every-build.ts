@@ -1,5 +1,6 @@
 // Tests on every build of the kernels that this machine runs, on a number of threads, whatever the environment asks for.
 import { ConfigError } from '@longhand/base';
+import { registerGradients } from '@longhand/lstm-core/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { usableBuilds } from '../compute/device.ts';
@@ -24,6 +25,7 @@ export async function useBuild(build: string, threads: number): Promise<void> {
   vi.stubEnv('LONGHAND_THREADS', String(threads));
   if (BACKEND_NAME in tf.engine().registryFactory) tf.removeBackend(BACKEND_NAME);
   const got = await useLonghand(build);
+  registerGradients();
   vi.unstubAllEnvs();
   if (got.threads === threads && got.compute === build) return;
   throw new ConfigError({ where: 'useBuild', expected: `${build}, ${threads} threads`, got: JSON.stringify(got) });

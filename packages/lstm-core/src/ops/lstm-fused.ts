@@ -1,7 +1,7 @@
 // The LSTM as one kernel, and its gradient as another.
 import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
+import { type KernelContracts, LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
 import { runKernel } from './dispatch.ts';
 import type { LstmSequenceOptions, LstmSequenceResult, LstmWeights } from './lstm-types.ts';
 
@@ -47,19 +47,7 @@ interface Tape {
   }): tf.Tensor[];
 }
 
-type LstmInputs = Record<
-  | 'x'
-  | 'kernel'
-  | 'recurrentKernel'
-  | 'bias'
-  | 'h0'
-  | 'c0'
-  | 'lengths'
-  | 'recurrentMask'
-  | 'hiddenUpdate'
-  | 'cellUpdate',
-  tf.Tensor
->;
+type LstmInputs = Record<KernelContracts[typeof LSTM]['inputs'], tf.Tensor>;
 
 /**
  * The kernel and its gradient. Gates and cells are saved for the way back, but are no outputs to the tape: tfjs would make

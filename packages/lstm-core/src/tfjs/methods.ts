@@ -1,5 +1,6 @@
 // `@tensorflow/tfjs-core` has operations as functions only. Its tensors get the methods that this workspace calls before anything
 // has loaded all of tfjs, which brings every one; `scripts/tensor-methods.test.ts` compares this list with the code.
+
 import {
   add,
   cast,
@@ -38,6 +39,7 @@ import {
   tanh,
   tile,
 } from '@tensorflow/tfjs-core';
+import type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js'; // their types
 
 const operations = {
   ...{ add, clipByValue, div, equal, exp, expandDims, gather, greater, less, log, logicalAnd, logicalOr, logSumExp },
