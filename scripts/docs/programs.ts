@@ -138,7 +138,7 @@ function checkSets([verb, ...words]: readonly string[]): void {
   const names = words.filter((word, i) => !word.startsWith('-') && words[i - 1] !== '--from');
   const flag = words.find((word) => word.startsWith('-') && !flags[word as keyof typeof flags]);
   if (flag) throw new Error(`datasets ${verb} has no ${flag}`);
-  for (const name of names) if (name !== 'tea') findSets(name); // tea: the example of a new set
+  for (const name of names) if (!/^(?:tea|<\w+>)$/.test(name)) findSets(name); // tea: the example of a new set
 }
 
 function checkEntries(argv: readonly string[]): void {
@@ -151,7 +151,7 @@ function checkEntries(argv: readonly string[]): void {
 /** The value of --data is a set, or looks like a file: `reviews.csv`, `folder/`. */
 function checkData(argv: readonly string[]): void {
   const data = argv[argv.indexOf('--data') + 1] ?? '';
-  if (!argv.includes('--data') || /[./]|^[A-Z]+$/.test(data)) return;
+  if (!argv.includes('--data') || /[./]|^[A-Z]+$|^<\w+>$|^$/.test(data)) return;
   if (!dataSets.some((set) => namesOf(set).includes(data))) throw new Error(`--data: no set "${data}"`);
 }
 
