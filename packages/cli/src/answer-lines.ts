@@ -2,12 +2,14 @@
 import { lineGroups, lineSource } from './line-input.ts';
 import { writeOutput } from './main.ts';
 
+/** A line of the input and its number. */
 export interface InputLine {
   readonly text: string;
   /** Of the whole input, from 1. */
   readonly number: number;
 }
 
+/** Where lines come from, and which are answered. */
 export interface LineInput {
   /** A file; empty: standard input. */
   readonly input: string;

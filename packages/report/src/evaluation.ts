@@ -4,6 +4,7 @@ import { parseStored } from '@longhand/base';
 import * as z from 'zod';
 import { count, readStored, replaceFile, score, version } from './stored.ts';
 
+/** A score and its interval. */
 export interface MetricValue {
   readonly value: number;
   /** 95 % bootstrap interval over the examples. */
@@ -11,6 +12,7 @@ export interface MetricValue {
   readonly high: number;
 }
 
+/** What report.json holds: scores with intervals, baselines, sizes and times of an evaluation. */
 export interface EvaluationReport {
   readonly task: string;
   readonly dataset: string;
@@ -41,11 +43,12 @@ const schema = z.object({
   baselines: z.record(z.string(), z.record(z.string(), score)).optional(),
 });
 
+/** Writes report.json into a run's folder. */
 export async function writeEvaluation(runPath: string, report: EvaluationReport): Promise<void> {
   await replaceFile(join(runPath, 'report.json'), `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`);
 }
 
-/** @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
+/** Reads report.json of a run. @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './model.ts';
 import { inputTensors } from './tokens.ts';
 
+/** A weight for each token: why a text has its class. */
 export interface Explanation {
   readonly kind: 'attention' | 'gradient-x-input';
   /** One weight per token, scaled so that the largest magnitude is 1. Positive: speaks for the predicted label. */

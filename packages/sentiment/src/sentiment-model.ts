@@ -4,6 +4,7 @@ import type { Explanation } from './explain.ts';
 import type { Description } from './settings.ts';
 import type { TextClassifier } from './text-classifier.ts';
 
+/** The class of a text, with its probabilities. */
 export interface Prediction {
   readonly text: string;
   readonly label: string;
@@ -16,6 +17,7 @@ export interface Prediction {
   };
 }
 
+/** What a prediction shall have. */
 export interface PredictOptions {
   /** Adds a weight for each token: of the attention where the model has it, else gradient x input. */
   readonly explain?: boolean;

@@ -28,6 +28,7 @@ export function createTokenize({ config }: Description): TextClassifier['tokeniz
   return (text) => tokenize(text).slice(0, config.maxLength);
 }
 
+/** A network with its vocabulary, as a classifier of tokens. */
 export function lstmClassifier(
   description: Description,
   classifier: Classifier,
@@ -49,6 +50,7 @@ export function lstmClassifier(
   };
 }
 
+/** Counts of Naive Bayes with their vocabulary, as a classifier of tokens. */
 export const naiveBayesClassifier = (
   description: Description,
   counts: NaiveBayesCounts,
