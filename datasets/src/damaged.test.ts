@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encodeWav } from '@longhand/audio';
-import { pack } from 'tar-stream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadClassification, loadSpeech, loadSummarization, loadTranslation } from './index.ts';
+import { tarOf } from './tar-testing.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -61,15 +61,11 @@ it('sides of Multi30k with unequal numbers of lines are refused', async () => {
 });
 
 it('clips of FSDD without an index, or a duration that is none, are refused; one that the tar lacks is one error', async () => {
-  const archive = pack();
-  archive.entry({ name: '3_ann_10.wav' }, Buffer.from(encodeWav({ samples: new Float32Array(8), sampleRate: 8000 })));
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  const archive = await tarOf({ '3_ann_10.wav': encodeWav({ samples: new Float32Array(8), sampleRate: 8000 }) });
   const make = async (rows: string) => {
     for (const split of ['train', 'test']) {
       await file(`fsdd/${split}.tsv`, `path\ttranscript\tspeaker\tduration\n${rows}`);
-      await file(`fsdd/${split}.tar`, Buffer.concat(chunks));
+      await file(`fsdd/${split}.tar`, archive);
     }
     return loadSpeech('fsdd');
   };

@@ -22,7 +22,7 @@ export function byteLimit(): number {
 }
 
 /** What is there, in words. */
-export function kindOf(found: Stats): string {
+function kindOf(found: Stats): string {
   if (found.isFile()) return 'a file';
   if (found.isDirectory()) return 'a folder';
   if (found.isFIFO()) return 'a named pipe';

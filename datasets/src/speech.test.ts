@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encodeWav } from '@longhand/audio';
-import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSpeech, readClips, type SpeechSet } from './index.ts';
 import { indexTar } from './tar-index.ts';
+import { tarOf } from './tar-testing.ts';
 
 const before = process.env.LONGHAND_DATA;
 let folder = '';
@@ -27,15 +27,6 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 const clip = (value: number) => encodeWav({ samples: new Float32Array(80).fill(value), sampleRate: 8000 });
 const sizes = ({ splits }: SpeechSet) => Object.values(splits).map((utterances) => utterances.length);
 
-async function tar(files: Readonly<Record<string, Uint8Array>>): Promise<Buffer> {
-  const archive = pack();
-  for (const [name, bytes] of Object.entries(files)) archive.entry({ name }, Buffer.from(bytes));
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
 /** Six clips of each of two speakers: of digit `d`, index `i`. */
 async function makeFsdd(): Promise<void> {
   for (const [split, indices] of [
@@ -45,7 +36,7 @@ async function makeFsdd(): Promise<void> {
     const names = ['ann', 'bob'].flatMap((speaker) => indices.map((i) => `3_${speaker}_${i}.wav`));
     const rows = names.map((name) => `${name}\tthree\t${name.split('_')[1]}\t0.010\n`);
     await file(`fsdd/${split}.tsv`, `path\ttranscript\tspeaker\tduration\n${rows.join('')}`);
-    await file(`fsdd/${split}.tar`, await tar(Object.fromEntries(names.map((name, k) => [name, clip(k / 16)]))));
+    await file(`fsdd/${split}.tar`, await tarOf(Object.fromEntries(names.map((name, k) => [name, clip(k / 16)]))));
   }
 }
 
@@ -82,7 +73,7 @@ describe('a tar', () => {
   it('gives its files by name', async () => {
     const path = await file(
       'a.tar',
-      await tar({ one: clip(0.5), 'deep/two': Buffer.alloc(1000, 7), none: Buffer.alloc(0) }),
+      await tarOf({ one: clip(0.5), 'deep/two': Buffer.alloc(1000, 7), none: Buffer.alloc(0) }),
     );
     const index = await indexTar(path);
     expect(index.names).toEqual(['one', 'deep/two', 'none']);
@@ -91,7 +82,7 @@ describe('a tar', () => {
     await expect(index.read('three')).rejects.toThrow(`${path}: expected a file three in it, got none of that name`);
   });
   it('that is cut off, or none, or nowhere, is refused', async () => {
-    const whole = await tar({ one: clip(0.5), two: Buffer.alloc(1000) });
+    const whole = await tarOf({ one: clip(0.5), two: Buffer.alloc(1000) });
     const index = await indexTar(await file('cut.tar', whole.subarray(0, 1600)));
     await expect(index.read('two')).rejects.toThrow('cut.tar, two: expected 1000 bytes, got 64. Fetch it again.');
     await expect(indexTar(await file('b.tar', Buffer.alloc(600, 'x')))).rejects.toThrow(

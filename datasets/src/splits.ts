@@ -1,7 +1,7 @@
 // How a user's rows are divided into train, dev and test: the same rule for every task.
 import { createRandom, DataError, type Random } from '@longhand/base';
 
-export type Split = 'train' | 'dev' | 'test';
+type Split = 'train' | 'dev' | 'test';
 export type Splits<T> = Readonly<Record<Split, readonly T[]>>;
 
 export interface Division<T> {

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { DataError } from '@longhand/base';
 import fc from 'fast-check';
-import { pack } from 'tar-stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { untarGz } from './sets/archives.ts';
 import { indexTar } from './tar-index.ts';
+import { tarOf } from './tar-testing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -209,14 +209,7 @@ describe('a tar', () => {
     expect((await index(end)).names).toEqual([]);
   });
   it('that is mutated gives its files, or one clear error', async () => {
-    const archive = pack();
-    archive.entry({ name: 'one.wav' }, 'sound');
-    archive.entry({ name: long }, 'sound '.repeat(200));
-    archive.entry({ name: 'two.wav' }, 'sound');
-    archive.finalize();
-    const chunks: Buffer[] = [];
-    for await (const chunk of archive) chunks.push(chunk as Buffer);
-    const whole = Buffer.concat(chunks);
+    const whole = await tarOf({ 'one.wav': 'sound', [long]: 'sound '.repeat(200), 'two.wav': 'sound' });
     const change = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });
     const mutation = fc.record({ changes: fc.array(change, { maxLength: 4 }), length: fc.nat(whole.length) });
     const check = async ({ changes, length }: { changes: { at: number; byte: number }[]; length: number }) => {

@@ -15,7 +15,7 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
     ),
   );
 
-export interface Run {
+interface Run {
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,19 +27,24 @@ export interface Project {
   run(command: string, args: readonly string[], options?: ExecFileOptions & { readonly input?: string }): Promise<Run>;
 }
 
-/** @param registry of the packed packages */
-export function createProject(registry: string, manifest: object = {}): Project {
-  const folder = mkdtempSync(join(tmpdir(), 'longhand-pack-'));
+/** A new project. @param registry of the packed packages */
+export function createProject(registry: string): Project {
+  const project = openProject(mkdtempSync(join(tmpdir(), 'longhand-pack-')));
+  project.write({
+    'package.json': JSON.stringify({ name: 'somebody', version: '1.0.0', private: true, type: 'module' }),
+    '.npmrc': `@longhand:registry=${registry}\n`,
+  });
+  return project;
+}
+
+/** One that is there. */
+export function openProject(folder: string): Project {
   const write: Project['write'] = (files) => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
   };
-  write({
-    'package.json': JSON.stringify({ name: 'somebody', version: '1.0.0', private: true, type: 'module', ...manifest }),
-    '.npmrc': `@longhand:registry=${registry}\n`,
-  });
   const run: Project['run'] = async (command, args, { input, env, ...options } = {}) => {
     const environment = { ...cleanEnvironment(), XDG_CACHE_HOME: join(folder, '.cache'), ...env };
     const done = execute(command, args, {
@@ -55,6 +60,21 @@ export function createProject(registry: string, manifest: object = {}): Project 
     });
   };
   return { folder, write, run };
+}
+
+const managers = {
+  npm: ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'],
+  pnpm: ['npx', '--yes', 'pnpm@10.34.9', 'add', '--prefer-offline'],
+} as const;
+
+/** Installs as a person does. @param what names, versions, tarballs and flags */
+export async function install(
+  { run }: Project,
+  manager: keyof typeof managers,
+  what: readonly string[],
+): Promise<void> {
+  const [command, ...args] = managers[manager];
+  await run(command, [...args, ...what]);
 }
 
 /** The program of a version of Node, from npm. */

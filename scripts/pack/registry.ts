@@ -23,6 +23,7 @@ export function filesOf(tarball: string): Map<string, Buffer> {
 }
 
 export interface Packed {
+  /** Installers choose by it, before they have the tarball. */
   readonly manifest: Manifest;
   readonly file: string;
 }
@@ -33,11 +34,17 @@ export const packedIn = (folder: string): Packed[] =>
     .map((name) => join(folder, name))
     .map((file) => ({ file, manifest: JSON.parse(String(filesOf(file).get('package.json'))) as Manifest }));
 
-/** Serves what lies in the folder at each request. @returns its address, and what ends it */
-export async function serveTarballs(folder: string): Promise<{ url: string; server: Server }> {
+export function tarballOf(folder: string, name: string): string {
+  const found = packedIn(folder).find(({ manifest }) => manifest.name === name);
+  if (!found) throw new Error(`no tarball of ${name} in ${folder}`);
+  return found.file;
+}
+
+/** Serves packed packages, with the manifests that are given. @returns its address, and what ends it */
+export async function servePacked(packed: readonly Packed[]): Promise<{ url: string; server: Server }> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '').slice(1);
-    const found = packedIn(folder).find(({ file, manifest }) => path === manifest.name || file.endsWith(`/${path}`));
+    const found = packed.find(({ file, manifest }) => path === manifest.name || file.endsWith(`/${path}`));
     if (!found) return response.writeHead(404).end('{}');
     const bytes = readFileSync(found.file);
     if (path.endsWith('.tgz')) return response.end(bytes);

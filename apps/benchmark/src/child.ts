@@ -28,7 +28,7 @@ export interface Ended {
 }
 
 /** A command that ended with an error. */
-export class CommandFailed extends Error {
+class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 

@@ -41,7 +41,7 @@ export interface Comparison {
   readonly examplesOf: readonly WonAndLost[];
 }
 
-export interface ComparedRun {
+interface ComparedRun {
   readonly label: string;
   readonly path: string;
   readonly report: EvaluationReport;
@@ -49,7 +49,7 @@ export interface ComparedRun {
   readonly curve: readonly MetricsRow[];
 }
 
-export interface ComparedMetric {
+interface ComparedMetric {
   readonly key: string;
   /** Of each run. */
   readonly values: readonly MetricValue[];

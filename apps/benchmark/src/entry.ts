@@ -8,7 +8,7 @@ export const presets = ['tiny', 'base'] as const;
 export type Preset = (typeof presets)[number];
 
 /** A file that the user has to bring: in flags it stands as `{vectors}`. */
-export const suppliedFiles = ['vectors', 'reuters'] as const;
+const suppliedFiles = ['vectors', 'reuters'] as const;
 export type SuppliedFile = (typeof suppliedFiles)[number];
 
 /** A figure that others published on the same test set. */

@@ -1,6 +1,5 @@
 // What a benchmark remembers between its processes: for each step the command that it was begun with, and what came of it. A record is
 // whole or not there, also after a kill; one of another command counts for nothing.
-import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAside } from '@longhand/runs';
@@ -13,7 +12,7 @@ const schema = z.strictObject({
   peakMemoryMiB: z.number().optional(),
   run: runSchema.optional(),
 });
-export type StepRecord = z.infer<typeof schema>;
+type StepRecord = z.infer<typeof schema>;
 
 export interface Records {
   /** Undefined where there is none of this command. */
@@ -47,6 +46,3 @@ function parsedJson(text: string): unknown {
     return undefined;
   }
 }
-
-/** Six digits that tell commands apart. */
-export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6);

@@ -75,7 +75,7 @@ export function lexiconClassifier(description: Description, { cuts }: Lexicon): 
 }
 
 /** Naive Bayes over the presence of words with add-one smoothing, counted by `natural`. */
-export function fitNaiveBayes(
+function fitNaiveBayes(
   examples: readonly Example[],
   vocabulary: Vocabulary,
   numClasses: number,
@@ -101,7 +101,7 @@ export function fitNaiveBayes(
  * them are the quantiles of the training scores at the training set's class shares.
  * @throws ConfigError for another language than English.
  */
-export function fitLexicon(examples: readonly Example[], numClasses: number, language: string): Lexicon {
+function fitLexicon(examples: readonly Example[], numClasses: number, language: string): Lexicon {
   if (language !== 'en' && language !== 'und') {
     throw new ConfigError({
       where: '--model lexicon',

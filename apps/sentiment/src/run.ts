@@ -8,7 +8,7 @@ import { baselineFile, lexiconClassifier, readLexicon } from './baselines.ts';
 import { type Config, settings } from './config.ts';
 
 /** config.json of a run. */
-export interface RunDescription extends RunConfig<Config> {
+interface RunDescription extends RunConfig<Config> {
   readonly app: 'sentiment';
   readonly labels: readonly string[];
   readonly language: string;

@@ -6,7 +6,7 @@ import { checkSearch, languageSettings, searchSettings } from '@longhand/speech'
 const order = { min: 1, max: maxOrder, integer: true };
 
 /** Which language models there are. */
-export const languageFlags = {
+const languageFlags = {
   ...group('Language model', {
     lm: text('', "Model over words: an ARPA file, or `train`, made of the run's training texts."),
     lmOrder: number(3, order, 'Longest n-gram of `--lm train`.'),
@@ -21,7 +21,7 @@ export type LanguageSettings = ValuesOf<typeof languageFlags>;
 export const languageDefaults: LanguageSettings = defaultsOf(languageFlags);
 
 /** Whether the search knows more than the sound. */
-export const isGuided = ({ lm, tokenLm, lexicon, wordBonus }: LanguageSettings): boolean =>
+const isGuided = ({ lm, tokenLm, lexicon, wordBonus }: LanguageSettings): boolean =>
   Boolean(lm || tokenLm || lexicon) || wordBonus !== 0;
 
 export const decodingSettings = { ...searchSettings, ...languageFlags };

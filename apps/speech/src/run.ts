@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Config, settings } from './config.ts';
 
 /** config.json of a run. */
-export interface RunDescription extends RunConfig<Config> {
+interface RunDescription extends RunConfig<Config> {
   readonly app: 'speech';
   /** Hz at which the model hears. */
   readonly sampleRate: number;

@@ -3,7 +3,7 @@ import { type CorpusMetric, createCer, createWer, metricOf, pointScores } from '
 import type { Config } from './config.ts';
 
 /** Share of the texts that are the reference exactly; counts [right, 1]. */
-export const accuracyMetric: CorpusMetric = {
+const accuracyMetric: CorpusMetric = {
   ...metricOf('accuracy'),
   signature: () => 'exact',
   statistics: (hypothesis, [reference]) => Float64Array.of(Number(hypothesis === reference), 1),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Config, settings } from './config.ts';
 
 /** config.json of a run. */
-export interface RunDescription extends RunConfig<Config>, TextKind {
+interface RunDescription extends RunConfig<Config>, TextKind {
   readonly app: typeof task;
 }
 

@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { encodeWav } from '@longhand/audio';
 import { zipSync } from 'fflate';
-import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
+import { tarOf } from '../tar-testing.ts';
 import { aeslc, parseEmail } from './aeslc.ts';
 import { an4, an4Splits } from './an4.ts';
 import { chnSentiCorp } from './chnsenticorp.ts';
@@ -18,14 +18,7 @@ import { type Pair, splitPairs, tatoebaRecipe } from './tatoeba.ts';
 const zip = (files: Record<string, string>): Buffer =>
   Buffer.from(zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))));
 
-async function tarGz(files: Record<string, string>): Promise<Buffer> {
-  const archive = pack();
-  for (const [name, text] of Object.entries(files)) archive.entry({ name }, text);
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
-  return gzipSync(Buffer.concat(chunks));
-}
+const tarGz = async (files: Record<string, string>): Promise<Buffer> => gzipSync(await tarOf(files));
 const texts = (contents: ReadonlyMap<string, Buffer>) =>
   Object.fromEntries([...contents].map(([path, content]) => [path, content.toString('utf8')]));
 

@@ -70,13 +70,12 @@ async function describe(clips: readonly Clip[], where: string): Promise<{ manife
 }
 
 async function tarOf(clips: readonly Clip[]): Promise<Buffer> {
-  const { pack } = await import('tar-stream'); // for fetching alone
-  const archive = pack();
-  for (const { name, wav } of clips) archive.entry({ name: `${name}.wav`, mtime: new Date(0) }, wav);
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  const { packTar } = await import('modern-tar'); // for fetching alone
+  const entries = clips.map(({ name, wav }) => ({
+    header: { name: `${name}.wav`, size: wav.length, mtime: new Date(0) },
+    body: wav,
+  }));
+  return Buffer.from(await packTar(entries));
 }
 
 function secondsOf(row: Row): number {

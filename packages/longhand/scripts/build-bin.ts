@@ -54,18 +54,23 @@ const { metafile } = await build({
 });
 chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
 
-const { dependencies, peerDependencies, name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-const known = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })]);
+// Its dependencies are what these files import, no less and no more; the packages of the workspace are what `load` imports.
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 const packageOf = (path: string) =>
   path
     .split('/')
     .slice(0, path.startsWith('@') ? 2 : 1)
     .join('/');
-const imported = Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
-  imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => ({ file, path })),
+const imported = new Map(
+  Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
+    imports
+      .filter(({ external, path }) => external && !path.startsWith('node:'))
+      .map(({ path }) => [packageOf(path), `${path}, imported by ${relative(folder, file)}`]),
+  ),
 );
-const missing = imported.filter(({ path }) => !known.has(packageOf(path)));
-if (missing.length > 0) {
-  const list = missing.map(({ file, path }) => `${relative(folder, file)}: ${path}`).join('\n');
-  throw new Error(`longhand: the command imports what package.json does not name:\n${list}`);
-}
+const named = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !name.startsWith('@longhand/'));
+const problems = [
+  ...[...imported].filter(([name]) => !named.includes(name)).map(([, what]) => `lacks ${what}`),
+  ...named.filter((name) => !imported.has(name)).map((name) => `names ${name}, which the command does not import`),
+];
+if (problems.length > 0) throw new Error(`packages/longhand/package.json\n${problems.join('\n')}`);

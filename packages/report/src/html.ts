@@ -28,4 +28,4 @@ const escaped = (text: string): string =>
   withoutControls(text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`));
 
 /** HTML has no control characters but white space, and no halves of surrogate pairs: U+FFFD stands for them. */
-export const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|\p{Surrogate}/gu, '\uFFFD');
+const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|\p{Surrogate}/gu, '\uFFFD');

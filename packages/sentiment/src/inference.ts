@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './model.ts';
 import { inputTensors } from './tokens.ts';
 
-export const defaultBatchSize = 64;
+const defaultBatchSize = 64;
 
 /**
  * Probabilities of the classes, `[texts][C]`, each row with sum 1.

@@ -26,14 +26,14 @@ export type Pooling = (typeof poolings)[number];
 const { items, layers, rate, size } = bounds;
 
 /** Settings of text to tokens. */
-export const textSettings = group('Text', {
+const textSettings = group('Text', {
   tokenizer: choice('unicode', tokenizerKinds, 'How text becomes tokens.'),
   lowerCase: toggle(true, 'Lower-case the text.'),
   maxLength: number(400, items, 'Tokens of a text that are read; longer texts keep their first.'),
 });
 
 /** Settings of the recurrent classifier. Dropout works in training only. */
-export const networkSettings = group('Model', {
+const networkSettings = group('Model', {
   cell: choice('lstm', cellNames, 'Cell of the recurrent layers.', { missing: 'lstm' }),
   embeddingSize: number(128, size, 'Numbers of an embedding.'),
   hiddenSize: number(128, size, 'Hidden units of each layer and direction.'),

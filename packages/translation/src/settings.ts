@@ -16,7 +16,7 @@ import * as z from 'zod';
 const { count, items, rate, size } = bounds;
 
 /** How lines become tokens. */
-export const textSettings = group('Text', {
+const textSettings = group('Text', {
   tokenizer: choice('bpe', ['bpe', 'words', 'characters'], 'How lines become tokens.'),
   merges: number(8000, count, 'BPE merges to learn.'),
   joint: toggle(true, 'One BPE for both languages.'),

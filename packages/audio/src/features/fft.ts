@@ -10,7 +10,7 @@ export interface Transform {
   powerSpectrum(power: Float64Array): void;
 }
 
-export const isPowerOfTwo = (size: number): boolean => Number.isInteger(Math.log2(size));
+const isPowerOfTwo = (size: number): boolean => Number.isInteger(Math.log2(size));
 
 export function createTransform(size: number): Transform {
   const input = new Float64Array(size);

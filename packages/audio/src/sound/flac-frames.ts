@@ -9,7 +9,7 @@ export interface FlacFrame {
 }
 
 /** What a frame says of itself; 0: as STREAMINFO says. */
-export interface FrameHeader {
+interface FrameHeader {
   /** In bytes. */
   readonly length: number;
   /** Samples of each channel. */

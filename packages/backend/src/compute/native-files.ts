@@ -42,7 +42,7 @@ const holds = (folder: string | undefined): folder is string =>
   folder !== undefined && nativeBuilds.some((build) => existsSync(fileIn(folder, build)));
 
 /** The first place that has kernels; where none has, the clone's. */
-export const nativeFolder = (): string =>
+const nativeFolder = (): string =>
   [() => preparedFolder, platformFolder, cacheFolder].map((place) => place()).find(holds) ?? preparedFolder;
 
 export const nativeFile = (build: NativeBuild): string => fileIn(nativeFolder(), build);

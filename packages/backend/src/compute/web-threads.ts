@@ -6,7 +6,7 @@ import type { OpenedWasm } from './wasm.ts';
 const PATIENCE_MS = 20_000;
 
 /** Whether there can be threads: a page needs to be cross-origin isolated. */
-export const canShare = (): boolean =>
+const canShare = (): boolean =>
   typeof SharedArrayBuffer === 'function' && typeof Worker === 'function' && globalThis.crossOriginIsolated !== false;
 
 /** One for each core; 1 where nothing can be shared, and in Deno, where a program that had threads ends by `Deno.exit()` alone. */

@@ -3,7 +3,7 @@ import { createRandom, type Random } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Inputs as numbers, so that the same call can be made on two backends. */
-export interface GivenTensor {
+interface GivenTensor {
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32' | 'bool';
   readonly values: readonly number[];

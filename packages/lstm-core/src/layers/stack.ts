@@ -8,7 +8,7 @@ import type { Recurrent, RecurrentConfig } from './recurrent.ts';
 export type CellName = keyof typeof all;
 
 /** Every cell by name. */
-export const cells: Readonly<Record<CellName, Cell>> = all;
+const cells: Readonly<Record<CellName, Cell>> = all;
 export const cellNames = Object.keys(cells) as CellName[];
 
 export interface StackConfig extends RecurrentConfig, CellOptions {

@@ -5,7 +5,7 @@ import { checkFloats, checkKind, checkLengths } from './checks.ts';
 import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { chosenRows, chosenSteps, realSteps } from './sequence.ts';
 
-export const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly PoolingKind[];
+const poolingKinds = ['mean', 'max', 'last'] as const satisfies readonly PoolingKind[];
 
 /**
  * `x [B, T, H]`, `lengths [B]` int32 -> `[B, H]`; zeros where the length is 0.

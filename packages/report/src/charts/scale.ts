@@ -2,11 +2,6 @@
 
 export type Scale = (value: number) => number;
 
-export interface Axis {
-  readonly scale: Scale;
-  readonly ticks: readonly { readonly value: number; readonly text: string }[];
-}
-
 export const linear =
   ([low, high]: readonly [number, number], [from, to]: readonly [number, number]): Scale =>
   (value) =>
@@ -26,7 +21,7 @@ export function extent(values: readonly number[]): [number, number] {
 }
 
 /** The step of 1, 2, 2.5 or 5 times a power of ten that divides a range into about `count`. */
-export function roundStep(range: number, count: number): number {
+function roundStep(range: number, count: number): number {
   const rough = range / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= rough * 0.999) ?? 10;

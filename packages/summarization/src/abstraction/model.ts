@@ -28,7 +28,7 @@ export interface PointerSource extends SourceTensors {
 
 type PointerMemory = AttentionMemory & { readonly extendedIds: tf.Tensor2D };
 
-export interface PointerDecoded extends Pick<Decoded, 'weights' | 'state'> {
+interface PointerDecoded extends Pick<Decoded, 'weights' | 'state'> {
   /** What `pointerCrossEntropy` and `pointerTopLogProbs` take: N rows of T steps, `[N * T, ...]`. */
   readonly mixture: PointerInputs;
 }

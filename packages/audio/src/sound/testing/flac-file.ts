@@ -98,7 +98,7 @@ export function flacFile(channels: readonly (readonly number[])[], options: Flac
   return Buffer.concat([Buffer.from('fLaC'), Buffer.from([0x80, 0, 0, 34]), info, ...frames]);
 }
 
-export function md5Of(channels: readonly (readonly number[])[], bits: number): Buffer {
+function md5Of(channels: readonly (readonly number[])[], bits: number): Buffer {
   const width = Math.ceil(bits / 8);
   const bytes = (channels[0] ?? []).flatMap((_, i) =>
     channels.flatMap((samples) => {
