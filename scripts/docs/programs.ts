@@ -94,6 +94,7 @@ async function checkPnpm(words: readonly string[]): Promise<void> {
   const [script = '', ...args] = rest[0] === 'run' ? rest.slice(1) : rest;
   if (script === 'install' || script === 'add') return checkNpm(['install', ...args]);
   if (script === 'exec') return checkNpx(args);
+  if (['publish', 'pack'].includes(script)) return; // pnpm's own
   const line = found.manifest.scripts?.[script];
   if (line === undefined) throw new Error(`no script ${script} in ${found.folder}/package.json`);
   await checkScript(join(root, found.folder), line, args);
@@ -160,6 +161,7 @@ function checkData(argv: readonly string[]): void {
  * @param mode of summaries: a script's flags depend on it
  */
 export async function checkFlags(app: string | undefined, words: readonly string[], mode: string): Promise<void> {
+  if (words.length === 1 && words[0] === '--version') return; // of `longhand` itself
   const choices = words.find((word) => /^[\w-]+(?:\|[\w.-]+)+$/.test(word));
   for (const choice of choices?.split('|').filter((one) => one !== '...') ?? ['']) {
     const argv = words.map((word) => (word === choices ? choice : word));
