@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 
 await useLonghand();
 const random = createRandom(1);
-const words = Array.from({ length: 4000 }, () => random.shuffle([...'abcabcabc'.slice(random.integer(7))]));
+const words = Array.from({ length: 4000 }, () => random.shuffle('abcabcabc'.slice(random.integer(7)).split('')));
 const vocabulary = Vocabulary.build(words);
 const rows = words.map((word) => ({ ids: vocabulary.encode(word), label: Number(word[0] === word.at(-1)) }));
 const [known, unseen] = [rows.slice(0, 3500), rows.slice(3500)];

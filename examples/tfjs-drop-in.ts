@@ -13,5 +13,5 @@ const model = tf.sequential({
   layers: [lstm({ units: 16, inputShape: [10, 1] }), tf.layers.dense({ units: 2, activation: 'softmax' })],
 });
 model.compile({ loss: 'categoricalCrossentropy', optimizer: tf.train.adam(0.02), metrics: ['accuracy'] });
-const { history } = await model.fit(x, y, { epochs: 40, batchSize: 64, verbose: 0 });
+const { history } = await model.fit(x, y, { epochs: 100, batchSize: 64, verbose: 0 });
 console.log(`accuracy ${Number(history.acc?.at(-1)).toFixed(2)} on ${tf.getBackend()}`);

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '@longhand/base';
 
+/** The folder of the public sets: `LONGHAND_DATA`, or one in the user's cache. */
 export function dataFolder(): string {
   const { LONGHAND_DATA, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (LONGHAND_DATA) return LONGHAND_DATA;

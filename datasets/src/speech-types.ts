@@ -2,6 +2,7 @@
 import type { Audio } from '@longhand/audio';
 import type { Column } from './rows.ts';
 
+/** A sound and what is said in it. */
 export interface Utterance {
   /** Unique within its set. */
   readonly id: string;
@@ -14,6 +15,7 @@ export interface Utterance {
   read(): Promise<Audio>;
 }
 
+/** Sound with its texts, in three splits. */
 export interface SpeechSet {
   readonly name: string;
   readonly splits: Readonly<Record<'train' | 'dev' | 'test', readonly Utterance[]>>;
@@ -22,6 +24,7 @@ export interface SpeechSet {
   readonly sampleRate?: number;
 }
 
+/** Columns of your own data, and how it is divided. */
 export interface SpeechOptions {
   /** A user's manifest: default `audio` or `path`, whichever it has. */
   readonly audioColumn?: Column;

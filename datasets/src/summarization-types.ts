@@ -11,6 +11,7 @@ export interface SummarySource {
   readonly hint?: string;
 }
 
+/** A document and its summaries. */
 export interface SummaryExample extends SummarySource {
   readonly id: string;
   /** One or more; the first is the one to learn from. */
@@ -21,6 +22,7 @@ export interface SummaryExample extends SummarySource {
   readonly exact?: boolean;
 }
 
+/** Documents with their summaries, in three splits. */
 export interface SummarizationSet {
   readonly name: string;
   /** BCP 47 code; of a user's own set what its letters and words say, `zh` or `en`, else `und`. */
@@ -36,6 +38,7 @@ export interface SummarizationSet {
  */
 export type GeneratedTarget = 'compression' | 'sentence' | 'headline';
 
+/** Columns of your own data, and how it is divided. */
 export interface SummarizationOptions {
   /** Of the generated set: what its summaries are. */
   readonly target?: GeneratedTarget;

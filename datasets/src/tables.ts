@@ -23,6 +23,7 @@ export async function readPlainTsv(path: string, columns: readonly string[]): Pr
   return (await readLines(path)).map(({ text, where }) => rowOf(text.split('\t'), header, where));
 }
 
+/** How a table's columns are named. */
 export interface TableOptions {
   /** The options by which the caller names columns, for errors. */
   readonly options?: string;

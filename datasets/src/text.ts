@@ -8,6 +8,7 @@ import { asDataError } from './system-error.ts';
 import { type Column, readTable, tableExtensions } from './tables.ts';
 import { readLines } from './text-file.ts';
 
+/** Running text. */
 export interface TextSet {
   readonly name: string;
   /** Lines, or cells of the column; none is empty. */
@@ -17,6 +18,7 @@ export interface TextSet {
 const kinds = '.txt, .tsv, .csv, .jsonl or .json, or .gz';
 
 /**
+ * The texts of a file or folder.
  * @param column of the text in tables; rows that lack it are passed over
  * @throws DataError if there is nothing at the path, a file cannot be read, or a table's rows all lack the column
  */

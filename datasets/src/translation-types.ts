@@ -1,11 +1,13 @@
 // Sentences in two languages, as every reader gives them.
 import type { Column } from './rows.ts';
 
+/** A sentence and its translation. */
 export interface SentencePair {
   readonly source: string;
   readonly target: string;
 }
 
+/** Sentences with their translations, in three splits. */
 export interface TranslationSet {
   readonly name: string;
   /** Two-letter codes; `und` for a user's own set unless it says. */
@@ -16,6 +18,7 @@ export interface TranslationSet {
   readonly notes: readonly string[];
 }
 
+/** Languages and columns, and how your own data is divided. */
 export interface TranslationOptions {
   /** `en-de`: from English to German. */
   readonly pair?: string;

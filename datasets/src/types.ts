@@ -26,6 +26,7 @@ export interface ClassificationSet {
   readonly notes: readonly string[];
 }
 
+/** Columns of your own data, and how it is divided. */
 export interface ClassificationOptions {
   /** Of your own data, by name or number; default `text`. */
   readonly textColumn?: Column;

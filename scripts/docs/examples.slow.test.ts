@@ -117,3 +117,9 @@ it('custom-dataset: is right on words that it has not seen', async () => {
   const [, right] = (await output('custom-dataset.ts')).match(/^(\d+) of 500/) ?? [];
   expect(Number(right)).toBeGreaterThan(450);
 });
+
+it('custom-cell: both cells learn', async () => {
+  const losses = [...(await output('custom-cell.ts')).matchAll(/^(\w+): loss (\S+)$/gm)];
+  expect(losses.map(([, name]) => name)).toEqual(['lstm', 'mgu']);
+  for (const [, name, loss] of losses) expect(Number(loss), name).toBeLessThan(0.2); // log 2 before
+});

@@ -17,6 +17,8 @@ export interface Code {
   readonly where: string;
   readonly file: string;
   readonly language: string;
+  /** Behind the language: the file whose text it is. */
+  readonly path: string;
   readonly text: string;
   /** The comment right before it, e.g. `not run: it needs a browser` for `<!-- not run: it needs a browser -->`. */
   readonly note: string;
@@ -28,15 +30,15 @@ export interface Code {
 export const pages = (): readonly Page[] =>
   globSync('.md').map((path) => ({ file: relative(root, path), text: readFileSync(path, 'utf8') }));
 
-const block = /^(?:<!-- ([^\n]*?) -->\n)?```(\w*)\n([\s\S]*?)^```$/gm;
+const block = /^(?:<!-- ([^\n]*?) -->\n)?```(\w*)(?: ([^\n]+))?\n([\s\S]*?)^```$/gm;
 
 /** The blocks of code of a page. */
 export const blocksOf = ({ file, text }: Page): readonly Code[] =>
-  [...text.matchAll(block)].map(({ 0: all, 1: note = '', 2: language = '', 3: code = '', index }) => {
+  [...text.matchAll(block)].map(({ 0: all, 1: note = '', 2: language = '', 3: path = '', 4: code = '', index }) => {
     const line = lineAt(text, index) + (note ? 1 : 0);
     const prints = text.slice(index + all.length).match(/^\n\n(?:prints\n\n)?```(?:text)?\n([\s\S]*?)^```$/m);
     return {
-      ...{ where: `${file}:${line}`, file, language, text: code, note },
+      ...{ where: `${file}:${line}`, file, language, path, text: code, note },
       prints: prints?.index === 0 ? prints[1] : undefined,
     };
   });

@@ -94,6 +94,7 @@ async function checkPnpm(words: readonly string[]): Promise<void> {
   const [script = '', ...args] = rest[0] === 'run' ? rest.slice(1) : rest;
   if (script === 'install' || script === 'add') return checkNpm(['install', ...args]);
   if (script === 'exec') return checkNpx(args);
+  if (['publish', 'pack'].includes(script)) return; // pnpm's own
   const line = found.manifest.scripts?.[script];
   if (line === undefined) throw new Error(`no script ${script} in ${found.folder}/package.json`);
   await checkScript(join(root, found.folder), line, args);
@@ -138,7 +139,7 @@ function checkSets([verb, ...words]: readonly string[]): void {
   const names = words.filter((word, i) => !word.startsWith('-') && words[i - 1] !== '--from');
   const flag = words.find((word) => word.startsWith('-') && !flags[word as keyof typeof flags]);
   if (flag) throw new Error(`datasets ${verb} has no ${flag}`);
-  for (const name of names) if (name !== 'tea') findSets(name); // tea: the example of a new set
+  for (const name of names) if (!/^(?:tea|<\w+>)$/.test(name)) findSets(name); // tea: the example of a new set
 }
 
 function checkEntries(argv: readonly string[]): void {
@@ -151,7 +152,7 @@ function checkEntries(argv: readonly string[]): void {
 /** The value of --data is a set, or looks like a file: `reviews.csv`, `folder/`. */
 function checkData(argv: readonly string[]): void {
   const data = argv[argv.indexOf('--data') + 1] ?? '';
-  if (!argv.includes('--data') || /[./]|^[A-Z]+$/.test(data)) return;
+  if (!argv.includes('--data') || /[./]|^[A-Z]+$|^<\w+>$|^$/.test(data)) return;
   if (!dataSets.some((set) => namesOf(set).includes(data))) throw new Error(`--data: no set "${data}"`);
 }
 
@@ -160,6 +161,7 @@ function checkData(argv: readonly string[]): void {
  * @param mode of summaries: a script's flags depend on it
  */
 export async function checkFlags(app: string | undefined, words: readonly string[], mode: string): Promise<void> {
+  if (words.length === 1 && words[0] === '--version') return; // of `longhand` itself
   const choices = words.find((word) => /^[\w-]+(?:\|[\w.-]+)+$/.test(word));
   for (const choice of choices?.split('|').filter((one) => one !== '...') ?? ['']) {
     const argv = words.map((word) => (word === choices ? choice : word));

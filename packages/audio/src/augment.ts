@@ -5,6 +5,7 @@ import { checkAudio, checkChoice, checkNumber } from './check.ts';
 import { changeRate } from './sound/resample.ts';
 import type { Audio } from './types.ts';
 
+/** Between which speeds one is drawn. */
 export interface SpeedOptions {
   /** One is drawn: 0.9 makes the sound longer and lower. Default 0.9, 1, 1.1, as Ko et al. have it. */
   readonly factors?: readonly number[];
@@ -30,6 +31,7 @@ export async function perturbSpeed(audio: Audio, random: Random, options: SpeedO
 /** dB; beyond it float32 holds nothing of the quieter one. */
 const maxDb = 200;
 
+/** Between which gains one is drawn. */
 export interface VolumeOptions {
   /** The gain is uniform between them, in dB; default -10 to 6. */
   readonly lowDb?: number;
@@ -49,6 +51,7 @@ export function perturbVolume(audio: Audio, random: Random, options: VolumeOptio
   return { samples: scaled(samples, Math.min(gain, Math.max(1, loudest / peakOf(samples)))), sampleRate };
 }
 
+/** How loud the noise is, and of what kind. */
 export interface NoiseOptions {
   /** Mean power of the sound over that of the noise, in dB. */
   readonly snrDb: number;

@@ -1,5 +1,6 @@
 // Errors that say where, what was expected, what came instead, and how to mend it.
 
+/** The parts of an error's line. */
 export interface Problem {
   /** What was being read or computed: a function, a flag, `file.tsv line 12`. */
   readonly where: string;
@@ -8,6 +9,7 @@ export interface Problem {
   readonly fix?: string;
 }
 
+/** An error that a user can cause: where, what was expected, what came, and the fix, in one line. */
 export class LonghandError extends Error {
   readonly problem: Problem;
 

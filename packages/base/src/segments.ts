@@ -5,6 +5,7 @@ const windowSize = 1024;
 /** Boundaries so near the end of a window may be others once more text is seen. */
 const margin = 256;
 
+/** A piece of a text, as a segmenter of `Intl` gives it. */
 export interface Segment {
   readonly text: string;
   /** Of word segmenters: neither space nor punctuation. */

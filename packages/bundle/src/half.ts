@@ -16,6 +16,7 @@ export function toHalf(values: Float32Array): Uint16Array {
   return halves;
 }
 
+/** Half-precision floats, as their 16 bits, to float32: exact. */
 export function fromHalf(halves: Uint16Array): Float32Array {
   const values = new Float32Array(halves.length);
   for (let i = 0; i < halves.length; i++) values[i] = floatOf(halves[i]!);

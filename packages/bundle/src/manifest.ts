@@ -34,4 +34,5 @@ export const manifestSchema = z.object({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+/** What a model is, for people: title, data, scores, licence, limits. */
 export type ModelCard = z.infer<typeof cardSchema>;

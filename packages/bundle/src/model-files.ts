@@ -6,6 +6,7 @@ import { type ModelCard, manifestFile, manifestSchema, manifestVersion } from '.
 import { decodeSafetensors, type StoredTensors } from './safetensors.ts';
 import type { ModelSource } from './source.ts';
 
+/** A model's files by name, whichever source they come from. */
 export interface ModelFiles {
   /** Names the source in errors. */
   readonly name: string;

@@ -4,12 +4,14 @@ import { largestHalf, toHalf } from './half.ts';
 import { readHeader, type TensorEntry } from './safetensors-header.ts';
 import { type NumberType, numberTypes } from './safetensors-types.ts';
 
+/** A tensor as it lies in a file. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array | Int32Array;
 }
 
+/** All tensors of a file, and the text beside them. */
 export interface StoredTensors {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -17,7 +19,10 @@ export interface StoredTensors {
 
 const metadataKey = '__metadata__';
 
-/** @param weights `f16` stores float values as halves. @throws DataError for a value that no half can hold */
+/**
+ * Writes tensors as the bytes of a safetensors file.
+ * @param weights `f16` stores float values as halves. @throws DataError for a value that no half can hold
+ */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   metadata: Readonly<Record<string, string>> = {},
@@ -48,6 +53,7 @@ export function encodeSafetensors(
 }
 
 /**
+ * Reads the bytes of a safetensors file.
  * @param where names the file in errors
  * @throws DataError if the bytes are not such a file, or hold numbers of a type that `numberTypes` lacks, or that 32 bits cannot hold
  */

@@ -1,6 +1,7 @@
 // Where a model's files come from. A model is named files, by whatever means: it does not know a disk from a network.
 import { DataError } from '@longhand/base';
 
+/** Something that gives files by name: a folder, a URL, bytes in memory. */
 export interface ModelSource {
   /** Names the source in errors: a folder, a URL. */
   readonly name: string;

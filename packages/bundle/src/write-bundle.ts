@@ -2,7 +2,10 @@
 import { sha256 } from './checksum.ts';
 import { type Manifest, manifestFile, manifestVersion } from './manifest.ts';
 
-/** @returns the files with their manifest, which comes last: written in this order, a half-written bundle is no bundle */
+/**
+ * A bundle as named files: those of the model and the manifest over them.
+ * @returns the files with their manifest, which comes last: written in this order, a half-written bundle is no bundle
+ */
 export async function bundleOf(
   files: ReadonlyMap<string, Uint8Array>,
   about: Pick<Manifest, 'task' | 'description' | 'card'>,

@@ -4,6 +4,7 @@ import { answerRows } from './answer-rows.ts';
 import { writeOutput } from './main.ts';
 import { type InputLine, lineRows } from './row-sources.ts';
 
+/** Where lines come from, and which are answered. */
 export interface LineInput {
   /** A file; empty: standard input. */
   readonly input: string;

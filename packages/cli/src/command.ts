@@ -2,6 +2,7 @@
 import type { SettingShape, ValuesOf } from '@longhand/bundle/settings';
 import { commandOf, type ParsedFlags, type Presets, parseFlags } from './flags.ts';
 
+/** A program: its name, settings and action. */
 export interface CommandDefinition<Shape extends SettingShape> {
   /** As one types it, e.g. `longhand sentiment train`. */
   readonly name: string;
@@ -16,6 +17,7 @@ export interface CommandDefinition<Shape extends SettingShape> {
   readonly action: (settings: ValuesOf<Shape>, rest: Omit<ParsedFlags<Shape>, 'config' | 'help'>) => Promise<void>;
 }
 
+/** The function of a program: the arguments after its name in, done when it is done. */
 export type Main = (argv: readonly string[]) => Promise<void>;
 
 /**

@@ -6,6 +6,7 @@ import { noteTraining } from './choose-run.ts';
 import { defineCommand, type Main } from './command.ts';
 
 const splits = ['train', 'dev', 'test'] as const;
+/** A part of a data set. */
 export type Split = (typeof splits)[number];
 
 /** Flags that name the run. @param together what several runs do, if --run may name several */
@@ -15,6 +16,7 @@ export const runSettings = (runs: string, together?: string) =>
     runs: text(runs, 'Folder of the runs.'),
   });
 
+/** What an app's evaluate command is made of. */
 export interface EvaluateCommand<Shape extends SettingShape> {
   /** As its runs name it, e.g. `sentiment`. */
   readonly app: string;

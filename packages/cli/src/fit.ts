@@ -15,6 +15,7 @@ import { Interrupted, listenForInterrupt } from './interrupt.ts';
 import { createProgressLine, type Output } from './progress.ts';
 import type { TrainingSettings } from './settings.ts';
 
+/** What `fit` trains, and the run that keeps it. */
 export interface FitOptions<Batch> extends Pick<TrainOptions<Batch>, 'params' | 'batches' | 'loss' | 'size'> {
   readonly run: RunFolder;
   readonly start: RunStart;

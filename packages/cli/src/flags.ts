@@ -15,12 +15,14 @@ import { nearest } from './nearest.ts';
 /** Named changes to the defaults, chosen with --preset. */
 export type Presets<Shape extends SettingShape> = Readonly<Record<string, Partial<ValuesOf<Shape>>>>;
 
+/** What a command line may have beside flags. */
 export interface FlagOptions<Shape extends SettingShape> {
   readonly presets?: Presets<Shape>;
   /** Whether arguments that belong to no flag are allowed: files, folders. They may stand before, between and after flags. */
   readonly operands?: boolean;
 }
 
+/** What a command line says. */
 export interface ParsedFlags<Shape extends SettingShape> {
   readonly config: ValuesOf<Shape>;
   /** Empty if none was chosen. */

@@ -2,17 +2,20 @@
 import { printable } from '@longhand/base';
 import type { StepState } from '@longhand/training';
 
+/** What a progress line is written to. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
+/** What a progress line shows. */
 export interface ProgressView extends StepState {
   /** What is counted; default `examples`. */
   readonly unit?: string;
 }
 
+/** A line that is rewritten while a model trains. */
 export interface ProgressLine {
   show(view: ProgressView): void;
   /** A line that stays, above the progress line. */

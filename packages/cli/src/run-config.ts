@@ -23,6 +23,7 @@ export interface RunConfig<Own extends Config> {
   readonly preset: string;
 }
 
+/** Writes config.json of a run. */
 export const writeRunConfig = (run: RunFolder, description: RunConfig<Config>): Promise<void> =>
   run.writeJson('config.json', { version: configVersion, ...description }, { mayChange: true });
 

@@ -20,6 +20,7 @@ const schedules = [
   ...(['onecycle', 'exponential', 'step', 'restarts'] as const),
 ] as const;
 
+/** The settings that every training has, as flags and in config.json. */
 export const trainingSettings = {
   ...group('Optimization', {
     optimizer: choice('adam', optimizers, 'Update rule.'),
@@ -59,6 +60,8 @@ export const trainingSettings = {
 /** Values by key, of settings that need not be known. */
 export type Settings = Readonly<Record<string, SettingValue>>;
 
+/** The values of `trainingSettings`. */
 export type TrainingSettings = ValuesOf<typeof trainingSettings>;
 
+/** The defaults of `trainingSettings`. */
 export const trainingDefaults: TrainingSettings = defaultsOf(trainingSettings);

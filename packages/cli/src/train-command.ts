@@ -9,6 +9,7 @@ import type { trainingSettings } from './settings.ts';
 
 type TrainShape = SettingShape & typeof trainingSettings & { readonly data: SettingShape[string] };
 
+/** What an app's train command is made of. */
 export interface TrainCommand<Shape extends SettingShape>
   extends Pick<CommandDefinition<Shape>, 'settings' | 'presets'> {
   /** As its runs name it, e.g. `sentiment`. */
@@ -29,6 +30,7 @@ export interface TrainCommand<Shape extends SettingShape>
   readonly train: (config: ValuesOf<Shape>, options: TrainRequest) => Promise<unknown>;
 }
 
+/** How a training was asked for, beside its settings. */
 export interface TrainRequest {
   readonly preset?: string;
   readonly resume?: boolean;

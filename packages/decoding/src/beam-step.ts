@@ -3,6 +3,7 @@ import { type Candidate, candidatesOf, type Step } from './model.ts';
 import { checkerOf, isCount, limitOf, type SequenceOptions } from './options.ts';
 import { repeating } from './repeating.ts';
 
+/** How wide beam search is and how it scores lengths. */
 export interface BeamOptions extends SequenceOptions {
   /** 1: greedy. */
   readonly beamSize: number;
@@ -20,6 +21,7 @@ export interface BeamOptions extends SequenceOptions {
   readonly withAttention?: boolean;
 }
 
+/** A sequence that beam search found. */
 export interface Hypothesis {
   /** Without BOS and EOS. */
   readonly tokens: readonly number[];

@@ -1,6 +1,7 @@
 // What decoding needs of a model. Decoding itself knows no tensors: a model may be an LSTM, an ensemble, or a table in a test.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
 
+/** What a model says of the next token of each row. */
 export interface Step<State> {
   /** `[rows, count]`, row-major: the most probable next tokens of each row, best first. */
   readonly tokens: Int32Array;
@@ -11,6 +12,7 @@ export interface Step<State> {
   readonly attention?: Float32Array;
 }
 
+/** A token and its log probability. */
 export interface Candidate {
   readonly token: number;
   readonly logProb: number;
@@ -36,12 +38,14 @@ function checkNumber(logProb: number, token: number, row: number): void {
   });
 }
 
+/** What a search wants of a step. */
 export interface StepOptions {
   /** How many tokens of each row are wanted, 1 to V. */
   readonly count: number;
   readonly withAttention: boolean;
 }
 
+/** A model as searches see it: a state, and the most probable next tokens of each row. */
 export interface DecodingModel<State> {
   readonly vocabSize: number;
   /** Sentences of the batch. */

@@ -2,6 +2,7 @@
 import { at, ConfigError, ShapeError } from '@longhand/base';
 import type { DecodingModel } from './model.ts';
 
+/** The tokens that begin and end a sequence, and its greatest length. */
 export interface SequenceOptions {
   readonly bos: number;
   readonly eos: number;

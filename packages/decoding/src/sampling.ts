@@ -3,6 +3,7 @@ import { createRandom, DataError, type Random } from '@longhand/base';
 import { type Candidate, candidatesOf, type DecodingModel, type Step } from './model.ts';
 import { checkerOf, checkSequenceOptions, isCount, limitOf, type SequenceOptions } from './options.ts';
 
+/** How tokens are drawn. */
 export interface SamplingOptions extends SequenceOptions {
   readonly seed: number;
   /** Below 1 the probable becomes more so. Default 1. */
@@ -13,6 +14,7 @@ export interface SamplingOptions extends SequenceOptions {
   readonly topP?: number;
 }
 
+/** A sequence that was drawn. */
 export interface Sample {
   /** Without BOS and EOS. */
   readonly tokens: readonly number[];

@@ -4,16 +4,23 @@ import { ArpaReader, arpaLines } from './arpa-text.ts';
 import { missingUnknown, type NgramModel } from './model.ts';
 import { begin, end, unknown } from './symbols.ts';
 
+/** What reading an ARPA file tells. */
 export interface ArpaOptions {
   /** Is told, once for each, which symbols a model lacks and what stands for them. Default: a warning of the process, or of a page's console. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** @param digits significant ones of each number, 7 as in SRILM @throws ConfigError */
+/**
+ * A model as the text of an ARPA file.
+ * @param digits significant ones of each number, 7 as in SRILM @throws ConfigError
+ */
 export const formatArpa = (model: NgramModel, digits = 7): string =>
   [...arpaLines(model, checkedDigits(digits))].join('');
 
-/** @param where names the source in errors @throws DataError with the line that is wrong */
+/**
+ * Reads the text of an ARPA file.
+ * @param where names the source in errors @throws DataError with the line that is wrong
+ */
 export function parseArpa(text: string, where = 'ARPA', options: ArpaOptions = {}): NgramModel {
   const reader = new ArpaReader(where);
   for (const line of text.split('\n')) reader.read(line);

@@ -5,6 +5,7 @@ import { adjustedCounts, type NgramCount } from './counts.ts';
 import { checkOrder, type NgramEntry, NgramModel } from './model.ts';
 import { begin, end, unknown } from './symbols.ts';
 
+/** How long n-grams are, and which words the model knows. */
 export interface NgramOptions {
   /** Longest n-gram. Default 3. */
   readonly order?: number;
@@ -15,6 +16,7 @@ export interface NgramOptions {
 /** Taken from counts of 1, of 2, and of 3 and more. */
 export type Discounts = readonly [one: number, two: number, more: number];
 
+/** A model, and what its estimation found. */
 export interface TrainedNgram {
   readonly model: NgramModel;
   /** For each length. */

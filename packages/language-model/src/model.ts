@@ -47,6 +47,7 @@ export function checkOrder(order: number, where: string): void {
   throw new ConfigError({ where: `${where}: order`, expected: `1 to ${maxOrder}`, got: String(order) });
 }
 
+/** An n-gram model with back-off: probabilities of words after words, and states to walk with. */
 export class NgramModel {
   readonly order: number;
   /** All words, those of `symbols.ts` too where the model has them. */

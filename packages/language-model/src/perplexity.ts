@@ -3,6 +3,7 @@ import { DataError } from '@longhand/base';
 import type { NgramModel } from './model.ts';
 import { unknown as unknownWord } from './symbols.ts';
 
+/** How well a model foretells texts. */
 export interface Perplexity {
   /** exp of the mean of -log p over words and ends. */
   readonly perplexity: number;
@@ -16,7 +17,7 @@ export interface Perplexity {
   readonly perplexityOfKnown: number;
 }
 
-/** @throws DataError if there is no text */
+/** The perplexity of texts, each with its end. @throws DataError if there is no text */
 export function perplexity(model: NgramModel, texts: Iterable<readonly string[]>): Perplexity {
   let [logProb, ofKnown, tokens, unknown] = [0, 0, 0, 0];
   for (const text of texts) {

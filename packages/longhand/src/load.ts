@@ -5,6 +5,7 @@ import { type SmallModelTask, smallModel } from './small-models.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import { type Model, type Task, type TaskOptions, taskPackage, tasks } from './tasks.ts';
 
+/** What `load` takes beside the source. */
 export type LoadOptions<T extends Task> = TaskOptions<T> & {
   /**
    * What computes; default: the fastest there is, or what `LONGHAND_COMPUTE` says. A program has one at a time: to name another

@@ -1,6 +1,7 @@
 // Bootstrap over the examples of a test set (Efron 1979; Koehn 2004 for text): intervals, and pairs of systems.
 import { at, ConfigError, createRandom } from '@longhand/base';
 
+/** A value with the bounds of its confidence interval. */
 export interface Interval {
   /** On the set as it is. */
   readonly value: number;
@@ -8,6 +9,7 @@ export interface Interval {
   readonly high: number;
 }
 
+/** How many resamples, of which seed, and the confidence. */
 export interface BootstrapOptions {
   readonly seed?: number;
   readonly resamples?: number;

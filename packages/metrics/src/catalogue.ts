@@ -65,6 +65,7 @@ const catalogue = {
   },
 } as const satisfies Record<string, Metric>;
 
+/** The name of a metric of the catalogue. */
 export type MetricKey = keyof typeof catalogue;
 
 /** The keys of all metrics. */

@@ -4,17 +4,20 @@ import { at, ConfigError, DataError, ShapeError } from '@longhand/base';
 /** Class numbers, one an example. */
 export type Classes = ArrayLike<number>;
 
+/** Precision, recall and F1. */
 export interface Scores {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
 }
 
+/** Precision, recall and F1 of a class. */
 export interface ClassScores extends Scores {
   /** Examples of this class. */
   readonly support: number;
 }
 
+/** Scores of each class, and their means. */
 export interface ClassificationReport {
   readonly accuracy: number;
   /** Mean recall over the classes that the truth has. */
@@ -39,12 +42,14 @@ export interface ClassificationReport {
  */
 export type MacroClasses = 'all' | 'present';
 
+/** What the macro means are over. */
 export interface ClassificationOptions {
   /** Default `all`. */
   readonly macroOver?: MacroClasses;
 }
 
 /**
+ * Precision, recall and F1 of each class, and their macro and weighted means, as scikit-learn computes them.
  * @throws ShapeError for lists of different length; DataError for no examples or a class outside `[0, numClasses)`; ConfigError for
  * a number of classes that is none
  */
@@ -84,7 +89,12 @@ export function reportOfConfusion(
   };
 }
 
-/** Share of examples whose class was predicted. @throws ShapeError, DataError as `classificationReport` */
+/**
+ * Share of examples whose class was predicted.
+ * @throws ShapeError, DataError as `classificationReport`
+ * @example
+ * accuracy([0, 1, 1], [0, 1, 0]); // 0.666...
+ */
 export function accuracy(truth: Classes, prediction: Classes): number {
   checkLengths(truth, prediction);
   let hits = 0;
@@ -110,6 +120,7 @@ export function balancedAccuracy(
   return adjusted ? (recall - chance) / (1 - chance) : recall;
 }
 
+/** F-beta of each class, and its means. */
 export interface FBeta {
   readonly perClass: readonly number[];
   readonly macro: number;

@@ -11,6 +11,7 @@ export interface CorpusMetric extends Metric {
   statistics(hypothesis: string, references: readonly string[]): Float64Array;
 }
 
+/** The counts of each sentence and their sum. */
 export interface CorpusStatistics {
   readonly perSentence: readonly Float64Array[];
   readonly sum: Float64Array;
@@ -18,7 +19,7 @@ export interface CorpusStatistics {
 }
 
 /**
- * @param references those of each hypothesis, one or more
+ * The counts of a metric for each hypothesis, and their sum. * @param references those of each hypothesis, one or more
  * @throws DataError if there is no hypothesis, if the two differ in number, or if a hypothesis has no reference
  */
 export function corpusStatistics(
@@ -55,6 +56,7 @@ export function corpusScore(
   return { ...bootstrapInterval(perSentence.length, statisticOf(metric, perSentence), options), signature };
 }
 
+/** Several metrics of one text. */
 export interface CorpusScores {
   /** Each metric with its 95 % bootstrap interval. */
   readonly metrics: Readonly<Record<string, Interval>>;

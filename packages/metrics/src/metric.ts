@@ -52,7 +52,7 @@ export function emptySum(metric: Pick<Metric, 'rows'>, [row]: readonly Float64Ar
   throw new DataError({ where: 'counts of examples', expected: 'at least one', got: 'none' });
 }
 
-/** @throws DataError if there is no row; ShapeError if the rows differ in length */
+/** The sum of rows of counts. @throws DataError if there is no row; ShapeError if the rows differ in length */
 export function sumOf(metric: Pick<Metric, 'rows'>, rows: readonly Float64Array[]): Float64Array {
   const sum = emptySum(metric, rows);
   for (const row of rows) rowSum(metric).add(sum, row);

@@ -4,6 +4,7 @@ import { parseStored } from '@longhand/base';
 import * as z from 'zod';
 import { count, evaluationFile, readStored, replaceFile, score, version } from './stored.ts';
 
+/** A score and its interval. */
 export interface MetricValue {
   readonly value: number;
   /** 95 % bootstrap interval over the examples. */
@@ -11,6 +12,7 @@ export interface MetricValue {
   readonly high: number;
 }
 
+/** What report.json holds: scores with intervals, baselines, sizes and times of an evaluation. */
 export interface EvaluationReport {
   readonly task: string;
   readonly dataset: string;
@@ -44,7 +46,10 @@ const schema = z.object({
   baselines: z.record(z.string(), z.record(z.string(), score)).optional(),
 });
 
-/** @param name of the evaluation, for `report.NAME.json`; absent: `report.json`, the last one of the run itself */
+/**
+ * Writes the scores of an evaluation into a run's folder.
+ * @param name of the evaluation, for `report.NAME.json`; absent: `report.json`, the last one of the run itself
+ */
 export async function writeEvaluation(runPath: string, report: EvaluationReport, name?: string): Promise<void> {
   await replaceFile(
     join(runPath, evaluationFile('report', 'json', name)),
@@ -52,7 +57,7 @@ export async function writeEvaluation(runPath: string, report: EvaluationReport,
   );
 }
 
-/** @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
+/** Reads report.json of a run. @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
 export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
   const where = join(runPath, 'report.json');
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');

@@ -3,6 +3,7 @@ import { curvesFromMetrics, readMetrics } from './curves.ts';
 import type { EvaluationReport } from './evaluation.ts';
 import type { PageMetric, ReportPage, Section } from './page.ts';
 
+/** What stands at the top of a run's page. */
 export interface RunHead {
   /** Folder of the app that trained it. */
   readonly app: string;
@@ -23,7 +24,7 @@ export interface RunHead {
   readonly unit: string;
 }
 
-/** @throws DataError if a line of metrics.jsonl is no row */
+/** The page of a run, of its head and sections. @throws DataError if a line of metrics.jsonl is no row */
 export async function runPage(head: RunHead, sections: readonly Section[]): Promise<ReportPage> {
   const { app, title, about, settings, baseline, flags, metrics, metricsFile, evaluation, environment, unit } = head;
   const { preset, compute, threads, parameters, trainSeconds, examplesPerSecond } = evaluation;

@@ -164,10 +164,15 @@ export const pageSchema = z.object({
 type Schema = z.output<typeof pageSchema>;
 /** All that a page shows. */
 export type ReportPage = Readonly<Schema>;
+/** A metric as the page shows it. */
 export type PageMetric = Readonly<z.output<typeof metric>>;
+/** A point of a curve. */
 export type Point = Readonly<z.output<typeof point>>;
 /** A part of the page; apps choose theirs. */
 export type Section = Readonly<z.output<typeof section>>;
+/** A section of one kind. */
 export type SectionOf<Kind extends Section['kind']> = Extract<Section, { readonly kind: Kind }>;
+/** A text with its true class and the predicted one. */
 export type LabelledExample = Readonly<z.output<typeof labelledExample>>;
+/** A text that was written, beside its source and reference. */
 export type WrittenExample = Readonly<z.output<typeof writtenExample>>;

@@ -8,6 +8,7 @@ import { evaluationFile, readStored, replaceFile, version } from './stored.ts';
 /** Of one example, or summed over many: what a metric's score is made of. */
 export type Counts = ArrayLike<number>;
 
+/** What statistics.json holds: the counts of each example, for paired tests. */
 export interface ExampleStatistics {
   /** Twelve digits of the references: runs that have the same were scored on the same examples. */
   readonly references: string;
@@ -30,6 +31,7 @@ export interface ExampleText {
 const maxCharacters = 1000;
 
 /**
+ * Writes statistics.json into a run's folder.
  * @param references of the examples in their order
  * @param examples their texts, as many
  * @param name as of `writeEvaluation`
@@ -70,7 +72,7 @@ const schema = z.object({
   ...{ references: z.string(), metrics: z.record(z.string(), counts), examples: z.array(text).optional() },
 });
 
-/** @throws DataError if it is missing or not what `writeStatistics` writes */
+/** Reads statistics.json of a run. @throws DataError if it is missing or not what `writeStatistics` writes */
 export async function readStatistics(runPath: string): Promise<ExampleStatistics> {
   const where = join(runPath, 'statistics.json');
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');

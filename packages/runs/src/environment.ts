@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 
+/** Where a run was made: machine, Node, commit. */
 export interface Environment {
   readonly node: string;
   readonly platform: string;
@@ -12,6 +13,7 @@ export interface Environment {
   readonly commit: string;
 }
 
+/** Machine, Node and commit, as reports name them. */
 export function describeEnvironment(): Environment {
   return {
     node: process.version,

@@ -19,6 +19,7 @@ import {
 import { decodeSafetensors, encodeSafetensors, type StoredTensors } from './safetensors.ts';
 import { writeAside } from './write-aside.ts';
 
+/** A run's folder: its files, written whole or not at all. */
 export interface RunFolder {
   /** Where it lies; a new run does so from its first checkpoint on. */
   readonly path: string;

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { systemReason } from './problem-text.ts';
 import { writeAside } from './write-aside.ts';
 
+/** Tensors read from a file; `dispose` frees them. */
 export interface StoredTensors {
   /** New tensors, the caller's to dispose. */
   readonly tensors: NamedTensors;
@@ -23,7 +24,7 @@ export async function writeSafetensors(
   await writeAside(path, encodeSafetensors(tensors, metadata));
 }
 
-/** @throws DataError if the file is missing, truncated or not in the format. */
+/** Reads a safetensors file as tensors. @throws DataError if the file is missing, truncated or not in the format. */
 export async function readSafetensors(path: string): Promise<StoredTensors> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     const got = systemReason(cause) ?? 'no readable file';
@@ -32,6 +33,7 @@ export async function readSafetensors(path: string): Promise<StoredTensors> {
   return decodeSafetensors(bytes, path);
 }
 
+/** Writes tensors as the bytes of a safetensors file. */
 export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const stored = Object.entries(tensors).map(([name, tensor]): [string, StoredTensor] => {
     const { dtype: got, shape } = tensor;
@@ -43,6 +45,7 @@ export function encodeSafetensors(tensors: NamedTensors, metadata: Readonly<Reco
 }
 
 /**
+ * Reads the bytes of a safetensors file as tensors.
  * @param where names the file in errors
  * @throws DataError if it is not in the format
  */

@@ -8,8 +8,10 @@ import { lockRun } from './run-lock.ts';
 import { checksumOf, type Found, findRun, newManifest, type RunManifest } from './run-manifest.ts';
 import { asidePattern, syncFolder } from './write-aside.ts';
 
+/** Whether a run begins anew or from a checkpoint. */
 export type RunStart = 'new' | 'resume';
 
+/** How a run is opened: new, resumed or replaced. */
 export interface RunRequest {
   /** As its manifest names it, e.g. `sentiment`. */
   readonly app: string;

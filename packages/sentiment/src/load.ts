@@ -9,6 +9,7 @@ import { createModel, type SentimentModel } from './sentiment-model.ts';
 import { type Description, descriptionSchema } from './settings.ts';
 import { lstmClassifier, naiveBayesClassifier, type TextClassifier } from './text-classifier.ts';
 
+/** The name of the task in runs and bundles. */
 export const task = 'sentiment';
 
 const files = { vocabulary: 'vocabulary.json', counts: 'baseline.json', weights: 'weights.safetensors' } as const;
@@ -19,6 +20,7 @@ export function modelFiles({ config: { model } }: Description): string[] {
   return [files.vocabulary, model === 'lstm' ? files.weights : files.counts];
 }
 
+/** What `loadModel` takes beside the files. */
 export interface LoadOptions {
   /** Texts that are read at once; default 64. */
   readonly batchSize?: number;

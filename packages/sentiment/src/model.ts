@@ -13,11 +13,13 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkSettings } from './settings.ts';
 
+/** Padded ids of a batch of texts, and their lengths. */
 export interface ClassifierInput {
   readonly ids: tf.Tensor2D; // [B, T] int32
   readonly lengths: tf.Tensor1D; // [B] int32
 }
 
+/** The network: parameters, and ids to logits. */
 export interface Classifier {
   readonly params: NamedParams;
   /** `[B, T]` ids -> logits `[B, C]`. Without `training` there is no dropout. */
@@ -33,6 +35,7 @@ export interface Classifier {
   dispose(): void;
 }
 
+/** The sizes that come from data. */
 export interface ClassifierSizes {
   /** Words of the vocabulary, specials included. */
   readonly vocabSize: number;

@@ -11,6 +11,7 @@ import {
 import type { Description } from './settings.ts';
 import type { ReadText, TextClassifier } from './text-classifier.ts';
 
+/** The class of a text, with its probabilities. */
 export interface Prediction {
   readonly text: string;
   readonly label: string;
@@ -29,6 +30,7 @@ export interface Prediction {
   };
 }
 
+/** What a prediction shall have. */
 export interface PredictOptions {
   /** Adds a weight for each token. */
   readonly explain?: boolean;

@@ -13,10 +13,14 @@ import { cellNames } from '@longhand/lstm-core';
 import { tokenizerKinds } from '@longhand/tokenizer';
 import * as z from 'zod';
 
+/** All kinds of classifier. */
 export const modelKinds = ['lstm', 'naive-bayes', 'lexicon'] as const;
+/** How a classifier is made. */
 export type ModelKind = (typeof modelKinds)[number];
 
+/** All kinds of pooling. */
 export const poolings = ['mean', 'max', 'last', 'attention'] as const;
+/** How the states of all tokens become one vector. */
 export type Pooling = (typeof poolings)[number];
 
 const { items, layers, rate, size } = bounds;
@@ -48,10 +52,14 @@ export const modelSettings = {
   ...networkSettings,
 };
 
+/** The settings of text to tokens. */
 export type TextSettings = ValuesOf<typeof textSettings>;
+/** The settings of the LSTM classifier. */
 export type NetworkSettings = ValuesOf<typeof networkSettings>;
+/** The settings that inference needs. */
 export type ModelSettings = ValuesOf<typeof modelSettings>;
 
+/** What a model is: its settings, classes and language. */
 export interface Description {
   readonly config: ModelSettings;
   /** The classes, in the order of the model's output. */

@@ -39,6 +39,7 @@ export function createReader({ config }: Description, vocabulary?: Vocabulary): 
   };
 }
 
+/** A network with its vocabulary, as a classifier of tokens. */
 export function lstmClassifier(
   description: Description,
   classifier: Classifier,
@@ -60,6 +61,7 @@ export function lstmClassifier(
   };
 }
 
+/** Counts of Naive Bayes with their vocabulary, as a classifier of tokens. */
 export const naiveBayesClassifier = (
   description: Description,
   model: NaiveBayes,

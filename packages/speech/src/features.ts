@@ -48,7 +48,10 @@ const silence = 1e-4;
 /** Frames that a sliding mean and variance look back, three seconds, and those that it waits for at the start. */
 const sliding = { kind: 'sliding', variance: true, window: 300, minWindow: 50, center: false } as const;
 
-/** @param sampleRate in Hz; sound of another rate is resampled. @throws ConfigError if settings do not fit each other */
+/**
+ * Sound to normalised, stacked features by a model's settings.
+ * @param sampleRate in Hz; sound of another rate is resampled. @throws ConfigError if settings do not fit each other
+ */
 export function createPipeline(settings: FeatureSettings, sampleRate: number): FeaturePipeline {
   const { deltas, stride, frameShift } = settings;
   const extractor = createExtractor(settings, sampleRate);

@@ -28,6 +28,7 @@ export interface SearchSettings {
   readonly minLogProb: number;
 }
 
+/** The defaults of a search. */
 export const searchDefaults: SearchSettings = defaultsOf(searchSettings);
 
 /** A text that the search found. */
@@ -103,7 +104,10 @@ export function decode(
   return found.map(({ tokens: ids, score }) => ({ text: tokens.decode(ids), score, ids }));
 }
 
-/** @param guided whether a language model, a lexicon or a bonus is used. @throws ConfigError if settings do not fit each other */
+/**
+ * Checks the settings of a search.
+ * @param guided whether a language model, a lexicon or a bonus is used. @throws ConfigError if settings do not fit each other
+ */
 export function checkSearch({ beam, nBest }: Pick<SearchSettings, 'beam' | 'nBest'>, guided: boolean): void {
   if (nBest > beam) throw new ConfigError({ where: 'nBest', expected: `at most beam (${beam})`, got: String(nBest) });
   if (beam === 1 && guided)

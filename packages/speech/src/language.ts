@@ -33,6 +33,7 @@ export interface LanguageWeights {
   readonly wordBonus: number;
 }
 
+/** How much the language counts in a search: the defaults. */
 export const languageWeights: LanguageWeights = defaultsOf(languageSettings);
 
 /**

@@ -17,6 +17,7 @@ const weightFile = 'weights.safetensors';
 /** Files of a run that inference needs, the weights last. */
 export const modelFiles = ({ config }: Description): string[] => [tokenFile(config), weightFile];
 
+/** What `loadModel` takes beside the files. */
 export interface LoadOptions {
   /** Sounds that are transcribed at once; default 16, or 32 that are classified. */
   readonly batchSize?: number;

@@ -89,9 +89,13 @@ export const languageSettings = group('Language model', {
   tokenLmWeight: number(0.3, { min: 0 }, 'Weight of --token-lm.', { former: 'unitLmWeight' }),
 });
 
+/** The settings that inference needs. */
 export type ModelSettings = ValuesOf<typeof modelSettings>;
+/** The settings of text to tokens. */
 export type TokenSettings = Pick<ModelSettings, keyof typeof tokenSettings>;
+/** The settings of sound to features. */
 export type FeatureSettings = Pick<ModelSettings, keyof typeof featureSettings>;
+/** The settings of the network. */
 export type ArchitectureSettings = Pick<ModelSettings, 'task' | keyof typeof architectureSettings>;
 
 /** What `model.description` tells: the settings and the sample rate in Hz. */

@@ -28,6 +28,7 @@ export type StreamEvent =
   | { readonly text: string; readonly words: readonly SpokenWord[] };
 
 const { beam, minLogProb } = searchDefaults;
+/** The defaults of a stream. */
 export const streamDefaults = { beam, minLogProb, pause: 1 };
 
 /**

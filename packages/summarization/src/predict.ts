@@ -3,6 +3,7 @@ import { DataError } from '@longhand/base';
 import type { SummarizeOptions, Summarizer } from './summarizer.ts';
 import type { Summary, SummaryDetails, SummarySource } from './summary.ts';
 
+/** The summary of a document. */
 export interface Prediction {
   /** Empty for an empty document. Chosen sentences have line breaks between them. */
   readonly summary: string;

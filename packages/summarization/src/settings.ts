@@ -37,6 +37,7 @@ export const descriptionSchema = z
   })
   .readonly();
 
+/** What a model is: its mode, settings and language. */
 export type Description = z.infer<typeof descriptionSchema>;
 
 /** Settings that may be others at each call; a model has those of its mode. */

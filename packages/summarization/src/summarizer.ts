@@ -4,6 +4,7 @@ import type { Vocabulary } from '@longhand/tokenizer';
 import type { InferenceSettings } from './settings.ts';
 import type { Summary, SummarySource } from './summary.ts';
 
+/** Documents to summaries, with the parameters that are trained. */
 export interface Summarizer {
   readonly params: NamedParams;
   /** Of the vocabularies: kept with the weights, which belong to no other. */
@@ -23,6 +24,7 @@ export interface Summarizer {
   dispose(): void;
 }
 
+/** Settings of a mode that a call may set anew. */
 export interface SummarizeOptions extends InferenceSettings {
   /** false: only the text counts, in letters of any case; what stands behind it is left out where it costs time. */
   readonly explained?: boolean;

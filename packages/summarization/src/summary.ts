@@ -47,6 +47,7 @@ export interface SourcePart {
   readonly weight: number;
 }
 
+/** A word of a summary that was written anew. */
 export interface SummaryWord {
   readonly text: string;
   /** Probability that it was copied and not generated. */

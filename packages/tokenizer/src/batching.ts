@@ -2,6 +2,7 @@
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { PAD } from './vocabulary.ts';
 
+/** Sequences of ids in one array, padded to the longest. */
 export interface Padded {
   /** Row-major `[batch, time]`, PAD after each sequence's end. */
   readonly ids: Int32Array;
@@ -27,6 +28,7 @@ export function padSequences(
   return { ids, lengths, batch: sequences.length, time, cut };
 }
 
+/** How large batches are and how they are drawn. */
 export interface BucketOptions {
   /** The most sequences of a batch. */
   readonly batchSize: number;

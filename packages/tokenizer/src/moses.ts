@@ -24,7 +24,10 @@ const escapes = new Map(
 );
 const characters = new Map([...escapes].map(([character, escaped]) => [escaped, character]));
 
-/** @param language two letters; `en`, `fr` and `it` have their own rules for apostrophes */
+/**
+ * Splits a line as Moses' tokenizer does.
+ * @param language two letters; `en`, `fr` and `it` have their own rules for apostrophes
+ */
 export function mosesTokenize(text: string, language: string): string[] {
   const spaced = splitApostrophes(
     normalize(text, language)

@@ -2,6 +2,7 @@
 import { ConfigError, segmentsOf } from '@longhand/base';
 import { trim, trimEnd } from './white-space.ts';
 
+/** A text to its sentences. */
 export type SplitSentences = (text: string) => string[];
 
 /** A sentence never ends after these. */

@@ -2,11 +2,15 @@
 import { ConfigError, segmentsOf } from '@longhand/base';
 import { naturalTreebank, naturalWords } from './natural.ts';
 
+/** A text to its tokens. */
 export type Tokenize = (text: string) => string[];
 
+/** The names of all tokenizers. */
 export const tokenizerKinds = ['words', 'treebank', 'unicode', 'characters', 'chinese'] as const;
+/** The name of a tokenizer. */
 export type TokenizerKind = (typeof tokenizerKinds)[number];
 
+/** Which tokenizer, and how letters are normalised. */
 export interface TokenizerConfig {
   /**
    * - `words`: WordTokenizer of the npm package `natural`, which has to be installed. ASCII and Russian letters, digits and _ only: "Über" becomes "ber", punctuation and
@@ -42,7 +46,13 @@ const unicodeToken = new RegExp(
   'gu',
 );
 
-/** @throws ConfigError if the kind is unknown, or is `natural`'s where that is not there */
+/**
+ * A function from a text to its tokens.
+ * @throws ConfigError if the kind is unknown, or is `natural`'s where that is not there
+ * @example
+ * const tokenize = createTokenizer({ kind: 'unicode', lowerCase: true });
+ * tokenize('Not bad at all.'); // ['not', 'bad', 'at', 'all', '.']
+ */
 export function createTokenizer({ kind, lowerCase = false, normalization = 'NFC' }: TokenizerConfig): Tokenize {
   const split = splitter(kind);
   return (text) => {

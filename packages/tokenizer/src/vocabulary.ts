@@ -4,14 +4,20 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 
+/** The id of padding. */
 export const PAD = 0;
+/** The id of every token that a vocabulary has not. */
 export const UNK = 1;
+/** The id of a sequence's beginning. */
 export const BOS = 2;
+/** The id of a sequence's end. */
 export const EOS = 3;
+/** The tokens of the ids 0 to 3. */
 export const specialTokens = ['<pad>', '<unk>', '<s>', '</s>'] as const;
 
 const FORMAT = 'longhand-vocabulary';
 
+/** Which tokens a vocabulary keeps. */
 export interface VocabularyOptions {
   /** Rarer tokens become UNK. Default 1. */
   readonly minCount?: number;
@@ -19,6 +25,7 @@ export interface VocabularyOptions {
   readonly maxSize?: number;
 }
 
+/** A vocabulary as it is stored. */
 export interface VocabularyJson {
   readonly format: typeof FORMAT;
   readonly version: 1;
@@ -38,6 +45,12 @@ const schema = z.looseObject({
 });
 const fix = 'Take the vocabulary.json that was written with the weights.';
 
+/**
+ * Tokens by id and ids by token: PAD 0, UNK 1, BOS 2, EOS 3, then by falling count.
+ * @example
+ * const vocabulary = Vocabulary.build([['not', 'bad'], ['bad']], { maxSize: 30_000 });
+ * vocabulary.encode(['bad', 'good']); // [4, 1]: 1 is UNK
+ */
 export class Vocabulary {
   /** All tokens by id, specials first. */
   readonly tokens: readonly string[];

@@ -4,6 +4,7 @@ import type { NamedParams } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { copyInto, type NamedTensors } from './named-tensors.ts';
 
+/** A moving average of parameters. */
 export interface Average {
   /** To be called after each optimizer update, counted from 1. */
   update(step: number): void;

@@ -25,6 +25,7 @@ export interface OwnedTensors {
   dispose(): void;
 }
 
+/** What a training is resumed from. */
 export interface Checkpoint {
   /** Names it in errors. */
   readonly name: string;
@@ -44,6 +45,7 @@ export interface EpochResult {
   readonly dev: Readonly<Record<string, number>>;
 }
 
+/** Where a training keeps its state and its best weights. */
 export interface Checkpoints {
   /** What to go on from; undefined: a new training. */
   load(): Promise<Checkpoint | undefined>;

@@ -16,7 +16,10 @@ export function globalNorm(gradients: NamedTensors): number {
 export const clipScale = (norm: number, maxNorm: number): number =>
   maxNorm === 0 ? 1 : Math.min(1, maxNorm / (norm + 1e-6)); // 1e-6 as in torch.nn.utils.clip_grad_norm_
 
-/** @throws ConfigError unless both are at least 0 (0: no clipping) and only one of them clips */
+/**
+ * Checks the bounds of clipping.
+ * @throws ConfigError unless both are at least 0 (0: no clipping) and only one of them clips
+ */
 export function checkClipping(clipNorm: number, clipValue: number): void {
   for (const [where, value] of Object.entries({ clipNorm, clipValue })) {
     if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) continue;

@@ -3,6 +3,7 @@ import { DataError } from '@longhand/base';
 import type { NamedParams } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 
 /**
@@ -19,7 +20,7 @@ export function copyInto(variables: NamedParams, stored: NamedTensors, where: st
   }
 }
 
-/** @throws DataError that names the first tensor with a NaN or an infinity */
+/** Checks that all numbers are finite. @throws DataError that names the first tensor with a NaN or an infinity */
 export function checkFinite(tensors: NamedTensors, where: string, fix: string): void {
   for (const [name, tensor] of Object.entries(tensors)) {
     const place = tensor.dataSync().findIndex((value) => !Number.isFinite(value));

@@ -49,6 +49,7 @@ const defaults = {
   adagrad: { epsilon: 1e-10, learningRateDecay: 0, initialSum: 0, weightDecay: 0 },
 } as const satisfies Record<OptimizerConfig['kind'], object>;
 
+/** Changes parameters by their gradients, in place. */
 export interface Optimizer {
   /** Updates so far. */
   readonly step: number;
@@ -65,6 +66,7 @@ export interface Optimizer {
   dispose(): void;
 }
 
+/** The numbers of one update. */
 export interface UpdateNumbers {
   readonly learningRate: number;
   readonly gradientScale?: number;
@@ -72,7 +74,12 @@ export interface UpdateNumbers {
   readonly clipValue?: number;
 }
 
-/** @throws ConfigError for an option out of range, or one that the kind has not. */
+/**
+ * An optimizer of these parameters, by PyTorch's formulas.
+ * @throws ConfigError for an option out of range, or one that the kind has not.
+ * @example
+ * const optimizer = createOptimizer({ kind: 'adamw', weightDecay: 0.01 }, lstm.params);
+ */
 export function createOptimizer(config: OptimizerConfig, params: NamedParams): Optimizer {
   const { initialSum, ...options } = optionsOf(config);
   const attributesAt = (step: number, numbers: UpdateNumbers): OptimizerStepAttributes =>

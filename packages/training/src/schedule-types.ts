@@ -7,6 +7,7 @@ export interface ScheduleState {
   readonly badEpochs: number;
 }
 
+/** The learning rate of each update. */
 export interface Schedule {
   /** The rate of update number `step`, counted from 0. */
   rate(step: number): number;

@@ -15,6 +15,7 @@ interface WarmUp {
   readonly warmupSteps?: number;
 }
 
+/** A learning rate over time, by its kind. */
 export type ScheduleConfig =
   | ({ readonly kind: 'constant' } & WarmUp)
   /** Down linearly to `minRate` at `totalSteps`, the warm-up included. */

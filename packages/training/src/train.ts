@@ -11,6 +11,7 @@ import type { Schedule } from './schedule-types.ts';
 import { createSpeed, seconds } from './speed.ts';
 import { lowerRate, type UpdateOptions, update } from './update.ts';
 
+/** What is trained, on what, and how. */
 export interface TrainOptions<Batch> extends Omit<UpdateOptions<Batch>, 'optimizer' | 'size' | 'seed'> {
   /** The batches of an epoch; the same every time it is called with that epoch. */
   readonly batches: (epoch: number) => readonly Batch[];
@@ -45,6 +46,7 @@ export interface TrainOptions<Batch> extends Omit<UpdateOptions<Batch>, 'optimiz
   readonly onEpoch?: (result: EpochResult, state: { readonly epochs: number; readonly isBest: boolean }) => void;
 }
 
+/** How far a training is. */
 export interface StepState {
   readonly epoch: number;
   readonly epochs: number;
@@ -59,6 +61,7 @@ export interface StepState {
   readonly secondsLeft: number;
 }
 
+/** What a training reached. */
 export interface TrainResult {
   readonly best: { readonly epoch: number; readonly step: number; readonly metric: number };
   readonly steps: number;
@@ -92,6 +95,9 @@ interface Loop {
  * Trains until the epochs are done or the dev metric stands still; then `params` hold the best weights.
  * @throws TrainingStopped after `signal` asked for an end, saved; DataError if the loss, the dev metric or a weight is not finite
  * (the last checkpoint stays)
+ * @example
+ * const { best } = await train({ params, loss, batches: () => [x], epochs: 40, schedule: 0.1 });
+ * best.metric; // the lowest loss
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<TrainResult> {
   const optimizer = options.optimizer ?? createOptimizer({ kind: 'adam' }, options.params);

@@ -6,8 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkClipping, clipScale, globalNorm } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
 
+/** The fix of errors about numbers that are not finite. */
 export const lowerRate = 'Lower the learning rate, or clip the gradients to norm 1. The last checkpoint is kept.';
 
+/** What an update needs beside its batches. */
 export interface UpdateOptions<Batch> {
   readonly params: NamedParams;
   readonly optimizer: Optimizer;
@@ -22,7 +24,15 @@ export interface UpdateOptions<Batch> {
   readonly seed: number;
 }
 
-/** @throws DataError if the loss or the norm of the gradients is not finite; ConfigError for clipping that is none. Then nothing has been changed. */
+/**
+ * One update of the parameters: gradients of a group of batches, averaged as if they were one batch, clipped, applied.
+ * @throws DataError if the loss or the norm of the gradients is not finite; ConfigError for clipping that is none. Then nothing has been changed.
+ * @example
+ * const optimizer = createOptimizer({ kind: 'adam' }, params);
+ * const size = (batch: Batch) => batch.length;
+ * for (const [step, batch] of batches.entries())
+ *   update({ params, optimizer, loss, size, seed: 1, clipNorm: 1 }, [batch], step, 1e-3);
+ */
 export function update<Batch>(
   options: UpdateOptions<Batch>,
   group: readonly Batch[],

@@ -13,6 +13,7 @@ export const task = 'translation';
 
 const weightsFile = 'weights.safetensors';
 
+/** What `loadModel` takes beside the files. */
 export interface LoadOptions {
   /** Settings of every call that does not say otherwise. */
   readonly decoding?: Partial<DecodingSettings>;

@@ -4,6 +4,7 @@ import { createEncoderDecoder, type EncoderDecoder } from '@longhand/lstm-core';
 import type { ModelSettings } from './settings.ts';
 import type { Texts } from './text.ts';
 
+/** The network: an encoder-decoder. */
 export type Translator = EncoderDecoder;
 
 /**

@@ -45,7 +45,9 @@ export const decodingSettings = group('Decoding', {
   replaceUnknown: toggle(false, 'Unknown words become the source word with the most attention.'),
 });
 
+/** The settings of text to tokens. */
 export type TextSettings = ValuesOf<typeof textSettings>;
+/** The settings that inference needs. */
 export type ModelSettings = ValuesOf<typeof modelSettings>;
 
 /** The text that a model translates. */

@@ -81,7 +81,10 @@ export interface TranslationModel {
   dispose(): void;
 }
 
-/** @param decoding settings of every call that does not say otherwise */
+/**
+ * Networks with their text, as a model that translates.
+ * @param decoding settings of every call that does not say otherwise
+ */
 export function createTranslationModel(
   translators: Translators,
   description: Description,

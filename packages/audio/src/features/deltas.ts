@@ -4,6 +4,7 @@ import { checkChoice, checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, type History, throughStream } from './history.ts';
 
+/** How slopes of features are computed. */
 export interface DeltaOptions {
   /**
    * `kaldi`: its add-deltas, the edge frame repeated. `regression`: deltas of deltas, each with its edge repeated

@@ -9,6 +9,7 @@ import type { FeatureOptions, ResolvedFeatureOptions } from './options.ts';
 import { resolveFeatureOptions } from './resolve.ts';
 import { createRows, type Rows } from './rows.ts';
 
+/** Samples to features: all at once, or as a stream that gives the same bits. */
 export interface FeatureExtractor {
   /** Numbers in a frame. */
   readonly size: number;

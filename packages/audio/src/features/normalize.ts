@@ -5,6 +5,7 @@ import { checkChoice, checkFeatures, checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, throughStream } from './history.ts';
 
+/** Over what features are normalised: the utterance, each frame's past, or levels. */
 export type NormalizeOptions =
   | {
       readonly kind: 'utterance';
@@ -18,6 +19,7 @@ export type NormalizeOptions =
    */
   | { readonly kind: 'level' };
 
+/** The window that sliding normalisation looks at. */
 export interface SlidingOptions {
   /** Divide by the standard deviation too; default false. */
   readonly variance?: boolean;

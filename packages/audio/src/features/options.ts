@@ -3,6 +3,7 @@
 /** Kaldi's `compute-mfcc-feats`, librosa's `feature.mfcc`, python_speech_features' `mfcc`, with their defaults. */
 export type FeaturePreset = 'kaldi' | 'librosa' | 'python_speech_features';
 
+/** The window that a frame is multiplied by. */
 export type WindowName = 'povey' | 'hann' | 'hamming' | 'blackman' | 'rectangular';
 
 /** A length of time. */

@@ -4,6 +4,7 @@ import type { Random } from '@longhand/base';
 import { checkChoice, checkFeatures, checkNumber, checkWhole } from '../check.ts';
 import type { Features } from '../types.ts';
 
+/** How many stretches of time and bands of frequency are hidden, and how wide they are. */
 export interface SpecAugmentOptions {
   /** Stretches of time that are hidden; default 2. */
   readonly timeMasks?: number;

@@ -3,6 +3,7 @@ import { checkWhole } from '../check.ts';
 import type { FeatureStream, Features } from '../types.ts';
 import { createRuleStream, throughStream } from './history.ts';
 
+/** How several frames become one. */
 export interface StackOptions {
   /** Frames in a stacked one. */
   readonly size: number;
@@ -16,7 +17,10 @@ export const stackFrames = (features: Features, options: StackOptions): Features
 
 const maxFrames = 1000;
 
-/** @throws ConfigError for a size or stride out of 1 to 1000 */
+/**
+ * `stackFrames` for a stream: the same bits in pieces of any size.
+ * @throws ConfigError for a size or stride out of 1 to 1000
+ */
 export function streamStack(size: number, { size: stacked, stride }: StackOptions): FeatureStream<Features> {
   checkWhole(stacked, 'stacked frames, size', 1, maxFrames);
   checkWhole(stride, 'stacked frames, stride', 1, maxFrames);

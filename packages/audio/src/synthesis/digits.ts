@@ -9,6 +9,7 @@ import { layOut } from './tracks.ts';
 import { synthesize } from './vocal-tract.ts';
 import { type Voice, voiceTable } from './voices.ts';
 
+/** Who says the digits, how fast, in what noise. */
 export interface SynthesisOptions {
   /** One of `voices`; default the first. */
   readonly voice?: string;
@@ -25,6 +26,7 @@ export interface SynthesisOptions {
 /** Some five minutes. */
 const maxDigits = 1000;
 
+/** The names of the voices of the synthesiser. */
 export const voices: readonly string[] = Object.keys(voiceTable);
 
 /**

@@ -1,6 +1,7 @@
 // A setting: what it may be, its default, its line of help. Types, flags, --help and the schema of stored settings come from it.
 import { ConfigError } from '@longhand/base';
 
+/** What a setting can be. */
 export type SettingValue = string | number | boolean;
 
 /** Bounds of a number. */
@@ -10,6 +11,7 @@ export interface Range {
   readonly integer?: boolean;
 }
 
+/** A setting: its default, help and limits, from which flags, checks and `--help` come. */
 export interface Setting<Value extends SettingValue = SettingValue> {
   readonly default: Value;
   /** One sentence for --help: what it sets, its unit, when to change it. */
@@ -92,7 +94,10 @@ export const omit = <Shape extends SettingShape, Key extends keyof Shape & strin
 ): Omit<Shape, Key> =>
   Object.fromEntries(Object.entries(shape).filter(([key]) => !keys.includes(key as Key))) as Omit<Shape, Key>;
 
-/** @throws ConfigError for a key that is no setting, or a value that it may not have */
+/**
+ * Checks values against the settings that they belong to; absent ones are passed over.
+ * @throws ConfigError for a key that is no setting, or a value that it may not have
+ */
 export function checkValues(shape: SettingShape, values: Readonly<Record<string, SettingValue | undefined>>): void {
   for (const [key, value] of Object.entries(values)) {
     const setting = Object.hasOwn(shape, key) ? shape[key] : undefined;

@@ -8,6 +8,7 @@ import { type TrainRequest, toStandardError } from '../train-command.ts';
 import { dryRun } from './dry-run.ts';
 import { type Experiment, fitOptions, type RunPlace, type TrainingTask } from './experiment.ts';
 
+/** A training of an app: its settings, and what prepares its data and model. */
 export interface TrainingRun<Config, Batch> {
   /** As its runs name it, e.g. `sentiment`. */
   readonly app: string;

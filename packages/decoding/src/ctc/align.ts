@@ -3,6 +3,7 @@
 import { DataError } from '@longhand/base';
 import { type CtcEmissions, checkEmissions, type TokenSpan } from './emissions.ts';
 
+/** Which frames each label of a text belongs to. */
 export interface CtcAlignment {
   /** One for each label, in order. */
   readonly spans: readonly TokenSpan[];

@@ -1,6 +1,7 @@
 // What a CTC model says of an utterance: for each frame the log probability of each class, one of which is the blank.
 import { ConfigError, DataError, ShapeError } from '@longhand/base';
 
+/** Log probabilities of the classes in each frame, as a CTC model gives them. */
 export interface CtcEmissions {
   /** `[T, C]` row-major, natural logarithms. */
   readonly logProbs: Float32Array;

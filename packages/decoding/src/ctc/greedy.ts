@@ -1,6 +1,7 @@
 // Best path decoding (Graves et al. 2006): the most probable class of each frame, repeats merged, blanks left out.
 import { type CtcEmissions, checkEmissions, type TokenSpan } from './emissions.ts';
 
+/** The labels of the best path and their frames. */
 export interface GreedyResult {
   readonly tokens: readonly number[];
   readonly spans: readonly TokenSpan[];
@@ -8,7 +9,10 @@ export interface GreedyResult {
   readonly logProb: number;
 }
 
-/** @throws ShapeError, ConfigError, DataError */
+/**
+ * The labels of the best path: the most probable class of each frame, repeats merged, blanks removed.
+ * @throws ShapeError, ConfigError, DataError
+ */
 export function ctcGreedy(emissions: CtcEmissions): GreedyResult {
   const decoder = createGreedyDecoder();
   decoder.push(emissions);
@@ -22,6 +26,7 @@ export interface GreedyDecoder {
   result(): GreedyResult;
 }
 
+/** Reads the best path of frames that come in pieces. */
 export function createGreedyDecoder(): GreedyDecoder {
   const spans: { token: number; start: number; end: number; logProb: number }[] = [];
   let [frame, last, logProb] = [0, -1, 0];

@@ -6,6 +6,7 @@ import { PathSums } from './path-sums.ts';
 import { ScoredTexts } from './scored-texts.ts';
 import type { PrefixScorer } from './scorer.ts';
 
+/** How wide prefix beam search is, and what it knows of the language. */
 export interface PrefixSearchOptions {
   readonly classes: number;
   /** Default 0. */
@@ -20,6 +21,7 @@ export interface PrefixSearchOptions {
   readonly scorer?: PrefixScorer<unknown>;
 }
 
+/** A text that prefix search found. */
 export interface CtcHypothesis {
   readonly tokens: readonly number[];
   /** What hypotheses are ordered by: acoustic and scorer's together. */
@@ -28,6 +30,7 @@ export interface CtcHypothesis {
   readonly logProb: number;
 }
 
+/** A prefix beam search in progress. */
 export interface PrefixSearch {
   /** The next frames. @throws ShapeError, ConfigError, DataError */
   push(emissions: CtcEmissions): void;
@@ -56,7 +59,10 @@ const sweepAfter = 1 << 14;
 /** More are no beam but a mistake. */
 const maxTexts = 100_000;
 
-/** @throws ConfigError */
+/**
+ * Prefix beam search over frames that come in pieces (Graves and Jaitly 2014; Hannun et al. 2014).
+ * @throws ConfigError
+ */
 export function createPrefixSearch(options: PrefixSearchOptions): PrefixSearch {
   checkOptions(options);
   const { classes, blank = 0, beamSize, minLogProb = never, scorer } = options;

@@ -3,6 +3,7 @@
 import { ConfigError, DataError } from '@longhand/base';
 import { checkSpelling, type Spelling, textOf } from './spelling.ts';
 
+/** What adds to the score of a label after those before it: a language model, a lexicon. */
 export interface PrefixScorer<State> {
   start(): State;
   /** What the label adds to the score after this state; undefined where it may not stand. */
@@ -40,6 +41,7 @@ export interface SymbolModel<State> {
   readonly rarest?: number;
 }
 
+/** How much a language model over labels counts. */
 export interface TokenScorerOptions {
   /** The language model's log probabilities count this much. */
   readonly weight: number;
@@ -91,6 +93,7 @@ export function tokenScorer<State>(
   };
 }
 
+/** The state of a scorer of words: that of its model, and the word that has not ended. */
 export interface WordState<State> {
   readonly model: State;
   /** The letters of the word that has not ended. */

@@ -1,6 +1,7 @@
 // How labels spell words, and which words they can spell.
 import { ShapeError } from '@longhand/base';
 
+/** How labels become words. */
 export interface Spelling {
   /** Text of each label without spaces; empty for a label that only separates words. */
   readonly texts: readonly string[];

@@ -3,6 +3,7 @@ import { at } from '@longhand/base';
 import type { TokenSpan } from './emissions.ts';
 import { type Spelling, textOf } from './spelling.ts';
 
+/** A word, its place in time, and how sure the model is. */
 export interface SpokenWord {
   readonly word: string;
   /** Frames `[start, end)` from its first label to its last. */
@@ -12,7 +13,7 @@ export interface SpokenWord {
   readonly confidence: number;
 }
 
-/** @throws ShapeError if a label has no text */
+/** Labels with their frames to words with theirs. @throws ShapeError if a label has no text */
 export function wordsOfSpans(spans: readonly TokenSpan[], { texts, boundary }: Spelling): SpokenWord[] {
   const groups: TokenSpan[][] = [];
   let open: TokenSpan[] | undefined;

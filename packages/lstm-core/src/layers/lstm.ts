@@ -42,7 +42,13 @@ export type LstmOptions = RecurrentOptions<LstmState>;
 export type LstmResult = RecurrentResult<LstmState>;
 export type Lstm = Recurrent<LstmState>;
 
-/** The plain cell, zoneout and every kind of dropout run fused; the other variants are composed of smaller kernels. @throws ConfigError */
+/**
+ * The plain cell, zoneout and every kind of dropout run fused; the other variants are composed of smaller kernels. @throws ConfigError
+ * @example
+ * const lstm = createLstm({ inputSize: 64, hiddenSize: 128, bidirectional: true }, createRandom(1));
+ * const { output, states } = lstm.apply(x, { lengths }); // x [B, T, 64] -> output [B, T, 256]
+ * lstm.dispose();
+ */
 export function createLstm(config: LstmConfig, random: Random, name = 'lstm'): Lstm {
   const { zoneout = 0, cellZoneout = 0, weightDropout = 0, coupledGates, cellClip } = config;
   checkConfig(config);

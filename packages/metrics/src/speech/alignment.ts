@@ -2,6 +2,7 @@
 // Where several are fewest, the one that rapidfuzz (and so jiwer) picks: common ends stay, then, from the back, deletion first.
 import { tableRows } from '../table.ts';
 
+/** What a run of items is: equal, or edited how. */
 export type EditKind = 'equal' | 'substitute' | 'delete' | 'insert';
 
 /** A run of one kind: items `[referenceStart, referenceEnd)` against `[hypothesisStart, hypothesisEnd)`. */
@@ -13,6 +14,7 @@ export interface AlignmentChunk {
   readonly hypothesisEnd: number;
 }
 
+/** How many edits of each kind. */
 export interface EditCounts {
   readonly hits: number;
   readonly substitutions: number;
@@ -20,6 +22,7 @@ export interface EditCounts {
   readonly insertions: number;
 }
 
+/** How a hypothesis becomes its reference: matches, substitutions, insertions, deletions. */
 export interface Alignment extends EditCounts {
   readonly chunks: readonly AlignmentChunk[];
 }

@@ -4,11 +4,13 @@ import type { CorpusMetric } from '../corpus-metric.ts';
 import { mergeSpaces, trim } from '../python-text.ts';
 import { type Alignment, align, type EditCounts } from './alignment.ts';
 
+/** How texts are compared. */
 export interface ErrorRateOptions {
   /** Default false: case counts. */
   readonly lowerCase?: boolean;
 }
 
+/** What errors are counted in: words or characters. */
 export type ErrorUnit = 'word' | 'character';
 
 /**
@@ -65,6 +67,7 @@ export function editCounts(counts: ArrayLike<number>): EditCounts {
   return { hits: at(counts, 0), substitutions: at(counts, 1), deletions: at(counts, 2), insertions: at(counts, 3) };
 }
 
+/** Error rates, as jiwer names them. */
 export interface ErrorMeasures {
   /** Errors over the reference's length; of an empty reference the number of insertions. */
   readonly errorRate: number;

@@ -2,8 +2,10 @@
 import { ConfigError, segmentsOf } from '@longhand/base';
 import { porterStem } from './porter.ts';
 
+/** All tokenizers of ROUGE. */
 export const rougeTokenizers = ['google', 'characters', 'words'] as const;
 
+/** How ROUGE splits texts into words. */
 export interface RougeTokenizerOptions {
   /**
    * - `google` (default): runs of a-z and 0-9 of the lower-cased text, as rouge_score has them; other scripts vanish.
@@ -15,7 +17,7 @@ export interface RougeTokenizerOptions {
   readonly stemmer?: boolean;
 }
 
-/** @throws ConfigError for an unknown tokenizer, or a stemmer with another than Google's */
+/** The tokenizer of a ROUGE. @throws ConfigError for an unknown tokenizer, or a stemmer with another than Google's */
 export function createRougeTokenizer({ tokenizer = 'google', stemmer = false }: RougeTokenizerOptions): {
   readonly name: string;
   readonly tokenize: (text: string) => string[];

@@ -5,9 +5,12 @@ import { countNgrams } from '../ngrams.ts';
 import { commonLength, commonPlaces } from './common-subsequence.ts';
 import { createRougeTokenizer, type RougeTokenizerOptions } from './rouge-tokenizers.ts';
 
+/** All kinds of ROUGE. */
 export const rougeNames = ['rouge1', 'rouge2', 'rouge3', 'rougeL', 'rougeLsum'] as const;
+/** A kind of ROUGE. */
 export type RougeName = (typeof rougeNames)[number];
 
+/** Tokenizer, which kinds, and what counts where there are several references. */
 export interface RougeOptions extends RougeTokenizerOptions {
   /** Which to compute; default all. */
   readonly names?: readonly RougeName[];
@@ -22,8 +25,10 @@ export interface RougeScore {
   readonly f1: number;
 }
 
+/** Precision, recall and F1 of each kind of ROUGE. */
 export type RougeScores = Readonly<Record<RougeName, RougeScore>>;
 
+/** ROUGE with its options: scores of a summary, and a signature. */
 export interface Rouge {
   /** Everything a score depends on. @param references how many each summary has; `var` where that differs */
   signature(references: number | 'var'): string;
@@ -34,7 +39,10 @@ export interface Rouge {
 /** The release of Google's rouge_score whose values these are. */
 const release = '0.1.2';
 
-/** @throws ConfigError for an unknown name, tokenizer or way with several references */
+/**
+ * ROUGE with its options, as Google's rouge_score computes it.
+ * @throws ConfigError for an unknown name, tokenizer or way with several references
+ */
 export function createRouge(options: RougeOptions = {}): Rouge {
   const { names = rougeNames, references: several = 'best' } = options;
   const unknown = names.find((name) => !rougeNames.includes(name));

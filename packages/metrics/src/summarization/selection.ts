@@ -4,7 +4,10 @@ import { at, DataError, ShapeError } from '@longhand/base';
 /** Of one text: tokens kept on both sides, by the system, by the reference, and all there are. They add up over texts. */
 export type SelectionCounts = readonly [both: number, system: number, reference: number, tokens: number];
 
-/** @param keep,reference 1 where a token stays, else 0. @throws ShapeError if they differ in length; DataError for another number */
+/**
+ * How many tokens are kept, should be kept, and both.
+ * @param keep,reference 1 where a token stays, else 0. @throws ShapeError if they differ in length; DataError for another number
+ */
 export function selectionCounts(keep: ArrayLike<number>, reference: ArrayLike<number>): SelectionCounts {
   if (keep.length !== reference.length) {
     const expected = `${reference.length} decisions, one a token`;

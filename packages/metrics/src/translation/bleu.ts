@@ -8,8 +8,10 @@ import { type BleuTokenizer, bleuTokenize } from './tokenizers.ts';
 
 /** Of an order without a match: nothing, a floor instead of 0 matches, k added from order 2 on, or half as much each time. */
 export const bleuSmoothings = ['exp', 'floor', 'add-k', 'none'] as const;
+/** What stands for an n-gram precision of 0. */
 export type BleuSmoothing = (typeof bleuSmoothings)[number];
 
+/** BLEU's tokenizer, smoothing and case. */
 export interface BleuOptions {
   /** Default `13a`; text that is tokenized already: `none`. */
   readonly tokenize?: BleuTokenizer;
@@ -23,6 +25,7 @@ export interface BleuOptions {
   readonly maxOrder?: number;
 }
 
+/** BLEU with its parts. */
 export interface BleuScore {
   /** 0 to 100. */
   readonly score: number;
@@ -36,6 +39,7 @@ export interface BleuScore {
   readonly referenceLength: number;
 }
 
+/** BLEU with its options. */
 export interface Bleu extends CorpusMetric {
   detail(statistics: Float64Array): BleuScore;
 }
@@ -47,7 +51,10 @@ const defaultValue: Readonly<Record<BleuSmoothing, number | undefined>> = {
   none: undefined,
 };
 
-/** @throws ConfigError for an unknown tokenizer or smoothing, or a value where the smoothing has none */
+/**
+ * BLEU with its options, as sacrebleu computes it: counts of a sentence, score of their sum, a signature.
+ * @throws ConfigError for an unknown tokenizer or smoothing, or a value where the smoothing has none
+ */
 export function createBleu({
   tokenize = '13a',
   lowerCase = false,
@@ -138,7 +145,12 @@ export function createBleu({
   };
 }
 
-/** Corpus BLEU of one line each, with its parts and signature. @throws DataError as `corpusStatistics` */
+/**
+ * Corpus BLEU of one line each, with its parts and signature.
+ * @throws DataError as `corpusStatistics`
+ * @example
+ * const { score, signature } = bleu(['ein hund läuft'], [['ein hund rennt', 'der hund läuft']]); // score 0 to 100
+ */
 export function bleu(
   hypotheses: readonly string[],
   references: readonly (readonly string[])[],

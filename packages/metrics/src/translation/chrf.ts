@@ -5,6 +5,7 @@ import { checkOrder, countNgrams } from '../ngrams.ts';
 import { splitWords } from '../python-text.ts';
 import { sacrebleuVersion } from './sacrebleu.ts';
 
+/** chrF's longest n-grams of characters and words, and its beta. */
 export interface ChrfOptions {
   /** Default 6. */
   readonly charOrder?: number;

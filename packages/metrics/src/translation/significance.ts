@@ -6,6 +6,7 @@ import { emptySum, type Metric, rowSum, sumOf } from '../metric.ts';
 /** What a test needs of a metric. */
 export type Scorer = Pick<Metric, 'rows' | 'score'>;
 
+/** The outcome of a paired test. */
 export interface PairedTest {
   readonly baseline: number;
   readonly system: number;
@@ -13,6 +14,7 @@ export interface PairedTest {
   readonly p: number;
 }
 
+/** How many resamples or shuffles, and their seed. */
 export interface PairedTestOptions {
   readonly seed?: number;
   /** Default 1000 resamples, 10,000 shuffles. */

@@ -6,6 +6,7 @@ import { editsWithShifts } from './edit-rate.ts';
 import { sacrebleuVersion } from './sacrebleu.ts';
 import { type TerTokenizerOptions, terTokenize } from './ter-tokenizer.ts';
 
+/** How TER compares words. */
 export type TerOptions = TerTokenizerOptions;
 
 /** Counts of a sentence: [edits to the nearest reference, mean length of the references]. Lower scores are better. */

@@ -11,6 +11,7 @@ import { normalizeSpaces, trim } from '../python-text.ts';
  * - `none`: white space alone, for text that is tokenized already.
  */
 export const bleuTokenizers = ['13a', 'intl', 'zh', 'char', 'none'] as const;
+/** How BLEU splits sentences, as sacrebleu calls it. */
 export type BleuTokenizer = (typeof bleuTokenizers)[number];
 
 /** Words with spaces between them. @throws ConfigError for an unknown name */

@@ -4,7 +4,7 @@ import type { SectionOf } from '../page.ts';
 import { meanOf } from './interval.ts';
 
 /**
- * @param confidences probability of each prediction
+ * How often answers of a confidence are right. * @param confidences probability of each prediction
  * @param rights whether it was right
  */
 export function calibration(

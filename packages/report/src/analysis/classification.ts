@@ -5,6 +5,7 @@ import { calibration } from './calibration.ts';
 import { scoresByClass, scoresByLength } from './groups.ts';
 import { coverageCurve, thresholdCurves } from './operating.ts';
 
+/** What a classifier said of each example. */
 export interface Classified {
   readonly labels: readonly string[];
   /** Class numbers, one an example. */
@@ -22,6 +23,7 @@ export interface Classified {
 /** A matrix of more is too large to read. */
 const maxClasses = 40;
 
+/** The sections of a classifier's page: confusion, calibration, errors, examples. */
 export function classificationSections(classified: Classified): Section[] {
   const { labels, truth, prediction, confidences, lengths, unit = '' } = classified;
   const rights = truth.map((label, i) => label === prediction[i]);

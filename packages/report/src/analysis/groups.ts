@@ -3,6 +3,7 @@ import { at } from '@longhand/base';
 import type { SectionOf } from '../page.ts';
 import { meanOf } from './interval.ts';
 
+/** A score of each example. */
 export interface Scored {
   /** What a score is: `accuracy`, `mean sentence BLEU`. */
   readonly label: string;

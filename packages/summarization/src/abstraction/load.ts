@@ -9,9 +9,11 @@ import { createPointerGenerator } from './model.ts';
 import { type AbstractionSettings, abstractionInference, checkLengths } from './settings.ts';
 import { createReader } from './tokens.ts';
 
+/** The file of the vocabulary. */
 export const vocabularyFile = 'vocabulary.json';
 export const abstractionFiles = [vocabularyFile] as const;
 
+/** A summarizer that writes anew. */
 export type AbstractionSummarizer = Summarizer & Writer;
 
 /** With new weights. @throws ConfigError for settings that do not go together */

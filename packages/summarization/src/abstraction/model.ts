@@ -33,6 +33,7 @@ interface PointerDecoded extends Pick<Decoded, 'weights' | 'state'> {
   readonly mixture: PointerInputs;
 }
 
+/** An encoder-decoder that generates words or copies them. */
 export interface PointerGenerator {
   readonly params: NamedParams;
   readonly vocabSize: number;
@@ -44,7 +45,7 @@ export interface PointerGenerator {
   dispose(): void;
 }
 
-/** @throws ConfigError if options do not fit each other */
+/** A pointer-generator (See et al. 2017) with random weights. @throws ConfigError if options do not fit each other */
 export function createPointerGenerator(
   config: EncoderDecoderConfig,
   vocabSize: number,

@@ -40,6 +40,7 @@ export const abstractionSettings = {
 
 export const abstractionSchema = modeSchema('abstraction', abstractionSettings);
 
+/** The settings of abstraction. */
 export type AbstractionSettings = CommonSettings & ValuesOf<typeof abstractionSettings>;
 export type AbstractionInference = ValuesOf<typeof abstractionInference>;
 

@@ -33,6 +33,7 @@ export function createSummaryReader(settings: TextSettings, language: Language):
   return (summary) => split(summary).map(normalize);
 }
 
+/** A document's ids, with those of its own words behind the vocabulary's. */
 export interface EncodedDocument {
   /** The vocabulary's ids, or from its size on places in `own`. */
   readonly ids: readonly number[];

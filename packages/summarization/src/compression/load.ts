@@ -24,6 +24,7 @@ export const vocabularyFile = 'columns.json';
 export const compressionFiles = ({ vectors }: Pick<CompressionSettings, 'vectors'>) =>
   vectors === '' ? ([vocabularyFile] as const) : ([vocabularyFile, ...Object.values(vectorFiles)] as const);
 
+/** A summarizer that deletes words. */
 export type CompressionSummarizer = Summarizer & Compression;
 
 /** With new weights. @throws ConfigError for settings that do not go together */

@@ -16,6 +16,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createLanguageModel, type LanguageModel } from './language-model.ts';
 import type { CompressionSettings } from './settings.ts';
 
+/** A batch of sentences as the tagger reads them. */
 export interface TaggerInput {
   /** One `[B, T]` int32 for each feature. */
   readonly features: readonly tf.Tensor2D[];

@@ -42,6 +42,7 @@ export const compressionSettings = {
 
 export const compressionSchema = modeSchema('compression', compressionSettings);
 
+/** The settings of compression. */
 export type CompressionSettings = CommonSettings & ValuesOf<typeof compressionSettings>;
 export type CompressionInference = ValuesOf<typeof compressionInference>;
 

@@ -10,6 +10,7 @@ import { findHinted } from './hints.ts';
 import type { TaggerInput } from './model.ts';
 import { spacesBefore, tokenSplitter } from './splitter.ts';
 
+/** A sentence as compression reads it. */
 export interface ReadSource {
   /** Those that are read: at most `maxWords`. */
   readonly tokens: readonly string[];
@@ -44,6 +45,7 @@ export interface EncodedTokens {
   readonly vectorIds?: readonly number[];
 }
 
+/** Tokens to the ids of their features. */
 export const encodeTokens = (
   features: TokenFeatures,
   vectorWords: Vocabulary | undefined,

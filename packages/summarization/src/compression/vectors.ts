@@ -3,6 +3,7 @@ import { DataError } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
 
+/** Pretrained vectors that are not trained. */
 export interface FixedVectors {
   readonly words: Vocabulary;
   /** Row-major `[V, E]`. */

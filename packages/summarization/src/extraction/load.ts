@@ -9,9 +9,11 @@ import { createExtractor } from './model.ts';
 import { checkLength, type ExtractionSettings, extractionInference } from './settings.ts';
 import { createReader } from './tokens.ts';
 
+/** The file of the vocabulary. */
 export const vocabularyFile = 'vocabulary.json';
 export const extractionFiles = [vocabularyFile] as const;
 
+/** A summarizer that chooses sentences. */
 export type ExtractionSummarizer = Summarizer & Extraction;
 
 /**

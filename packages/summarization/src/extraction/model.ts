@@ -24,6 +24,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ExtractionSettings } from './settings.ts';
 import type { DocumentTensors } from './tokens.ts';
 
+/** The network that scores sentences. */
 export interface Extractor {
   readonly params: NamedParams;
   /** Scores `[B, S]` before sigmoid or softmax; meaningless in the padding. */

@@ -41,10 +41,11 @@ export const extractionSettings = {
 
 export const extractionSchema = modeSchema('extraction', extractionSettings);
 
+/** The settings of extraction. */
 export type ExtractionSettings = CommonSettings & ValuesOf<typeof extractionSettings>;
 export type ExtractionInference = ValuesOf<typeof extractionInference>;
 
-/** @throws ConfigError for a length that does not go with its unit */
+/** Checks that a length fits its unit. @throws ConfigError for a length that does not go with its unit */
 export function checkLength({ lengthUnit, length }: Pick<ExtractionSettings, 'lengthUnit' | 'length'>): void {
   const expected = lengthUnit === 'ratio' ? 'a share above 0, at most 1' : 'an integer above 0';
   const valid = lengthUnit === 'ratio' ? length <= 1 : Number.isInteger(length);

@@ -7,6 +7,7 @@ import type { SummarySource } from '../summary.ts';
 import { normalizer, wordSplitter } from '../words.ts';
 import type { ExtractionSettings } from './settings.ts';
 
+/** A document as extraction reads it. */
 export interface ReadDocument {
   /** As they stand in the document; those that are not read too. */
   readonly sentences: readonly string[];

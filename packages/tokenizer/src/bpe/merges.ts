@@ -9,6 +9,7 @@ export type Merge = readonly [left: string, right: string];
 /** Ends the last symbol of a word, so that "er" at its end is not the "er" inside. */
 export const endOfWord = '</w>';
 
+/** How many merges are learned, and where learning ends. */
 export interface LearnBpeOptions {
   /** How many merges to learn; with `totalSymbols` how many symbols there shall be. */
   readonly merges: number;

@@ -3,6 +3,7 @@ import { at, ConfigError, type Random } from '@longhand/base';
 import { createHeap } from './heap.ts';
 import { endOfWord, type Merge, symbolsOf } from './merges.ts';
 
+/** Marks of word ends, and a vocabulary that bounds the merges. */
 export interface BpeOptions {
   /** Default `</w>`; empty where words carry their own marks. */
   readonly suffix?: string;
@@ -10,6 +11,7 @@ export interface BpeOptions {
   readonly vocabulary?: { has(unit: string): boolean };
 }
 
+/** BPE dropout (Provilkov et al. 2020): merges left out at random. */
 export interface BpeDropout {
   /** Each possible merge is left out with this probability, drawn anew at every use. */
   readonly rate: number;
@@ -19,6 +21,7 @@ export interface BpeDropout {
 /** Units of a word; the last one ends in the suffix. Without dropout a word's units are remembered. */
 export type Bpe = (word: string, dropout?: BpeDropout) => readonly string[];
 
+/** Byte-pair encoding by merges that were learned, as subword-nmt applies them. */
 export function createBpe(merges: readonly Merge[], { suffix = endOfWord, vocabulary }: BpeOptions = {}): Bpe {
   const rankOf = ranksOf(merges);
   const parts = partsOf(merges);

@@ -6,6 +6,7 @@ import { learnBpe, type Merge, symbolsOf } from './merges.ts';
 import { type Bpe, type BpeDropout, createBpe } from './segmenter.ts';
 import { misleads, type SpaceMarking, suffixOf, type TextOptions, textOf, wordsOf } from './text.ts';
 
+/** How subwords are learned. */
 export interface SubwordOptions {
   /** 0: characters. */
   readonly merges: number;
@@ -17,6 +18,12 @@ export interface SubwordOptions {
   readonly normalization?: 'NFC' | 'NFKC';
 }
 
+/**
+ * Byte-pair encoding with its vocabulary: text to ids and back.
+ * @example
+ * const tokenizer = SubwordTokenizer.train(lines, { merges: 8000 });
+ * tokenizer.decode(tokenizer.encode('An unknown word.')); // 'An unknown word.'
+ */
 export class SubwordTokenizer {
   readonly vocabulary: Vocabulary;
   readonly merges: readonly Merge[];

@@ -3,6 +3,7 @@ import type { Random } from '@longhand/base';
 import { PAD, type Vocabulary } from '../vocabulary.ts';
 import type { WordVectors } from './types.ts';
 
+/** Start values of an embedding, and how many words have a vector. */
 export interface EmbeddingMatrix {
   /** Row-major `[V, E]`; the row of PAD is zero. */
   readonly matrix: Float32Array;
