@@ -1,0 +1,81 @@
+// The body of a request, read within a size and a time, whatever the client says of it.
+import { HttpProblem, unavailable } from './problems.ts';
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly seconds: number;
+  /** Bytes of all bodies together. */
+  readonly memory: Budget;
+}
+
+/** Bytes that all requests share. */
+export interface Budget {
+  /** Whether there were so many left; then they are taken. */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+}
+
+export function createBudget(bytes: number): Budget {
+  let left = bytes;
+  return {
+    take: (wanted) => {
+      if (wanted > left) return false;
+      left -= wanted;
+      return true;
+    },
+    give: (returned) => {
+      left += returned;
+    },
+  };
+}
+
+/** @throws HttpProblem 408 if it comes too slowly, 413 if it is too long, 503 if other bodies take all memory */
+export async function readBody({ headers, body }: Request, limits: BodyLimits): Promise<Uint8Array> {
+  const { maxBytes, seconds, memory } = limits;
+  const stated = Number(headers.get('content-length') ?? 0);
+  if (stated > maxBytes) throw tooLong(maxBytes, `${stated}`);
+  if (!body) return new Uint8Array(0);
+  const reader = body.getReader();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow(seconds)), seconds * 1000);
+  });
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { value, done } = await Promise.race([reader.read(), late]);
+      if (done) return joined(chunks, length);
+      if (!memory.take(value.length)) throw unavailable('body', 'too many bodies at once');
+      length += value.length;
+      if (length > maxBytes) throw tooLong(maxBytes, 'more');
+      chunks.push(value);
+    }
+  } catch (error) {
+    void reader.cancel().catch(() => {}); // the connection may be gone
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    late.catch(() => {});
+    memory.give(length);
+  }
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+const tooLong = (maxBytes: number, got: string): HttpProblem =>
+  new HttpProblem(413, {
+    ...{ where: 'body', expected: `at most ${maxBytes} bytes`, got },
+    fix: 'Send fewer inputs in a request, or start the server with a larger --max-body.',
+  });
+
+const tooSlow = (seconds: number): HttpProblem =>
+  new HttpProblem(408, { where: 'body', expected: `all of it in ${seconds} s`, got: 'less' }, { connection: 'close' });

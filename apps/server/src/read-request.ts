@@ -1,0 +1,61 @@
+// A request's body as inputs and options of a model.
+import { DataError, parseStored } from '@longhand/base';
+import { type BodyLimits, readBody } from './body.ts';
+import { HttpProblem } from './problems.ts';
+import type { NamedSound } from './sounds.ts';
+import { soundTypes } from './tasks/speech.ts';
+import { type InputLimits, requestSchema, type TaskRoute } from './tasks/task-route.ts';
+
+export interface Inputs {
+  readonly inputs: readonly unknown[];
+  readonly options: object;
+}
+
+/** @throws HttpProblem 400, 408, 413, 415, 422 or 503 */
+export async function readRequest(
+  request: Request,
+  route: TaskRoute,
+  limits: InputLimits,
+  bodyLimits: BodyLimits,
+): Promise<Inputs> {
+  const type = checkType(request.headers, route);
+  const bytes = await readBody(request, bodyLimits);
+  if (type !== 'application/json') return { inputs: [{ bytes, name: 'body' } satisfies NamedSound], options: {} };
+  const { inputs, options = {} } = checked(route, limits, parsed(bytes));
+  return { inputs: route.task === 'speech' ? (inputs as string[]).map(soundOf) : inputs, options: options as object };
+}
+
+function checkType(headers: Headers, { task }: TaskRoute): string {
+  const allowed = ['application/json', ...(task === 'speech' ? soundTypes : [])];
+  const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const coding = headers.get('content-encoding');
+  if (coding && coding !== 'identity') throw otherType('content-encoding', 'none', coding);
+  if (!allowed.includes(type)) throw otherType('content-type', allowed.join(', '), type || 'none');
+  return type;
+}
+
+const otherType = (where: string, expected: string, got: string): HttpProblem =>
+  new HttpProblem(415, { where, expected, got: got.slice(0, 80) });
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const got = bytes.length === 0 ? 'nothing' : (error as Error).message.slice(0, 120);
+    throw new HttpProblem(400, { where: 'body', expected: 'JSON in UTF-8', got, fix: 'E.g. {"inputs": ["a text"]}.' });
+  }
+}
+
+function checked(route: TaskRoute, limits: InputLimits, value: unknown) {
+  try {
+    return parseStored(requestSchema(route, limits), value, 'body');
+  } catch (error) {
+    if (error instanceof DataError) throw new HttpProblem(422, error.problem);
+    throw error;
+  }
+}
+
+const soundOf = (base64: string, i: number): NamedSound => ({
+  bytes: Uint8Array.from(Buffer.from(base64, 'base64')), // of its own memory: a thread takes it
+  name: `inputs[${i}]`,
+});

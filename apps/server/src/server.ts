@@ -1,0 +1,76 @@
+// The server: routes and sockets at a port, and how it stops.
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { createService } from './endpoint.ts';
+import type { ServedModel } from './served-model.ts';
+import type { ServerSettings } from './settings.ts';
+import { streamRoute } from './sockets.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Accepts no more, answers what is queued, ends streams with their last event; after `stopTimeout` it cuts what is left. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly playground?: string;
+  /** Is told of errors that are the server's. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const maxConnections = 4096;
+
+/** Listens. It does not stop the models. @throws what `listen` does, such as EADDRINUSE */
+export async function startServer(
+  models: readonly ServedModel[],
+  settings: ServerSettings,
+  options: ServerOptions = {},
+): Promise<RunningServer> {
+  const service = createService(models, settings);
+  const headersTimeout = 1000 * settings.bodyTimeout;
+  const server = createAdaptorServer({
+    fetch: createApp(service, options).fetch,
+    serverOptions: {
+      ...{ headersTimeout, requestTimeout: 2 * headersTimeout, keepAliveTimeout: 5000 },
+      connectionsCheckingInterval: Math.min(5000, headersTimeout),
+    },
+  }) as Server;
+  server.maxConnections = maxConnections;
+  server.timeout = 1000 * (settings.timeout + 2 * settings.bodyTimeout); // nothing comes, nothing goes: a reader that does not read
+  const upgraded = new Set<Duplex>();
+  const upgrade = streamRoute(service, options.onError);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    upgrade(request, socket, head);
+  });
+  await listening(server, settings);
+  const { address, port, family } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
+      }, 1000 * settings.stopTimeout);
+      await service.stop();
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+function listening(server: Server, { port, host }: ServerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
