@@ -39,8 +39,8 @@ export function createApp(service: Service, { playground, onError = () => {} }: 
     c.json({ models: [...service.endpoints.values()].map(({ model }) => ({ name: model.name, ...model.about })) }),
   );
   app.post('/v1/:name', predictRoute(service));
-  app.all('/v1/:name', () => {
-    throw new HttpProblem(405, { where: 'method', expected: 'POST', got: 'another' }, { allow: 'POST' });
+  app.all('/v1/:name', ({ req }) => {
+    throw new HttpProblem(405, { where: 'method', expected: 'POST', got: req.method }, { allow: 'POST' });
   });
   app.get('/v1/:name/stream', () => {
     const fix = 'Open a WebSocket, and send 16-bit PCM in binary messages.';
@@ -51,8 +51,9 @@ export function createApp(service: Service, { playground, onError = () => {} }: 
     );
   });
   addPlayground(app, playground);
-  app.notFound(() => {
-    throw new HttpProblem(404, { where: 'address', expected: 'one of /docs', got: 'another' });
+  app.notFound((c) => {
+    const problem = { where: 'address', expected: 'one that /docs lists', got: c.req.path.slice(0, 80) };
+    return c.json({ error: problem }, 404); // what is thrown here passes by the middleware
   });
   return app;
 }

@@ -1,5 +1,4 @@
 // A model in a thread of its own, that is started again when it dies.
-import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { type Channel, createChannel } from './channel.ts';
 import { unavailable } from './problems.ts';
@@ -19,7 +18,8 @@ interface Thread {
   stop(): Promise<void>;
 }
 
-const program = new URL('./model-thread.ts', import.meta.url);
+const isSource = import.meta.url.endsWith('.ts');
+const program = new URL(isSource ? './from-source.mjs' : './model-thread.js', import.meta.url);
 
 /**
  * Starts the thread and loads the model.
@@ -75,7 +75,7 @@ export async function startModel(
 }
 
 function startThread(start: Start, file: URL, onDeath: (problem: string) => void): Promise<Thread> {
-  const worker = new Worker(file, { workerData: start, execArgv: loaderArguments(file) });
+  const worker = new Worker(file, { workerData: start, execArgv: [] });
   const calls = new Map<number, Call>();
   let problem = 'the thread of the model ended';
   let ready = false;
@@ -101,13 +101,6 @@ function startThread(start: Start, file: URL, onDeath: (problem: string) => void
       for (const { fail } of calls.values()) fail(unavailable(start.name, 'a model that broke down', 5));
     });
   });
-}
-
-/** TypeScript, where this itself is run from source. */
-function loaderArguments(file: URL): string[] {
-  const { execArgv } = process;
-  if (!file.pathname.endsWith('.ts') || execArgv.some((argument) => argument.includes('tsx'))) return execArgv;
-  return [...execArgv, '--import', createRequire(import.meta.url).resolve('tsx')];
 }
 
 function predict({ calls, send }: Thread, id: number, inputs: readonly unknown[], options: object) {
