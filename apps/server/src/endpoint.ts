@@ -5,13 +5,15 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import type { ServedModel } from './served-model.ts';
 import type { ServerSettings } from './settings.ts';
 import { taskRoutes } from './tasks/index.ts';
-import type { InputLimits, TaskRoute } from './tasks/task-route.ts';
+import { type InputLimits, type RequestSchema, requestSchema, type TaskRoute } from './tasks/task-route.ts';
 
 export interface Endpoint {
   readonly model: ServedModel;
   readonly route: TaskRoute;
   readonly batcher: Batcher;
   readonly limits: InputLimits & { readonly maxBody: number };
+  /** Of a request's body. */
+  readonly schema: RequestSchema;
   /** Ends the streams that are open; each has its last event then. */
   readonly streams: Set<() => void>;
 }
@@ -42,8 +44,9 @@ export function createService(models: readonly ServedModel[], settings: ServerSe
       times.observe({ model: name }, seconds);
     };
     const route = taskRoutes[model.about.task];
+    const limits = limitsOf(route, settings);
     return {
-      ...{ model, route, limits: limitsOf(route, settings), streams: new Set() },
+      ...{ model, route, limits, schema: requestSchema(route, limits), streams: new Set() },
       batcher: createBatcher((inputs, options) => model.predict(inputs, options), { ...settings, name, onBatch }),
     };
   };

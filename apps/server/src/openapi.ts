@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import type { Endpoint, Service } from './endpoint.ts';
 import { soundTypes } from './tasks/speech.ts';
-import { requestSchema } from './tasks/task-route.ts';
 
 export interface OpenApi {
   readonly openapi: '3.1.0';
@@ -53,7 +52,7 @@ export function openApi({ endpoints }: Service): OpenApi {
   };
 }
 
-function predictOperation({ model, route, limits }: Endpoint): Operation {
+function predictOperation({ model, route, limits, schema }: Endpoint): Operation {
   const { title, parameterCount, labels } = model.about;
   const about = [title, `${parameterCount.toLocaleString('en')} parameters`, labels && `labels: ${labels.join(', ')}`];
   const sounds = route.task === 'speech' ? soundTypes.map((type) => [type, {}] as const) : [];
@@ -66,7 +65,7 @@ function predictOperation({ model, route, limits }: Endpoint): Operation {
     requestBody: {
       required: true,
       content: {
-        'application/json': { schema: schemaOf(requestSchema(route, limits)), example: route.example },
+        'application/json': { schema: schemaOf(schema), example: route.example },
         ...Object.fromEntries(sounds),
       },
     },

@@ -1,10 +1,12 @@
 // A request's body as inputs and options of a model.
 import { DataError, parseStored } from '@longhand/base';
+import type { Task } from 'longhand';
 import { type BodyLimits, readBody } from './body.ts';
+import type { Endpoint } from './endpoint.ts';
 import { HttpProblem } from './problems.ts';
 import type { NamedSound } from './sounds.ts';
 import { soundTypes } from './tasks/speech.ts';
-import { type InputLimits, requestSchema, type TaskRoute } from './tasks/task-route.ts';
+import type { RequestSchema } from './tasks/task-route.ts';
 
 export interface Inputs {
   readonly inputs: readonly unknown[];
@@ -14,18 +16,17 @@ export interface Inputs {
 /** @throws HttpProblem 400, 408, 413, 415, 422 or 503 */
 export async function readRequest(
   request: Request,
-  route: TaskRoute,
-  limits: InputLimits,
-  bodyLimits: BodyLimits,
+  { route: { task }, schema }: Pick<Endpoint, 'route' | 'schema'>,
+  limits: BodyLimits,
 ): Promise<Inputs> {
-  const type = checkType(request.headers, route);
-  const bytes = await readBody(request, bodyLimits);
+  const type = checkType(request.headers, task);
+  const bytes = await readBody(request, limits);
   if (type !== 'application/json') return { inputs: [{ bytes, name: 'body' } satisfies NamedSound], options: {} };
-  const { inputs, options = {} } = checked(route, limits, parsed(bytes));
-  return { inputs: route.task === 'speech' ? (inputs as string[]).map(soundOf) : inputs, options: options as object };
+  const { inputs, options = {} } = checked(schema, parsed(bytes));
+  return { inputs: task === 'speech' ? (inputs as string[]).map(soundOf) : inputs, options: options as object };
 }
 
-function checkType(headers: Headers, { task }: TaskRoute): string {
+function checkType(headers: Headers, task: Task): string {
   const allowed = ['application/json', ...(task === 'speech' ? soundTypes : [])];
   const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const coding = headers.get('content-encoding');
@@ -46,9 +47,9 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-function checked(route: TaskRoute, limits: InputLimits, value: unknown) {
+function checked(schema: RequestSchema, value: unknown) {
   try {
-    return parseStored(requestSchema(route, limits), value, 'body');
+    return parseStored(schema, value, 'body');
   } catch (error) {
     if (error instanceof DataError) throw new HttpProblem(422, error.problem);
     throw error;

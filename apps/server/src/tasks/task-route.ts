@@ -36,6 +36,8 @@ export const requestSchema = ({ input, options }: TaskRoute, { maxInputs, maxLen
     options: options.optional(),
   });
 
+export type RequestSchema = ReturnType<typeof requestSchema>;
+
 /** An object with these keys and no others. */
 export const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {
