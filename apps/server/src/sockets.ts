@@ -13,6 +13,9 @@ import { transcribe } from './transcribe.ts';
 /** Bytes of a message: 8 s at 16 kHz. */
 const maxPayload = 256 * 1024;
 
+/** `closeTimeout`: milliseconds that a client has to answer a close; the types of `ws` do not know it. */
+const socketOptions = { noServer: true, maxPayload, closeTimeout: 1000, perMessageDeflate: false };
+
 const optionsSchema = z.strictObject({
   sampleRate: z.coerce.number().min(1).max(1_000_000).optional(),
   pause: z.coerce.number().min(0).max(60).optional(),
@@ -23,7 +26,7 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 
 /** What a server does with requests for a WebSocket. */
 export function streamRoute(service: Service, onError: (error: unknown) => void = () => {}): Upgrade {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
+  const sockets = new WebSocketServer(socketOptions);
   const requests = service.metrics.counter(
     'longhand_streams_total',
     'Streams that were asked for, by model and status.',
