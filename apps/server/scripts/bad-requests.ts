@@ -10,6 +10,8 @@ import { spawnServer } from './spawn-server.ts';
 
 const defaults = { requests: 10_000, clients: 32, maxGrowth: 64 };
 const json = { 'content-type': 'application/json' };
+/** Milliseconds; the server gives up a slow body after 10 s. */
+const patience = 30_000;
 const good = JSON.stringify({ inputs: ['The soup was not good', 'bad'] });
 
 /** Status of the answer; 0: the connection was closed without one. */
@@ -18,23 +20,30 @@ type Attack = (url: string) => Promise<number>;
 const post =
   (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = json): Attack =>
   async (url) => {
-    const response = await fetch(url + path, { method: 'POST', headers, body });
-    await response.arrayBuffer();
-    return response.status;
+    try {
+      const signal = AbortSignal.timeout(patience);
+      const response = await fetch(url + path, { method: 'POST', headers, body, signal });
+      await response.arrayBuffer();
+      return response.status;
+    } catch (error) {
+      if ((error as Error).name === 'TimeoutError') throw new Error(`${path} was not answered in ${patience} ms`);
+      return 0; // refused while the body was on its way: the connection is closed
+    }
   };
 
 /** Bytes as they are, and then a connection that is cut. */
 const raw =
   (text: string): Attack =>
   (url) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const { hostname, port } = new URL(url);
       const socket = connect(Number(port), hostname, () => socket.end(text));
+      socket.setTimeout(patience, () => socket.destroy(new Error('not answered')));
       let answer = '';
       socket.on('data', (data) => {
         answer += data;
       });
-      socket.on('error', () => {});
+      socket.on('error', (error) => error.message === 'not answered' && reject(error));
       socket.on('close', () => resolve(Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1] ?? 0)));
     });
 

@@ -72,10 +72,14 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 const tooLong = (maxBytes: number, got: string): HttpProblem =>
-  new HttpProblem(413, {
-    ...{ where: 'body', expected: `at most ${maxBytes} bytes`, got },
-    fix: 'Send fewer inputs in a request, or start the server with a larger --max-body.',
-  });
+  new HttpProblem(
+    413,
+    {
+      ...{ where: 'body', expected: `at most ${maxBytes} bytes`, got },
+      fix: 'Send fewer inputs in a request, or start the server with a larger --max-body.',
+    },
+    { connection: 'close' }, // the rest of the body is not read
+  );
 
 const tooSlow = (seconds: number): HttpProblem =>
   new HttpProblem(408, { where: 'body', expected: `all of it in ${seconds} s`, got: 'less' }, { connection: 'close' });

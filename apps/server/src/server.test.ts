@@ -141,7 +141,7 @@ describe('a hostile client', () => {
 
   it('that states a huge body is refused before it sends it', async () => {
     const { url } = await serverOf([fakeModel('a', shout)]);
-    expect(await raw(url, head(2 ** 40), '"body"')).toMatch(/^HTTP\/1.1 413 /);
+    expect(await raw(url, head(2 ** 40))).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close/i); // until it closes
   });
 
   it('that sends a huge body in pieces is refused where the limit is met', async () => {
