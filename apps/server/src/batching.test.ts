@@ -4,6 +4,7 @@ import { type BatchingOptions, createBatcher } from './batching.ts';
 import { gate, shout } from './testing/fake-model.ts';
 
 const settings: BatchingOptions = { name: 'm', maxBatch: 4, maxWait: 0, maxQueue: 10, timeout: 20 };
+const letters = (word: string) => word.split('');
 const texts = (...all: string[]) => all.map((text) => ({ text: text.toUpperCase() }));
 
 /** A model that waits for `open`, with what it was called with. */
@@ -36,12 +37,12 @@ describe('a batcher', () => {
 
   it('gives a long request no more than its share: a short one after it waits for one batch', async () => {
     const { batcher, calls, openAll } = held();
-    const long = batcher.submit([...'abcdefgh'], {});
+    const long = batcher.submit(letters('abcdefgh'), {});
     const short = batcher.submit(['z'], {});
     await openAll();
-    expect(calls.map(([inputs]) => inputs)).toEqual([[...'abcd'], ['e', 'z', 'f', 'g'], ['h']]);
+    expect(calls.map(([inputs]) => inputs)).toEqual([letters('abcd'), ['e', 'z', 'f', 'g'], ['h']]);
     expect(await short).toEqual(texts('z'));
-    expect(await long).toEqual(texts(...'abcdefgh'));
+    expect(await long).toEqual(texts(...letters('abcdefgh')));
   });
 
   it('keeps requests with other options apart, whatever the order of their keys', async () => {
@@ -72,14 +73,14 @@ describe('a batcher', () => {
 
   it('starts at once when a batch is full', () => {
     const { batcher, door } = held({ maxWait: 5000 });
-    void batcher.submit([...'abcd'], {});
+    void batcher.submit(letters('abcd'), {});
     expect(door.waits()).toBe(1);
   });
 
   it('refuses what does not fit the queue, and says when to come again', async () => {
     const { batcher, openAll } = held();
-    const first = batcher.submit([...'abcd'], {});
-    const second = batcher.submit([...'0123456789'], {});
+    const first = batcher.submit(letters('abcd'), {});
+    const second = batcher.submit(letters('0123456789'), {});
     const refused = batcher.submit(['z'], {});
     await expect(refused).rejects.toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
     await expect(refused).rejects.toThrow('m: expected at most 10 inputs that wait, got 10 and 1 more');
@@ -94,7 +95,7 @@ describe('a batcher', () => {
   it('gives up a request that is too late, and what of it still waits', async () => {
     vi.useFakeTimers();
     const { batcher, calls, door } = held({ timeout: 3 });
-    const late = batcher.submit([...'abcdef'], {});
+    const late = batcher.submit(letters('abcdef'), {});
     const caught = expect(late).rejects.toMatchObject({ status: 504 });
     await vi.advanceTimersByTimeAsync(3000);
     await caught;
@@ -148,7 +149,7 @@ describe('a batcher', () => {
 
   it('answers all that waits when it is closed, and takes no more', async () => {
     const { batcher, openAll } = held();
-    const answers = [batcher.submit([...'abcdef'], {}), batcher.submit(['g'], { beam: 2 })];
+    const answers = [batcher.submit(letters('abcdef'), {}), batcher.submit(['g'], { beam: 2 })];
     let closed = false;
     const closing = batcher.close().then(() => {
       closed = true;
@@ -157,7 +158,7 @@ describe('a batcher', () => {
     expect(closed).toBe(false);
     await openAll();
     await closing;
-    expect(await Promise.all(answers)).toEqual([texts(...'abcdef'), texts('g')]);
+    expect(await Promise.all(answers)).toEqual([texts(...letters('abcdef')), texts('g')]);
   });
 
   it('reports the size of each batch', async () => {
@@ -166,7 +167,7 @@ describe('a batcher', () => {
       ...settings,
       onBatch: (size, seconds) => sizes.push(seconds >= 0 ? size : -1),
     });
-    await batcher.submit([...'abcdef'], {});
+    await batcher.submit(letters('abcdef'), {});
     expect(sizes).toEqual([4, 2]);
   });
 });

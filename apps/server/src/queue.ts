@@ -16,7 +16,8 @@ export interface Request {
 export function requestOf(inputs: readonly unknown[], options: object): Request {
   const predictions = new Array<unknown>(inputs.length);
   let left = inputs.length;
-  let [resolve, reject] = [(_: unknown[]): void => {}, (_: Error): void => {}];
+  let resolve: (predictions: unknown[]) => void = () => {};
+  let reject: (error: Error) => void = () => {};
   const answer = new Promise<unknown[]>((...both) => {
     [resolve, reject] = both;
   });

@@ -20,7 +20,7 @@ function talk(address: string, messages: readonly (Uint8Array | string)[]): Prom
     socket.on('open', () => {
       for (const message of messages) socket.send(message);
     });
-    socket.on('message', (data) => events.push(JSON.parse(String(data))));
+    socket.on('message', (data) => events.push(JSON.parse((data as Buffer).toString())));
     socket.on('close', (code) => resolve({ events, code }));
     socket.on('error', reject);
   });
@@ -124,7 +124,9 @@ describe('a stream', () => {
     });
     const { url } = await serverOf([model]);
     const socket = new WebSocket(at(url));
-    const answer = new Promise((resolve) => socket.on('message', (data) => resolve(JSON.parse(String(data)))));
+    const answer = new Promise((resolve) =>
+      socket.on('message', (data) => resolve(JSON.parse((data as Buffer).toString()))),
+    );
     await new Promise((resolve) => socket.on('open', resolve));
     for (let i = 0; i < 200; i++) socket.send(new Uint8Array(200_000));
     socket.send('end');
