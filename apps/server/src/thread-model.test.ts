@@ -44,14 +44,15 @@ describe('a thread that breaks down', () => {
     import { parentPort } from 'node:worker_threads';
     parentPort.on('message', ({ id, kind, inputs }) => {
       if (kind === 'predict' && inputs[0] === 'die') process.exit(3);
+      if (kind === 'predict' && inputs[0] === 'hang') for (;;);
       if (kind === 'predict' && inputs[0] === 'throw') throw new Error('broken');
       if (kind === 'predict' && inputs[0] !== 'wait') parentPort.postMessage({ id, kind: 'answer', predictions: inputs });
     });
     parentPort.postMessage({ id: 0, kind: 'ready', about: { task: 'sentiment', parameterCount: 1 } });`;
-  const started = async (onDeath: (problem: string) => void = () => {}): Promise<ServedModel> => {
+  const started = async (onDeath: (problem: string) => void, timeout?: number): Promise<ServedModel> => {
     const file = join(folder, 'program.mjs');
     await writeFile(file, program);
-    return startModel({ name: 'm', source: '', maxSeconds: 1 }, onDeath, pathToFileURL(file));
+    return startModel({ name: 'm', source: '', maxSeconds: 1 }, { onDeath, file: pathToFileURL(file), timeout });
   };
 
   it.each(['die', 'throw'])('(%s) fails its calls, says why, and is started again', async (word) => {
@@ -67,5 +68,16 @@ describe('a thread that breaks down', () => {
     expect(await model.predict(['x'], {})).toEqual(['x']);
     await model.stop();
     expect(problems).toHaveLength(1);
+  });
+  it('is one that hangs, too: a batch that takes longer than the time for an answer ends with its thread', async () => {
+    const problems: string[] = [];
+    const model = await started((problem) => problems.push(problem), 0.3);
+    await expect(model.predict(['hang'], {})).rejects.toMatchObject({ status: 503 });
+    expect(problems).toEqual(['a batch took longer than 0.3 s']);
+    await expect.poll(() => model.isReady()).toBe(true);
+    expect(await model.predict(['x'], {})).toEqual(['x']);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(problems).toHaveLength(1); // an answer in time ends nothing
+    await model.stop();
   });
 });

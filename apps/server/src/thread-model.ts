@@ -15,21 +15,26 @@ interface Thread {
   /** Calls that are not answered. */
   readonly calls: Map<number, Call>;
   send(message: ToModel): void;
-  stop(): Promise<void>;
+  /** @param why what `onDeath` is told */
+  end(why?: string): Promise<void>;
 }
 
 const isSource = import.meta.url.endsWith('.ts');
 const program = new URL(isSource ? './from-source.mjs' : './model-thread.js', import.meta.url);
 
-/**
- * Starts the thread and loads the model.
- * @param onDeath is told why the thread died; it is started again after a pause that doubles, up to 30 s, while it dies at once
- * @throws what `load` throws
- */
+export interface ThreadOptions {
+  /** Seconds for a batch: one that takes longer has no client left, and ends with its thread. */
+  readonly timeout?: number;
+  /** Is told why the thread died; it is started again after a pause that doubles, up to 30 s, while it dies at once. */
+  readonly onDeath?: (problem: string) => void;
+  /** The thread's program. */
+  readonly file?: URL;
+}
+
+/** Starts the thread and loads the model. @throws what `load` throws */
 export async function startModel(
   start: Start,
-  onDeath: (problem: string) => void = () => {},
-  file: URL = program,
+  { timeout = 86_400, onDeath = () => {}, file = program }: ThreadOptions = {},
 ): Promise<ServedModel> {
   let [stopped, lastId, deaths] = [false, 0, 0];
   let thread: Thread | undefined;
@@ -65,11 +70,15 @@ export async function startModel(
   return {
     ...{ name: start.name, about },
     isReady: () => thread !== undefined,
-    predict: async (inputs, options) => predict(running(), ++lastId, inputs, options),
+    predict: async (inputs, options) => {
+      const busy = running();
+      const hung = setTimeout(() => busy.end(`a batch took longer than ${timeout} s`), 1000 * timeout);
+      return predict(busy, ++lastId, inputs, options).finally(() => clearTimeout(hung));
+    },
     stream: (chunks, options) => transcribe(running(), ++lastId, chunks, options),
     stop: async () => {
       stopped = true;
-      await thread?.stop();
+      await thread?.end();
     },
   };
 }
@@ -87,7 +96,10 @@ function startThread(start: Start, file: URL, onDeath: (problem: string) => void
         resolve({
           ...{ about: message.about, calls },
           send: (toModel) => worker.postMessage(toModel),
-          stop: async () => void (await worker.terminate()),
+          end: async (why = problem) => {
+            problem = why;
+            await worker.terminate();
+          },
         });
       } else if (id === 0 && message.kind === 'failed') reject(errorOf(message.failure));
       else calls.get(id)?.receive(message);

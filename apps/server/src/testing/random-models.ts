@@ -63,7 +63,14 @@ function sentiment(size: number): Made {
 function translation(size: number): Made {
   const config: TranslationSettings = {
     ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true, ...noDropout, outputDropout: 0 },
-    ...{ embeddingSize: size, tie: 'target', encoderSize: size, encoderLayers: 1, decoderSize: size, decoderLayers: 2 },
+    ...{
+      embeddingSize: size,
+      tieEmbeddings: 'target',
+      encoderSize: size,
+      encoderLayers: 1,
+      decoderSize: size,
+      decoderLayers: 2,
+    },
     ...{ bridge: 'linear', attention: 'general', attentionFrom: 'first', inputFeeding: false, contextGate: false },
     ...{ residual: false, layerNorm: false },
   };
@@ -126,7 +133,15 @@ function summarization(): Made {
 function speech(size: number): Made {
   const config: ModelSettings = {
     ...{ features: 'logMel', numMel: 20, numCoefficients: 13, frameLength: 25, frameShift: 10, normalize: 'sliding' },
-    ...{ deltas: 1, stack: 2, stride: 2, task: 'transcribe', units: 'characters', lowerCase: false, convolution: 0 },
+    ...{
+      deltas: 1,
+      stack: 2,
+      stride: 2,
+      task: 'transcribe',
+      tokens: 'characters',
+      lowerCase: false,
+      inputProjection: 0,
+    },
     ...{ hiddenSize: size, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
     ...{ dropout: 0, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
   };
