@@ -8,7 +8,7 @@ import { predictRoute } from './predict-route.ts';
 import { answerOf, ClientGone, HttpProblem } from './problems.ts';
 
 export interface AppOptions {
-  /** Folder of the playground; absent: `/` leads to the documentation. */
+  /** Folder of the playground; absent: the documentation is at `/`, too. */
   readonly playground?: string;
   /** Is told of errors that are the server's. */
   readonly onError?: (error: unknown) => void;
@@ -26,7 +26,8 @@ export function createApp(service: Service, { playground, onError = () => {} }: 
   const document = openApi(service);
   app.get('/openapi.json', (c) => c.json(document));
   const page = docsPage(document);
-  app.get('/docs', (c) => c.html(page.html, 200, { 'content-security-policy': page.policy }));
+  const sendPage = (c: Context) => c.html(page.html, 200, { 'content-security-policy': page.policy });
+  app.get('/docs', sendPage);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', (c) => {
     const { ready, ...state } = readiness(service);
@@ -50,7 +51,8 @@ export function createApp(service: Service, { playground, onError = () => {} }: 
       { upgrade: 'websocket' },
     );
   });
-  addPlayground(app, playground);
+  if (playground === undefined) app.get('/', sendPage);
+  else addPlayground(app, playground);
   app.notFound((c) => {
     const problem = { where: 'address', expected: 'one that /docs lists', got: c.req.path.slice(0, 80) };
     return c.json({ error: problem }, 404); // what is thrown here passes by the middleware

@@ -1,35 +1,41 @@
 // The body of a request, read within a size and a time, whatever the client says of it.
-import { HttpProblem, unavailable } from './problems.ts';
+import { ClientGone, HttpProblem, unavailable } from './problems.ts';
 
 export interface BodyLimits {
   readonly maxBytes: number;
   readonly seconds: number;
-  /** Bytes of all bodies together. */
-  readonly memory: Budget;
+  readonly memory: Memory;
 }
 
-/** Bytes that all requests share. */
-export interface Budget {
+/** Bytes that one request holds of those that all share. */
+export interface Memory {
   /** Whether there were so many left; then they are taken. */
   take(bytes: number): boolean;
-  give(bytes: number): void;
+  /** Gives back all that was taken. */
+  release(): void;
 }
 
-export function createBudget(bytes: number): Budget {
+/** Bytes of the bodies of all requests together, from when they come until they are answered. */
+export function createMemory(bytes: number): () => Memory {
   let left = bytes;
-  return {
-    take: (wanted) => {
-      if (wanted > left) return false;
-      left -= wanted;
-      return true;
-    },
-    give: (returned) => {
-      left += returned;
-    },
+  return () => {
+    let taken = 0;
+    return {
+      take: (wanted) => {
+        if (wanted > left) return false;
+        left -= wanted;
+        taken += wanted;
+        return true;
+      },
+      release: () => {
+        left += taken;
+        taken = 0;
+      },
+    };
   };
 }
 
-/** @throws HttpProblem 408 if it comes too slowly, 413 if it is too long, 503 if other bodies take all memory */
+/** @throws HttpProblem 408 if it comes too slowly, 413 if it is too long, 503 if other bodies take all memory; ClientGone */
 export async function readBody({ headers, body }: Request, limits: BodyLimits): Promise<Uint8Array> {
   const { maxBytes, seconds, memory } = limits;
   const stated = Number(headers.get('content-length') ?? 0);
@@ -53,11 +59,10 @@ export async function readBody({ headers, body }: Request, limits: BodyLimits): 
     }
   } catch (error) {
     void reader.cancel().catch(() => {}); // the connection may be gone
-    throw error;
+    throw error instanceof HttpProblem ? error : new ClientGone(); // it ended in the middle
   } finally {
     clearTimeout(timer);
     late.catch(() => {});
-    memory.give(length);
   }
 }
 

@@ -6,6 +6,8 @@ export interface Channel<T> extends AsyncIterable<T> {
   end(): void;
   /** What waits is dropped; whoever takes gets the error. */
   fail(error: Error): void;
+  /** Values that wait. */
+  size(): number;
 }
 
 /** @param onTaken is told of each value when it is asked for, which is when the one before it is done with */
@@ -40,6 +42,7 @@ export function createChannel<T>(onTaken: (value: T) => void = () => {}): Channe
       failure ??= error;
       wake();
     },
+    size: () => values.length,
     [Symbol.asyncIterator]: take,
   };
 }

@@ -1,6 +1,6 @@
 // A model with what stands between it and its clients: its queue, its streams, its limits.
 import { type Batcher, createBatcher } from './batching.ts';
-import { type Budget, createBudget } from './body.ts';
+import { createMemory, type Memory } from './body.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { ServedModel } from './served-model.ts';
 import type { ServerSettings } from './settings.ts';
@@ -22,8 +22,8 @@ export interface Service {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly settings: ServerSettings;
   readonly metrics: Metrics;
-  /** Bytes of bodies that are being read. */
-  readonly memory: Budget;
+  /** A request's part of the memory for bodies. */
+  readonly openMemory: () => Memory;
   isStopping(): boolean;
   /** Takes no more; resolves when all that is queued is answered. */
   stop(): Promise<void>;
@@ -54,7 +54,7 @@ export function createService(models: readonly ServedModel[], settings: ServerSe
   observeState(metrics, [...endpoints.values()]);
   let stopping = false;
   return {
-    ...{ endpoints, settings, metrics, memory: createBudget(bodyMemory) },
+    ...{ endpoints, settings, metrics, openMemory: createMemory(bodyMemory) },
     isStopping: () => stopping,
     stop: async () => {
       stopping = true;

@@ -5,17 +5,22 @@ import { HttpProblem, unavailable } from './problems.ts';
 import { readRequest } from './read-request.ts';
 
 export function predictRoute(service: Service): (c: Context) => Promise<Response> {
-  const { settings, memory, isStopping } = service;
+  const { settings, openMemory, isStopping } = service;
   return async (c) => {
     const endpoint = endpointOf(service, c.req.param('name') ?? '');
     const { model, batcher, limits } = endpoint;
     if (isStopping()) throw unavailable(model.name, 'a server that stops');
     if (!model.isReady()) throw unavailable(model.name, 'a model that is started again', 5);
     const request = c.req.raw;
-    const bodyLimits = { maxBytes: limits.maxBody, seconds: settings.bodyTimeout, memory };
-    const { inputs, options } = await readRequest(request, endpoint, bodyLimits);
-    const predictions = await batcher.submit(inputs, options, request.signal);
-    return c.json({ model: model.name, predictions });
+    const memory = openMemory();
+    try {
+      const bodyLimits = { maxBytes: limits.maxBody, seconds: settings.bodyTimeout, memory };
+      const { inputs, options } = await readRequest(request, endpoint, bodyLimits);
+      const predictions = await batcher.submit(inputs, options, request.signal);
+      return c.json({ model: model.name, predictions });
+    } finally {
+      memory.release();
+    }
   };
 }
 

@@ -3,6 +3,7 @@ import { DataError, parseStored } from '@longhand/base';
 import type { Task } from 'longhand';
 import { type BodyLimits, readBody } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
+import { parseJson } from './parse-json.ts';
 import { HttpProblem } from './problems.ts';
 import type { NamedSound } from './sounds.ts';
 import { soundTypes } from './tasks/speech.ts';
@@ -22,7 +23,7 @@ export async function readRequest(
   const type = checkType(request.headers, task);
   const bytes = await readBody(request, limits);
   if (type !== 'application/json') return { inputs: [{ bytes, name: 'body' } satisfies NamedSound], options: {} };
-  const { inputs, options = {} } = checked(schema, parsed(bytes));
+  const { inputs, options = {} } = checked(schema, parseJson(bytes));
   return { inputs: task === 'speech' ? (inputs as string[]).map(soundOf) : inputs, options: options as object };
 }
 
@@ -37,15 +38,6 @@ function checkType(headers: Headers, task: Task): string {
 
 const otherType = (where: string, expected: string, got: string): HttpProblem =>
   new HttpProblem(415, { where, expected, got: got.slice(0, 80) });
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    const got = bytes.length === 0 ? 'nothing' : (error as Error).message.slice(0, 120);
-    throw new HttpProblem(400, { where: 'body', expected: 'JSON in UTF-8', got, fix: 'E.g. {"inputs": ["a text"]}.' });
-  }
-}
 
 function checked(schema: RequestSchema, value: unknown) {
   try {

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
+import { ConfigError } from '@longhand/base';
 import { createApp } from './app.ts';
 import { createService } from './endpoint.ts';
 import type { ServedModel } from './served-model.ts';
@@ -23,7 +24,7 @@ export interface ServerOptions {
 
 const maxConnections = 4096;
 
-/** Listens. It does not stop the models. @throws what `listen` does, such as EADDRINUSE */
+/** Listens. It does not stop the models. @throws ConfigError if the address is taken or none of this machine */
 export async function startServer(
   models: readonly ServedModel[],
   settings: ServerSettings,
@@ -43,6 +44,7 @@ export async function startServer(
   const upgraded = new Set<Duplex>();
   const upgrade = streamRoute(service, options.onError);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return answerPlainly(server, request, socket, head);
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     upgrade(request, socket, head);
@@ -65,11 +67,33 @@ export async function startServer(
   };
 }
 
+/** An offer of another protocol, as HTTP clients of Java make with their first request, is answered as if it were not made. */
+function answerPlainly(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]!.toLowerCase() !== 'upgrade') lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
+}
+
+/** What the system says of an address, in words. */
+const reasons = new Map([
+  ['EADDRINUSE', 'one that another program listens at'],
+  ['EADDRNOTAVAIL', 'one that this machine does not have'],
+  ['ENOTFOUND', 'one that nobody knows'],
+  ['EACCES', 'one that needs more rights'],
+]);
+
 function listening(server: Server, { port, host }: ServerSettings): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const got = reasons.get(error.code ?? '');
+      const fix = 'Choose others with --port and --host; --port 0 takes a free one.';
+      reject(got ? new ConfigError({ where: `${host}:${port}`, expected: 'a free address', got, fix }) : error);
+    });
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { fakeModel, shout } from './testing/fake-model.ts';
@@ -135,6 +136,76 @@ describe('a stream', () => {
     expect(socket.bufferedAmount).toBeGreaterThan(20_000_000); // it waits at the client, not in the server
     go();
     expect(await answer).toEqual({ text: '40000000', words: [] });
+  });
+
+  it('of thousands of small messages waits, too, and is heard to its end', async () => {
+    let go = () => {};
+    const gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let chunksTaken = 0;
+    const model = fakeModel('s', shout, {
+      about,
+      async *stream(chunks) {
+        let bytes = 0;
+        for await (const chunk of chunks) {
+          bytes += chunk.length;
+          if (++chunksTaken === 500) await gate;
+          await new Promise(setImmediate); // time to read more
+        }
+        yield { text: String(bytes), words: [] };
+      },
+    });
+    const { url } = await serverOf([model]);
+    const { hostname, port } = new URL(url);
+    const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==';
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(
+        `GET /v1/s/stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${key}\r\n\r\n`,
+      ),
+    );
+    let heard = '';
+    socket.on('data', (data) => {
+      heard += data;
+    });
+    await expect.poll(() => heard).toContain('101');
+    const message = Buffer.from([0x82, 0x82, 0, 0, 0, 0, 1, 1]); // 2 bytes of sound, with a mask of zeros
+    socket.write(Buffer.concat(new Array<Buffer>(2_000_000).fill(message)));
+    await expect.poll(() => chunksTaken).toBe(500);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(socket.writableLength).toBeGreaterThan(8_000_000); // it waits at the client, not in the server
+    go();
+    socket.write(Buffer.from([0x81, 0x83, 0, 0, 0, 0, ...Buffer.from('end')]));
+    await expect.poll(() => heard, { timeout: 50_000 }).toContain('{"text":"4000000","words":[]}');
+    socket.destroy();
+  });
+
+  it('of pings whose answers nobody reads is cut', async () => {
+    const { url } = await serverOf([speech()]);
+    const socket = new WebSocket(at(url));
+    await new Promise((resolve) => socket.on('open', resolve));
+    socket.pause();
+    socket.on('error', () => {});
+    const sending = setInterval(() => {
+      for (let i = 0; i < 5000; i++) socket.ping('x'.repeat(125));
+    }, 10);
+    await expect
+      .poll(async () => (await fetch(`${url}/metrics`)).text(), { timeout: 30_000 })
+      .toContain('longhand_streams{model="s"} 0');
+    clearInterval(sending);
+    socket.terminate();
+  });
+
+  it('has a time for all of it, however little it says', async () => {
+    const { url } = await serverOf([speech()], { maxStreamSeconds: 0.5 });
+    const socket = new WebSocket(at(url));
+    const events: unknown[] = [];
+    socket.on('message', (data) => events.push(JSON.parse((data as Buffer).toString())));
+    await new Promise((resolve) => socket.on('open', resolve));
+    const sending = setInterval(() => socket.send(new Uint8Array(2)), 50);
+    await new Promise((resolve) => socket.on('close', resolve));
+    clearInterval(sending);
+    expect(events.at(-1)).toMatchObject({ error: { expected: 'a stream of at most 0.5 s' } });
   });
 
   it('says its text when the server stops', async () => {

@@ -51,17 +51,17 @@ export function streamRoute(service: Service, onError: (error: unknown) => void 
 }
 
 function accept(service: Service, { url = '', headers }: IncomingMessage) {
-  const { pathname, searchParams } = new URL(url, 'http://server');
-  const name = /^\/v1\/([^/]+)\/stream$/.exec(pathname)?.[1];
+  const [path = '', query = ''] = url.split('?', 2); // no URL: that throws for some that a client may send
+  const name = /^\/v1\/([^/]+)\/stream$/.exec(path)?.[1];
   if (name === undefined)
-    throw new HttpProblem(404, { where: 'address', expected: '/v1/<model>/stream', got: pathname.slice(0, 80) });
+    throw new HttpProblem(404, { where: 'address', expected: '/v1/<model>/stream', got: path.slice(0, 80) });
   checkOrigin(headers);
   const endpoint = endpointOf(service, name);
   if (service.isStopping()) throw unavailable(name, 'a server that stops');
   const { streamRate } = endpoint.model.about;
   if (streamRate === undefined)
     throw new HttpProblem(422, { where: name, expected: 'a model that transcribes while it listens', got: 'another' });
-  const options = parseStored(optionsSchema, Object.fromEntries(searchParams), 'query') as StreamOptions;
+  const options = parseStored(optionsSchema, Object.fromEntries(new URLSearchParams(query)), 'query') as StreamOptions;
   if (options.sampleRate !== undefined && options.sampleRate !== streamRate)
     throw new HttpProblem(422, { where: 'sampleRate', expected: `${streamRate}`, got: `${options.sampleRate}` });
   return { endpoint, options };
@@ -94,5 +94,6 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  socket.once('finish', () => socket.destroy()); // or it stays open until the client closes it
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }

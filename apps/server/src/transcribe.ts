@@ -50,40 +50,52 @@ export function transcribe(
 
 /** The chunks of a client; it is not read from while one waits that the model has not taken. */
 function receive(socket: WebSocket, { streamTimeout, maxStreamSeconds }: Limits, bytesPerSecond: number) {
-  let timer: NodeJS.Timeout | undefined;
-  let heard = 0;
-  const chunks = createChannel<Uint8Array>(() => {
-    socket.resume();
-    listen();
-  });
   const fail = (expected: string, got: string) => chunks.fail(new HttpProblem(408, { where: 'stream', expected, got }));
-  const listen = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => fail(`sound within ${streamTimeout} s`, 'none'), streamTimeout * 1000);
-  };
+  const silence = timerOf(streamTimeout, () => fail(`sound within ${streamTimeout} s`, 'none'));
+  const whole = timerOf(maxStreamSeconds, () => fail(`a stream of at most ${maxStreamSeconds} s`, 'more'));
+  let [heard, ended] = [0, false];
+  const chunks = createChannel<Uint8Array>(() => {
+    if (ended || chunks.size() > 0) return; // one read may have brought thousands of small ones
+    socket.resume();
+    silence.start();
+  });
   const end = () => {
-    clearTimeout(timer);
+    ended = true;
+    silence.stop();
     chunks.end();
+  };
+  const stop = () => {
+    silence.stop();
+    whole.stop();
   };
   socket.on('message', (data: RawData, isBinary: boolean) => {
     const bytes = data as Buffer;
-    if (!isBinary) {
-      if (bytes.toString() === 'end') end();
-      else fail('binary messages of sound, and "end"', 'another text');
-      return;
-    }
+    if (!isBinary) return bytes.toString() === 'end' ? end() : fail('binary messages of sound, and "end"', 'a text');
     heard += bytes.length;
     if (heard > maxStreamSeconds * bytesPerSecond) return fail(`at most ${maxStreamSeconds} s of sound`, 'more');
     if (bytes.length === 0) return;
     socket.pause();
-    clearTimeout(timer); // the model is at work, the client waits
+    silence.stop(); // the model is at work, the client waits
     chunks.push(new Uint8Array(bytes)); // a copy: small ones share their memory
   });
   socket.on('close', () => {
     chunks.fail(new Error('the client went away'));
-    clearTimeout(timer);
+    stop();
   });
   socket.on('error', () => {}); // a message too long, or no WebSocket at all: `ws` closes it with the code for that
-  listen();
-  return { chunks, end, stop: () => clearTimeout(timer) };
+  silence.start();
+  whole.start();
+  return { chunks, end, stop };
+}
+
+function timerOf(seconds: number, action: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  return {
+    stop,
+    start: () => {
+      stop();
+      timer = setTimeout(action, seconds * 1000);
+    },
+  };
 }

@@ -43,7 +43,7 @@ export const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) => {
       if (issue.code === 'unrecognized_keys')
-        return `no keys but ${Object.keys(shape).join(', ')}, not ${issue.keys.join(', ')}`;
+        return `no keys but ${Object.keys(shape).join(', ')}, not ${issue.keys.join(', ').slice(0, 80)}`;
       return undefined;
     },
   });
