@@ -4,11 +4,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseFlags, runMain } from '@longhand/cli';
+import { group, number, type ValuesOf } from '@longhand/bundle/settings';
+import { defineCommand, runMain } from '@longhand/cli';
 import { writeRandomBundle } from '../src/testing/random-models.ts';
 import { spawnServer } from './spawn-server.ts';
 
-const defaults = { requests: 10_000, clients: 32, maxGrowth: 64 };
+const count = { min: 1, max: 10_000_000, integer: true };
+const settings = group('Attack', {
+  requests: number(10_000, count, 'Bad requests.'),
+  clients: number(32, count, 'Bad requests at a time.'),
+  maxGrowth: number(64, count, 'MiB that the memory may grow by after the first fifth.'),
+});
 const json = { 'content-type': 'application/json' };
 /** Milliseconds; the server gives up a slow body after 10 s. */
 const patience = 30_000;
@@ -55,6 +61,7 @@ const attacks: readonly Attack[] = [
   post('/v1/m', `{"inputs":[${'"x",'.repeat(99)}"x"]}`),
   post('/v1/m', `{"inputs":["${'x'.repeat(20_000)}"]}`),
   post('/v1/m', '['.repeat(100_000)),
+  post('/v1/m', `{"inputs":[${'[],'.repeat(300_000)}[]]}`),
   post('/v1/m', 'x'.repeat(2 ** 21)),
   post('/v1/m', new Uint8Array(1000).fill(0xff)),
   post('/v1/m', good, { 'content-type': 'text/plain' }),
@@ -66,11 +73,12 @@ const attacks: readonly Attack[] = [
   raw(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`),
   raw(`${head}Content-Length: -1\r\n\r\n`),
   raw(`GET /v1/m/stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`),
+  raw('GET // HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
   raw(`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`),
+  raw('GET /..%2f..%2fetc/passwd HTTP/1.1\r\nHost: x\r\n\r\n'),
 ];
 
-async function main(argv: readonly string[]): Promise<void> {
-  const { config } = parseFlags(defaults, argv);
+async function attackServer(config: ValuesOf<typeof settings>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'longhand-'));
   const server = await spawnServer([`m=${await writeRandomBundle('sentiment', folder)}`]);
   const answer = async () => (await fetch(`${server.url}/v1/m`, { method: 'POST', headers: json, body: good })).text();
@@ -110,4 +118,12 @@ async function main(argv: readonly string[]): Promise<void> {
   if (growth > config.maxGrowth) throw new Error(`memory grew by more than ${config.maxGrowth} MiB`);
 }
 
-await runMain(main);
+await runMain(
+  defineCommand({
+    name: 'bad-requests',
+    summary: 'Sends a server bad requests, and good ones meanwhile.',
+    example: 'pnpm --filter ./apps/server bad-requests --requests 1000',
+    settings,
+    action: attackServer,
+  }),
+);

@@ -1,6 +1,6 @@
 import { DataError } from '@longhand/base';
 import { describe, expect, it, vi } from 'vitest';
-import { type BatchingOptions, createBatcher } from './batching.ts';
+import { type Batcher, type BatchingOptions, createBatcher } from './batching.ts';
 import { gate, shout } from './testing/fake-model.ts';
 
 const settings: BatchingOptions = { name: 'm', maxBatch: 4, maxWait: 0, maxQueue: 10, timeout: 20 };
@@ -22,6 +22,13 @@ function held(changes: Partial<BatchingOptions> = {}) {
     }
   };
   return { batcher, calls, door, openAll };
+}
+
+/** Two requests in one batch. */
+async function answeredTogether(batcher: Batcher, openAll: () => Promise<void>): Promise<void> {
+  const answers = ['1', '2', '3'].map((input) => batcher.submit([input], {}));
+  await openAll();
+  await Promise.all(answers);
 }
 
 describe('a batcher', () => {
@@ -58,9 +65,10 @@ describe('a batcher', () => {
     ]);
   });
 
-  it('waits a moment for more when it is idle, and not for longer than it was told', async () => {
+  it('waits a moment for more when it is idle and had several at once, and not for longer than it was told', async () => {
+    const { batcher, door, openAll } = held({ maxWait: 50 });
+    await answeredTogether(batcher, openAll);
     vi.useFakeTimers();
-    const { batcher, door } = held({ maxWait: 50 });
     void batcher.submit(['a'], {});
     void batcher.submit(['b'], {});
     await vi.advanceTimersByTimeAsync(49);
@@ -71,9 +79,21 @@ describe('a batcher', () => {
     vi.useRealTimers();
   });
 
-  it('starts at once when a batch is full', () => {
-    const { batcher, door } = held({ maxWait: 5000 });
-    void batcher.submit(letters('abcd'), {});
+  it('does not let a client wait that is alone', async () => {
+    const { batcher, door, openAll } = held({ maxWait: 5000 });
+    void batcher.submit(letters('ab'), {});
+    expect(door.waits()).toBe(1);
+    await openAll();
+    void batcher.submit(['c'], {});
+    expect(door.waits()).toBe(1);
+  });
+
+  it('starts at once when a batch is full', async () => {
+    const { batcher, door, openAll } = held({ maxWait: 5000 });
+    await answeredTogether(batcher, openAll);
+    void batcher.submit(['z'], {});
+    expect(door.waits()).toBe(0);
+    void batcher.submit(letters('abc'), {});
     expect(door.waits()).toBe(1);
   });
 
@@ -126,8 +146,8 @@ describe('a batcher', () => {
       return shout(inputs, options);
     };
     const batcher = createBatcher(compute, { ...settings, maxWait: 1 });
-    const answers = [['a'], ['b', 'poison'], ['c']].map((inputs) => batcher.submit(inputs, {}));
-    const [first, second, third] = await Promise.allSettled(answers);
+    const answers = [['0'], ['a'], ['b', 'poison'], ['c']].map((inputs) => batcher.submit(inputs, {})); // the first alone
+    const [, first, second, third] = await Promise.allSettled(answers);
     expect([first, third]).toMatchObject([{ value: texts('a') }, { value: texts('c') }]);
     expect(second).toMatchObject({ status: 'rejected', reason: { problem: { got: 'poison' } } });
   });
@@ -135,13 +155,13 @@ describe('a batcher', () => {
   it('gives an error of the model to all, once, and goes on', async () => {
     let calls = 0;
     const compute = async (inputs: readonly unknown[], options: object) => {
-      calls++;
+      if (inputs[0] !== '0') calls++;
       if (calls === 1) throw new Error('broken');
       return calls === 2 ? [] : shout(inputs, options);
     };
     const batcher = createBatcher(compute, { ...settings, maxWait: 1 });
-    const answers = await Promise.allSettled([batcher.submit(['a'], {}), batcher.submit(['b'], {})]);
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const answers = await Promise.allSettled(['0', 'a', 'b'].map((input) => batcher.submit([input], {})));
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(calls).toBe(1);
     await expect(batcher.submit(['a'], {})).rejects.toThrow('0 predictions for 1 inputs');
     expect(await batcher.submit(['a'], {})).toEqual(texts('a'));

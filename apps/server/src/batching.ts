@@ -8,7 +8,7 @@ export interface BatchingOptions {
   readonly name: string;
   /** Inputs that are computed at once. */
   readonly maxBatch: number;
-  /** Milliseconds that an idle model waits for more. */
+  /** Milliseconds that an idle model waits for more, if its last batch was of several requests: a client alone need not wait. */
   readonly maxWait: number;
   /** Inputs that wait. */
   readonly maxQueue: number;
@@ -36,7 +36,7 @@ export function createBatcher(compute: Compute, settings: BatchingOptions): Batc
   const { name, maxBatch, maxWait, maxQueue, timeout, onBatch } = settings;
   const waiting = new Set<Request>();
   const batches = new Set<Promise<void>>(); // at most one
-  let [closed, secondsPerInput] = [false, 0];
+  let [closed, company, secondsPerInput] = [false, false, 0];
   let timer: NodeJS.Timeout | undefined;
   const depth = () => [...waiting].reduce((sum, { inputs, next }) => sum + inputs.length - next, 0);
 
@@ -44,7 +44,9 @@ export function createBatcher(compute: Compute, settings: BatchingOptions): Batc
     clearTimeout(timer);
     timer = undefined;
     if (batches.size > 0 || waiting.size === 0) return;
-    const batch = runBatch(takeBatch(waiting, maxBatch), timed).finally(() => {
+    const parts = takeBatch(waiting, maxBatch);
+    company = parts.some(({ request }) => request !== parts[0]?.request);
+    const batch = runBatch(parts, timed).finally(() => {
       batches.delete(batch);
       start();
     });
@@ -78,7 +80,7 @@ export function createBatcher(compute: Compute, settings: BatchingOptions): Batc
       checkPlace(inputs.length);
       const request = requestOf(inputs, options);
       waiting.add(request);
-      if (maxWait === 0 || depth() >= maxBatch) start();
+      if (maxWait === 0 || !company || depth() >= maxBatch) start();
       else timer ??= setTimeout(start, maxWait);
       const late = setTimeout(() => request.reject(tooLate(name, timeout)), timeout * 1000);
       const gone = () => request.reject(new ClientGone());

@@ -34,16 +34,18 @@ function serve(...argv: string[]): Served {
 const patient = { timeout: 100_000, interval: 50 };
 
 it('serves models, and on SIGTERM answers what is queued and ends with 0', async () => {
-  const { child, said, ended } = serve(join(folder, 'reviews'), '--port', '0', '--max-wait', '1000');
+  const oneByOne = ['--max-batch', '1', '--max-inputs', '1000', '--max-queue', '1000'];
+  const { child, said, ended } = serve(join(folder, 'reviews'), '--port', '0', ...oneByOne);
   await expect.poll(said, patient).toContain('/docs');
   const url = /Listens at (\S+),/.exec(said())?.[1] ?? '';
-  const waiting = post(`${url}/v1/reviews`, { inputs: ['not bad'] });
+  const waiting = post(`${url}/v1/reviews`, { inputs: new Array(1000).fill('not bad') });
   await expect
     .poll(async () => (await fetch(`${url}/metrics`)).text())
-    .toContain('longhand_queue_inputs{model="reviews"} 1');
+    .toMatch(/longhand_queue_inputs\{model="reviews"\} [1-9]/);
   child.kill('SIGTERM');
   const { predictions } = (await (await waiting).json()) as { predictions: unknown[] };
-  expect(predictions).toMatchObject([{ text: 'not bad', label: expect.any(String) }]);
+  expect(predictions).toHaveLength(1000);
+  expect(predictions[999]).toMatchObject({ text: 'not bad', label: expect.any(String) });
   expect(await ended).toBe(0);
   expect(said()).toMatch(/^reviews: sentiment, \d+ parameters\n.*\nSIGTERM: answers what is queued, then ends.\n$/);
 });

@@ -6,14 +6,19 @@ const count = { min: 1, max: 1_000_000, integer: true };
 const seconds = { min: 0.01, max: 86_400 };
 
 export const settings = {
-  ...group('Address', {
+  ...group('Server', {
     host: text('127.0.0.1', 'Address to listen at. 0.0.0.0: all of this machine, for everyone who reaches it.'),
     port: number(8080, { min: 0, max: 65_535, integer: true }, 'Port; 0: a free one.'),
     playground: text('', 'Folder of static files to serve at /. Default: the playground, if it is built.'),
+    stopTimeout: number(30, seconds, 'Seconds for what is queued when the server stops.'),
   }),
   ...group('Batches', {
     maxBatch: number(32, count, 'Inputs that a model reads at once, of all requests together.'),
-    maxWait: number(2, { min: 0, max: 10_000 }, 'Milliseconds that an idle model waits for more inputs.'),
+    maxWait: number(
+      2,
+      { min: 0, max: 10_000 },
+      'Milliseconds that an idle model waits for more inputs, when several clients ask.',
+    ),
     maxQueue: number(256, count, 'Inputs that wait for a model; more are refused (429).'),
     timeout: number(30, seconds, 'Seconds for an answer; later ones are given up (504).'),
   }),
@@ -33,7 +38,6 @@ export const settings = {
     streamTimeout: number(30, seconds, 'Seconds without sound after which a stream ends.'),
     maxStreamSeconds: number(3600, seconds, 'Seconds of a stream, and of its sound.'),
   }),
-  stopTimeout: number(30, seconds, 'Seconds for what is queued when the server stops.'),
 };
 
 export type ServerSettings = ValuesOf<typeof settings>;

@@ -1,6 +1,6 @@
 // The command `longhand` for npm: the programs of the apps with all they need of the workspace, split so that each loads only its own
 // part. What others wrote stays an import, and must be a dependency here.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -8,6 +8,8 @@ import { build, type Plugin } from 'esbuild';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const apps = join(folder, '../../apps');
 const entry = join(apps, 'longhand/src/bin.ts');
+/** What `serve` starts as a thread, for each model. */
+const thread = join(apps, 'server/src/model-thread.ts');
 
 /** What only a clone can run. */
 const cloneOnly: Plugin = {
@@ -41,7 +43,7 @@ const others: Plugin = {
 
 rmSync(join(folder, 'dist/bin'), { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { longhand: entry },
+  entryPoints: { longhand: entry, 'model-thread': thread },
   outdir: join(folder, 'dist/bin'),
   ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
   plugins: [cloneOnly, others],
@@ -53,6 +55,11 @@ const { metafile } = await build({
   sourcemap: true,
 });
 chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
+
+// What `serve` has at `/`, where `pnpm playground` has built it.
+const playground = join(apps, 'playground/dist');
+rmSync(join(folder, 'dist/playground'), { recursive: true, force: true });
+if (existsSync(playground)) cpSync(playground, join(folder, 'dist/playground'), { recursive: true });
 
 // Its dependencies are what these files import, no less and no more; the packages of the workspace are what `load` imports.
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
