@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigError } from '@longhand/base';
+import type { Hono } from 'hono';
 import { createApp } from './app.ts';
-import { createService } from './endpoint.ts';
+import { createService, type Service } from './endpoint.ts';
 import type { ServedModel } from './served-model.ts';
 import type { ServerSettings } from './settings.ts';
 import { streamRoute } from './sockets.ts';
@@ -31,43 +32,58 @@ export async function startServer(
   options: ServerOptions = {},
 ): Promise<RunningServer> {
   const service = createService(models, settings);
-  const headersTimeout = 1000 * settings.bodyTimeout;
-  const server = createAdaptorServer({
-    fetch: createApp(service, options).fetch,
-    serverOptions: {
-      ...{ headersTimeout, requestTimeout: 2 * headersTimeout, keepAliveTimeout: 5000 },
-      connectionsCheckingInterval: Math.min(5000, headersTimeout),
-    },
-  }) as Server;
-  server.maxConnections = maxConnections;
-  server.timeout = 1000 * (settings.timeout + 2 * settings.bodyTimeout); // nothing comes, nothing goes: a reader that does not read
+  const server = createHttpServer(createApp(service, options), settings);
   const upgraded = new Set<Duplex>();
   const upgrade = streamRoute(service, options.onError);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return answerPlainly(server, request, socket, head);
+    if (!wantsSocket(request)) return answerPlainly(server, request, socket, head);
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     upgrade(request, socket, head);
   });
   await listening(server, settings);
-  const { address, port, family } = server.address() as AddressInfo;
-  return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const cut = setTimeout(() => {
-        server.closeAllConnections();
-        for (const socket of upgraded) socket.destroy();
-      }, 1000 * settings.stopTimeout);
-      await service.stop();
-      server.closeIdleConnections();
-      await closed;
-      clearTimeout(cut);
-    },
-  };
+  server.on('error', options.onError ?? (() => {})); // a connection that could not be accepted
+  return { url: urlOf(server), stop: () => stop(server, service, upgraded) };
 }
 
-/** An offer of another protocol, as HTTP clients of Java make with their first request, is answered as if it were not made. */
+function createHttpServer(app: Hono, { bodyTimeout, timeout }: ServerSettings): Server {
+  const headersTimeout = 1000 * bodyTimeout;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      ...{ headersTimeout, requestTimeout: 2 * headersTimeout, keepAliveTimeout: 5000 },
+      connectionsCheckingInterval: Math.min(5000, headersTimeout),
+      ...upgradeOptions,
+    },
+  }) as Server;
+  server.maxConnections = maxConnections;
+  server.timeout = 1000 * (timeout + 2 * bodyTimeout); // nothing comes, nothing goes: a reader that does not read
+  return server;
+}
+
+function urlOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+async function stop(server: Server, service: Service, upgraded: ReadonlySet<Duplex>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
+  }, 1000 * service.settings.stopTimeout);
+  await service.stop();
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
+}
+
+const wantsSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+/** Node asks from 24.9 on; its types of 20 do not know it. */
+const upgradeOptions = { shouldUpgradeCallback: wantsSocket };
+
+/** An offer of another protocol, as HTTP clients of Java make with their first request, is answered as if it were not made. For Node before 24.9. */
 function answerPlainly(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
