@@ -46,7 +46,7 @@ function sentiment(size: number): Made {
   const description: SentimentDescription = {
     config: {
       ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 64, model: 'lstm', pooling: 'attention' } as const),
-      ...{ ...noDropout, embeddingSize: size, hiddenSize: size, numLayers: 1, bidirectional: true },
+      ...({ ...noDropout, cell: 'lstm', embeddingSize: size, hiddenSize: size, numLayers: 1, bidirectional: true } as const),
     },
     ...{ labels: ['bad', 'good'], language: 'en' },
   };
@@ -72,7 +72,7 @@ function translation(size: number): Made {
       decoderLayers: 2,
     },
     ...{ bridge: 'linear', attention: 'general', attentionFrom: 'first', inputFeeding: false, contextGate: false },
-    ...{ residual: false, layerNorm: false },
+    ...({ cell: 'lstm', residual: false, layerNorm: false } as const),
   };
   const kind = { languages: { source: 'en', target: 'de' }, tokenized: true };
   const texts = learnTexts(config, kind, [{ source: words.join(' '), target: 'zwei hunde . ein hund im garten !' }]);
@@ -142,14 +142,15 @@ function speech(size: number): Made {
       lowerCase: false,
       inputProjection: 0,
     },
-    ...{ hiddenSize: size, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
+    ...({ cell: 'lstm', hiddenSize: size, numLayers: 1 } as const),
+    ...{ bidirectional: false, layerNorm: false, residual: false },
     ...{ dropout: 0, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
   };
   const tokens = buildTokens({ ...config, merges: 0 }, ['AB BA', 'CAB', 'A']);
   const sizes = { inputSize: createPipeline(config, rate).size, classes: tokens.vocabulary.size };
   const recognizer = createRecognizer(config, sizes, createRandom(7));
   for (const [name, variable] of Object.entries(recognizer.params))
-    if (name.startsWith('output')) tf.tidy(() => variable.assign(variable.mul(12))); // so that frames differ in what is said
+    if (name.startsWith('output')) tf.tidy(() => variable.assign(tf.mul(variable, 12))); // so that frames differ in what is said
   const weights = weightsOf(recognizer.params, tokens.vocabulary.fingerprint);
   recognizer.dispose();
   return { description: { config, sampleRate: rate }, files: new Map([[tokenFile(config), json(tokens)], weights]) };
