@@ -12,8 +12,8 @@ import {
   type ModelSettings as TranslationSettings,
   textFiles,
 } from '@longhand/translation';
-import * as tf from '@tensorflow/tfjs-core';
-import { type Task, taskPackage } from 'longhand';
+import * as tf from '@tensorflow/tfjs';
+import type { Task } from 'longhand';
 
 interface Made {
   readonly description: object;
@@ -32,7 +32,6 @@ const makers: Readonly<Record<Task, (size: number) => Made>> = { sentiment, tran
 
 /** Writes a bundle into a folder, which it makes. */
 export async function writeRandomBundle(task: Task, folder: string, size = 6): Promise<string> {
-  await taskPackage(task); // with tfjs and all its operations
   tf.enableProdMode(); // or it greets
   await tf.setBackend('cpu');
   const { description, files } = makers[task](size);
@@ -46,7 +45,14 @@ function sentiment(size: number): Made {
   const description: SentimentDescription = {
     config: {
       ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 64, model: 'lstm', pooling: 'attention' } as const),
-      ...({ ...noDropout, cell: 'lstm', embeddingSize: size, hiddenSize: size, numLayers: 1, bidirectional: true } as const),
+      ...({
+        ...noDropout,
+        cell: 'lstm',
+        embeddingSize: size,
+        hiddenSize: size,
+        numLayers: 1,
+        bidirectional: true,
+      } as const),
     },
     ...{ labels: ['bad', 'good'], language: 'en' },
   };
