@@ -2,11 +2,11 @@
 
 type Labels = Readonly<Record<string, string | number>>;
 
-export interface Counter {
+interface Counter {
   add(labels: Labels, by?: number): void;
 }
 
-export interface Histogram {
+interface Histogram {
   observe(labels: Labels, value: number): void;
 }
 
