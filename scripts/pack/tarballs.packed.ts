@@ -86,6 +86,13 @@ describe.each(packed)('$name', ({ file, manifest }) => {
   });
 });
 
+it('longhand holds the licences of what its command has bundled', () => {
+  const files = filesOf(packed.find(({ name }) => name === 'longhand')?.file ?? '');
+  const text = String(files.get('dist/bin/third-party.txt'));
+  for (const name of ['hono', '@hono/node-server', 'ws']) expect(text).toContain(`${name}\n\n`);
+  expect(text.match(/Permission is hereby granted/g)).toHaveLength(3);
+});
+
 describe('@longhand/backend', () => {
   const names = [...filesOf(packed.find(({ name }) => name === '@longhand/backend')?.file ?? '').keys()];
 

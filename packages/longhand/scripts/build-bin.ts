@@ -70,7 +70,7 @@ const { metafile } = await build({
 chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
 const licenceOf = (name: string) => readFileSync(join(apps, 'server/node_modules', name, 'LICENSE'), 'utf8');
 writeFileSync(
-  join(folder, 'dist/bin/LICENSES.txt'),
+  join(folder, 'dist/bin/third-party.txt'), // not LICENSE*: pnpm would pack it in the place of ours
   bundled.map((name) => `${name}\n\n${licenceOf(name).trim()}\n`).join('\n\n'),
 );
 
