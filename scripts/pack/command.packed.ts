@@ -7,6 +7,7 @@ import { openProject } from './project.ts';
 import { root } from './published.ts';
 
 const project = openProject(inject('project'));
+const bin = 'node_modules/longhand/dist/bin/longhand.js';
 const longhand = (args: string, input?: string) =>
   project.run('npx', ['longhand', ...args.split(' ')], input === undefined ? {} : { input });
 
@@ -38,6 +39,26 @@ describe('npx longhand', () => {
     expect((await longhand(`compare ${run} ${run}`)).stdout).toContain('accuracy');
   });
 
+  it('serves it over HTTP, and ends with 0 when it is told to', async () => {
+    const server = project.start([bin, 'serve', 'reviews=bundle', '--port', '0']);
+    const ended = new Promise((resolve) => server.on('exit', resolve));
+    let said = '';
+    server.stderr?.on('data', (data) => {
+      said += data;
+    });
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('Listens at');
+    const address = /Listens at (\S+),/.exec(said)?.[1] ?? '';
+    const response = await fetch(`${address}/v1/reviews`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"inputs":["the film was superb","the room was awful"]}',
+    });
+    expect(await response.json()).toMatchObject({ predictions: [{ label: 'good' }, { label: 'bad' }] });
+    expect(await (await fetch(address)).text()).toContain('<!doctype html>');
+    server.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
   it('lists data sets, and says what it cannot do outside a clone or without natural', async () => {
     expect((await longhand('datasets list')).stdout).toContain('sst2');
     await expect(longhand('benchmark')).rejects.toThrow('expected a clone of the repository');
@@ -49,7 +70,6 @@ describe('npx longhand', () => {
 register('data:text/javascript,' + encodeURIComponent(\`export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }\`));
 `;
     project.write({ 'trace.js': trace });
-    const bin = 'node_modules/longhand/dist/bin/longhand.js';
     const { stdout, stderr } = await project.run(process.execPath, ['--import', './trace.js', bin, '--version']);
     expect(stdout.trim()).toBe(JSON.parse(readFileSync(join(root, 'packages/longhand/package.json'), 'utf8')).version);
     expect(stderr).toContain('longhand.js');

@@ -1,5 +1,5 @@
 // A project of somebody who has never seen the clone: a folder outside, what it installs, programs that it runs.
-import { type ExecFileOptions, execFile } from 'node:child_process';
+import { type ChildProcess, type ExecFileOptions, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,6 +25,8 @@ export interface Project {
   write(files: Readonly<Record<string, string>>): void;
   /** @throws if it ends with another code than 0, with all that it printed */
   run(command: string, args: readonly string[], options?: ExecFileOptions & { readonly input?: string }): Promise<Run>;
+  /** A program of Node that goes on until it is told to end. */
+  start(args: readonly string[]): ChildProcess;
 }
 
 /** A new project. @param registry of the packed packages */
@@ -45,8 +47,9 @@ export function openProject(folder: string): Project {
       writeFileSync(join(folder, name), text);
     }
   };
+  const ownEnvironment = () => ({ ...cleanEnvironment(), XDG_CACHE_HOME: join(folder, '.cache') });
   const run: Project['run'] = async (command, args, { input, env, ...options } = {}) => {
-    const environment = { ...cleanEnvironment(), XDG_CACHE_HOME: join(folder, '.cache'), ...env };
+    const environment = { ...ownEnvironment(), ...env };
     const done = execute(command, args, {
       cwd: folder,
       maxBuffer: 2 ** 26,
@@ -59,7 +62,8 @@ export function openProject(folder: string): Project {
       throw new Error(`${command} ${args.join(' ')}\n${error.stdout}${error.stderr}`, { cause: error });
     });
   };
-  return { folder, write, run };
+  const start: Project['start'] = (args) => spawn(process.execPath, args, { cwd: folder, env: ownEnvironment() });
+  return { folder, write, run, start };
 }
 
 const managers = {

@@ -25,7 +25,7 @@ describe.each(packed)('$name', ({ file, manifest }) => {
       .filter((path) => !path.startsWith('examples/'))
       .filter((path) => /\.test\.|testing|\.so$|\.node$|\.tgz$|(?<!\.d)\.ts$/.test(path));
     expect(strange).toEqual([]);
-    const code = names.filter((path) => path.endsWith('.js'));
+    const code = names.filter((path) => path.endsWith('.js') && !path.startsWith('dist/playground/')); // Vite's
     expect(code.filter((path) => !names.includes(`${path}.map`))).toEqual([]);
     for (const path of names.filter((path) => path.endsWith('.map'))) {
       const { sources, sourcesContent } = JSON.parse(String(files.get(path)));
@@ -84,6 +84,13 @@ describe.each(packed)('$name', ({ file, manifest }) => {
       (problem.kind !== 'CJSResolvesToESM' && !('resolutionKind' in problem && problem.resolutionKind === 'node10'));
     expect(problems.filter(promised)).toEqual([]);
   });
+});
+
+it('longhand holds the licences of what its command has bundled', () => {
+  const files = filesOf(packed.find(({ name }) => name === 'longhand')?.file ?? '');
+  const text = String(files.get('dist/bin/third-party.txt'));
+  for (const name of ['hono', '@hono/node-server', 'ws']) expect(text).toContain(`${name}\n\n`);
+  expect(text.match(/Permission is hereby granted/g)).toHaveLength(3);
 });
 
 describe('@longhand/backend', () => {

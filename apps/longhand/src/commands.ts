@@ -35,6 +35,7 @@ export const commands: ReadonlyMap<string, Entry> = new Map([
   ['speech evaluate', entry('score a run on a split', () => import('../../speech/src/evaluate.ts'))],
   ['speech predict', entry('transcribe sound files', () => import('../../speech/src/predict.ts'))],
   ['export', entry('write what inference needs of a run as a bundle', () => import('./export.ts'))],
+  ['serve', entry('serve models over HTTP', () => import('../../server/src/main.ts'))],
   ['build-kernels', entry('build native code with the compiler of this machine', () => import('./build-kernels.ts'))],
   ['datasets', entry('list, fetch and verify the public data sets', () => import('../../../datasets/src/cli.ts'))],
   ['compare', entry('evaluated runs side by side, with paired tests', () => import('../../benchmark/src/compare.ts'))],

@@ -1,6 +1,7 @@
 // The command `longhand` for npm: the programs of the apps with all they need of the workspace, split so that each loads only its own
 // part. What others wrote stays an import, and must be a dependency here.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -8,6 +9,17 @@ import { build, type Plugin } from 'esbuild';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const apps = join(folder, '../../apps');
 const entry = join(apps, 'longhand/src/bin.ts');
+/** What `serve` starts as a thread, for each model. */
+const thread = join(apps, 'server/src/model-thread.ts');
+
+/** Of others, what only `serve` needs: a small part of their 4 MB. Their licences stand beside it. */
+const bundled = ['@hono/node-server', 'hono', 'ws'];
+
+const packageOf = (path: string): string =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
 
 /** What only a clone can run. */
 const cloneOnly: Plugin = {
@@ -30,6 +42,7 @@ const others: Plugin = {
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
       if (kind === 'entry-point' || path === 'longhand' || path.startsWith('@longhand/')) return undefined;
+      if (bundled.includes(packageOf(path))) return undefined;
       if (path.startsWith('@tensorflow/') && kind === 'import-statement') return { path, namespace: 'required' };
       return { path, external: true };
     });
@@ -41,30 +54,37 @@ const others: Plugin = {
 
 rmSync(join(folder, 'dist/bin'), { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { longhand: entry },
+  entryPoints: { longhand: entry, 'model-thread': thread },
   outdir: join(folder, 'dist/bin'),
   ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
   plugins: [cloneOnly, others],
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   }, // for CommonJS
+  // Or `ws` looks for packages with native code.
+  define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   metafile: true,
   logLevel: 'warning',
   sourcemap: true,
 });
 chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
+const licenceOf = (name: string) => readFileSync(join(apps, 'server/node_modules', name, 'LICENSE'), 'utf8');
+writeFileSync(
+  join(folder, 'dist/bin/third-party.txt'), // not LICENSE*: pnpm would pack it in the place of ours
+  bundled.map((name) => `${name}\n\n${licenceOf(name).trim()}\n`).join('\n\n'),
+);
+
+// What `serve` has at `/`, where `pnpm playground` has built it.
+const playground = join(apps, 'playground/dist');
+rmSync(join(folder, 'dist/playground'), { recursive: true, force: true });
+if (existsSync(playground)) cpSync(playground, join(folder, 'dist/playground'), { recursive: true });
 
 // Its dependencies are what these files import, no less and no more; the packages of the workspace are what `load` imports.
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-const packageOf = (path: string) =>
-  path
-    .split('/')
-    .slice(0, path.startsWith('@') ? 2 : 1)
-    .join('/');
 const imported = new Map(
   Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
     imports
-      .filter(({ external, path }) => external && !path.startsWith('node:'))
+      .filter(({ external, path }) => external && !isBuiltin(path))
       .map(({ path }) => [packageOf(path), `${path}, imported by ${relative(folder, file)}`]),
   ),
 );
