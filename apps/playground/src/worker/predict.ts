@@ -1,0 +1,80 @@
+// What the page asks its models.
+import { decodeAudio, type Features, resample, synthesizeDigits, voices } from '@longhand/audio';
+import { at } from '@longhand/base';
+import type { Prediction as Sentiment } from '@longhand/sentiment';
+import { createPipeline, type Transcription } from '@longhand/speech';
+import type { Summary } from '@longhand/summarization';
+import type { Explanation, RankedTranslation } from '@longhand/translation';
+import { modelIn } from './models.ts';
+
+export interface Classified extends Sentiment {
+  /** Of the text's first words: one, two, three, up to all; the probabilities by label. */
+  readonly along: readonly { readonly word: string; readonly probabilities: Sentiment['probabilities'] }[];
+}
+
+/** A longer text is not read word by word. */
+const mostWords = 60;
+
+export async function classify(slot: string, text: string): Promise<Classified> {
+  const model = modelIn(slot, 'sentiment');
+  const explain = model.description.config.model === 'lstm';
+  const prediction = at(await model([text], { explain }), 0);
+  const words = [...text.matchAll(/\S+/g)].slice(0, mostWords);
+  const prefixes = words.map(({ index, 0: word }) => text.slice(0, index + word.length));
+  const read = await model(prefixes);
+  return { ...prediction, along: words.map(([word], i) => ({ word, probabilities: at(read, i).probabilities })) };
+}
+
+export interface Translated {
+  readonly ranked: readonly RankedTranslation[];
+  readonly attention: Explanation;
+}
+
+export async function translate(slot: string, text: string, beam: number, nBest: number): Promise<Translated> {
+  const model = modelIn(slot, 'translation');
+  const [found] = await model([text], { beam, nBest, score: true });
+  const [attention] = await model.explain([text], { beam });
+  return { ranked: found?.nBest ?? (found ? [found] : []), attention: attention as Explanation };
+}
+
+export const summarize = async (slot: string, document: string): Promise<Summary> =>
+  at(await modelIn(slot, 'summarization').explain([document]), 0);
+
+/** A sound, what was said, and what the model read of it. */
+export interface Heard {
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  readonly features: Features;
+  readonly frameSeconds: number;
+  readonly transcription: Transcription | undefined;
+  readonly error: string | undefined;
+}
+
+/** @param sound bytes of a WAV or FLAC file, or samples at a rate */
+export async function transcribe(
+  slot: string,
+  sound: Uint8Array | { readonly samples: Float32Array; readonly sampleRate: number },
+  name: string,
+): Promise<Heard> {
+  const model = modelIn(slot, 'speech');
+  const { config, sampleRate } = model.description;
+  const pipeline = createPipeline(config, sampleRate);
+  const given = sound instanceof Uint8Array ? await decodeAudio(sound, name) : sound;
+  const audio = await resample(given, sampleRate, name);
+  const features = await pipeline.extract(audio, name);
+  const prediction = at(await model([audio], { names: [name] }), 0);
+  return {
+    ...{ samples: audio.samples, sampleRate: audio.sampleRate, features },
+    frameSeconds: config.frameShift / 1000,
+    transcription: 'words' in prediction ? prediction : undefined,
+    error: 'error' in prediction ? prediction.error : undefined,
+  };
+}
+
+/** Digits in a synthetic voice that the seed chooses, at the model's rate. */
+export function speakDigits(slot: string, digits: string, seed: number) {
+  const { sampleRate } = modelIn(slot, 'speech').description;
+  const voice = at(voices, seed % voices.length);
+  const { samples } = synthesizeDigits(digits, { voice, sampleRate, seed });
+  return { samples, sampleRate };
+}
