@@ -10,7 +10,7 @@ const command = new URL('../../longhand/src/cli.ts', import.meta.url).pathname;
 /** What trains each. */
 const recipes: Readonly<Record<string, readonly string[]>> = {
   sentiment: ['sentiment', 'train', '--preset', 'tiny'],
-  translation: ['translation', 'train', '--preset', 'tiny'],
+  translation: ['translation', 'train', '--preset', 'tiny', '--epochs', '12'],
   compression: ['summarization', 'train', '--preset', 'tiny', '--mode', 'compression'],
   extraction: ['summarization', 'train', '--preset', 'tiny', '--mode', 'extraction'],
   abstraction: ['summarization', 'train', '--preset', 'tiny', '--mode', 'abstraction'],

@@ -41,12 +41,12 @@ export function featurePicture({ features: { frames, size, data } }: Heard): HTM
   const context = canvas.getContext('2d');
   if (!context) return canvas;
   const sorted = Float32Array.from(data).sort();
-  const [low, high] = [0.05, 0.995].map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
+  const [low, high] = [0.25, 0.995].map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
   const image = context.createImageData(frames, size);
   for (let frame = 0; frame < frames; frame++)
     for (let band = 0; band < size; band++) {
       const share = ((data[frame * size + band] ?? 0) - (low ?? 0)) / ((high ?? 1) - (low ?? 0) || 1);
-      image.data[4 * ((size - 1 - band) * frames + frame) + 3] = 255 * Math.min(1, Math.max(0, share));
+      image.data[4 * ((size - 1 - band) * frames + frame) + 3] = 255 * Math.min(1, Math.max(0, share)) ** 2;
     }
   context.putImageData(image, 0, 0);
   return canvas;

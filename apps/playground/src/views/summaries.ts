@@ -33,7 +33,7 @@ export function summariesView(panel: HTMLElement): View {
   const result = h('div', { class: 'result', hidden: true }, summary, marks);
   panel.append(
     heading('Summaries', model),
-    h('div', { class: 'fields' }, field('How', choice)),
+    h('div', { class: 'how' }, field('How', choice)),
     field('Document', input),
     result,
   );

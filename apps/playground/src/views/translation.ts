@@ -68,10 +68,11 @@ const number = (value: number, min: number, max: number, oninput: () => void) =>
 
 /** Best first, with their probabilities. */
 function showRanking(element: HTMLElement, { ranked }: Translated): void {
+  const best = Math.exp(ranked[0]?.logProb ?? 0);
   const rows = ranked.map(({ translation, logProb = 0 }) => {
     const share = Math.exp(logProb);
     const bar = h('span', { class: 'share-bar', 'aria-hidden': 'true' }, h('span', {}));
-    (bar.firstElementChild as HTMLElement).style.width = `${100 * share}%`;
+    (bar.firstElementChild as HTMLElement).style.width = `${(100 * share) / best}%`;
     return h('li', {}, h('span', {}, translation || '(nothing)'), bar, h('span', { class: 'value' }, percent(share)));
   });
   fill(

@@ -55,6 +55,7 @@ function records(content: string, name: string): string[][] {
   try {
     return parse(content, {
       ...{ delimiter, bom: true, relax_column_count: true, skip_empty_lines: true },
+      record_delimiter: content.includes('\n') ? ['\r\n', '\n'] : ['\r'],
       ...(delimiter === '\t' && { quote: false }), // a tab-separated file has quotes as they are
     }) as string[][];
   } catch (cause) {
