@@ -15,7 +15,7 @@ const reportStyle: Plugin = {
 /** @param outDir the folder that is written, and emptied before */
 export async function buildPage(outDir: string): Promise<void> {
   await build({
-    ...{ root, base: './', configFile: false, logLevel: 'warn', publicDir: publicFolder },
+    ...{ root, base: './', configFile: false, logLevel: 'error', publicDir: publicFolder },
     define: { DEMOS: JSON.stringify(demoNames()) },
     plugins: [reportStyle],
     worker: { format: 'es' },

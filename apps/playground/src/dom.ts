@@ -91,11 +91,14 @@ export function latest(run: () => Promise<void>): () => void {
       return;
     }
     busy = true;
-    do {
-      again = false;
-      await run();
-    } while (again);
-    busy = false;
+    try {
+      do {
+        again = false;
+        await run();
+      } while (again);
+    } finally {
+      busy = false;
+    }
   };
   return () => void go();
 }

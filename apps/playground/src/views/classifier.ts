@@ -3,6 +3,7 @@ import { engine, say } from '../app.ts';
 import { createChart } from '../chart.ts';
 import { field, fill, h, latest, percent, table } from '../dom.ts';
 import type { Classified } from '../worker/predict.ts';
+import { exampleChips } from './model.ts';
 
 export interface ClassifierView {
   readonly element: HTMLElement;
@@ -40,26 +41,11 @@ export function createClassifierView(slot: string, examples: readonly string[]):
     }));
     along.show({ kind: 'curves', title: 'Probability', xLabel: 'words read', yLabel: 'probability', series });
   };
-  const chips = examples.map((text) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        onclick: () => {
-          input.value = text;
-          refresh();
-        },
-      },
-      text,
-    ),
-  );
-  const element = h(
-    'div',
-    {},
-    field('Text', input),
-    h('div', { class: 'chips', role: 'group', 'aria-label': 'Examples' }, chips),
-    result,
-  );
+  const choose = (text: string) => {
+    input.value = text;
+    refresh();
+  };
+  const element = h('div', {}, field('Text', input), exampleChips(examples, choose), result);
   return { element, refresh };
 }
 

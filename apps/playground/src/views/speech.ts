@@ -1,11 +1,10 @@
 // The tab of speech: a microphone, a file or a synthetic voice; the text while it is spoken; waveform, features, times of words.
-import { about, demo, engine, say, type View } from '../app.ts';
+import { engine, say, type View } from '../app.ts';
 import { field, fill, h, percent, table } from '../dom.ts';
 import { type Recording, record } from '../microphone.ts';
 import { showSound } from '../sound-picture.ts';
-import type { Source } from '../worker/models.ts';
 import type { Heard } from '../worker/predict.ts';
-import { heading } from './sentiment.ts';
+import { createTabModel, heading } from './model.ts';
 
 export interface SpeechView extends View {
   /** Transcribes a sound file. */
@@ -16,7 +15,11 @@ export interface SpeechView extends View {
 const longest = 60;
 
 export function speechView(panel: HTMLElement): SpeechView {
-  const model = h('p', { class: 'note model' }, 'Loading the model…');
+  let sampleRate = 8000;
+  const model = createTabModel('speech', ({ description }) => {
+    sampleRate = description.sampleRate as number;
+    model.element.textContent += ` · ${sampleRate / 1000} kHz`;
+  });
   const digits = h('input', {
     type: 'text',
     value: '2025',
@@ -41,7 +44,7 @@ export function speechView(panel: HTMLElement): SpeechView {
     times,
   );
   panel.append(
-    heading('Speech', model),
+    heading('Speech', model.element),
     h(
       'div',
       { class: 'columns' },
@@ -66,7 +69,6 @@ export function speechView(panel: HTMLElement): SpeechView {
     ),
     result,
   );
-  let [sampleRate, opened] = [8000, false];
   let recording: Recording | undefined;
   let blocks: Float32Array[] = [];
 
@@ -134,26 +136,10 @@ export function speechView(panel: HTMLElement): SpeechView {
     await engine('stopListening', []);
     if (blocks.length > 0) await transcribe({ samples: joined(blocks), sampleRate }, 'the recording');
   };
-  const use = async (source: Source) => {
-    opened = true;
-    const info = await engine('load', ['speech', source]);
-    sampleRate = info.description.sampleRate as number;
-    model.textContent = `${about(info)} · ${sampleRate / 1000} kHz`;
-  };
-  const loaded = () => (opened ? Promise.resolve() : use(demo('speech')));
-  const open = () => {
-    Promise.resolve()
-      .then(loaded)
-      .catch((error: unknown) => {
-        model.textContent = '';
-        say(error);
-      });
-  };
   return {
-    open,
-    use,
+    ...model,
     give: async (name, bytes) => {
-      await loaded();
+      await model.loaded();
       await transcribe(bytes, name);
     },
   };

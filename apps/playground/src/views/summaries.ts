@@ -4,7 +4,7 @@ import type { Summary } from '@longhand/summarization';
 import { about, demo, engine, hasDemo, say, type View } from '../app.ts';
 import { field, fill, h, latest, percent } from '../dom.ts';
 import type { Source } from '../worker/models.ts';
-import { heading } from './sentiment.ts';
+import { heading } from './model.ts';
 
 const report =
   'Marlow has 45 thousand inhabitants . Two years ago the museum of Torby sold a tower . The school board of Marlow , led by a director , approved the new ferry because of high costs on Monday , the mayor said . Many visitors come to Marlow by train every summer .';
@@ -15,7 +15,7 @@ const sentence =
 const modes = {
   compression: { title: 'Words are deleted', document: sentence, marked: 'kept' },
   extraction: { title: 'Sentences are chosen', document: report, marked: 'chosen' },
-  abstraction: { title: 'A summary is written', document: report, marked: 'read: the stronger, the more attention' },
+  abstraction: { title: 'A summary is written', document: report, marked: 'read' },
 } as const;
 type Mode = keyof typeof modes;
 
@@ -97,9 +97,9 @@ function showMarks(element: HTMLElement, { source, words, unread }: Summary, mod
   });
   const legend = [
     h('span', { class: 'unit chosen key' }, 'underlined'),
-    mode === 'abstraction' ? ' stands in the summary' : ` ${modes[mode].marked}`,
-    ' · the darker, the ',
-    mode === 'abstraction' ? 'more attention' : 'more probable',
+    mode === 'abstraction' ? ': in the summary too' : `: ${modes[mode].marked}`,
+    ' · the stronger the colour, the ',
+    mode === 'abstraction' ? 'more it was read' : 'more probable',
     words !== undefined && ' · in the summary, underlined words are copied',
     unread > 0 && ` · ${unread} words at the end were not read`,
   ];

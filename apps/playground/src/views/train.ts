@@ -6,7 +6,7 @@ import { download, zipped } from '../files.ts';
 import type { Table } from '../worker/sets.ts';
 import type { TrainEvent, Trained, TrainSettings } from '../worker/training.ts';
 import { createClassifierView } from './classifier.ts';
-import { heading } from './sentiment.ts';
+import { heading } from './model.ts';
 
 export interface TrainView extends View {
   /** Takes a table in place of the generated set. */

@@ -1,12 +1,11 @@
 // The tab of translation: the best translations, and what each of the best one's tokens was read from.
-import { about, demo, engine, say, type View } from '../app.ts';
+import { engine, say, type View } from '../app.ts';
 import { type Child, field, fill, h, latest, percent } from '../dom.ts';
-import type { Source } from '../worker/models.ts';
 import type { Translated } from '../worker/predict.ts';
-import { heading } from './sentiment.ts';
+import { createTabModel, exampleChips, heading } from './model.ts';
 
 export function translationView(panel: HTMLElement, examples: readonly string[]): View {
-  const model = h('p', { class: 'note model' }, 'Loading the model…');
+  const model = createTabModel('translation', () => refresh());
   const input = h('textarea', { rows: 2, spellcheck: 'false', oninput: () => refresh() });
   input.value = examples[0] ?? '';
   const beam = number(5, 1, 20, () => refresh());
@@ -14,17 +13,14 @@ export function translationView(panel: HTMLElement, examples: readonly string[])
   const best = h('div', { class: 'verdict-line plain', role: 'status' });
   const [ranking, picture] = [h('div', {}), h('div', {})];
   const result = h('div', { class: 'result', hidden: true }, best, h('div', { class: 'columns' }, ranking, picture));
-  const chips = examples.map((text) => {
-    const onclick = () => {
-      input.value = text;
-      refresh();
-    };
-    return h('button', { type: 'button', onclick }, text);
-  });
+  const choose = (text: string) => {
+    input.value = text;
+    refresh();
+  };
   panel.append(
-    heading('Translation', model),
+    heading('Translation', model.element),
     field('Sentence', input),
-    h('div', { class: 'chips', role: 'group', 'aria-label': 'Examples' }, chips),
+    exampleChips(examples, choose),
     h('div', { class: 'fields' }, field('Beam', beam), field('Alternatives', nBest)),
     result,
   );
@@ -44,23 +40,7 @@ export function translationView(panel: HTMLElement, examples: readonly string[])
       say(error);
     }
   });
-  let opened = false;
-  const use = async (source: Source) => {
-    opened = true;
-    model.textContent = about(await engine('load', ['translation', source]));
-    refresh();
-  };
-  const open = () => {
-    if (opened) return;
-    opened = true;
-    Promise.resolve()
-      .then(() => use(demo('translation')))
-      .catch((error: unknown) => {
-        model.textContent = '';
-        say(error);
-      });
-  };
-  return { open, use };
+  return model;
 }
 
 const number = (value: number, min: number, max: number, oninput: () => void) =>
