@@ -5,15 +5,18 @@ import { byId } from './dom.ts';
 export function connectTabs(onShow: (name: string) => void): (name: string) => void {
   const tabs = [...byId('tabs').querySelectorAll<HTMLButtonElement>('[role="tab"]')];
   const nameOf = (tab: HTMLButtonElement) => tab.getAttribute('aria-controls') ?? '';
-  const show = (name: string) => {
+  const select = (name: string) => {
     for (const tab of tabs) {
       const selected = nameOf(tab) === name;
       tab.setAttribute('aria-selected', String(selected));
       tab.tabIndex = selected ? 0 : -1;
       byId(nameOf(tab)).hidden = !selected;
     }
-    if (location.hash !== `#${name}`) history.replaceState(null, '', `#${name}`);
     onShow(name);
+  };
+  const show = (name: string) => {
+    if (location.hash !== `#${name}`) history.replaceState(null, '', `#${name}`);
+    select(name);
   };
   for (const [i, tab] of tabs.entries()) {
     tab.onclick = () => show(nameOf(tab));
@@ -31,6 +34,6 @@ export function connectTabs(onShow: (name: string) => void): (name: string) => v
     const name = asked();
     if (name) show(name);
   });
-  show(asked() ?? 'sentiment');
+  select(asked() ?? 'sentiment'); // no address yet: the keyboard would begin at the panel
   return show;
 }
