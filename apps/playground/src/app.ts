@@ -50,5 +50,6 @@ export function say(problem?: unknown): void {
   notice ??= document.querySelector<HTMLElement>('#notice') ?? undefined;
   if (!notice) return;
   notice.hidden = problem === undefined;
-  notice.textContent = problem === undefined ? '' : problem instanceof Error ? problem.message : String(problem);
+  notice.textContent =
+    problem === undefined ? '' : problem instanceof Error ? problem.message : JSON.stringify(problem);
 }

@@ -4,7 +4,10 @@ import { type Answer, answer, caller, type Request } from './rpc.ts';
 /** A worker in this thread: what the page posts, the methods hear, and back. */
 function connect<M extends Parameters<typeof answer>[0]>(methods: M) {
   let hear: (event: { data: Request }) => void = () => {};
-  const worker = { onmessage: (_: { data: Answer }) => {}, postMessage: (data: Request) => hear({ data }) };
+  const worker = {
+    onmessage: undefined as unknown as (event: { data: Answer }) => void,
+    postMessage: (data: Request) => hear({ data }),
+  };
   vi.stubGlobal('addEventListener', (_: string, listener: typeof hear) => {
     hear = listener;
   });
