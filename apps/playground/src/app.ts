@@ -28,9 +28,9 @@ export function demo(name: string): Source {
 const number = (value: number) => value.toLocaleString('en');
 
 /** One line about a model. */
-export const about = ({ card, parameters, compute, threads }: ModelInfo): string =>
+export const about = (source: Source, { card, parameters, compute, threads }: ModelInfo): string =>
   [
-    card.title,
+    'url' in source ? 'Demo model' : card.title,
     card.scores?.accuracy !== undefined &&
       card.split &&
       `accuracy ${(100 * shareOf(card.scores.accuracy)).toFixed(1)} % on ${card.split}`,

@@ -82,6 +82,19 @@ export function field<T extends HTMLElement>(label: string, control: T): HTMLEle
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+/** A duration, to three digits. @param milliseconds */
+export const time = (milliseconds: number): string =>
+  milliseconds < 1000
+    ? `${milliseconds.toPrecision(milliseconds < 100 ? 2 : 3)} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** A bar as long as a share of its place. */
+export function shareBar(share: number): HTMLElement {
+  const filled = h('span', {});
+  filled.style.width = `${100 * share}%`;
+  return h('span', { class: 'share-bar', 'aria-hidden': 'true' }, filled);
+}
+
 /** Runs at most once at a time; what is asked for meanwhile runs once after it. */
 export function latest(run: () => Promise<void>): () => void {
   let [busy, again] = [false, false];
@@ -101,4 +114,27 @@ export function latest(run: () => Promise<void>): () => void {
     }
   };
   return () => void go();
+}
+
+/** Milliseconds without a new result before it is spoken. */
+const calm = 600;
+
+export interface Announcer {
+  readonly element: HTMLElement;
+  say(text: string): void;
+}
+
+/** Speaks the latest result to who cannot see it: not each one while a person types. */
+export function announcer(): Announcer {
+  const element = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  return {
+    element,
+    say: (text) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        element.textContent = text;
+      }, calm);
+    },
+  };
 }

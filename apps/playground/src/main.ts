@@ -1,6 +1,6 @@
 // The page: tabs, theme, and files that are dropped or opened, which go to the view they are for.
 import 'virtual:report.css';
-import './style.css';
+import './style/index.ts';
 import { engine, say, type View } from './app.ts';
 import { byId } from './dom.ts';
 import { droppedFiles, openedFrom } from './files.ts';

@@ -1,8 +1,9 @@
 // A text and what a sentiment model says of it: label, probabilities, each word's share, and how it reads on.
 import { engine, say } from '../app.ts';
 import { createChart } from '../chart.ts';
-import { field, fill, h, latest, percent, table } from '../dom.ts';
+import { announcer, field, fill, h, latest, percent, shareBar, table } from '../dom.ts';
 import type { Classified } from '../worker/predict.ts';
+import { createGatesView } from './gates.ts';
 import { exampleChips } from './model.ts';
 
 export interface ClassifierView {
@@ -15,10 +16,11 @@ export interface ClassifierView {
 export function createClassifierView(slot: string, examples: readonly string[]): ClassifierView {
   const input = h('textarea', { rows: 3, spellcheck: 'false', oninput: () => refresh() });
   input.value = examples[0] ?? '';
-  const verdict = h('div', { class: 'verdict-line', role: 'status' });
-  const words = h('div', {});
+  const [verdict, words] = [h('div', { class: 'verdict-line' }), h('div', {})];
+  const spoken = announcer();
   const along = createChart('As it reads: probability after each word');
-  const result = h('div', { class: 'result', hidden: true }, verdict, words, along.element);
+  const gates = createGatesView();
+  const result = h('div', { class: 'result', hidden: true }, verdict, words, along.element, gates.element);
   const refresh = latest(async () => {
     const text = input.value.trim();
     result.hidden = text === '';
@@ -26,9 +28,11 @@ export function createClassifierView(slot: string, examples: readonly string[]):
     try {
       const found = await engine('classify', [slot, text]);
       say();
+      spoken.say(`${found.label}, ${percent(found.probabilities[found.label] ?? 0)}`);
       showVerdict(verdict, found);
       showWords(words, found);
       showAlong(found);
+      gates.show(found.gates);
     } catch (error) {
       say(error);
     }
@@ -45,22 +49,20 @@ export function createClassifierView(slot: string, examples: readonly string[]):
     input.value = text;
     refresh();
   };
-  const element = h('div', {}, field('Text', input), exampleChips(examples, choose), result);
+  const element = h('div', {}, field('Text', input), exampleChips(examples, choose), spoken.element, result);
   return { element, refresh };
 }
 
 function showVerdict(element: HTMLElement, { label, probabilities }: Classified): void {
-  const bars = Object.entries(probabilities).map(([name, share]) => {
-    const bar = h('span', { class: 'share-bar', 'aria-hidden': 'true' }, h('span', {}));
-    (bar.firstElementChild as HTMLElement).style.width = `${100 * share}%`;
-    return h(
+  const bars = Object.entries(probabilities).map(([name, share]) =>
+    h(
       'li',
       { class: name === label ? 'best' : '' },
       h('span', {}, name),
-      bar,
+      shareBar(share),
       h('span', { class: 'value' }, percent(share)),
-    );
-  });
+    ),
+  );
   fill(element, h('p', { class: 'answer', 'data-label': label }, label), h('ul', { class: 'shares' }, bars));
 }
 

@@ -15,7 +15,7 @@ export function createTabModel(slot: string, onLoad: (info: ModelInfo) => void):
   let loading: Promise<void> | undefined;
   const load = async (source: Source) => {
     const info = await engine('load', [slot, source]);
-    element.textContent = about(info);
+    element.textContent = about(source, info);
     onLoad(info);
   };
   const loaded = () => {

@@ -1,8 +1,7 @@
 // The tab of summaries: what was kept, chosen or copied, marked in the document.
-
 import type { Summary } from '@longhand/summarization';
 import { about, demo, engine, hasDemo, say, type View } from '../app.ts';
-import { field, fill, h, latest, percent } from '../dom.ts';
+import { announcer, field, fill, h, latest, percent } from '../dom.ts';
 import type { Source } from '../worker/models.ts';
 import { heading } from './model.ts';
 
@@ -28,13 +27,15 @@ export function summariesView(panel: HTMLElement): View {
     names.map((mode) => h('option', { value: mode }, modes[mode].title)),
   );
   const input = h('textarea', { rows: 5, spellcheck: 'false', oninput: () => refresh() });
-  const summary = h('div', { class: 'verdict-line plain', role: 'status' });
+  const summary = h('div', { class: 'verdict-line plain' });
+  const spoken = announcer();
   const marks = h('div', {});
   const result = h('div', { class: 'result', hidden: true }, summary, marks);
   panel.append(
     heading('Summaries', model),
     h('div', { class: 'how' }, field('How', choice)),
     field('Document', input),
+    spoken.element,
     result,
   );
   let mode: Mode = 'compression';
@@ -45,6 +46,7 @@ export function summariesView(panel: HTMLElement): View {
     try {
       const found = await engine('summarize', ['summarization', text]);
       say();
+      spoken.say(found.text || '(nothing)');
       fill(summary, h('p', { class: 'answer small' }, writtenWords(found)));
       showMarks(marks, found, mode);
     } catch (error) {
@@ -56,7 +58,7 @@ export function summariesView(panel: HTMLElement): View {
     const info = await engine('load', ['summarization', source]);
     mode = (info.description.config.mode as Mode | undefined) ?? 'compression';
     choice.value = mode;
-    model.textContent = about(info);
+    model.textContent = about(source, info);
     input.value ||= modes[mode].document;
     refresh();
   };

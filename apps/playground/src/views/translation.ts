@@ -1,6 +1,6 @@
 // The tab of translation: the best translations, and what each of the best one's tokens was read from.
 import { engine, say, type View } from '../app.ts';
-import { type Child, field, fill, h, latest, percent } from '../dom.ts';
+import { announcer, type Child, field, fill, h, latest, percent, shareBar, time } from '../dom.ts';
 import type { Translated } from '../worker/predict.ts';
 import { createTabModel, exampleChips, heading } from './model.ts';
 
@@ -10,7 +10,8 @@ export function translationView(panel: HTMLElement, examples: readonly string[])
   input.value = examples[0] ?? '';
   const beam = number(5, 1, 20, () => refresh());
   const nBest = number(4, 1, 10, () => refresh());
-  const best = h('div', { class: 'verdict-line plain', role: 'status' });
+  const best = h('div', { class: 'verdict-line plain' });
+  const spoken = announcer();
   const [ranking, picture] = [h('div', {}), h('div', {})];
   const result = h('div', { class: 'result', hidden: true }, best, h('div', { class: 'columns' }, ranking, picture));
   const choose = (text: string) => {
@@ -22,6 +23,7 @@ export function translationView(panel: HTMLElement, examples: readonly string[])
     field('Sentence', input),
     exampleChips(examples, choose),
     h('div', { class: 'fields' }, field('Beam', beam), field('Alternatives', nBest)),
+    spoken.element,
     result,
   );
   const refresh = latest(async () => {
@@ -33,8 +35,10 @@ export function translationView(panel: HTMLElement, examples: readonly string[])
       const width = Math.max(beam.valueAsNumber, nBest.valueAsNumber); // as many must be kept in the search
       const found = await engine('translate', ['translation', text, width, nBest.valueAsNumber]);
       say();
-      fill(best, h('p', { class: 'answer' }, found.ranked[0]?.translation ?? ''));
-      showRanking(ranking, found);
+      const translation = found.alternatives[0]?.translation || '(nothing)';
+      spoken.say(translation);
+      fill(best, h('p', { class: 'answer' }, translation), h('p', { class: 'note' }, `in ${time(found.milliseconds)}`));
+      showRanking(ranking, found, nBest.valueAsNumber);
       showAttention(picture, found);
     } catch (error) {
       say(error);
@@ -47,20 +51,27 @@ const number = (value: number, min: number, max: number, oninput: () => void) =>
   h('input', { type: 'number', value, min, max, step: 1, required: true, oninput });
 
 /** Best first, with their probabilities. */
-function showRanking(element: HTMLElement, { ranked }: Translated): void {
-  const best = Math.exp(ranked[0]?.logProb ?? 0);
-  const rows = ranked.map(({ translation, logProb = 0 }) => {
-    const share = Math.exp(logProb);
-    const bar = h('span', { class: 'share-bar', 'aria-hidden': 'true' }, h('span', {}));
-    (bar.firstElementChild as HTMLElement).style.width = `${(100 * share) / best}%`;
-    return h('li', {}, h('span', {}, translation || '(nothing)'), bar, h('span', { class: 'value' }, percent(share)));
-  });
+function showRanking(element: HTMLElement, { alternatives }: Translated, asked: number): void {
+  const best = Math.max(...alternatives.map(({ probability }) => probability));
+  const rows = alternatives.map(({ translation, probability }) =>
+    h(
+      'li',
+      {},
+      h('span', { class: 'text' }, translation || '(nothing)'),
+      shareBar(probability / best),
+      h('span', { class: 'value' }, percent(probability)),
+    ),
+  );
   fill(
     element,
     h('h3', {}, 'Alternatives, and how probable the model holds them'),
     h('ol', { class: 'shares ranked' }, rows),
+    rows.length < asked &&
+      h('p', { class: 'note' }, `The search found ${rows.length} that differ. A wider beam finds more.`),
   );
 }
+
+const shown = (token: string): string => (token === '</s>' ? '(end)' : token);
 
 /** A table: a row for each token that was written, a column for each that was read. */
 function showAttention(element: HTMLElement, { attention: { source, translation, attention } }: Translated): void {
@@ -81,15 +92,15 @@ function showAttention(element: HTMLElement, { attention: { source, translation,
     'tr',
     {},
     h('td', {}),
-    source.map((token) => h('th', { scope: 'col' }, h('span', {}, token))),
+    source.map((token) => h('th', { scope: 'col' }, h('span', {}, shown(token)))),
   );
   const rows = attention.map((weights, t) => {
-    const to = translation[t] ?? '';
+    const to = shown(translation[t] ?? '');
     return h(
       'tr',
       {},
       h('th', { scope: 'row' }, to),
-      source.map((from, s) => cell(weights[s] ?? 0, from, to)),
+      source.map((from, s) => cell(weights[s] ?? 0, shown(from), to)),
     );
   });
   fill(

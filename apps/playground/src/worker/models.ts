@@ -1,11 +1,19 @@
 // The models that are loaded, one a slot: of each task, and of each kind of summary.
 import { useLonghand } from '@longhand/backend';
 import { ConfigError, DataError } from '@longhand/base';
-import { type ModelCard, type ModelFiles, memorySource, openModel, urlSource } from '@longhand/bundle';
-import { loadModel as loadSentiment, type SentimentModel } from '@longhand/sentiment';
+import {
+  type ModelCard,
+  type ModelFiles,
+  type ModelSource,
+  memorySource,
+  openModel,
+  urlSource,
+} from '@longhand/bundle';
+import { loadModel as loadSentiment, readDescription, type SentimentModel } from '@longhand/sentiment';
 import { loadModel as loadSpeech, type SpeechModel } from '@longhand/speech';
 import { loadModel as loadSummarization, type SummarizationModel } from '@longhand/summarization';
 import { loadModel as loadTranslation, type TranslationModel } from '@longhand/translation';
+import { gateReader, type ReadGates } from './gates.ts';
 
 export type Task = 'sentiment' | 'translation' | 'summarization' | 'speech';
 
@@ -41,15 +49,31 @@ const loaders: { readonly [T in Task]: (files: ModelFiles) => Promise<Loaded[T]>
 interface Slot {
   readonly task: Task;
   readonly model: Loaded[Task];
+  /** Of a sentiment model with cells. */
+  readonly gates: ReadGates | undefined;
 }
 const slots = new Map<string, Slot>();
 
 const sourceOf = (source: Source) =>
-  'url' in source ? urlSource(source.url) : memorySource(source.files, source.name);
+  'url' in source ? once(urlSource(source.url)) : memorySource(source.files, source.name);
+
+/** Fetches each file once. */
+function once({ name, read }: ModelSource): ModelSource {
+  const files = new Map<string, ReturnType<typeof read>>();
+  return {
+    name,
+    read: (file) => {
+      const reading = files.get(file) ?? read(file);
+      files.set(file, reading);
+      return reading;
+    },
+  };
+}
 
 /** The task of a bundle, without loading it. @throws DataError if it is none */
-export async function taskOf(source: Source): Promise<Task> {
-  const { task, name } = await openModel(sourceOf(source));
+export const taskOf = async (source: Source): Promise<Task> => taskOfFiles(await openModel(sourceOf(source)));
+
+function taskOfFiles({ task, name }: ModelFiles): Task {
   if (Object.hasOwn(loaders, task)) return task as Task;
   const expected = `a model for one of ${Object.keys(loaders).join(', ')}`;
   throw new DataError({ where: name, expected, got: JSON.stringify(task) });
@@ -59,14 +83,18 @@ export async function taskOf(source: Source): Promise<Task> {
 export async function load(slot: string, source: Source): Promise<ModelInfo> {
   const { compute, threads } = await useLonghand();
   const files = await openModel(sourceOf(source));
-  const task = await taskOf(source);
+  const task = taskOfFiles(files);
+  const gates = task === 'sentiment' ? await gateReader(files, readDescription(files)) : undefined;
   const model = await loaders[task](files);
   slots.get(slot)?.model.dispose();
-  slots.set(slot, { task, model });
+  slots.set(slot, { task, model, gates });
   const { description, parameterCount: parameters } = model;
   const card = files.card ?? { title: files.name };
   return { task, card, parameters, compute, threads, description: structuredClone(description) as never };
 }
+
+/** How the sentiment model of a slot reads a text, if it has cells. */
+export const gatesIn = (slot: string): ReadGates | undefined => slots.get(slot)?.gates;
 
 /** @throws ConfigError if the slot holds no such model */
 export function modelIn<T extends Task>(slot: string, task: T): Loaded[T] {

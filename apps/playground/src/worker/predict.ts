@@ -4,12 +4,16 @@ import { at } from '@longhand/base';
 import type { Prediction as Sentiment } from '@longhand/sentiment';
 import { createPipeline, type Transcription } from '@longhand/speech';
 import type { Summary } from '@longhand/summarization';
-import type { Explanation, RankedTranslation } from '@longhand/translation';
-import { modelIn } from './models.ts';
+import type { Explanation } from '@longhand/translation';
+import { type Alternative, alternativesOf } from './alternatives.ts';
+import type { Gates } from './gates.ts';
+import { gatesIn, modelIn } from './models.ts';
 
 export interface Classified extends Sentiment {
   /** Of the text's first words: one, two, three, up to all; the probabilities by label. */
   readonly along: readonly { readonly word: string; readonly probabilities: Sentiment['probabilities'] }[];
+  /** Undefined for a model without cells. */
+  readonly gates: Gates | undefined;
 }
 
 /** A longer text is not read word by word. */
@@ -22,19 +26,25 @@ export async function classify(slot: string, text: string): Promise<Classified> 
   const words = [...text.matchAll(/\S+/g)].slice(0, mostWords);
   const prefixes = words.map(({ index, 0: word }) => text.slice(0, index + word.length));
   const read = await model(prefixes);
-  return { ...prediction, along: words.map(([word], i) => ({ word, probabilities: at(read, i).probabilities })) };
+  const along = words.map(([word], i) => ({ word, probabilities: at(read, i).probabilities }));
+  return { ...prediction, along, gates: gatesIn(slot)?.(text) };
 }
 
 export interface Translated {
-  readonly ranked: readonly RankedTranslation[];
+  /** Best first, no two the same. */
+  readonly alternatives: readonly Alternative[];
   readonly attention: Explanation;
+  readonly milliseconds: number;
 }
 
-export async function translate(slot: string, text: string, beam: number, nBest: number): Promise<Translated> {
+/** @param count of alternatives, at most; all `beam` hypotheses are looked at, so that those that are the same cost none */
+export async function translate(slot: string, text: string, beam: number, count: number): Promise<Translated> {
   const model = modelIn(slot, 'translation');
-  const [found] = await model([text], { beam, nBest, score: true });
-  const [attention] = await model.explain([text], { beam });
-  return { ranked: found?.nBest ?? (found ? [found] : []), attention: attention as Explanation };
+  const started = performance.now();
+  const [found] = await model([text], { beam, nBest: beam, score: true });
+  const milliseconds = performance.now() - started;
+  const attention = at(await model.explain([text], { beam }), 0);
+  return { alternatives: alternativesOf(found?.nBest ?? (found ? [found] : []), count), attention, milliseconds };
 }
 
 export const summarize = async (slot: string, document: string): Promise<Summary> =>
@@ -47,6 +57,8 @@ export interface Heard {
   readonly features: Features;
   readonly frameSeconds: number;
   readonly transcription: Transcription | undefined;
+  /** That features, model and search took. */
+  readonly milliseconds: number;
   readonly error: string | undefined;
 }
 
@@ -62,10 +74,12 @@ export async function transcribe(
   const given = sound instanceof Uint8Array ? await decodeAudio(sound, name) : sound;
   const audio = await resample(given, sampleRate, name);
   const features = await pipeline.extract(audio, name);
+  const started = performance.now();
   const prediction = at(await model([audio], { names: [name] }), 0);
+  const milliseconds = performance.now() - started;
   return {
     ...{ samples: audio.samples, sampleRate: audio.sampleRate, features },
-    frameSeconds: config.frameShift / 1000,
+    ...{ frameSeconds: config.frameShift / 1000, milliseconds },
     transcription: 'words' in prediction ? prediction : undefined,
     error: 'error' in prediction ? prediction.error : undefined,
   };
