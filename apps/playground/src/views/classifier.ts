@@ -75,7 +75,7 @@ function showWords(element: HTMLElement, { explanation, label }: Classified): vo
   }
   const marked = explanation.weights.map(([token, weight]) => {
     const span = h('span', { class: weight >= 0 ? 'for' : 'against', title: `${token}: ${weight.toFixed(2)}` }, token);
-    span.style.setProperty('--depth', `${Math.round(70 * Math.abs(weight))}%`);
+    span.style.setProperty('--depth', `${Math.round(55 * Math.abs(weight))}%`);
     return [span, ' '];
   });
   const rows = explanation.weights.map(([token, weight]) => [token, weight.toFixed(3)]);
