@@ -185,8 +185,7 @@ describe.runIf(hasChromium)(title, { timeout }, () => {
   it('is used by the keyboard alone', async () => {
     const tab = await page.open('');
     await answered(tab, 'sentiment', 'positive');
-    const focused = () =>
-      tab.evaluate(() => document.activeElement?.textContent || document.activeElement?.tagName);
+    const focused = () => tab.evaluate(() => document.activeElement?.textContent || document.activeElement?.tagName);
     for (const expected of ['Skip to the models', 'Open files…', '◐ auto', 'Sentiment']) {
       await tab.keyboard.press('Tab');
       expect(await focused()).toBe(expected);

@@ -25,7 +25,7 @@ export function createGatesView(): GatesView {
     'div',
     { hidden: true },
     h('h3', {}, 'Gates and cell along the sentence'),
-    h('div', { class: 'fields' }, trackField, field('Unit', unit)),
+    h('div', { class: 'fields choices' }, trackField, field('Unit', unit)),
     picture,
     h(
       'p',
