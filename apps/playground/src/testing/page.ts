@@ -34,10 +34,12 @@ export async function openBuiltPage(): Promise<BuiltPage> {
   await buildPage(site);
   const spoken = encodeWav(synthesizeDigits('2 0 2 5', { seed: 3, snrDb: 30, sampleRate: 8000 }));
   await writeFile(join(folder, 'spoken.wav'), spoken);
-  const browser = await launch([
-    ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-    `--use-file-for-fake-audio-capture=${join(folder, 'spoken.wav')}`,
-  ]);
+  const browser = await launch({
+    flags: [
+      ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+      `--use-file-for-fake-audio-capture=${join(folder, 'spoken.wav')}`,
+    ],
+  });
   const served = await servePage(site, { port: 0 });
   const plain = await servePlain(site);
   const problems: string[] = [];

@@ -85,7 +85,7 @@ function tableParts(given: Table, use: (table: Table) => void, onGenerated: () =
   return [
     h('h3', {}, `Data: ${given.name}`),
     counts,
-    h('div', { class: 'fields' }, column('text'), column('label')),
+    h('div', { class: 'fields choices' }, column('text'), column('label')),
     firstRows,
     h(
       'div',

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { gateReader } from './gates.ts';
 
 const config = {
-  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 9, model: 'lstm', pooling: 'last' } as const),
+  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 9, model: 'lstm', cell: 'lstm', pooling: 'last' } as const),
   ...{ embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true },
   ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0 },
 };
@@ -77,11 +77,11 @@ describe('gates along a text', () => {
     }
   });
 
-  it('are none of an empty text, and none of a model without cells', async () => {
+  it('are none of an empty text, and none of a model without LSTM cells', async () => {
     const { files, description } = await modelOf();
     const read = await gateReader(files, description);
     expect(read?.('  ').words).toEqual([]);
-    const bayes = { ...description, config: { ...description.config, model: 'naive-bayes' as const } };
-    expect(await gateReader(files, bayes)).toBeUndefined();
+    for (const other of [{ model: 'naive-bayes' }, { cell: 'gru' }, { cell: 'rnn' }] as const)
+      expect(await gateReader(files, { ...description, config: { ...description.config, ...other } })).toBeUndefined();
   });
 });

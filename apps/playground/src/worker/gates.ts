@@ -26,9 +26,9 @@ export type ReadGates = (text: string) => Gates;
 const mostWords = 60;
 const directions = ['forward', 'backward'] as const;
 
-/** Undefined for a model without cells. @throws DataError if its files are not whole */
+/** Undefined for a model without LSTM cells. @throws DataError if its files are not whole */
 export async function gateReader(files: ModelFiles, description: Description): Promise<ReadGates | undefined> {
-  if (description.config.model !== 'lstm') return undefined;
+  if (description.config.model !== 'lstm' || description.config.cell !== 'lstm') return undefined;
   const [words = '', weights = ''] = modelFiles(description);
   const vocabulary = Vocabulary.fromJSON(await files.json(words), files.path(words));
   const { tensors } = await files.tensors(weights);

@@ -12,7 +12,7 @@ import { gatesIn, modelIn } from './models.ts';
 export interface Classified extends Sentiment {
   /** Of the text's first words: one, two, three, up to all; the probabilities by label. */
   readonly along: readonly { readonly word: string; readonly probabilities: Sentiment['probabilities'] }[];
-  /** Undefined for a model without cells. */
+  /** Undefined for a model without LSTM cells. */
   readonly gates: Gates | undefined;
 }
 

@@ -105,7 +105,14 @@ export async function trainClassifier(
 
 const describe = ({ labels, language }: TrainingSet, { hiddenSize }: TrainSettings): Description => ({
   config: {
-    ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 200, model: 'lstm', pooling: 'mean' } as const),
+    ...({
+      tokenizer: 'unicode',
+      lowerCase: true,
+      maxLength: 200,
+      model: 'lstm',
+      cell: 'lstm',
+      pooling: 'mean',
+    } as const),
     ...{ embeddingSize: hiddenSize, hiddenSize, numLayers: 1, bidirectional: true },
     ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0 },
   },
