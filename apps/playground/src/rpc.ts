@@ -13,7 +13,7 @@ export type Answer =
   | { readonly id: number; readonly error: string };
 
 /** A method: its last parameter tells the page of progress. */
-export type Method = (...values: never[]) => unknown;
+type Method = (...values: never[]) => unknown;
 export type Methods = Readonly<Record<string, Method>>;
 
 type Inputs<F extends Method> = Parameters<F> extends [...infer First, (event: never) => void] ? First : Parameters<F>;

@@ -8,7 +8,7 @@ const svgName = 'http://www.w3.org/2000/svg';
 /** Columns of the waveform, each from the lowest to the highest sample of its time. */
 const columns = 600;
 
-export function waveform({ samples, sampleRate }: Sound): SVGElement {
+function waveform({ samples, sampleRate }: Sound): SVGElement {
   const element = document.createElementNS(svgName, 'svg');
   const path = document.createElementNS(svgName, 'path');
   let peak = 0.05;
@@ -35,7 +35,7 @@ export function waveform({ samples, sampleRate }: Sound): SVGElement {
 }
 
 /** Low bands at the bottom; black of an opacity, which the style turns over where the page is dark. */
-export function featurePicture({ features: { frames, size, data } }: Heard): HTMLElement {
+function featurePicture({ features: { frames, size, data } }: Heard): HTMLElement {
   const canvas = h('canvas', { width: frames, height: size, class: 'pixels features', role: 'img' });
   canvas.setAttribute('aria-label', `Features: ${frames} frames of ${size} numbers`);
   const context = canvas.getContext('2d');
