@@ -8,14 +8,21 @@ const path = known.find(existsSync);
 /** Whether tests with a browser can run, as with Debian's package `chromium`. */
 export const hasChromium = path !== undefined;
 
-/** @param webgl whether pages have WebGL, computed by the processor where there is no graphics card */
-export const launch = ({ webgl = false } = {}): Promise<Browser> =>
+export interface LaunchOptions {
+  /** Whether pages have WebGL, computed by the processor where there is no graphics card. */
+  readonly webgl?: boolean;
+  /** Flags of Chromium, beside those that keep it quiet. */
+  readonly flags?: readonly string[];
+}
+
+export const launch = ({ webgl = false, flags = [] }: LaunchOptions = {}): Promise<Browser> =>
   chromium.launch({
     ...(path !== undefined && { executablePath: path }),
     timeout: 120_000,
     args: [
       ...['--no-sandbox', '--disable-quic', '--no-first-run'],
       ...(webgl ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu']),
+      ...flags,
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });
