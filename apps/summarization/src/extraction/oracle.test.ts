@@ -17,10 +17,10 @@ describe('oracle', () => {
   });
 
   it('scores a sentence by itself', () => {
-    const scores = sentenceScores(sentences, 'we mend the old bridge', 'en');
+    const scores = sentenceScores(sentences, 'we mend the old bridge', { language: 'en' });
     expect(scores[1]).toBe(1);
     expect(Math.max(...scores.slice(2))).toBe(0);
-    expect(sentenceScores(['今天下雨', '明天'], '今天下雨', 'zh')).toEqual([1, expect.closeTo(1 / 6, 6)]);
+    expect(sentenceScores(['今天下雨', '明天'], '今天下雨', { language: 'zh' })).toEqual([1, expect.closeTo(1 / 6, 6)]);
   });
 });
 
