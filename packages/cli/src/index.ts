@@ -12,7 +12,7 @@ export {
   parseFlags,
 } from './flags.ts';
 export { Interrupted } from './interrupt.ts';
-export { inputSettings, lineGroups, lineSource, parseShard } from './line-input.ts';
+export { checkedLineGroups, inputSettings, lineGroups, lineSource, parseShard } from './line-input.ts';
 export { isMain, runMain, writeOutput } from './main.ts';
 export { nearest } from './nearest.ts';
 export {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineGroups, lineSource, parseShard } from './index.ts';
+import { checkedLineGroups, lineGroups, lineSource, parseShard } from './index.ts';
 
 async function* chunks(...parts: (string | Uint8Array)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part as string);
@@ -45,6 +45,19 @@ describe('lineGroups', () => {
     const { lines, error } = await linesOf(text);
     expect(lines).toEqual(['gut']);
     expect(error).toContain(message);
+  });
+
+  it('gives an error in the place of a line that is none, where the others are wanted', async () => {
+    const text = Buffer.concat([Buffer.from('gut\nf\u00fcr\n', 'latin1'), Buffer.from('a\0b\nü\n')]);
+    const groups: (string | Error)[][] = [];
+    for await (const group of checkedLineGroups(chunks(text), 'in.txt')) groups.push(group);
+    const [lines = []] = groups;
+    expect(lines.map((line) => (typeof line === 'string' ? line : line.message.slice(0, 30)))).toEqual([
+      'gut',
+      'in.txt, line 2: expected UTF-8',
+      'in.txt, line 3: expected text,',
+      'ü',
+    ]);
   });
 
   it('says that UTF-16 is UTF-16', async () => {

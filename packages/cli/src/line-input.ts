@@ -19,13 +19,35 @@ const longestLine = 16 * 2 ** 20;
  * @throws DataError that names the line which is not UTF-8, holds NUL or is too long; the lines before it have been given
  */
 export async function* lineGroups(input: AsyncIterable<Buffer>, where: string): AsyncGenerator<string[]> {
-  let pieces: Buffer[] = []; // of a line whose end has not come
-  let [size, done] = [0, 0];
-  const take = function* (bytes: Buffer): Generator<string[]> {
-    const { lines, problem } = decodeLines(bytes, where, done);
-    done += lines.length;
+  for await (const group of checkedLineGroups(input, where)) {
+    const lines: string[] = [];
+    let problem: DataError | undefined;
+    for (const line of group) {
+      if (typeof line !== 'string') {
+        problem = line;
+        break;
+      }
+      lines.push(line);
+    }
     if (lines.length > 0) yield lines;
     if (problem) throw problem;
+  }
+}
+
+/**
+ * The same with an error in the place of each line that is none, so that the others can be read.
+ * @throws DataError for a line without end, and what the system says
+ */
+export async function* checkedLineGroups(
+  input: AsyncIterable<Buffer>,
+  where: string,
+): AsyncGenerator<(string | DataError)[]> {
+  let pieces: Buffer[] = []; // of a line whose end has not come
+  let [size, done] = [0, 0];
+  const take = function* (bytes: Buffer): Generator<(string | DataError)[]> {
+    const lines = decodeLines(bytes, where, done);
+    done += lines.length;
+    if (lines.length > 0) yield lines;
   };
   for await (const chunk of readable(input, where)) {
     const end = chunk.lastIndexOf(lineFeed) + 1;
@@ -51,19 +73,16 @@ async function* readable(input: AsyncIterable<Buffer>, where: string): AsyncGene
   }
 }
 
-/** The lines up to the first one that is none, and what is wrong with that. */
-function decodeLines(bytes: Buffer, where: string, before: number): { lines: string[]; problem?: DataError } {
-  const lines: string[] = [];
+function decodeLines(bytes: Buffer, where: string, before: number): (string | DataError)[] {
+  const lines: (string | DataError)[] = [];
   for (let from = 0; from < bytes.length; ) {
     const found = bytes.indexOf(lineFeed, from);
     const end = found < 0 ? bytes.length : found;
     const number = before + lines.length + 1;
-    const line = decodeLine(bytes.subarray(from, end), `${where}, line ${number}`, number === 1);
-    if (typeof line !== 'string') return { lines, problem: line };
-    lines.push(line);
+    lines.push(decodeLine(bytes.subarray(from, end), `${where}, line ${number}`, number === 1));
     from = end + 1;
   }
-  return { lines };
+  return lines;
 }
 
 function decodeLine(bytes: Buffer, where: string, first: boolean): string | DataError {

@@ -15,10 +15,22 @@ describe('pieces', () => {
       'Five six seven. Eight.',
     ]);
     expect(texts({ document: 'One two.\nThree  four.' })).toEqual(['One two.\nThree  four.']);
+  });
+
+  it('of a sentence that is too long are parts of it', () => {
     expect(texts({ document: 'One two three four five six. Seven.' })).toEqual([
-      'One two three four five six.',
-      'Seven.',
+      'One two three',
+      'four five six. Seven.',
     ]);
+    const chinese = { language: 'zh', maxWords: 4, wordsOf: ({ document }: SummarySource) => [...document].length };
+    const found = piecesOf({ document: '今天天气很𠀀好我们去公园' }, chinese).map(({ document }) => document);
+    expect(found.map((piece) => [...piece].length).every((length) => length <= 4)).toBe(true);
+    expect(found.join('')).toBe('今天天气很𠀀好我们去公园');
+    expect(texts({ document: 'word '.repeat(512) })).toHaveLength(128);
+    expect(texts({ document: 'x'.repeat(9) })).toHaveLength(1);
+  });
+
+  it('of nothing are one', () => {
     expect(texts({ document: '' })).toEqual(['']);
   });
 

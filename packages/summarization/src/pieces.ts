@@ -10,13 +10,14 @@ export interface PieceOptions {
   readonly wordsOf: (source: SummarySource) => number;
 }
 
-/** Whole sentences, as many as the model reads at once; a longer sentence is a piece of its own. A source with tokens stays whole. */
+/** Whole sentences, as many as the model reads at once; a longer sentence is parted at white space. A source with tokens stays whole. */
 export function piecesOf(source: SummarySource, { language, maxWords, wordsOf }: PieceOptions): SummarySource[] {
   if (source.tokens || wordsOf(source) <= maxWords) return [source];
   const { document, hint } = source;
   const pieces: string[][] = [];
   let total = Number.POSITIVE_INFINITY;
-  for (const sentence of createSentenceSplitter(language === 'zh' ? 'zh' : 'en')(document)) {
+  const sentences = createSentenceSplitter(language === 'zh' ? 'zh' : 'en')(document);
+  for (const sentence of sentences.flatMap((one) => partsOf(one, (text) => wordsOf({ document: text }) <= maxWords))) {
     const words = wordsOf({ document: sentence });
     if (total + words > maxWords) {
       pieces.push([]);
@@ -25,7 +26,23 @@ export function piecesOf(source: SummarySource, { language, maxWords, wordsOf }:
     pieces.at(-1)?.push(sentence);
     total += words;
   }
-  return pieces.map((sentences) => ({ document: sentences.join(' '), ...(hint !== undefined && { hint }) }));
+  return pieces.map((own) => ({
+    document: own.join(language === 'zh' ? '' : ' '),
+    ...(hint !== undefined && { hint }),
+  }));
+}
+
+/** Halves, at the white space nearest to the middle, until all parts fit. */
+function partsOf(text: string, fits: (text: string) => boolean): string[] {
+  if (text.length < 2 || fits(text)) return [text];
+  const middle = text.length >> 1;
+  const after = text.slice(middle).search(/\s/);
+  const before = text.slice(0, middle).search(/\s\S*$/);
+  const spaces = [before, middle + after].filter((place, i) => place > 0 && (i === 0 || after >= 0));
+  const nearest = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
+  // Without any, as in Chinese, between two characters.
+  const place = nearest ?? middle + Number(/[\udc00-\udfff]/.test(text.charAt(middle)));
+  return [text.slice(0, place), text.slice(place)].flatMap((part) => partsOf(part.trim(), fits)).filter(Boolean);
 }
 
 /** Summarizes each source, long ones in pieces; gives one summary for each source. */

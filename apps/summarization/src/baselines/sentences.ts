@@ -9,25 +9,22 @@ import { centroidScores, highest, sentenceVectors, textRankScores } from './rank
 /** A way to choose sentences that needs no training. */
 export interface SentenceSystem {
   /** As a flag names it. */
-  readonly name: string;
+  readonly name: 'lead' | 'textrank' | 'centroid';
   /** As a table does. */
   readonly title: string;
-  /** Indices in rising order. */
-  choose(sentences: readonly string[], count: number, language: string): readonly number[];
+  /** Of each sentence: the higher, the sooner it is taken. */
+  scores(sentences: readonly string[], language: string): number[];
 }
 
 export const sentenceSystems: readonly SentenceSystem[] = [
-  {
-    ...{ name: 'lead', title: 'lead' },
-    choose: (sentences, count) => sentences.map((_, s) => s).slice(0, count),
-  },
+  { name: 'lead', title: 'lead', scores: (sentences) => sentences.map((_, s) => 1 / (1 + s)) },
   {
     ...{ name: 'textrank', title: 'TextRank' },
-    choose: (sentences, count, language) => highest(textRankScores(sentenceVectors(sentences, language)), count),
+    scores: (sentences, language) => textRankScores(sentenceVectors(sentences, language)),
   },
   {
     ...{ name: 'centroid', title: 'TF-IDF centroid' },
-    choose: (sentences, count, language) => highest(centroidScores(sentenceVectors(sentences, language)), count),
+    scores: (sentences, language) => centroidScores(sentenceVectors(sentences, language)),
   },
 ];
 
@@ -48,8 +45,10 @@ export function sentenceBaselines(set: SummarizationSet, split: Split, count: nu
     })),
   });
   const random = createRandom(1);
-  const [lead, ...others] = sentenceSystems.map(({ title, choose }) =>
-    baseline(title === 'lead' ? `lead ${count}` : title, ({ sentences }) => choose(sentences, count, language)),
+  const [lead, ...others] = sentenceSystems.map(({ title, scores }) =>
+    baseline(title === 'lead' ? `lead ${count}` : title, ({ sentences }) =>
+      highest(scores(sentences, language), count),
+    ),
   );
   return [
     baseline('keep all', ({ sentences }) => sentences.map((_, s) => s)),

@@ -29,6 +29,11 @@ export const extractionSettings = {
       "What --length counts: sentences, words, or ratio: the share of the document's words; auto: what tells the references' length best.",
     ),
     length: number(0, { min: 0, max: 1e8 }, 'Length of a summary; 0: as the references of train have.'),
+    redundancy: choice(
+      'auto',
+      ['none', 'trigrams', 'mmr', 'auto'],
+      'trigrams: no three words in a row twice; mmr: maximal marginal relevance; auto: trigrams, unless the references repeat themselves.',
+    ),
   }),
   ...group('Training', {
     temperature: number(0.1, { min: 1e-3, max: 1e6 }, 'Of soft labels: the lower, the more the best sentence counts.'),
@@ -43,8 +48,8 @@ export const extractionSettings = {
 export type ExtractionConfig = ValuesOf<typeof extractionSettings>;
 
 /** What training and the model take: nothing is left to choose. */
-export type ChosenExtraction = Omit<ExtractionConfig, 'labels' | 'features' | 'lengthUnit'> &
-  Pick<ExtractionSettings, 'labels' | 'features' | 'lengthUnit'>;
+export type ChosenExtraction = Omit<ExtractionConfig, 'labels' | 'features' | 'lengthUnit' | 'redundancy'> &
+  Pick<ExtractionSettings, 'labels' | 'features' | 'lengthUnit' | 'redundancy'>;
 
 /** @throws ConfigError for settings that do not go together */
 export function checkExtraction({ novelty, labels, length, lengthUnit }: ExtractionConfig): void {

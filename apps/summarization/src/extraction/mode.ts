@@ -6,7 +6,7 @@ import { Vocabulary } from '@longhand/tokenizer';
 import { defineMode } from '../mode.ts';
 import { chooseExtraction } from './choose.ts';
 import { checkExtraction, extractionSettings } from './config.ts';
-import { createTrainer } from './training.ts';
+import { beginWithCentrality, createTrainer } from './training.ts';
 
 export const extraction = defineMode({
   name: 'extraction',
@@ -38,6 +38,7 @@ export const extraction = defineMode({
     await run.writeJson(vocabularyFile, vocabulary);
     const vectors = await startVectors(config, vocabulary, print);
     const summarizer = createExtraction(config, set, vocabulary, createRandom(seed), vectors);
+    beginWithCentrality(summarizer, config, set.splits.train, set);
     return {
       summarizer,
       description: `${vocabulary.size.toLocaleString('en')} words`,

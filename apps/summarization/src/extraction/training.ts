@@ -3,11 +3,13 @@ import { at } from '@longhand/base';
 import type { SummarizationSet, SummaryExample } from '@longhand/datasets';
 import { sequenceMask, type TrainingMode } from '@longhand/lstm-core';
 import {
+  centralitySize,
   documentTensors,
   type EncodedDocument,
   type Extraction,
   encodePieces,
   maskScores,
+  type ReadDocument,
 } from '@longhand/summarization/extraction';
 import { epochIndices } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -15,26 +17,56 @@ import type { Config } from '../config.ts';
 import type { Trainer } from '../mode.ts';
 import type { ChosenExtraction } from './config.ts';
 import { oracleSentences, sentenceScores } from './oracle.ts';
+import { fitRegression } from './regression.ts';
 
 interface Row {
   readonly document: EncodedDocument;
   readonly target: readonly number[];
 }
 
-/** Of a long document the first piece is learned. */
+type Language = Pick<SummarizationSet, 'language'>;
+
+/** Of a long document the first piece is learned; one without a sentence has no row. */
+function rowOf(
+  { vocabulary }: Extraction,
+  config: Config & ChosenExtraction,
+  document: ReadDocument,
+  example: SummaryExample,
+  { language }: Language,
+): Row[] {
+  const [piece] = encodePieces(vocabulary, document, config);
+  if (!piece) return [];
+  const read = document.sentences.slice(0, piece.ids.length);
+  return [{ document: piece, target: targetOf(config, read, example, language) }];
+}
+
+/** Where it reads centrality, in or out: its weights begin as a regression says. */
+export function beginWithCentrality(
+  own: Extraction,
+  config: Config & ChosenExtraction,
+  examples: readonly SummaryExample[],
+  language: Language,
+): void {
+  if (config.features !== 'centrality' || config.labels !== 'greedy') return;
+  const rows = examples
+    .slice(0, maxRegressed)
+    .flatMap((example) => rowOf(own, config, own.reader(example), example, language));
+  const known = rows.map(({ document: { features = [] }, target }) => ({ features, target }));
+  const { weights, bias } = fitRegression(known, centralitySize);
+  own.extractor.beginWith(weights, bias);
+}
+
+/** Documents that are enough for a handful of weights. */
+const maxRegressed = 500;
+
 export function createTrainer(
   own: Extraction,
   config: Config & ChosenExtraction,
   examples: readonly SummaryExample[],
-  { language }: Pick<SummarizationSet, 'language'>,
+  language: Language,
 ): Trainer {
   const documents = examples.map(own.reader);
-  const rows = documents.flatMap((document, i): Row[] => {
-    const [piece] = encodePieces(own.vocabulary, document, config);
-    if (!piece) return [];
-    const read = document.sentences.slice(0, piece.ids.length);
-    return [{ document: piece, target: targetOf(config, read, at(examples, i), language) }];
-  });
+  const rows = documents.flatMap((document, i) => rowOf(own, config, document, at(examples, i), language));
   const sizes = rows.map(({ document: { ids } }) => Math.max(...ids.map(({ length }) => length)) * ids.length);
   const counts = [
     [

@@ -158,6 +158,15 @@ describe('the model', () => {
     for (const [name, { name: own }] of Object.entries(extractor.params))
       expect(grads[own]!.abs().max().dataSync()[0], name).toBeGreaterThan(0);
     expect(() => extractor.scores(documentTensors([{ ids: one }]))).toThrow('features of each sentence');
+    const regression = (weights: number[], bias: number) => {
+      extractor.beginWith(weights, bias);
+      return scoresWith(encoded[0]!)[0]!;
+    };
+    const [none, some] = [regression([0, 0, 0, 0, 0, 0], 0), regression([1, -2, 0, 3, 0, 0], 5)];
+    encoded[0]!.features.forEach(([a, b, , d], s) => {
+      expect(some[s]! - none[s]!).toBeCloseTo(a! - 2 * b! + 3 * d! + 5, 4);
+    });
+    expect(() => extractor.beginWith([1], 0)).toThrow('beginWith: expected 6 weights, got 1');
     extractor.dispose();
   });
 

@@ -29,6 +29,11 @@ export interface Extractor {
   readonly params: NamedParams;
   /** Scores `[B, S]` before sigmoid or softmax; meaningless in the padding. */
   scores(documents: DocumentTensors, training?: TrainingMode): tf.Tensor2D;
+  /**
+   * Where it reads centrality: makes a logistic regression of it what training begins with.
+   * @throws ShapeError if it reads none, or for another number of weights
+   */
+  beginWith(weights: readonly number[], bias: number): void;
   dispose(): void;
 }
 
@@ -40,6 +45,8 @@ const placeSize = 16;
 const firstCentrality = [0.5, 0.1, 0.1, 0.1, 0, 0.1];
 /** So that a few hundred updates are enough for weights of several units. */
 const centralityScale = 10;
+/** Of the weighted features of a sentence. */
+const middle = 0.5;
 
 /** With new weights. @param initialVectors `[V, E]` row-major: start values of the embeddings */
 export function createExtractor(
@@ -146,21 +153,30 @@ export function createExtractor(
         const features = tf.concat(central ? [...parts, central] : parts, 2);
         const contents = content.apply(hidden.apply(features as tf.Tensor3D)).reshape<tf.Tensor2D>([batch, most]);
         const known = contents.add(salient) as tf.Tensor2D;
-        const scores = central
-          ? (known.add(
-              linear(central, centrality as unknown as tf.Tensor2D)
-                .squeeze([2])
-                .mul(centralityScale),
-            ) as tf.Tensor2D)
-          : known;
-        return novelty ? withNovelty(scores, dropped, novelty as unknown as tf.Tensor2D) : scores;
+        const scores = central ? known.add(weighCentrality(central, centrality as unknown as tf.Tensor2D)) : known;
+        return novelty
+          ? withNovelty(scores as tf.Tensor2D, dropped, novelty as unknown as tf.Tensor2D)
+          : (scores as tf.Tensor2D);
       }),
+    beginWith: (weights, bias) => {
+      const { 'content.bias': offset } = content.params;
+      if (!centrality || !offset || weights.length !== featureSize)
+        throw new ShapeError({ where: 'beginWith', expected: `${featureSize} weights`, got: String(weights.length) });
+      tf.tidy(() => {
+        centrality.assign(tf.tensor2d([...weights], [featureSize, 1]).div(centralityScale));
+        offset.assign(tf.tensor1d([bias + middle * centralityScale]));
+      });
+    },
     dispose: () => {
       for (const layer of layers) layer.dispose();
       disposeParams(own);
     },
   };
 }
+
+/** `[B, S]`, about 0 for a sentence in the middle. */
+const weighCentrality = (features: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor2D =>
+  linear(features, weights).squeeze<tf.Tensor2D>([2]).sub(middle).mul(centralityScale);
 
 function featuresOf({ features }: DocumentTensors): tf.Tensor3D {
   if (features) return features;
