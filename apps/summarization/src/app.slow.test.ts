@@ -223,6 +223,29 @@ it('a run that is stopped and goes on ends with the weights of one that was not'
   await expect(train('stopped', '--resume', '--seed', '2')).rejects.toThrow(/--resume: seed/);
 });
 
+it('learns the sentences that people marked, whatever the summaries say', async () => {
+  const marked = join(folder, 'marked.jsonl');
+  const random = createRandom(4);
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const told = random.shuffle([
+      ...[0, 1].map((k) => ({ text: `The council of Marlow decided ${i + k} times .`, label: 1 })),
+      ...[0, 1, 2].map((k) => ({ text: `Rain fell on ${i * k} gardens .`, label: 0 })),
+    ]);
+    const [document, labels] = [told.map(({ text }) => text), told.map(({ label }) => label)];
+    return JSON.stringify({ document, labels, summary: 'Rain fell on gardens .' });
+  });
+  await writeFile(marked, `${rows.join('\n')}\n`);
+  await train('marked', '--data', marked, '--epochs', '4');
+  expect((await json('marked', 'config.json')).config).toMatchObject({
+    ...{ length: 2, lengthUnit: 'sentences', labels: 'greedy', features: 'centrality', oracleSentences: 2 },
+  });
+  output = '';
+  const text = 'Rain fell on 3 gardens . The council of Marlow decided 5 times . Rain fell on 4 gardens .';
+  await writeFile(join(folder, 'marked.txt'), `${text}\n`);
+  await predictMain(['--run', join(folder, 'marked'), '--length', '1', join(folder, 'marked.txt')]);
+  expect(JSON.parse(output).summary).toBe('The council of Marlow decided 5 times .');
+});
+
 it('greedy labels with novelty, and Chinese', async () => {
   const random = createRandom(2);
   const pick = (items: readonly string[]) => items[random.integer(items.length)]!;

@@ -41,7 +41,10 @@ const isChosen = (config: Settings): config is Config & ChosenExtraction & Setti
 
 function choiceText(config: ChosenExtraction): string {
   const { lengthUnit, length, labels, features, redundancy, oracleSentences: most } = config;
-  const size = lengthUnit === 'ratio' ? `${Math.round(100 * length)} % of the words` : `${length} ${length === 1 ? lengthUnit.slice(0, -1) : lengthUnit}`;
+  const size =
+    lengthUnit === 'ratio'
+      ? `${Math.round(100 * length)} % of the words`
+      : `${length} ${length === 1 ? lengthUnit.slice(0, -1) : lengthUnit}`;
   return `Summaries of ${size} (--labels ${labels} --oracle-sentences ${most} --features ${features} --redundancy ${redundancy})`;
 }
 
