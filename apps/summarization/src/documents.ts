@@ -148,7 +148,7 @@ interface InputLine extends SummarySource {
 }
 
 /** @throws DataError for a line that is no JSON object or has no document */
-export function readLine(
+function readLine(
   line: string,
   where: string,
   { format, documentColumn }: Pick<InputSettings, 'format' | 'documentColumn'>,

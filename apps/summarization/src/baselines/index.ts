@@ -11,4 +11,4 @@ export const baselinesOf = (
   sentences: number,
 ): Baseline[] => (chosen === 'words' ? wordBaselines(set, split) : sentenceBaselines(set, split, sentences));
 
-export { type SentenceSystem, sentenceSystems } from './sentences.ts';
+export { sentenceSystems } from './sentences.ts';

@@ -7,7 +7,7 @@ import type { Baseline, Split } from './baseline.ts';
 import { centroidScores, highest, sentenceVectors, textRankScores } from './ranking.ts';
 
 /** A way to choose sentences that needs no training. */
-export interface SentenceSystem {
+interface SentenceSystem {
   /** As a flag names it. */
   readonly name: 'lead' | 'textrank' | 'centroid';
   /** As a table does. */
