@@ -1,6 +1,8 @@
 export { classificationSets, loadClassification } from './classification.ts';
 export { dataFolder, setFile } from './data-folder.ts';
+export { filesBelow, readWholeText } from './folder-files.ts';
 export { languageOf } from './language.ts';
+export { markupNotes } from './markup.ts';
 export { generateSentiment } from './sets/generated-sentiment.ts';
 export { generateSummarization } from './sets/generated-summarization.ts';
 export { generateTranslation } from './sets/generated-translation.ts';

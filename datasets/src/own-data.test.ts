@@ -200,6 +200,32 @@ describe('documents', () => {
       { id: `${path} line 2`, document: 'One.\nTwo.', summaries: ['One', 'Two'] },
     ]);
   });
+  it('may have a label for each sentence, of which the reference is made where there is none', async () => {
+    const rows = [
+      { document: ['One.', 'Two.', 'Three.'], labels: [1, 0, true], summary: 'Short.' },
+      { document: ['One.', 'Two.', 'Three.'], labels: [1, 0, 1] },
+      { document: ['One. Two.'], labels: ['politics'], summary: 'Short.' },
+      { document: 'One. Two.', labels: 'politics', summary: 'Short.' },
+    ];
+    const path = await file('a.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const found = await readDocuments(path);
+    expect(found.map(({ sentenceLabels, summaries }) => [sentenceLabels, summaries])).toEqual([
+      [[1, 0, 1], ['Short.']],
+      [[1, 0, 1], ['One.\nThree.']],
+      [undefined, ['Short.']],
+      [undefined, ['Short.']],
+    ]);
+    await expect(readDocuments(path, { sentenceLabelColumn: 'labels' })).rejects.toThrow(
+      `a.jsonl line 3: expected in "labels" a list with 1 or 0 for each of the document's 1 sentences, got 1: politics`,
+    );
+    await expect(readDocuments(path, { sentenceLabelColumn: 'gold' })).rejects.toThrow('expected a column "gold"');
+    const row = (labels: unknown) => `${JSON.stringify({ document: ['a', 'b', 'c'], labels, summary: 's' })}\n`;
+    const expected = "a list with 1 or 0 for each of the document's 3 sentences";
+    await expect(readDocuments(await file('b.jsonl', row([1, 0])))).rejects.toThrow(expected);
+    const named = { sentenceLabelColumn: 'labels' };
+    for (const labels of [[1, 0, 2], [], 'no'])
+      await expect(readDocuments(await file('b.jsonl', row(labels)), named)).rejects.toThrow(expected);
+  });
   it('are refused where a list is empty or holds no text', async () => {
     const none = await file('a.jsonl', '{"document":["a"],"summary":[]}\n');
     await expect(readDocuments(none)).rejects.toThrow(

@@ -18,6 +18,8 @@ export interface SummaryExample extends SummarySource {
   readonly summaries: readonly string[];
   /** Of each token: 1 if it stays in the summary. */
   readonly keep?: readonly number[];
+  /** Of each sentence: 1 if a person chose it for the summary. */
+  readonly sentenceLabels?: readonly number[];
   /** Whether the kept tokens are the summary; false where it has words in another order or others. */
   readonly exact?: boolean;
 }
@@ -46,6 +48,8 @@ export interface SummarizationOptions {
   readonly documentColumn?: Column;
   /** One column or several, each a reference; default `summary`. */
   readonly summaryColumn?: Column | readonly Column[];
+  /** The column of a list with 1 or 0 for each sentence of a document that is a list; default `labels`, where there is one. */
+  readonly sentenceLabelColumn?: Column;
   /** Of the division of data that has no splits. */
   readonly seed?: number;
 }

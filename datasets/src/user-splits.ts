@@ -95,8 +95,8 @@ function findSplit<T>(path: string, split: string, reader: UserReader<T>): (() =
 const isFolder = (path: string, sets: readonly string[]): boolean =>
   fileOrFolder(path, {
     where: `data "${path}"`,
-    expected: `a file or folder, or one of ${sets.join(', ')}`,
-    fix: 'List the data sets: `pnpm datasets list`.',
+    expected: sets.length > 0 ? `a file or folder, or one of ${sets.join(', ')}` : 'a file or folder',
+    ...(sets.length > 0 && { fix: 'List the data sets: `pnpm datasets list`.' }),
   }) === 'folder';
 
 /** The table of that name in a folder, whatever its format. @throws DataError if there are two */

@@ -31,18 +31,51 @@ const readerOf = (options: SummarizationOptions, sets: readonly string[]): UserR
 });
 
 async function readRows(file: string, options: SummarizationOptions): Promise<SummaryExample[]> {
-  const { documentColumn = 'document', summaryColumn = 'summary' } = options;
+  const { documentColumn = 'document', summaryColumn = 'summary', sentenceLabelColumn } = options;
   const summaryColumns = Array.isArray(summaryColumn)
     ? (summaryColumn as readonly Column[])
     : [summaryColumn as Column];
   const names = { options: '"documentColumn" and "summaryColumn"' };
   const rows = await readTable(file, [documentColumn, ...summaryColumns], names);
-  return rows.map((row) => ({
-    id: row.where,
-    ...documentOf(row, documentColumn),
-    summaries: summaryColumns.flatMap((column) => summariesOf(row, column)),
-  }));
+  return rows.map((row) => {
+    const source = documentOf(row, documentColumn);
+    const labelled = labelsOf(row, source.sentences, sentenceLabelColumn);
+    const without = labelled && summaryColumns.every((column) => !row.has(column));
+    const summaries = without
+      ? [chosenText(source.sentences, labelled.sentenceLabels)]
+      : referencesOf(row, summaryColumns);
+    return { id: row.where, ...source, ...labelled, summaries };
+  });
 }
+
+const referencesOf = (row: Row, columns: readonly Column[]): string[] =>
+  columns.flatMap((column) => summariesOf(row, column));
+
+/** Gold labels of the sentences, where the row has some. @throws DataError if they are not as many as the sentences, or others than 1 and 0 */
+function labelsOf(
+  row: Row,
+  sentences: readonly string[] | undefined,
+  column: Column | undefined,
+): { readonly sentenceLabels: readonly number[] } | undefined {
+  const name = column ?? 'labels';
+  const labels = row.list(name);
+  const values = labels?.map((label) => ({ 1: 1, 0: 0, true: 1, false: 0 })[label]);
+  // A column of that name may hold something else, such as topics, unless it was named.
+  if (column === undefined && !(sentences && values && !values.includes(undefined))) return undefined;
+  if (!labels) row.get(name); // says that there is none
+  if (sentences && values?.length === sentences.length && !values.includes(undefined))
+    return { sentenceLabels: values as number[] };
+  throw new DataError({
+    where: row.where,
+    expected: `in "${name}" a list with 1 or 0 for each of the document's ${sentences ? `${sentences.length} ` : ''}sentences`,
+    got: labels ? `${labels.length}: ${labels.slice(0, 10).join(', ')}` : 'no list',
+    ...(!sentences && { fix: 'The document is a list of sentences then.' }),
+  });
+}
+
+/** The labelled sentences, a line each: the reference of a row that has no other. */
+const chosenText = (sentences: readonly string[] = [], labels: readonly number[]): string =>
+  sentences.filter((_, s) => labels[s] === 1).join('\n');
 
 /** A list is the document's sentences. */
 function documentOf(row: Row, column: Column): Pick<SummaryExample, 'document' | 'sentences'> {

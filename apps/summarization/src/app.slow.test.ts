@@ -1,10 +1,12 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from '@longhand/base';
+import { bundleOf } from '@longhand/bundle';
 import { Interrupted } from '@longhand/cli';
 import { generateSummarization } from '@longhand/datasets';
+import { modelFiles } from '@longhand/summarization';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';
@@ -63,9 +65,9 @@ const predict = async (lines: readonly string[], ...flags: string[]): Promise<st
 const news = 'The library of Marlow sold the old garden because of high costs on Friday .';
 const others = ['Prices rose by 3 percent .', 'Many visitors come to Marlow by boat every summer .'];
 
-describe('train, evaluate, predict', () => {
-  beforeAll(() => train('news'));
+beforeAll(() => train('news'));
 
+describe('train, evaluate, predict', () => {
   it('finds the news, and writes it down beside the baselines', async () => {
     await evaluateMain(['--run', join(folder, 'news'), '--split', 'test']);
     const report = await json('news', 'report.json');
@@ -101,21 +103,110 @@ describe('train, evaluate, predict', () => {
     expect(summary).toContain(news);
   });
 
-  it('reads an article of thousands of words; what it does not read it says', async () => {
+  it('reads an article of thousands of words, in pieces if need be', async () => {
     const random = createRandom(1);
     const filler = Array.from({ length: 700 }, () => others[random.integer(2)]!);
-    const article = [...filler.slice(0, 300), news, ...filler.slice(300)].join(' ');
+    const article = [...filler.slice(0, 690), news, ...filler.slice(690)].join(' ');
     const [row] = await predict([article]);
-    expect(JSON.parse(row!).unreadWords).toBeGreaterThan(100);
+    expect(JSON.parse(row!)).toEqual({ line: 1, summary: news, pieces: 2 });
     const [whole] = await predict([[...filler.slice(0, 300), news, ...filler.slice(300, 450)].join(' ')]);
     expect(JSON.parse(whole!)).toEqual({ line: 1, summary: news });
   });
 
   it('says what is wrong with a line', async () => {
     await expect(predict(['{"document": 3}'])).rejects.toThrow(/line 1: expected a string in "document"/);
-    await expect(predict(['fine', '{broken'])).rejects.toThrow(/line 2: expected a JSON object.*--format text/);
+    await expect(predict([news, '{broken', news])).rejects.toThrow(
+      /got 2 of 3\. .*line 2: expected a JSON object.*--format text/,
+    );
+    const rows = output
+      .trimEnd()
+      .split('\n')
+      .map((row) => JSON.parse(row));
+    expect(rows.map(({ line, error = '' }) => [line, error.slice(0, 26)])).toEqual([
+      [1, ''],
+      [2, 'line 2: expected a JSON ob'],
+      [3, ''],
+    ]);
     expect(JSON.parse((await predict(['{broken'], '--format', 'text'))[0]!).summary).toBe('{broken');
     await expect(predict(['x'], '--beam', '3')).rejects.toThrow(/--length-unit.*got "--beam"/);
+  });
+});
+
+/** What inference needs of a run, in a folder of its own. */
+async function exportRun(run: string, place: string): Promise<void> {
+  const description = JSON.parse(await readFile(join(run, 'config.json'), 'utf8'));
+  const files = await Promise.all(
+    modelFiles(description).map(async (name) => [name, await readFile(join(run, name))] as const),
+  );
+  await mkdir(place);
+  const bundle = await bundleOf(new Map(files), { task: 'summarization', description, card: { title: 'Test' } });
+  for (const [name, bytes] of bundle) await writeFile(join(place, name), bytes);
+}
+
+describe("documents of one's own", () => {
+  const document = [others[0], news, others[1]].join('\n');
+  const answers = () =>
+    output
+      .trimEnd()
+      .split('\n')
+      .map((row) => JSON.parse(row));
+
+  it('are texts with line breaks, folders of them, rows of tables, and all of standard input', async () => {
+    const place = join(folder, 'articles');
+    await mkdir(place, { recursive: true });
+    const [article, table, list] = [join(place, 'a.txt'), join(folder, 'rows.csv'), join(folder, 'list.jsonl')];
+    await writeFile(article, document);
+    await writeFile(join(place, 'b.txt'), '<p>Prices &amp; costs rose.</p>');
+    await writeFile(table, `text\n"${document}"\n`);
+    await writeFile(list, `${JSON.stringify({ text: [others[0], news], id: 7 })}\n`);
+    const run = ['--run', join(folder, 'news')];
+    const columns = ['--document-column', 'text'];
+    const files = [article, place, table, list, join(folder, 'none.txt')];
+    output = '';
+    await expect(predictMain([...run, ...columns, ...files])).rejects.toThrow(/got 5 of 6\. .*none\.txt/);
+    const [note] = output.split('\n').filter((line) => line.includes('HTML'));
+    expect(note).toBe('1 of 5 documents hold HTML, such as <p>: it is read as text.');
+    output = output.replace(`${note}\n`, '');
+    expect(answers()).toMatchObject([
+      { file: article, summary: news },
+      { file: article, summary: news },
+      { file: join(place, 'b.txt') },
+      { file: table, row: 1, summary: news },
+      { file: list, line: 1, id: 7, summary: news },
+      { file: join(folder, 'none.txt'), error: expect.stringContaining('nothing of that name') },
+    ]);
+    output = '';
+    await predictMain([...run, '--input', article, '--format', 'document']);
+    expect(answers()).toEqual([{ file: article, summary: news }]);
+    await expect(predictMain([...run, '--input', article, article])).rejects.toThrow('--input or files, got both');
+  });
+
+  it('are summarized by a baseline and by a bundle too', async () => {
+    const article = join(folder, 'one.txt');
+    await writeFile(article, document);
+    output = '';
+    await predictMain(['--run', join(folder, 'news'), '--system', 'lead', '--length', '2', article]);
+    expect(answers()).toEqual([{ file: article, summary: `${others[0]}\n${news}` }]);
+    const bundle = join(folder, 'bundle');
+    await exportRun(join(folder, 'news'), bundle);
+    output = '';
+    await predictMain(['--run', bundle, article]);
+    expect(answers()).toEqual([{ file: article, summary: news }]);
+  });
+
+  it('are evaluated apart from the run, with several references and stems', async () => {
+    const own = join(folder, 'mine.jsonl');
+    await writeFile(own, `${JSON.stringify({ document, summary: 'The library sold it.', other: news })}\n`);
+    const before = await readFile(join(folder, 'news', 'report.json'), 'utf8');
+    output = '';
+    const flags = ['--data', own, '--summary-column', 'summary,other', '--stemmer'];
+    await evaluateMain(['--run', join(folder, 'news'), ...flags]);
+    const { metrics, dataset } = await json('news', 'evaluations', 'mine', 'report.json');
+    expect(dataset).toBe('mine.jsonl');
+    expect(metrics.bestRouge1.value).toBe(100);
+    expect(metrics.meanRouge1.value).toBeCloseTo((metrics.rouge1.value + 100) / 2, 6);
+    expect(metrics.stemmedRouge1.value).toBeGreaterThan(0);
+    expect(await readFile(join(folder, 'news', 'report.json'), 'utf8')).toBe(before);
   });
 });
 
@@ -130,6 +221,29 @@ it('a run that is stopped and goes on ends with the weights of one that was not'
   const weights = (name: string) => readFile(join(folder, name, 'weights.safetensors'));
   expect((await weights('stopped')).equals(await weights('whole'))).toBe(true);
   await expect(train('stopped', '--resume', '--seed', '2')).rejects.toThrow(/--resume: seed/);
+});
+
+it('learns the sentences that people marked, whatever the summaries say', async () => {
+  const marked = join(folder, 'marked.jsonl');
+  const random = createRandom(4);
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const told = random.shuffle([
+      ...[0, 1].map((k) => ({ text: `The council of Marlow decided ${i + k} times .`, label: 1 })),
+      ...[0, 1, 2].map((k) => ({ text: `Rain fell on ${i * k} gardens .`, label: 0 })),
+    ]);
+    const [document, labels] = [told.map(({ text }) => text), told.map(({ label }) => label)];
+    return JSON.stringify({ document, labels, summary: 'Rain fell on gardens .' });
+  });
+  await writeFile(marked, `${rows.join('\n')}\n`);
+  await train('marked', '--data', marked, '--epochs', '4');
+  expect((await json('marked', 'config.json')).config).toMatchObject({
+    ...{ length: 2, lengthUnit: 'sentences', labels: 'greedy', features: 'centrality', oracleSentences: 2 },
+  });
+  output = '';
+  const text = 'Rain fell on 3 gardens . The council of Marlow decided 5 times . Rain fell on 4 gardens .';
+  await writeFile(join(folder, 'marked.txt'), `${text}\n`);
+  await predictMain(['--run', join(folder, 'marked'), '--length', '1', join(folder, 'marked.txt')]);
+  expect(JSON.parse(output).summary).toBe('The council of Marlow decided 5 times .');
 });
 
 it('greedy labels with novelty, and Chinese', async () => {

@@ -27,7 +27,12 @@ export const settings = {
       'compression deletes words, extraction chooses sentences, abstraction writes; each has flags of its own.',
     ),
     documentColumn: text('document', 'Column of the document in your own data.'),
-    summaryColumn: text('summary', 'Column of the summary in your own data.'),
+    summaryColumn: text('summary', 'Column of the summary in your own data; several with commas: several references.'),
+    sentenceLabelColumn: text(
+      '',
+      'Column of a list with 1 or 0 for each sentence of a document that is a list; empty: "labels", where there is one.',
+      { missing: '' },
+    ),
   }),
   ...withDefaults(trainingSettings, {
     schedule: 'plateau',

@@ -1,52 +1,79 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { at } from '@longhand/base';
-import { evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
+import { group, text, toggle } from '@longhand/bundle/settings';
+import { dataName, evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
 import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { SummarizationSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
 import { formatTable } from '@longhand/report';
 import { latestRun, userPath, writeAside } from '@longhand/runs';
+import type { Summary } from '@longhand/summarization';
 import { baselinesOf } from './baselines/index.ts';
-import { defaults } from './config.ts';
-import { loadSet } from './data.ts';
+import { type Config, defaults } from './config.ts';
+import { loadOther, loadSet } from './data.ts';
 import { flagValue, modeOf } from './modes.ts';
 import { reportPage } from './report-page.ts';
 import { describeRun, inferenceFlags, inferenceSettings, loadRun, type TrainedRun } from './run.ts';
 import { pointScores, type Scores, scoreOf } from './scores.ts';
+import { standingNotes } from './standing.ts';
 import { metricsOfAll, type System, tableOf } from './systems.ts';
 
-/**
- * Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table.
- * @param changes of the settings that may change after training
- */
-export const evaluate = (runPath: string, split: Split, changes: Settings = {}): Promise<string> =>
+export interface EvaluateRequest {
+  /** Of the settings that may change after training. */
+  readonly changes?: Settings;
+  /** ROUGE of stems too. */
+  readonly stemmer?: boolean;
+}
+
+/** Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table. */
+export const evaluate = (runPath: string, split: Split, request: EvaluateRequest = {}): Promise<string> =>
   evaluateRun(
     () => loadRun(runPath),
-    async (trained) => evaluateTrained(trained, await loadSet(trained.config), split, changes),
+    async (trained) => evaluateTrained(trained, await loadSet(trained.config), split, request),
   );
 
-/** The same with run and data at hand. */
+/** The same on other data, a file or a folder; reports lie in a folder of the run that is called as the data. */
+export const evaluateData = (
+  runPath: string,
+  data: Pick<Config, 'data' | 'documentColumn' | 'summaryColumn' | 'sentenceLabelColumn'>,
+  request: EvaluateRequest = {},
+): Promise<string> =>
+  evaluateRun(
+    () => loadRun(runPath),
+    async (trained) => {
+      const set = await loadOther(data, trained);
+      const path = join(trained.run.path, 'evaluations', dataName(data.data));
+      await mkdir(path, { recursive: true });
+      return evaluateTrained(trained, set, 'test', request, path);
+    },
+  );
+
+/** The same with run and data at hand. @param folder for the reports; default: the run's */
 export async function evaluateTrained(
   { config: own, ...loaded }: TrainedRun,
   set: SummarizationSet,
   split: Split,
-  changes: Settings = {},
+  { changes = {}, stemmer = false }: EvaluateRequest = {},
+  folder = loaded.run.path,
 ): Promise<string> {
   const trained = { ...loaded, config: { ...own, ...changes } };
-  const { config, run, summarizer } = trained;
+  const { config, summarizer } = trained;
+  const run = { ...loaded.run, path: folder };
   const { chooses } = modeOf(config.mode);
   const examples = set.splits[split];
   const [summaries, seconds] = await timed(() => summarizer.summarize(examples, changes));
   const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
-  await writeAside(run.file(`summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
-  const scores = scoreOf(examples, summaries, set, config.seed);
+  await writeAside(join(folder, `summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
+  const scores = scoreOf(examples, summaries, set, { seed: config.seed, stemmer });
   const systems = [{ name: config.mode, summaries }, ...baselinesOf(chooses, set, split, sentencesOf(summaries))].map(
-    ({ name, summaries: texts }) => ({ name, scores: pointScores(examples, texts, set) }),
+    ({ name, summaries: texts }) => ({ name, scores: pointScores(examples, texts, set, { stemmer }) }),
   );
   const settings = Object.entries(inferenceSettings(trained)).map(([key, value]) => `${key}:${value}`);
-  const unread = summaries.filter(({ unread: words }) => words > 0).length;
+  const notes = [...readingNotes(summaries, config), ...standingNotes(systems, config)];
   return reportEvaluation({
-    ...{ trained, set, split, scores, seconds, unit: 'documents' },
+    ...{ trained: { ...trained, run }, set, split, scores, seconds, notes, unit: 'documents' },
     signature: [scores.signature, ...settings].join('|'),
     parameters: parameterCount(summarizer.params),
     references: examples.map(({ summaries: references }) => references.join('\n')),
@@ -56,10 +83,19 @@ export async function evaluateTrained(
       reference,
       output: at(summaries, i).text,
     })),
-    notes: unread > 0 ? [`Of ${unread} documents the end was not read (--max-words ${config.maxWords}).`] : [],
     table: systemsTable(systems, scores),
-    page: (made) => reportPage({ trained, set, split, summaries, scores, systems, ...made }),
+    page: (made) => reportPage({ trained, set, split, summaries, scores, systems, notes, ...made }),
   });
+}
+
+/** What was not read as a whole. */
+function readingNotes(summaries: readonly Summary[], { maxWords }: Config): string[] {
+  const cut = summaries.filter(({ unread }) => unread > 0).length;
+  const parts = summaries.filter(({ pieces = 1 }) => pieces > 1).length;
+  return [
+    ...(cut > 0 ? [`Of ${cut} documents words were not read.`] : []),
+    ...(parts > 0 ? [`${parts} documents were read in pieces of --max-words ${maxWords}.`] : []),
+  ];
 }
 
 /** All systems, and the model's intervals. */
@@ -78,13 +114,34 @@ function sentencesOf(summaries: readonly { readonly text: string }[]): number {
   return Math.max(1, Math.round(lines / summaries.length));
 }
 
+const settings = {
+  ...group('Data', {
+    data: text('', "Another file or folder of documents with summaries in place of the run's own splits."),
+    documentColumn: text(defaults.documentColumn, 'Column of the document in --data.'),
+    summaryColumn: text(
+      defaults.summaryColumn,
+      'Column of the summary in --data; several with commas: several references.',
+    ),
+    sentenceLabelColumn: text(
+      defaults.sentenceLabelColumn,
+      'Column of a list with 1 or 0 for each sentence in --data.',
+    ),
+  }),
+  ...group('Scores', { stemmer: toggle(false, "ROUGE of Porter's stems too, for English.") }),
+};
+
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
   return evaluateCommand({
     app: 'summarization',
     runs: defaults.runs,
-    settings: path ? inferenceFlags(await describeRun(path)) : {},
-    evaluate: ([run], split, changes) => evaluate(run, split, changes),
+    settings: { ...settings, ...(path ? inferenceFlags(await describeRun(path)) : {}) },
+    evaluate: ([run], split, flags) => {
+      const { data, documentColumn, summaryColumn, sentenceLabelColumn, stemmer, ...changes } = flags;
+      const request = { changes: changes as Settings, stemmer };
+      if (data === '') return evaluate(run, split, request);
+      return evaluateData(run, { data: userPath(data), documentColumn, summaryColumn, sentenceLabelColumn }, request);
+    },
   })(argv);
 }
 

@@ -25,6 +25,8 @@ export interface ModeDefinition<Own extends SettingShape> {
   readonly target: GeneratedTarget;
   /** How dev is summarized in training: faster than in the end. */
   readonly devOptions?: SummarizeOptions;
+  /** The settings with all that is left to the data chosen, and said; it changes nothing that a flag says. */
+  choose?(config: Config & ValuesOf<Own>, set: SummarizationSet, print: (line: string) => void): Config & ValuesOf<Own>;
   /** @throws DataError if the set has not what the mode learns from; ConfigError for settings that do not go together */
   build(
     run: RunFolder,

@@ -1,105 +1,145 @@
-// Documents in, JSON lines out, in their order. A line is a document, or a JSON object with one in its document column.
-import { at, DataError } from '@longhand/base';
+// Documents in, JSON lines out, in their order: lines, whole texts, folders of texts, rows of tables.
+import { at, ConfigError, DataError, printable } from '@longhand/base';
 import { choice, group, type SettingShape, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
-import { answerLines, defineCommand, inputSettings, isMain, parseShard, runMain, runSettings } from '@longhand/cli';
-import type { InferenceSettings, Prediction } from '@longhand/summarization';
+import {
+  chooseRun,
+  defineCommand,
+  inputSettings,
+  isMain,
+  parseShard,
+  runMain,
+  runSettings,
+  writeOutput,
+} from '@longhand/cli';
+import { markupNotes } from '@longhand/datasets';
+import type { Description, InferenceSettings, Prediction, SummarySource } from '@longhand/summarization';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
+import { type InputDocument, readInputs } from './documents.ts';
 import { chosenRun } from './evaluate.ts';
-import { describeRun, inferenceFlags } from './run.ts';
+import { describeModel, inferenceFlags } from './run.ts';
+import { createSentenceSystem } from './sentence-system.ts';
 
 const settings = {
   ...runSettings(defaults.runs),
   ...inputSettings,
   ...group('Input', {
-    documentColumn: text(defaults.documentColumn, 'Field of the document in JSON lines.'),
-    format: choice('auto', ['auto', 'text', 'jsonl'], 'auto: a line that begins with { is JSON.'),
+    documentColumn: text(defaults.documentColumn, 'Field of the document in JSON lines and tables.'),
+    format: choice(
+      'auto',
+      ['auto', 'text', 'jsonl', 'document'],
+      'Of lines. auto: a line that begins with { is JSON; document: all of the input is one document.',
+    ),
   }),
   ...group('Output', {
     details: toggle(false, 'Add what was chosen, copied or read.'),
     text: toggle(false, 'Summaries alone, not JSON.'),
   }),
+  ...group('Run', {
+    system: choice(
+      'model',
+      ['model', 'lead', 'textrank', 'centroid'],
+      'What chooses: the model, or a baseline that needs no training, for runs whose summaries are sentences.',
+    ),
+  }),
 };
 export type PredictSettings = ValuesOf<typeof settings>;
 
-interface InputLine {
-  readonly document: string;
-  readonly hint?: string;
-  /** What stood in the JSON beside the document. */
-  readonly others: Readonly<Record<string, unknown>>;
-}
-
-/** @throws DataError for a line that is no JSON object or has no document */
-export function readLine(
-  line: string,
-  where: string,
-  { format, documentColumn }: Pick<PredictSettings, 'format' | 'documentColumn'>,
-  takesHints = false,
-): InputLine {
-  if (format === 'text' || (format === 'auto' && !line.startsWith('{'))) return { document: line, others: {} };
-  let row: Record<string, unknown>;
-  try {
-    row = JSON.parse(line) as Record<string, unknown>;
-  } catch (cause) {
-    const fix = 'Lines that begin with { are JSON; if they are not, say --format text.';
-    throw new DataError({ where, expected: 'a JSON object', got: `"${line.slice(0, 40)}"`, fix }, { cause });
-  }
-  const { [documentColumn]: document, ...others } = row;
-  if (typeof document !== 'string') {
-    const fix = 'Name its field with --document-column.';
-    throw new DataError({ where, expected: `a string in "${documentColumn}"`, got: Object.keys(row).join(', '), fix });
-  }
-  const { hint } = others;
-  if (!takesHints || hint === undefined) return { document, others };
-  if (typeof hint === 'string') return { document, hint, others };
-  throw new DataError({ where, expected: 'a string in "hint"', got: JSON.stringify(hint) });
-}
+/** Gives a prediction for each document. */
+type Summarize = (documents: readonly SummarySource[]) => Promise<readonly Prediction[]>;
 
 /** A line of the output. */
 function formatPrediction(
-  { summary, details, ...cut }: Prediction,
-  { others }: InputLine,
-  line: number,
-  { text }: Pick<PredictSettings, 'text'>,
+  { summary, details, ...others }: Prediction,
+  head: InputDocument['head'],
+  alone: boolean,
 ): string {
-  if (text) return summary.replaceAll('\n', ' ');
-  return JSON.stringify({ line, ...others, summary, ...cut, ...details });
+  if (alone) return summary.replaceAll('\n', ' ');
+  return JSON.stringify({ ...head, summary, ...others, ...details });
+}
+
+/** Writes the answers to some documents; gives the errors of those that are none. */
+async function answer(
+  documents: readonly InputDocument[],
+  summarize: Summarize,
+  { text: alone }: Pick<PredictSettings, 'text'>,
+): Promise<DataError[]> {
+  const read = documents.flatMap(({ source }) => (source instanceof DataError ? [] : [source]));
+  const predictions = read.length > 0 ? await summarize(read) : [];
+  const errors: DataError[] = [];
+  let next = 0;
+  const lines = documents.map(({ head, source }) => {
+    if (!(source instanceof DataError)) return formatPrediction(at(predictions, next++), head, alone);
+    errors.push(source);
+    return alone ? '' : JSON.stringify({ ...head, error: source.message });
+  });
+  writeOutput(lines.map((line) => `${line}\n`).join(''));
+  return errors;
+}
+
+/** @throws DataError, after all has been answered, if some documents were none */
+async function predict(
+  summarize: Summarize,
+  config: PredictSettings,
+  operands: readonly string[],
+  takesHints: boolean,
+) {
+  const mine = parseShard(config.shard);
+  const errors: DataError[] = [];
+  const markup: string[] = [];
+  let count = 0;
+  for await (const group of readInputs(operands, config, takesHints)) {
+    const own = group.filter(() => mine(count++));
+    for (const { source } of own) if (!(source instanceof DataError)) markup.push(source.document.slice(0, 2000));
+    for (const error of await answer(own, summarize, config)) {
+      if (config.text) process.stderr.write(`${printable(error.message)}\n`);
+      errors.push(error);
+    }
+  }
+  for (const note of markupNotes(markup, 'documents')) process.stderr.write(`${printable(note)}\n`);
+  const [first] = errors;
+  if (!first) return;
+  const got = `${count - errors.length} of ${count}`;
+  throw new DataError({ where: 'predict', expected: 'documents', got, fix: `The first problem: ${first.message}` });
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
   const path = await chosenRun(argv);
-  const own = path ? await describeRun(path) : undefined;
+  const own = path ? await describeModel(path) : undefined;
   const flags: SettingShape = own ? inferenceFlags(own) : {};
   return defineCommand({
     name: 'longhand summarization predict',
     summary: 'Summarizes documents: JSON lines with a summary.',
-    example: 'longhand summarization predict --input documents.txt --text',
+    operands: '[FILE|FOLDER ...]',
+    example: 'longhand summarization predict article.txt --text',
     settings: { ...settings, ...flags },
-    action: async (all) => {
+    action: async (all, { operands }) => {
       const config = all as PredictSettings;
+      if (config.input && operands.length > 0)
+        throw new ConfigError({ where: 'predict', expected: '--input or files', got: 'both' });
       const changes = Object.fromEntries(
         Object.entries(all).filter(([key]) => Object.hasOwn(flags, key)),
       ) as InferenceSettings;
-      await predict(path as string, config, changes, own?.config.hints === true);
+      const run = await chooseRun('summarization', config);
+      await withSummarizer(run, own as Description, config, changes, (summarize) =>
+        predict(summarize, config, operands, own?.config.mode === 'compression' && own.config.hints),
+      );
     },
   })(argv);
 }
 
-async function predict(
-  path: string,
-  config: PredictSettings,
+/** With the run's model, or what stands in for it. */
+async function withSummarizer(
+  run: string,
+  description: Description,
+  { system, details }: PredictSettings,
   changes: InferenceSettings,
-  takesHints: boolean,
+  use: (summarize: Summarize) => Promise<void>,
 ): Promise<void> {
-  const mine = parseShard(config.shard);
-  const model = await load('summarization', path);
-  const { details, input } = config;
+  if (system !== 'model') return use(createSentenceSystem(system, description, changes));
+  const model = await load('summarization', run);
   try {
-    await answerLines({ input, mine, text: config.text }, async (lines) => {
-      const inputs = lines.map(({ text, number }) => readLine(text, `line ${number}`, config, takesHints));
-      const predictions = await model(inputs, { ...changes, details });
-      return predictions.map((one, i) => formatPrediction(one, at(inputs, i), at(lines, i).number, config));
-    });
+    await use((documents) => model(documents, { ...changes, details }));
   } finally {
     model.dispose();
   }

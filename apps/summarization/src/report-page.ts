@@ -26,12 +26,14 @@ export interface PageSource {
   readonly summaries: readonly Summary[];
   readonly scores: Scores;
   readonly systems: readonly System[];
+  /** Lines for a person: what was not read, which baseline is better. */
+  readonly notes: readonly string[];
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
 }
 
 export function reportPage(source: PageSource): Promise<ReportPage> {
-  const { trained, set, split, scores, systems, evaluation, environment } = source;
+  const { trained, set, split, scores, systems, notes, evaluation, environment } = source;
   const { config, preset, run } = trained;
   const mode = modeOf(config.mode);
   const presets = presetsOf(mode);
@@ -40,7 +42,7 @@ export function reportPage(source: PageSource): Promise<ReportPage> {
     {
       ...{ app: 'summarization', title: `Summarization: ${set.name}, ${config.mode}`, unit: 'documents' },
       ...{ evaluation, environment, settings: config, baseline },
-      about: [`${split} split, ${set.splits[split].length.toLocaleString('en')} documents`, ...set.notes],
+      about: [`${split} split, ${set.splits[split].length.toLocaleString('en')} documents`, ...set.notes, ...notes],
       flags: [`--mode ${config.mode}`, ...flagsOf(config, baseline)],
       metrics: Object.entries(scores.metrics).map(([name, interval]) => ({ name: titles[name] ?? name, ...interval })),
       metricsFile: run.file('metrics.jsonl'),
@@ -65,6 +67,12 @@ const titles: Readonly<Record<string, string>> = {
   bestRouge1: 'ROUGE-1 F, best reference',
   bestRouge2: 'ROUGE-2 F, best reference',
   bestRougeL: 'ROUGE-L F, best reference',
+  meanRouge1: 'ROUGE-1 F, mean of references',
+  meanRouge2: 'ROUGE-2 F, mean of references',
+  meanRougeL: 'ROUGE-L F, mean of references',
+  stemmedRouge1: 'ROUGE-1 F, stemmed',
+  stemmedRouge2: 'ROUGE-2 F, stemmed',
+  stemmedRougeL: 'ROUGE-L F, stemmed',
   tokenF1: 'token F1',
   macroTokenF1: 'token F1, mean',
   compressionRate: 'tokens kept, %',

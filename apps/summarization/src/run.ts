@@ -1,9 +1,19 @@
-import { DataError } from '@longhand/base';
+import { DataError, parseStored } from '@longhand/base';
 import { openModel } from '@longhand/bundle';
-import { pick, type SettingShape, type SettingValue, settingsSchema, withDefaults } from '@longhand/bundle/settings';
+import { type SettingShape, type SettingValue, settingsSchema, withDefaults } from '@longhand/bundle/settings';
 import { type RunConfig, readRunConfig, type Settings } from '@longhand/cli';
 import { folderSource, openRun, type RunFolder } from '@longhand/runs';
-import { type InferenceSettings, inferenceKeys, loadSummarizer, type Summarizer, task } from '@longhand/summarization';
+import {
+  type Description,
+  descriptionSchema,
+  type InferenceSettings,
+  inferenceKeys,
+  inferenceShapes,
+  loadSummarizer,
+  type ModeName,
+  type Summarizer,
+  task,
+} from '@longhand/summarization';
 import { z } from 'zod';
 import type { Config } from './config.ts';
 import { modes, settingsOf } from './modes.ts';
@@ -48,9 +58,17 @@ export async function loadRun(path: string): Promise<TrainedRun & { dispose(): v
 export const inferenceSettings = ({ config }: RunDescription): Settings & InferenceSettings =>
   Object.fromEntries(inferenceKeys[config.mode].map((key) => [key, config[key] as SettingValue]));
 
-/** The same as flags, whose defaults are the run's values. */
-export const inferenceFlags = (run: RunDescription): SettingShape =>
-  withDefaults(
-    pick<SettingShape, string>(modes[run.config.mode].settings, inferenceKeys[run.config.mode]),
-    inferenceSettings(run),
-  );
+/** The same as flags, whose defaults are the values of the run or the bundle. */
+export const inferenceFlags = (model: { readonly config: { readonly mode: ModeName } }): SettingShape => {
+  const shape = inferenceShapes[model.config.mode];
+  const config = model.config as { readonly mode: ModeName } & Settings;
+  return withDefaults(shape, Object.fromEntries(Object.keys(shape).map((key) => [key, config[key] as SettingValue])));
+};
+
+/** What a run or a bundle says of itself, without its weights. @throws DataError if it is none, or of another app */
+export async function describeModel(path: string): Promise<Description> {
+  const files = await openModel(folderSource(path));
+  if (files.task !== task)
+    throw new DataError({ where: path, expected: `a model of ${task}`, got: `one of ${files.task}` });
+  return parseStored(descriptionSchema, files.description, `${path}: description`);
+}

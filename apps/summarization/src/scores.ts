@@ -7,6 +7,7 @@ import {
   intervalsOf,
   metricOf,
   novelNgrams,
+  type Rouge,
   type RougeName,
   repeatedNgrams,
   selectionCounts,
@@ -28,36 +29,52 @@ export interface Scores {
 /** For each metric the counts of each example. */
 type Statistics = Readonly<Record<string, readonly Float64Array[]>>;
 
-const shownNames = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum'] as const satisfies readonly RougeName[];
+const shortNames = ['rouge1', 'rouge2', 'rougeL'] as const satisfies readonly RougeName[];
+const shownNames = [...shortNames, 'rougeLsum'] as const;
+type ShownName = (typeof shownNames)[number];
 
 /** Chinese by its characters, all else as Google's tool. */
 const tokenizerOf = (language: string) => (language === 'zh' ? 'characters' : 'google');
 
 const rowsOf = (values: readonly (readonly number[])[]): Float64Array[] => values.map((row) => Float64Array.from(row));
 
+export interface ScoreOptions {
+  /** ROUGE of Porter's stems too, as `stemmed...`; of English. Default false. */
+  readonly stemmer?: boolean;
+}
+
 /**
- * ROUGE is against the first reference; where a set has more, `best...` takes the best of them for each example.
+ * ROUGE is against the first reference; where a set has more, `best...` takes the best of them for each example, `mean...` the mean.
  * @param examples of which at least one
+ * @throws ConfigError for stems of a language that ROUGE has none of
  */
 export function statisticsOf(
   examples: readonly SummaryExample[],
   summaries: readonly Scored[],
   { language }: Pick<SummarizationSet, 'language'>,
+  { stemmer = false }: ScoreOptions = {},
 ): Pick<Scores, 'statistics' | 'signature'> {
   const tokenizer = tokenizerOf(language);
-  const rouge = createRouge({ names: shownNames, tokenizer });
   const several = examples.some(({ summaries: references }) => references.length > 1);
-  const score = (references: (example: SummaryExample) => readonly string[]) =>
-    examples.map((example, i) => rouge.score(summaries[i]!.text, references(example)));
-  const first = score(({ summaries: [own] }) => [own!]);
-  const best = several ? score(({ summaries: references }) => references) : [];
-  const f1 = (scores: typeof first, name: RougeName) => rowsOf(scores.map((one) => [one[name].f1, 1]));
+  const rouge = createRouge({ names: shownNames, tokenizer });
   const statistics: Record<string, readonly Float64Array[]> = {};
-  for (const name of shownNames) statistics[name] = f1(first, name);
-  if (several) for (const name of shownNames.slice(0, 3)) statistics[`best${name.replace('r', 'R')}`] = f1(best, name);
+  const add = (own: Rouge, names: readonly ShownName[], prefix: string, referencesOf = firstOf) => {
+    const scores = examples.map((example, i) => own.score(summaries[i]!.text, referencesOf(example)));
+    for (const name of names)
+      statistics[prefix ? prefix + name.replace('r', 'R') : name] = rowsOf(scores.map((one) => [one[name].f1, 1]));
+  };
+  add(rouge, shownNames, '');
+  if (several) {
+    add(rouge, shortNames, 'best', allOf);
+    add(createRouge({ names: shortNames, tokenizer, references: 'mean' }), shortNames, 'mean', allOf);
+  }
+  if (stemmer) add(createRouge({ names: shortNames, tokenizer, stemmer }), shortNames, 'stemmed');
   Object.assign(statistics, selectionCountsOf(examples, summaries), wordingCounts(examples, summaries, tokenizer));
   return { statistics, signature: rouge.signature(several ? 'var' : 1) };
 }
+
+const firstOf = ({ summaries: [own = ''] }: SummaryExample): readonly string[] => [own];
+const allOf = ({ summaries: references }: SummaryExample): readonly string[] => references;
 
 /** Where examples say which tokens stay, and the summaries are such a choice. */
 function selectionCountsOf(examples: readonly SummaryExample[], summaries: readonly Scored[]): Statistics {
@@ -93,9 +110,9 @@ export function scoreOf(
   examples: readonly SummaryExample[],
   summaries: readonly Scored[],
   set: Pick<SummarizationSet, 'language'>,
-  seed: number,
+  { seed, ...options }: ScoreOptions & { readonly seed: number },
 ): Scores {
-  const { statistics, signature } = statisticsOf(examples, summaries, set);
+  const { statistics, signature } = statisticsOf(examples, summaries, set, options);
   return { metrics: intervalsOf(statistics, { seed }), statistics, signature };
 }
 
@@ -104,8 +121,9 @@ export function pointScores(
   examples: readonly SummaryExample[],
   summaries: readonly Scored[],
   set: Pick<SummarizationSet, 'language'>,
+  options: ScoreOptions = {},
 ): Record<string, number> {
-  const { statistics } = statisticsOf(examples, summaries, set);
+  const { statistics } = statisticsOf(examples, summaries, set, options);
   const scores = Object.entries(statistics).map(([name, rows]) => {
     const metric = metricOf(name);
     return [name, metric.score(sumOf(metric, rows))];

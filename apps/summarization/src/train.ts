@@ -14,16 +14,16 @@ import { pointScores } from './scores.ts';
 export const train = (config: Config & Settings, request?: TrainRequest): Promise<string> =>
   trainingRun({ app: 'summarization', config, runName, prepare: (place) => prepare(config, place) }, request);
 
-async function prepare(config: Config & Settings, place: RunPlace): Promise<Experiment<unknown>> {
+async function prepare(given: Config & Settings, place: RunPlace): Promise<Experiment<unknown>> {
   const { preset, print } = place;
-  const { set, learner } = await prepareLearner(config, place, () => loadSet(config));
+  const { set, learner, config } = await prepareLearner(given, place, () => loadSet(given));
   const { language, splits, notes } = set;
   print(`${set.name}: ${splits.train.length} train, ${splits.dev.length} dev, ${splits.test.length} test`);
   const trainer = learner.trainer(splits.train);
   for (const note of [...notes, ...trainer.notes]) print(note);
   const { summarizer } = learner;
   return {
-    description: { language },
+    description: { language, config },
     task: taskOf(config, learner, trainer, () => devScores(config, set, learner)),
     evaluate: (own) =>
       evaluateTrained({ ...{ app: 'summarization', config, preset, language }, run: own, summarizer }, set, 'dev'),
@@ -31,20 +31,22 @@ async function prepare(config: Config & Settings, place: RunPlace): Promise<Expe
   };
 }
 
-/** The data, and what learns from it, with new weights or those of --init-from. */
+/** The data, what learns from it, with new weights or those of --init-from, and its settings as the data completes them. */
 export async function prepareLearner(
-  config: Config & Settings,
+  given: Config & Settings,
   { run, start, print }: RunPlace,
   load: () => Promise<SummarizationSet>,
-): Promise<{ readonly set: SummarizationSet; readonly learner: Learner }> {
-  const earlier = config.initFrom && start === 'new' ? await earlierRun(config) : undefined;
+): Promise<{ readonly set: SummarizationSet; readonly learner: Learner; readonly config: Config & Settings }> {
+  const earlier = given.initFrom && start === 'new' ? await earlierRun(given) : undefined;
   const set = await load();
-  const learner = await modeOf(config.mode).build(run, config, set, print);
+  const mode = modeOf(given.mode);
+  const config = (mode.choose?.(given, set, print) ?? given) as Config & Settings;
+  const learner = await mode.build(run, config, set, print);
   if (earlier) {
     print(beginFrom(learner.summarizer, earlier));
     earlier.dispose();
   }
-  return { set, learner };
+  return { set, learner, config };
 }
 
 /** @param evaluate metrics on dev, the monitored one among them */

@@ -42,6 +42,12 @@ const catalogue = {
   bestRouge1: rouge('ROUGE-1, best reference'),
   bestRouge2: rouge('ROUGE-2, best reference'),
   bestRougeL: rouge('ROUGE-L, best reference'),
+  meanRouge1: rouge('ROUGE-1, mean of references'),
+  meanRouge2: rouge('ROUGE-2, mean of references'),
+  meanRougeL: rouge('ROUGE-L, mean of references'),
+  stemmedRouge1: rouge('ROUGE-1, stemmed'),
+  stemmedRouge2: rouge('ROUGE-2, stemmed'),
+  stemmedRougeL: rouge('ROUGE-L, stemmed'),
   tokenF1: {
     ...{ name: 'token F1', unit: 'percent', better: 'higher', decimals: 1 },
     score: (sum: Float64Array) => 100 * tokenF1(sum),

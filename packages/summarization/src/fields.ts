@@ -8,6 +8,7 @@ import {
   number,
   type SettingShape,
   type SettingValue,
+  text,
   toggle,
   type ValuesOf,
 } from '@longhand/bundle/settings';
@@ -23,6 +24,11 @@ export const commonSettings = {
     tokenizer: choice('auto', tokenizers, 'auto: chinese where the set is Chinese, else unicode.'),
     lowerCase: toggle(true, 'Lower-case the text.'),
     maxWords: number(5000, items, 'Words of a document that are read; the run says how many are not.'),
+    protectedPattern: text(
+      String.raw`#[\p{L}\p{N}_]+#`,
+      'Regular expression of what stays one word as it is, such as #Person1#; empty: none.',
+      { missing: '' },
+    ),
   }),
   ...group('Model', {
     cell: choice('lstm', cellNames, 'Cell of every recurrent layer.', { missing: 'lstm' }),
@@ -34,7 +40,7 @@ export const commonSettings = {
 };
 
 export type CommonSettings = ValuesOf<typeof commonSettings>;
-export type TextSettings = Pick<CommonSettings, 'tokenizer' | 'lowerCase' | 'maxWords'>;
+export type TextSettings = Pick<CommonSettings, 'tokenizer' | 'lowerCase' | 'maxWords' | 'protectedPattern'>;
 
 /** The schema of a mode's settings; what only training needs is dropped. */
 export const modeSchema = <Mode extends string, Shape extends SettingShape>(mode: Mode, shape: Shape) =>

@@ -6,7 +6,8 @@ export {
   descriptionSchema,
   type InferenceSettings,
   inferenceKeys,
+  inferenceShapes,
   type ModeName,
 } from './settings.ts';
 export type { SummarizeOptions, Summarizer, WordAxis } from './summarizer.ts';
-export type { SourcePart, Summary, SummaryDetails, SummarySource, SummaryWord } from './summary.ts';
+export type { SourcePart, Summary, SummaryDetails, SummarySource, SummaryWord, Wording } from './summary.ts';

@@ -12,13 +12,22 @@ import { createExtraction } from './extraction/load.ts';
 import { type Description, loadModel, loadSummarizer, type ModeName, modelFiles, type Summarizer } from './index.ts';
 
 const language = 'en';
-const text = { tokenizer: 'auto', lowerCase: true, maxWords: 14, batchSize: 2 } as const;
+const text = { tokenizer: 'auto', lowerCase: true, maxWords: 14, protectedPattern: '', batchSize: 2 } as const;
 const common = { ...text, cell: 'lstm', embeddingSize: 5, embeddingDropout: 0.3, dropout: 0.3 } as const;
 const beam = { beam: 2, lengthPenalty: 1, coveragePenalty: 0, noRepeatNgram: 3, minLength: 1, maxLength: 4 };
+const longDocuments = 'cut';
 const settings = {
   extraction: {
     ...{ ...common, mode: 'extraction', wordSize: 4, sentenceSize: 3, maxSentenceWords: 100, pooling: 'max' },
-    ...{ labels: 'soft', novelty: false, lengthUnit: 'sentences', length: 1, redundancy: 'trigrams', diversity: 0.3 },
+    ...{
+      labels: 'soft',
+      novelty: false,
+      features: 'none',
+      lengthUnit: 'sentences',
+      length: 1,
+      redundancy: 'trigrams',
+      diversity: 0.3,
+    },
   },
   abstraction: {
     ...{
@@ -30,12 +39,20 @@ const settings = {
       attentionFrom: 'first',
     },
     ...{ encoderSize: 5, encoderLayers: 1, decoderSize: 7, decoderLayers: 2, recurrentDropout: 0, outputDropout: 0 },
-    ...{ inputFeeding: false, contextGate: false, residual: false, layerNorm: false, coverage: false, ...beam },
+    ...{
+      inputFeeding: false,
+      contextGate: false,
+      residual: false,
+      layerNorm: false,
+      coverage: false,
+      ...beam,
+      longDocuments,
+    },
   },
   compression: {
     ...{ ...common, mode: 'compression', hiddenSize: 4, firstSize: 0, numLayers: 1, featureSize: 3, vectors: 'glove' },
     ...{ hints: true, output: 'crf', members: 2, recurrentDropout: 0, languageWeight: 0.1, languageSize: 3 },
-    ...{ languageWords: 8, decision: 'threshold', threshold: 0.5, ratio: 0 },
+    ...{ languageWords: 8, decision: 'threshold', threshold: 0.5, ratio: 0, longDocuments },
   },
 } as const satisfies { [Mode in ModeName]: Extract<Description['config'], { mode: Mode }> };
 
@@ -108,12 +125,18 @@ describe.each(['compression', 'extraction', 'abstraction'] as const)('a model of
     const expected = summarizer.summarize(sources);
     expect(await model.explain(documents)).toEqual(expected);
     expect(await model(documents, { details: true })).toEqual(
-      expected.map(({ text, unread, details }) => ({
+      expected.map(({ text, unread, pieces = 1, unknownShare, wording, details }) => ({
         summary: text,
-        ...(unread > 0 && { unreadWords: unread }),
+        ...(unread > 0 && { truncated: true, unreadWords: unread }),
+        ...(pieces > 1 && { pieces }),
+        ...(unknownShare !== undefined && { unknownShare }),
+        ...(wording && { wording }),
+        ...(wording && wording.repetition > 0.2 && { warnings: [expect.stringContaining('loops')] }),
         details,
       })),
     );
+    expect(expected[0]).toMatchObject(mode === 'extraction' ? { pieces: 2, unread: 0 } : { unread: 3 });
+    expect(expected[2]!.unknownShare).toBe(0.25);
     expect((await model(documents)).map((prediction) => Object.keys(prediction))[1]).toEqual(['summary']);
     expect(await model([])).toEqual([]);
     expect(model.parameterCount).toBe(Object.values(summarizer.params).reduce((sum, { size }) => sum + size, 0));
@@ -161,7 +184,7 @@ describe('options of a call', () => {
     const lines = async (options: object) => (await model(documents, options))[0]?.summary.split('\n').length;
     expect(await lines({})).toBe(1);
     expect(await lines({ length: 2, redundancy: 'none' })).toBe(2);
-    expect(await lines({ lengthUnit: 'ratio', length: 1, redundancy: undefined })).toBe(2);
+    expect(await lines({ lengthUnit: 'ratio', length: 1, redundancy: undefined })).toBe(3);
     await expect(model(documents, { length: 1.5 })).rejects.toThrow('length in sentences: expected an integer');
     await expect(model(documents, { beam: 3 })).rejects.toThrow('expected one of lengthUnit, length');
     await expect(model(documents, { diversity: 2 })).rejects.toThrow(ConfigError);

@@ -1,5 +1,5 @@
 // What a run or a bundle says of its model: mode, settings, language.
-import { renamed } from '@longhand/bundle/settings';
+import { renamed, type SettingShape } from '@longhand/bundle/settings';
 import * as z from 'zod';
 import {
   type AbstractionInference,
@@ -42,6 +42,13 @@ export type Description = z.infer<typeof descriptionSchema>;
 
 /** Settings that may be others at each call; a model has those of its mode. */
 export type InferenceSettings = Partial<CompressionInference & ExtractionInference & AbstractionInference>;
+
+/** These settings, by mode. */
+export const inferenceShapes: Readonly<Record<ModeName, SettingShape>> = {
+  compression: compressionInference,
+  extraction: extractionInference,
+  abstraction: abstractionInference,
+};
 
 /** Their names, by mode. */
 export const inferenceKeys: Readonly<Record<ModeName, readonly string[]>> = {

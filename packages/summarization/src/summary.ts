@@ -1,4 +1,5 @@
 // What goes in and what comes out.
+import { UNK } from '@longhand/tokenizer';
 
 /** What a summary is made from: a text, and its parts where they are known. */
 export interface SummarySource {
@@ -35,7 +36,23 @@ export interface Summary {
   readonly keep?: readonly number[];
   /** Words of the document's end that were not read. */
   readonly unread: number;
+  /** How many parts it was read in: above 1 where it is longer than the model reads at once. */
+  readonly pieces?: number;
+  /** Share of the words read that the vocabulary has not; absent if it has all. */
+  readonly unknownShare?: number;
+  /** How it is worded. Abstraction alone, unless it is empty. */
+  readonly wording?: Wording;
   readonly details: SummaryDetails;
+}
+
+/** What tells a summary that loops or that leaves its source. */
+export interface Wording {
+  /** Share of its pairs of neighbouring words that stand in it before. */
+  readonly repetition: number;
+  /** Share of its words that were rather copied than generated. */
+  readonly copyShare: number;
+  /** Share of its words, punctuation aside, that the document has. */
+  readonly coverage: number;
 }
 
 /** A word or a sentence of the document. */
@@ -54,4 +71,10 @@ export interface SummaryWord {
   readonly copied: number;
   /** Weights over `source`, which sum to 1 at most. */
   readonly attention?: ArrayLike<number>;
+}
+
+/** @param ids of all words that were read */
+export function unknownOf(ids: readonly number[]): Pick<Summary, 'unknownShare'> {
+  const unknown = ids.filter((id) => id === UNK).length;
+  return unknown > 0 ? { unknownShare: Number((unknown / ids.length).toFixed(4)) } : {};
 }

@@ -76,9 +76,15 @@ it('reads the beginning of an article of thousands of words, and says what it le
   const input = join(folder, 'article.txt');
   await writeFile(input, `${article}\n`);
   await predictMain(['--run', join(folder, 'names'), '--input', input]);
-  const { summary, unreadWords } = JSON.parse(output);
-  expect(unreadWords).toBe(7 + 4 * 1500 - 200);
+  const { summary, truncated, unreadWords, unknownShare, wording } = JSON.parse(output);
+  expect([truncated, unreadWords]).toEqual([true, 7 + 4 * 1500 - 200]);
+  expect(unknownShare).toBeGreaterThan(0.5); // "and all went home" was never read
   expect(summary).toMatch(/\w/);
+  expect(Object.keys(wording)).toEqual(['repetition', 'copyShare', 'coverage']);
+  output = '';
+  await predictMain(['--run', join(folder, 'names'), '--input', input, '--long-documents', 'pieces']);
+  const whole = JSON.parse(output);
+  expect(whole).not.toHaveProperty('truncated');
 });
 
 it('writes Chinese without spaces', async () => {

@@ -1,10 +1,11 @@
 // Baselines: what they choose, and that an oracle is above and chance below.
 import { generateSummarization } from '@longhand/datasets';
+import { pageRank } from '@longhand/summarization/extraction';
 import { describe, expect, it } from 'vitest';
 import { modes } from '../modes.ts';
 import { pointScores } from '../scores.ts';
 import { baselinesOf } from './index.ts';
-import { centroidScores, highest, pageRank, sentenceVectors, textRankScores, wordRanks } from './ranking.ts';
+import { centroidScores, highest, sentenceVectors, textRankScores, wordRanks } from './ranking.ts';
 
 describe('ranking', () => {
   const sentences = ['Bridges cross rivers.', 'Old bridges cross wide rivers slowly.', 'Cats sleep.'];

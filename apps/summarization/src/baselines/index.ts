@@ -10,3 +10,5 @@ export const baselinesOf = (
   split: Split,
   sentences: number,
 ): Baseline[] => (chosen === 'words' ? wordBaselines(set, split) : sentenceBaselines(set, split, sentences));
+
+export { sentenceSystems } from './sentences.ts';

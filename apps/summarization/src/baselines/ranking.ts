@@ -1,5 +1,6 @@
 // Sentences or words by how central they are: TextRank (Mihalcea and Tarau 2004) and the TF-IDF centroid (Radev et al. 2004).
 import { createRougeTokenizer } from '@longhand/metrics';
+import { pageRank } from '@longhand/summarization/extraction';
 import { createTfIdf, stopWords } from './natural.ts';
 
 type Vector = ReadonlyMap<string, number>;
@@ -43,29 +44,6 @@ export function wordRanks(tokens: readonly string[]): number[] {
   }
   const ranks = pageRank(edges);
   return ids.map((id) => ranks[id]!);
-}
-
-const [damping, tolerance, maxSteps] = [0.85, 1e-6, 100];
-
-/** @param edges symmetric weights. A node without edges gives its rank to all. */
-export function pageRank(edges: readonly (readonly number[])[]): number[] {
-  const size = edges.length;
-  const degrees = edges.map((row) => row.reduce((sum, weight) => sum + weight, 0));
-  let ranks = new Array<number>(size).fill(1 / size);
-  for (let step = 0; step < maxSteps; step++) {
-    const loose = ranks.reduce((sum, rank, i) => sum + (degrees[i] === 0 ? rank : 0), 0);
-    const next = ranks.map((_, i) => {
-      const received = edges[i]!.reduce(
-        (sum, weight, j) => sum + (weight === 0 ? 0 : (weight / degrees[j]!) * ranks[j]!),
-        0,
-      );
-      return (1 - damping) / size + damping * (received + loose / size);
-    });
-    const change = next.reduce((sum, rank, i) => sum + Math.abs(rank - ranks[i]!), 0);
-    ranks = next;
-    if (change < tolerance) break;
-  }
-  return ranks;
 }
 
 function cosine(a: Vector, b: Vector): number {

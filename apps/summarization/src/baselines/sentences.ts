@@ -6,12 +6,34 @@ import { oracleSentences } from '../extraction/oracle.ts';
 import type { Baseline, Split } from './baseline.ts';
 import { centroidScores, highest, sentenceVectors, textRankScores } from './ranking.ts';
 
+/** A way to choose sentences that needs no training. */
+interface SentenceSystem {
+  /** As a flag names it. */
+  readonly name: 'lead' | 'textrank' | 'centroid';
+  /** As a table does. */
+  readonly title: string;
+  /** Of each sentence: the higher, the sooner it is taken. */
+  scores(sentences: readonly string[], language: string): number[];
+}
+
+export const sentenceSystems: readonly SentenceSystem[] = [
+  { name: 'lead', title: 'lead', scores: (sentences) => sentences.map((_, s) => 1 / (1 + s)) },
+  {
+    ...{ name: 'textrank', title: 'TextRank' },
+    scores: (sentences, language) => textRankScores(sentenceVectors(sentences, language)),
+  },
+  {
+    ...{ name: 'centroid', title: 'TF-IDF centroid' },
+    scores: (sentences, language) => centroidScores(sentenceVectors(sentences, language)),
+  },
+];
+
 export function sentenceBaselines(set: SummarizationSet, split: Split, count: number): Baseline[] {
-  const splitter = createSentenceSplitter(set.language);
+  const { language } = set;
+  const splitter = createSentenceSplitter(language);
   const documents = set.splits[split].map(({ document, sentences = splitter(document), summaries }) => ({
     sentences,
     summary: at(summaries, 0),
-    vectors: sentenceVectors(sentences, set.language),
   }));
   type Document = (typeof documents)[number];
   const baseline = (name: string, choose: (document: Document) => readonly number[]): Baseline => ({
@@ -23,18 +45,21 @@ export function sentenceBaselines(set: SummarizationSet, split: Split, count: nu
     })),
   });
   const random = createRandom(1);
-  const oracle = { language: set.language, most: count };
+  const [lead, ...others] = sentenceSystems.map(({ title, scores }) =>
+    baseline(title === 'lead' ? `lead ${count}` : title, ({ sentences }) =>
+      highest(scores(sentences, language), count),
+    ),
+  );
   return [
     baseline('keep all', ({ sentences }) => sentences.map((_, s) => s)),
-    baseline(`lead ${count}`, ({ sentences }) => sentences.slice(0, count).map((_, s) => s)),
+    ...(lead ? [lead] : []),
     baseline('random', ({ sentences }) =>
       highest(
         sentences.map(() => random.uniform()),
         count,
       ),
     ),
-    baseline('TextRank', ({ vectors }) => highest(textRankScores(vectors), count)),
-    baseline('TF-IDF centroid', ({ vectors }) => highest(centroidScores(vectors), count)),
-    baseline('oracle', ({ sentences, summary }) => oracleSentences(sentences, summary, oracle)),
+    ...others,
+    baseline('oracle', ({ sentences, summary }) => oracleSentences(sentences, summary, { language, most: count })),
   ];
 }

@@ -21,7 +21,7 @@ export interface HeadlinePair {
 }
 
 const splitSentences = createSentenceSplitter();
-const splitTokens = tokenSplitter({ tokenizer: 'auto' }, { language: 'en' });
+const splitTokens = tokenSplitter({ tokenizer: 'auto', protectedPattern: '' }, { language: 'en' });
 
 /** "PARIS, March 3 (AP) - " before the first sentence. */
 const dateline =

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { createLabeller, hideWords } from './training-data.ts';
 
 it("labels are the set's own where it has some, cut as the tokens are", () => {
-  const config = { tokenizer: 'auto' as const, maxWords: 2 };
+  const config = { tokenizer: 'auto' as const, maxWords: 2, protectedPattern: '' };
   const example = { id: '1', document: 'a b c', summaries: ['a c'] };
   const source = createReader(config, { language: 'en' })(example);
   expect(source).toEqual({ tokens: ['a', 'b'], spaces: [false, true], unread: 1 });

@@ -12,7 +12,7 @@ export type Labeller = (example: SummaryExample, source: ReadSource) => readonly
 
 /** The set's own labels, or those that the first summary shows. */
 export function createLabeller(
-  config: Pick<Config, 'tokenizer'>,
+  config: Pick<Config, 'tokenizer' | 'protectedPattern'>,
   language: Pick<SummarizationSet, 'language'>,
 ): Labeller {
   const split = tokenSplitter(config, language);

@@ -4,8 +4,9 @@ import { startVectors } from '@longhand/cli/experiment';
 import { createExtraction, createReader, vocabularyFile } from '@longhand/summarization/extraction';
 import { Vocabulary } from '@longhand/tokenizer';
 import { defineMode } from '../mode.ts';
+import { chooseExtraction } from './choose.ts';
 import { checkExtraction, extractionSettings } from './config.ts';
-import { createTrainer } from './training.ts';
+import { beginWithCentrality, createTrainer } from './training.ts';
 
 export const extraction = defineMode({
   name: 'extraction',
@@ -24,8 +25,12 @@ export const extraction = defineMode({
   },
   chooses: 'sentences',
   target: 'sentence',
-  build: async (run, config, set, print) => {
+  choose: (config, set, print) => {
     checkExtraction(config);
+    return chooseExtraction(config, set, print);
+  },
+  build: async (run, given, set, print) => {
+    const config = chooseExtraction(given, set, print);
     const reader = createReader(config, set);
     const { minCount, maxVocabulary: maxSize, seed } = config;
     const texts = set.splits.train.flatMap((example) => reader(example).words);
@@ -33,6 +38,7 @@ export const extraction = defineMode({
     await run.writeJson(vocabularyFile, vocabulary);
     const vectors = await startVectors(config, vocabulary, print);
     const summarizer = createExtraction(config, set, vocabulary, createRandom(seed), vectors);
+    beginWithCentrality(summarizer, config, set.splits.train, set);
     return {
       summarizer,
       description: `${vocabulary.size.toLocaleString('en')} words`,

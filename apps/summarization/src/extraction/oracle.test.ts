@@ -16,11 +16,17 @@ describe('oracle', () => {
     expect(oracleSentences([], 'we', options)).toEqual([]);
   });
 
+  it('goes by the metric that chooses the weights', () => {
+    const own = ['b a d c', 'a b', 'x y z'];
+    const best = (metric: string) => oracleSentences(own, 'a b c d', { language: 'en', most: 1, metric });
+    expect([best('rouge1'), best('rouge2'), best('rougeL'), best('rouge')]).toEqual([[0], [1], [1], [1]]);
+  });
+
   it('scores a sentence by itself', () => {
-    const scores = sentenceScores(sentences, 'we mend the old bridge', 'en');
+    const scores = sentenceScores(sentences, 'we mend the old bridge', { language: 'en' });
     expect(scores[1]).toBe(1);
     expect(Math.max(...scores.slice(2))).toBe(0);
-    expect(sentenceScores(['今天下雨', '明天'], '今天下雨', 'zh')).toEqual([1, expect.closeTo(1 / 6, 6)]);
+    expect(sentenceScores(['今天下雨', '明天'], '今天下雨', { language: 'zh' })).toEqual([1, expect.closeTo(1 / 6, 6)]);
   });
 });
 
@@ -28,6 +34,6 @@ it('refuses settings that do not go together', () => {
   const check = (changes: Partial<ExtractionConfig>) => () =>
     checkExtraction({ ...defaultsOf(extractionSettings), ...changes });
   expect(check({})).not.toThrow();
-  expect(check({ novelty: true })).toThrow(/--labels greedy/);
+  expect(check({ novelty: true, labels: 'soft' })).toThrow(/--labels greedy/);
   expect(check({ length: 1.5 })).toThrow(/an integer above 0, got 1.5/);
 });

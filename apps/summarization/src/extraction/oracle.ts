@@ -1,8 +1,13 @@
 // Labels to learn from: the sentences that a greedy choice against the summary takes (Nallapati et al. 2017).
-import { createRougeTokenizer } from '@longhand/metrics';
+import { createRouge, createRougeTokenizer } from '@longhand/metrics';
 
-export interface OracleOptions {
+export interface RatingOptions {
   readonly language: string;
+  /** The dev metric that chooses the weights: what it measures, the labels show. Default `rouge`. */
+  readonly metric?: string;
+}
+
+export interface OracleOptions extends RatingOptions {
   /** Sentences at most; it ends earlier where none makes the score higher. */
   readonly most: number;
 }
@@ -10,9 +15,9 @@ export interface OracleOptions {
 /** What a text has of each unigram and bigram. */
 type Grams = ReadonlyMap<string, number>;
 
-/** The mean of ROUGE-1 and ROUGE-2 F grows with each sentence taken; the result is in the order of the document. */
+/** The score grows with each sentence taken; the result is in the order of the document. */
 export function oracleSentences(sentences: readonly string[], summary: string, options: OracleOptions): number[] {
-  const rater = createRater(sentences, summary, options.language);
+  const rater = createRater(sentences, summary, options);
   const chosen: number[] = [];
   let best = 0;
   while (chosen.length < options.most) {
@@ -25,32 +30,39 @@ export function oracleSentences(sentences: readonly string[], summary: string, o
   return chosen.sort((a, b) => a - b);
 }
 
-/** Of each sentence by itself: the mean of ROUGE-1 and ROUGE-2 F against the summary. */
-export function sentenceScores(sentences: readonly string[], summary: string, language: string): number[] {
-  const rater = createRater(sentences, summary, language);
+/** Of each sentence by itself, against the summary. */
+export function sentenceScores(sentences: readonly string[], summary: string, options: RatingOptions): number[] {
+  const rater = createRater(sentences, summary, options);
   return sentences.map((_, s) => rater([s]));
 }
 
-function createRater(
-  sentences: readonly string[],
-  summary: string,
-  language: string,
-): (chosen: readonly number[]) => number {
-  const { tokenize } = createRougeTokenizer({ tokenizer: language === 'zh' ? 'characters' : 'google' });
-  const orders = [1, 2].map((order) => ({
+type Rater = (chosen: readonly number[]) => number;
+
+/** ROUGE-1, -2 or -L F where that is the metric; else the mean of ROUGE-1 and -2, which ROUGE-L follows. */
+function createRater(sentences: readonly string[], summary: string, { language, metric }: RatingOptions): Rater {
+  const tokenizer = language === 'zh' ? 'characters' : 'google';
+  if (metric === 'rougeL') return sequenceRater(sentences, summary, tokenizer);
+  const { tokenize } = createRougeTokenizer({ tokenizer });
+  const orders = metric === 'rouge1' ? [1] : metric === 'rouge2' ? [2] : [1, 2];
+  const tokens = sentences.map(tokenize);
+  const counted = orders.map((order) => ({
     target: gramsOf(tokenize(summary), order),
-    own: sentences.map((sentence) => gramsOf(tokenize(sentence), order)),
+    own: tokens.map((sentence) => gramsOf(sentence, order)),
   }));
-  return (chosen) =>
-    orders.reduce(
-      (sum, { target, own }) =>
-        sum +
-        f1(
-          chosen.map((s) => own[s]!),
-          target,
-        ),
-      0,
-    ) / 2;
+  const score = (chosen: readonly number[], { target, own }: (typeof counted)[number]) =>
+    f1(
+      chosen.map((s) => own[s]!),
+      target,
+    );
+  return (chosen) => counted.reduce((sum, order) => sum + score(chosen, order), 0) / orders.length;
+}
+
+function sequenceRater(sentences: readonly string[], summary: string, tokenizer: 'characters' | 'google'): Rater {
+  const rouge = createRouge({ names: ['rougeL'], tokenizer });
+  return (chosen) => {
+    const inOrder = [...chosen].sort((a, b) => a - b);
+    return rouge.score(inOrder.map((s) => sentences[s]).join(' '), [summary]).rougeL.f1;
+  };
 }
 
 function f1(parts: readonly Grams[], target: Grams): number {

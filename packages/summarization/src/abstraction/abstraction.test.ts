@@ -24,12 +24,20 @@ beforeAll(async () => {
 
 const vocabulary = Vocabulary.ofTokens(['the', 'cat', 'saw']); // 4, 5, 6
 const config: AbstractionSettings = {
-  ...{ tokenizer: 'unicode', lowerCase: true, maxWords: 5, batchSize: 2 },
+  ...{ tokenizer: 'unicode', lowerCase: true, maxWords: 5, protectedPattern: '', batchSize: 2 },
   ...{ tieEmbeddings: 'joint', bridge: 'linear', attention: 'general', attentionFrom: 'first' },
   ...{ cell: 'lstm', embeddingSize: 6, encoderSize: 5, encoderLayers: 1, decoderSize: 7, decoderLayers: 2 },
   ...{ inputFeeding: false, contextGate: false, residual: false, layerNorm: false, coverage: false },
   ...{ embeddingDropout: 0.2, dropout: 0.2, recurrentDropout: 0, outputDropout: 0.2 },
-  ...{ beam: 5, lengthPenalty: 1, coveragePenalty: 0, noRepeatNgram: 3, minLength: 1, maxLength: 40 },
+  ...{
+    beam: 5,
+    lengthPenalty: 1,
+    coveragePenalty: 0,
+    noRepeatNgram: 3,
+    minLength: 1,
+    maxLength: 40,
+    longDocuments: 'cut',
+  },
 };
 const modelOf = (changes: Partial<typeof config> = {}) =>
   createPointerGenerator({ ...config, ...changes }, vocabulary.size, createRandom(1));
@@ -40,7 +48,10 @@ const summaries = [
   [5, 7],
   [7, 8, 5],
 ];
-const read = createReader({ tokenizer: 'unicode', lowerCase: true, maxWords: 5 }, { language: 'en' });
+const read = createReader(
+  { tokenizer: 'unicode', lowerCase: true, maxWords: 5, protectedPattern: '' },
+  { language: 'en' },
+);
 const lossOf = (model: ReturnType<typeof modelOf>, training?: { seed: number }) => {
   const { input, labels } = summaryTensors(summaries, model.vocabSize);
   const { mixture } = model.decode(input, model.encode(sourceTensors(documents, model.vocabSize), training), training);

@@ -3,7 +3,7 @@ import { beamSearch, type Hypothesis } from '@longhand/decoding';
 import { softmaxCrossEntropy, withDecoding } from '@longhand/lstm-core';
 import { BOS, bucketBatches, detokenize, EOS, PAD, UNK, type Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Summary, SummaryWord } from '../summary.ts';
+import { type Summary, type SummaryWord, unknownOf } from '../summary.ts';
 import type { PointerGenerator } from './model.ts';
 import type { AbstractionSettings } from './settings.ts';
 import {
@@ -133,6 +133,7 @@ function toSummary(
     source: words.map((text, s) => ({ text, chosen: places.includes(s), weight: read[s]! / most })),
     words: written,
     unread,
+    ...unknownOf(encoded.ids.map((id) => (id < writer.vocabulary.size ? id : UNK))),
     details: {
       score: Number(score.toFixed(4)),
       copied: written.map(({ text, copied }) => [text, Number(copied.toFixed(4))]),

@@ -3,11 +3,15 @@ import { noRandom, type Random } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { Vocabulary } from '@longhand/tokenizer';
 import { changed, type Language } from '../fields.ts';
+import { summarizePieces } from '../pieces.ts';
 import type { Summarizer } from '../summarizer.ts';
+import type { SummarySource } from '../summary.ts';
+import { normalizer } from '../words.ts';
 import { summarize, type Writer } from './inference.ts';
 import { createPointerGenerator } from './model.ts';
 import { type AbstractionSettings, abstractionInference, checkLengths } from './settings.ts';
 import { createReader } from './tokens.ts';
+import { withWordingOf } from './wording.ts';
 
 /** The file of the vocabulary. */
 export const vocabularyFile = 'vocabulary.json';
@@ -26,6 +30,7 @@ export function createAbstraction(
   checkLengths(settings);
   const model = createPointerGenerator(settings, vocabulary.size, random);
   const read = createReader(settings, language);
+  const withWording = withWordingOf(normalizer(settings));
   const writer = { model, vocabulary, ...language };
   return {
     ...writer,
@@ -41,7 +46,13 @@ export function createAbstraction(
     summarize: (sources, options = {}) => {
       const now = changed(settings, abstractionInference, options);
       checkLengths(now);
-      return summarize(writer, sources.map(read), now, options.explained);
+      const write = (parts: readonly SummarySource[]) => summarize(writer, parts.map(read), now, options.explained);
+      if (now.longDocuments === 'cut') return write(sources).map(withWording);
+      const wordsOf = (source: SummarySource) => {
+        const { words, unread } = read(source);
+        return words.length + unread;
+      };
+      return summarizePieces(sources, { ...language, maxWords: settings.maxWords, wordsOf }, write).map(withWording);
     },
     dispose: () => model.dispose(),
   };

@@ -2,6 +2,7 @@
 import { ConfigError } from '@longhand/base';
 import {
   bounds,
+  choice,
   encoderDecoderSettings,
   group,
   number,
@@ -22,6 +23,12 @@ export const abstractionInference = group('Decoding', {
   noRepeatNgram: number(3, count, 'No n-gram of this order twice; 0: all may.'),
   minLength: number(1, count, 'Fewest words of a summary.'),
   maxLength: number(40, items, 'Most words of a summary.'),
+  longDocuments: choice(
+    'cut',
+    ['cut', 'pieces'],
+    'cut: the model reads a document up to --max-words, and the output says so; pieces: it summarizes each such part.',
+    { missing: 'cut' },
+  ),
 });
 
 /** Those of the model, the above among them. */

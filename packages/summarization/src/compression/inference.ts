@@ -2,7 +2,7 @@
 
 import { bucketBatches } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Summary, SummarySource } from '../summary.ts';
+import { type Summary, type SummarySource, unknownOf } from '../summary.ts';
 import { aboveThreshold, mostProbable } from './decide.ts';
 import type { TokenFeatures } from './features.ts';
 import type { Tagger } from './model.ts';
@@ -34,13 +34,15 @@ export function summarize({ settings, encode, tagger }: Compression, sources: re
   const lengths = filled.map((i) => sources[i]!.tokens.length);
   for (const batch of inBatches(settings, lengths)) {
     const indices = batch.map((at) => filled[at]!);
-    const input = inputTensors(indices.map((i) => encode(sources[i]!)));
+    const encoded = indices.map((i) => encode(sources[i]!));
+    const input = inputTensors(encoded);
     const { probabilities, best } = tagger.tag(input);
     tf.dispose(input as unknown as tf.TensorContainerObject);
     indices.forEach((i, row) => {
       const source = sources[i]!;
       const own = probabilities[row]!.slice(0, source.tokens.length);
-      results[i] = toSummary(source, own, decide(settings, own, best[row]));
+      const [words = []] = encoded[row]!.features;
+      results[i] = { ...toSummary(source, own, decide(settings, own, best[row])), ...unknownOf(words) };
     });
   }
   return results;

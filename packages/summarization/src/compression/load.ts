@@ -2,7 +2,9 @@
 import { noRandom, type Random } from '@longhand/base';
 import type { ModelFiles } from '@longhand/bundle';
 import { changed, type Language } from '../fields.ts';
+import { summarizePieces } from '../pieces.ts';
 import type { Summarizer, WordAxis } from '../summarizer.ts';
+import type { SummarySource } from '../summary.ts';
 import { loadEnglish } from './english.ts';
 import { createEnsemble } from './ensemble.ts';
 import {
@@ -52,7 +54,13 @@ export async function createCompression(
     summarize: (sources, options = {}) => {
       const now = changed(settings, compressionInference, options);
       checkDecision(now);
-      return summarize({ ...own, settings: now }, sources.map(reader));
+      const compress = (parts: readonly SummarySource[]) => summarize({ ...own, settings: now }, parts.map(reader));
+      if (now.longDocuments === 'cut') return compress(sources);
+      const wordsOf = (source: SummarySource) => {
+        const { tokens, unread } = reader(source);
+        return tokens.length + unread;
+      };
+      return summarizePieces(sources, { ...language, maxWords: settings.maxWords, wordsOf }, compress);
     },
     dispose: () => tagger.dispose(),
   };

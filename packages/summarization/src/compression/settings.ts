@@ -14,6 +14,12 @@ export const compressionInference = group('Decoding', {
   ),
   threshold: number(0.45, share, 'Probability above which a word stays. Lower: longer compressions.'),
   ratio: number(0, share, 'Share of the words to keep, the most probable ones; 0: as many as the decision says.'),
+  longDocuments: choice(
+    'pieces',
+    ['cut', 'pieces'],
+    'pieces: a document that is longer than --max-words is compressed in parts; cut: its end is left out, and the output says so.',
+    { missing: 'cut' },
+  ),
 });
 
 /** Those of the model, the above among them. */

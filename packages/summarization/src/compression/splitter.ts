@@ -1,8 +1,9 @@
 // A text as the tokens that may be deleted, and what is left of them as text again, spaced as it was in the source.
 import { at } from '@longhand/base';
-import { createTokenizer, type Tokenize } from '@longhand/tokenizer';
+import type { Tokenize } from '@longhand/tokenizer';
 
 import type { Language, TextSettings } from '../fields.ts';
+import { protecting, wordSplitter } from '../words.ts';
 
 // Clitics come off ("do n't", "he 's"), hyphened words fall apart; abbreviations, numbers and names like O'Brien stay whole.
 const deletable = new RegExp(
@@ -20,10 +21,12 @@ const deletable = new RegExp(
 );
 
 /** `auto` splits finer than other modes: what can be deleted by itself is a token. */
-export function tokenSplitter({ tokenizer }: Pick<TextSettings, 'tokenizer'>, { language }: Language): Tokenize {
-  if (tokenizer !== 'auto') return createTokenizer({ kind: tokenizer });
-  if (language === 'zh') return createTokenizer({ kind: 'chinese' });
-  return (text) => text.normalize('NFC').match(deletable) ?? [];
+export function tokenSplitter(
+  settings: Pick<TextSettings, 'tokenizer' | 'protectedPattern'>,
+  language: Language,
+): Tokenize {
+  if (settings.tokenizer !== 'auto' || language.language === 'zh') return wordSplitter(settings, language);
+  return protecting(settings.protectedPattern, (text) => text.normalize('NFC').match(deletable) ?? []);
 }
 
 /** Of each token: whether white space stands before it in the text. A token that the text has not is taken to have some. */

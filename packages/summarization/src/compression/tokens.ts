@@ -25,7 +25,10 @@ export interface ReadSource {
 export type Reader = (source: SummarySource) => ReadSource;
 
 /** The source's own tokens, or the document's. */
-export function createReader(settings: Pick<TextSettings, 'tokenizer' | 'maxWords'>, language: Language): Reader {
+export function createReader(
+  settings: Pick<TextSettings, 'tokenizer' | 'maxWords' | 'protectedPattern'>,
+  language: Language,
+): Reader {
   const split = tokenSplitter(settings, language);
   return ({ document, tokens: own, hint }) => {
     const all = own ?? split(document);

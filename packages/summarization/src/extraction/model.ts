@@ -1,7 +1,7 @@
 // A sentence extractor after SummaRuNNer (Nallapati et al. 2017): layers over words give sentences, layers over sentences put
 // them into their document; a sentence's score is the sum of its content, its salience in the document and its place.
 
-import { at, type Random } from '@longhand/base';
+import { at, type Random, ShapeError } from '@longhand/base';
 import {
   createAttentionPooling,
   createEmbedding,
@@ -21,6 +21,7 @@ import {
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
 
+import { centralitySize } from './centrality.ts';
 import type { ExtractionSettings } from './settings.ts';
 import type { DocumentTensors } from './tokens.ts';
 
@@ -29,6 +30,11 @@ export interface Extractor {
   readonly params: NamedParams;
   /** Scores `[B, S]` before sigmoid or softmax; meaningless in the padding. */
   scores(documents: DocumentTensors, training?: TrainingMode): tf.Tensor2D;
+  /**
+   * Where it reads centrality: makes a logistic regression of it what training begins with.
+   * @throws ShapeError if it reads none, or for another number of weights
+   */
+  beginWith(weights: readonly number[], bias: number): void;
   dispose(): void;
 }
 
@@ -36,11 +42,26 @@ export interface Extractor {
 const [absolutePlaces, relativePlaces] = [20, 10];
 const placeSize = 16;
 
+/** What training begins with: sentences as TextRank orders them, and the first ones a little better. */
+const firstCentrality = [0.5, 0.1, 0.1, 0.1, 0, 0.1];
+/** So that a few hundred updates are enough for weights of several units. */
+const centralityScale = 10;
+/** Of the weighted features of a sentence. */
+const middle = 0.5;
+
 /** With new weights. @param initialVectors `[V, E]` row-major: start values of the embeddings */
 export function createExtractor(
   config: Pick<
     ExtractionSettings,
-    'cell' | 'embeddingSize' | 'embeddingDropout' | 'dropout' | 'wordSize' | 'sentenceSize' | 'pooling' | 'novelty'
+    | 'cell'
+    | 'embeddingSize'
+    | 'embeddingDropout'
+    | 'dropout'
+    | 'wordSize'
+    | 'sentenceSize'
+    | 'pooling'
+    | 'novelty'
+    | 'features'
   >,
   vocabSize: number,
   random: Random,
@@ -81,8 +102,9 @@ export function createExtractor(
     random.fork('document'),
     'document',
   );
+  const featureSize = config.features === 'centrality' ? centralitySize : 0;
   const hidden = createLinear(
-    { inputSize: 2 * sentenceSize + 2 * placeSize, outputSize: sentenceSize, activation: 'tanh' },
+    { inputSize: 2 * sentenceSize + 2 * placeSize + featureSize, outputSize: sentenceSize, activation: 'tanh' },
     random.fork('hidden'),
     'hidden',
   );
@@ -114,7 +136,11 @@ export function createExtractor(
   const novelty = config.novelty
     ? createParams({ novelty: () => glorotUniform(2 * sentenceSize, 2 * sentenceSize, random.fork('novelty')) }).novelty
     : undefined;
-  const own = prefixed('score', { salience, ...(novelty && { novelty }) });
+  const centrality =
+    featureSize > 0
+      ? createParams({ centrality: () => tf.tensor2d([...firstCentrality], [featureSize, 1]) }).centrality
+      : undefined;
+  const own = prefixed('score', { salience, ...(novelty && { novelty }), ...(centrality && { centrality }) });
 
   const encodeSentences = ({ words: ids, wordLengths }: DocumentTensors, training?: TrainingMode): tf.Tensor2D => {
     const { output } = words.apply(embedding.apply(ids), { lengths: wordLengths, training }); // [N, T, 2W]
@@ -137,16 +163,39 @@ export function createExtractor(
           .matMul(dropped, tf.matMul(whole, salience as unknown as tf.Tensor2D).expandDims(2))
           .reshape<tf.Tensor2D>([batch, most]);
         const places = placeIds(lengths, most);
-        const features = tf.concat([dropped, absolute.apply(places.absolute), relative.apply(places.relative)], 2);
+        const parts = [dropped, absolute.apply(places.absolute), relative.apply(places.relative)];
+        const central = centrality && featuresOf(documents);
+        const features = tf.concat(central ? [...parts, central] : parts, 2);
         const contents = content.apply(hidden.apply(features as tf.Tensor3D)).reshape<tf.Tensor2D>([batch, most]);
-        const scores = contents.add(salient) as tf.Tensor2D;
-        return novelty ? withNovelty(scores, dropped, novelty as unknown as tf.Tensor2D) : scores;
+        const known = contents.add(salient) as tf.Tensor2D;
+        const scores = central ? known.add(weighCentrality(central, centrality as unknown as tf.Tensor2D)) : known;
+        return novelty
+          ? withNovelty(scores as tf.Tensor2D, dropped, novelty as unknown as tf.Tensor2D)
+          : (scores as tf.Tensor2D);
       }),
+    beginWith: (weights, bias) => {
+      const { 'content.bias': offset } = content.params;
+      if (!centrality || !offset || weights.length !== featureSize)
+        throw new ShapeError({ where: 'beginWith', expected: `${featureSize} weights`, got: String(weights.length) });
+      tf.tidy(() => {
+        centrality.assign(tf.tensor2d([...weights], [featureSize, 1]).div(centralityScale));
+        offset.assign(tf.tensor1d([bias + middle * centralityScale]));
+      });
+    },
     dispose: () => {
       for (const layer of layers) layer.dispose();
       disposeParams(own);
     },
   };
+}
+
+/** `[B, S]`, about 0 for a sentence in the middle. */
+const weighCentrality = (features: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor2D =>
+  linear(features, weights).squeeze<tf.Tensor2D>([2]).sub(middle).mul(centralityScale);
+
+function featuresOf({ features }: DocumentTensors): tf.Tensor3D {
+  if (features) return features;
+  throw new ShapeError({ where: 'extractor', expected: 'features of each sentence', got: 'none' });
 }
 
 /**

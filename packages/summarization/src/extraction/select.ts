@@ -65,8 +65,16 @@ function isNew(
   { redundancy }: Selection,
 ): boolean {
   if (redundancy !== 'trigrams') return true;
-  const said = new Set(chosen.flatMap((s) => trigrams(sentences[s]!)));
-  return !trigrams(sentences[next]!).some((trigram) => said.has(trigram));
+  return !repeatsTrigram(
+    sentences[next]!,
+    chosen.map((s) => sentences[s]!),
+  );
+}
+
+/** Whether a sentence has three words in a row that one of the others has. */
+export function repeatsTrigram(sentence: readonly string[], others: readonly (readonly string[])[]): boolean {
+  const said = new Set(others.flatMap(trigrams));
+  return trigrams(sentence).some((trigram) => said.has(trigram));
 }
 
 const trigrams = (words: readonly string[]): string[] =>

@@ -35,6 +35,12 @@ export const extractionSettings = {
       false,
       'A sentence loses where those before it are alike and probably chosen; needs --labels greedy.',
     ),
+    features: choice(
+      'none',
+      ['none', 'centrality'],
+      'Of a sentence beside its words: none; centrality: TextRank and the like, which small sets need.',
+      { missing: 'none' },
+    ),
   }),
   ...extractionInference,
 };
