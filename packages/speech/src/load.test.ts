@@ -60,7 +60,7 @@ describe('a model from a bundle', () => {
     const [good, ...bad] = await model([wav, ...wrong], { names });
     expect(textOf(good).length).toBeGreaterThan(1);
     expect(bad).toEqual([
-      { error: 'empty: expected a WAV or FLAC file, got an empty one.' },
+      { error: 'empty: expected a WAV, FLAC, AIFF or AU file, got an empty one.' },
       { error: 'silent: expected sound, got silence (peak 0.0e+0).' },
       { error: 'path: expected { samples: Float32Array, sampleRate } or Uint8Array, got string.' },
     ]);

@@ -20,7 +20,7 @@ import type { Description } from './settings.ts';
 import { type StreamEvent, type StreamSettings, transcribeStream } from './stream.ts';
 import type { SpeechTokens } from './tokens.ts';
 
-/** Samples with their rate in Hz, or the bytes of a WAV or FLAC file. */
+/** Samples with their rate in Hz, or the bytes of a WAV, FLAC, AIFF or AU file. */
 export type Sound = Audio | Uint8Array;
 
 /** A text with its words, in seconds. */
