@@ -37,6 +37,9 @@ export const settings = {
     frequencyMaskBins: number(8, count, 'SpecAugment: widest mask in frequency.'),
     timeWarp: number(0, count, 'SpecAugment: frames by which a moment is shifted at most.'),
     noise: number(0, { min: 0, max: 200 }, 'Signal to noise in dB of noise added to half of the clips; 0: none.'),
+    gain: number(20, { min: 0, max: 100 }, 'Training hears a clip up to so many dB louder or quieter; 0: as it is.', {
+      missing: 0,
+    }),
   }),
   ...withDefaults(trainingSettings, {
     schedule: 'cosine',

@@ -13,6 +13,7 @@ export type { FeatureOptions, FeaturePreset, ResolvedFeatureOptions, Span, Windo
 export { concatFeatures } from './features/rows.ts';
 export { type SpecAugmentOptions, specAugment } from './features/spec-augment.ts';
 export { type StackOptions, stackFrames, streamStack } from './features/stack.ts';
+export { createSegmenter, type Segment, type Segmenter, type SegmentOptions } from './segments/segments.ts';
 export { decodeAudio, openSound } from './sound/decode.ts';
 export { encodeWav } from './sound/encode-wav.ts';
 export type { OpenSound } from './sound/pcm.ts';

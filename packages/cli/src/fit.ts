@@ -10,7 +10,7 @@ import {
   type TrainResult,
   train,
 } from '@longhand/training';
-import { optimizerOf, scheduleOf } from './fit-settings.ts';
+import { optimizerOf, scheduleOf, warmUpOf } from './fit-settings.ts';
 import { Interrupted, listenForInterrupt } from './interrupt.ts';
 import { createProgressLine, type Output } from './progress.ts';
 import type { TrainingSettings } from './settings.ts';
@@ -40,6 +40,8 @@ export async function fit<Batch>(settings: TrainingSettings, options: FitOptions
   const schedule = createSchedule(scheduleOf(settings, updatesPerEpoch, task.monitor.mode), settings.learningRate);
   const optimizer = createOptimizer(optimizerOf(settings), task.params);
   const line = createProgressLine(output);
+  const warmUp = warmUpOf(settings, updatesPerEpoch);
+  if (warmUp !== settings.warmupSteps) line.print(warmUpText(settings, warmUp, updatesPerEpoch));
   const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   try {
     return await train<Batch>({
@@ -58,6 +60,9 @@ export async function fit<Batch>(settings: TrainingSettings, options: FitOptions
     optimizer.dispose();
   }
 }
+
+const warmUpText = ({ warmupSteps, epochs }: TrainingSettings, warmUp: number, updatesPerEpoch: number): string =>
+  `Warm-up takes ${warmUp} of the ${updatesPerEpoch * epochs} updates: --warmup-steps ${warmupSteps} is more than half of them.`;
 
 /** e.g. `epoch 2/10  loss 0.4120  dev accuracy 0.8310  (best)`. */
 function epochText(

@@ -41,6 +41,13 @@ const featureSettings = group('Features', {
   deltas: number(2, { min: 0, max: 2, integer: true }, '1: slopes too; 2: their slopes too.'),
   stack: number(3, frames, 'Frames that become one ...'),
   stride: number(3, frames, '... every so many frames.'),
+  // Kaldi's dither, which hides what 8, 16 and 32 bits make of silence.
+  dither: number(
+    4,
+    { min: 0, max: 1000 },
+    'Noise added before the features, in steps of 16 bits (standard deviation): digital silence sounds like a quiet room then; 0: none.',
+    { missing: 0 },
+  ),
 });
 
 const architectureSettings = group('Model', {

@@ -17,13 +17,13 @@ export function fieldsOf<Shape extends SettingShape>(
       const problem = settingProblem(setting, value);
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     });
-    return [key, field] as const;
+    return [key, setting.missing === undefined ? field : field.default(setting.missing)] as const;
   });
   return Object.fromEntries(fields) as unknown as { [Key in keyof Shape]: z.ZodType<Shape[Key]['default']> };
 }
 
 /**
- * The schema of stored settings: all of the shape. Former keys are read.
+ * The schema of stored settings: all of the shape, but those with a `missing` value may be left out. Former keys are read.
  * @param others what becomes of keys that are no settings: `drop` for those who need only some, `refuse` for all of them
  */
 export function settingsSchema<Shape extends SettingShape>(

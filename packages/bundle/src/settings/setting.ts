@@ -24,6 +24,8 @@ export interface Setting<Value extends SettingValue = SettingValue> {
   readonly changeable?: boolean;
   /** Its key in descriptions of former versions. */
   readonly former?: string;
+  /** Its value in descriptions from before it was there, which have none. Without it, every description needs the key. */
+  readonly missing?: Value;
 }
 
 /** Settings by key. */
@@ -32,10 +34,10 @@ export type SettingShape = Readonly<Record<string, Setting>>;
 /** The values that such settings have. */
 export type ValuesOf<Shape extends SettingShape> = { readonly [Key in keyof Shape]: Shape[Key]['default'] };
 
-type More = Pick<Setting, 'changeable' | 'former'>;
+type More<Value extends SettingValue = SettingValue> = Pick<Setting<Value>, 'changeable' | 'former' | 'missing'>;
 
 /** A number within bounds, e.g. `number(128, bounds.size, 'Hidden units of each direction.')`. */
-export const number = (fallback: number, range: Range, help: string, more: More = {}): Setting<number> => ({
+export const number = (fallback: number, range: Range, help: string, more: More<number> = {}): Setting<number> => ({
   ...{ default: fallback, range, help },
   ...more,
 });
@@ -45,17 +47,17 @@ export const choice = <const Value extends string>(
   fallback: NoInfer<Value>,
   choices: readonly Value[],
   help: string,
-  more: More = {},
+  more: More<NoInfer<Value>> = {},
 ): Setting<Value> => ({ default: fallback, choices, help, ...more });
 
 /** Yes or no: `--key` and `--no-key`. */
-export const toggle = (fallback: boolean, help: string, more: More = {}): Setting<boolean> => ({
+export const toggle = (fallback: boolean, help: string, more: More<boolean> = {}): Setting<boolean> => ({
   ...{ default: fallback, help },
   ...more,
 });
 
 /** Any text. */
-export const text = (fallback: string, help: string, more: More = {}): Setting<string> => ({
+export const text = (fallback: string, help: string, more: More<string> = {}): Setting<string> => ({
   ...{ default: fallback, help },
   ...more,
 });

@@ -69,4 +69,12 @@ describe('stored settings', () => {
     expect(() => read({ ...others, broad: true, wide: false })).toThrow('not broad');
     expect(renamed(shape, 'no object')).toBe('no object');
   });
+
+  it('from before a setting was there have its value of then', () => {
+    const today = { ...shape, cell: choice('gru', ['lstm', 'gru'], 'Cell.', { missing: 'lstm' }) };
+    const former = (value: unknown) => parseStored(settingsSchema(today), value, 'config.json');
+    expect(former(defaultsOf(shape))).toEqual({ ...defaultsOf(shape), cell: 'lstm' });
+    expect(former(defaultsOf(today)).cell).toBe('gru');
+    expect(() => former({ ...defaultsOf(shape), cell: 'x' })).toThrow('cell: expected one of lstm, gru, got "x"');
+  });
 });

@@ -22,7 +22,7 @@ export const noise = (seconds: number, random: Random): Audio => ({
 
 export const featureSettings: FeatureSettings = {
   ...{ features: 'logMel', numMel: 20, numCoefficients: 13, frameLength: 25, frameShift: 10 },
-  ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2 },
+  ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2, dither: 0 },
 };
 
 export const settings: ModelSettings = {
