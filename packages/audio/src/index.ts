@@ -14,7 +14,7 @@ export { concatFeatures } from './features/rows.ts';
 export { type SpecAugmentOptions, specAugment } from './features/spec-augment.ts';
 export { type StackOptions, stackFrames, streamStack } from './features/stack.ts';
 export { createSegmenter, type Segment, type Segmenter, type SegmentOptions } from './segments/segments.ts';
-export { decodeAudio, openSound } from './sound/decode.ts';
+export { decodeAudio, openSound, wholeSound } from './sound/decode.ts';
 export { encodeWav } from './sound/encode-wav.ts';
 export type { OpenSound } from './sound/pcm.ts';
 export { resample } from './sound/resample.ts';

@@ -15,6 +15,7 @@ export { type LoadOptions, loadModel, loadParts, modelFiles, task } from './load
 export { createRecognizer, type Recognizer } from './model.ts';
 export type { SpeechParts } from './parts.ts';
 export type { Chunk } from './pcm.ts';
+export type { PredictedSegment, RecordingOptions } from './recording.ts';
 export {
   type ArchitectureSettings,
   type Description,

@@ -43,7 +43,7 @@ const featureSettings = group('Features', {
   stride: number(3, frames, '... every so many frames.'),
   // Kaldi's dither, which hides what 8, 16 and 32 bits make of silence.
   dither: number(
-    4,
+    16,
     { min: 0, max: 1000 },
     'Noise added before the features, in steps of 16 bits (standard deviation): digital silence sounds like a quiet room then; 0: none.',
     { missing: 0 },

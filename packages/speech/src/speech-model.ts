@@ -1,5 +1,5 @@
 // A model as a function from sounds to what was said.
-import { type Audio, decodeAudio, type Features } from '@longhand/audio';
+import { type Audio, decodeAudio, type Features, type OpenSound, type SoundBytes } from '@longhand/audio';
 import { at, ConfigError, DataError, LonghandError } from '@longhand/base';
 import type { PrefixScorer, SpokenWord } from '@longhand/decoding';
 import { parameterCount } from '@longhand/lstm-core';
@@ -16,6 +16,7 @@ import {
 import { createScorer, type Language, type LanguageWeights } from './language.ts';
 import type { SpeechParts } from './parts.ts';
 import type { Chunk } from './pcm.ts';
+import { type PredictedSegment, predictRecording, type RecordingOptions } from './recording.ts';
 import type { Description } from './settings.ts';
 import { type StreamEvent, type StreamSettings, transcribeStream } from './stream.ts';
 import type { SpeechTokens } from './tokens.ts';
@@ -63,6 +64,14 @@ export interface SpeechModel {
   readonly tokens: SpeechTokens;
   /** Makes `options.scorer` of language models and a lexicon; undefined where nothing but the sound would count. */
   scorer(language: Language, weights?: Partial<LanguageWeights>): PrefixScorer<unknown> | undefined;
+  /**
+   * What is said in a recording of any length, which is cut at its pauses, in segments with their times.
+   * @throws DataError if it is damaged; ConfigError for options that do not fit each other
+   */
+  segments(
+    recording: Sound | SoundBytes | OpenSound,
+    options?: RecordingOptions,
+  ): AsyncGenerator<PredictedSegment, void>;
   /** Text while it is spoken. @throws ConfigError if the model needs the whole utterance, or hears at another rate */
   stream(chunks: AsyncIterable<Chunk>, options?: Partial<StreamSettings>): AsyncGenerator<StreamEvent, void>;
   dispose(): void;
@@ -77,6 +86,8 @@ export function createModel(parts: SpeechParts, batchSize?: number): SpeechModel
     parameterCount: parameterCount(recognizer.params),
     tokens,
     scorer: (language: Language, weights?: Partial<LanguageWeights>) => createScorer(language, tokens, weights),
+    segments: (recording: Sound | SoundBytes | OpenSound, options?: RecordingOptions) =>
+      predictRecording(model, recording, options),
     stream: (chunks: AsyncIterable<Chunk>, options?: Partial<StreamSettings>) =>
       transcribeStream(parts, chunks, options),
     dispose: () => recognizer.dispose(),

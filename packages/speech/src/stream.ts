@@ -4,7 +4,7 @@ import { ConfigError } from '@longhand/base';
 import type { CtcEmissions, PrefixScorer, SpokenWord } from '@longhand/decoding';
 import type { LstmState } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type SearchSettings, searchDefaults, timedWords } from './inference.ts';
+import { laterBy, type SearchSettings, searchDefaults, timedWords } from './inference.ts';
 import type { Recognizer } from './model.ts';
 import type { SpeechParts } from './parts.ts';
 import { type Chunk, samplesOf } from './pcm.ts';
@@ -82,12 +82,6 @@ async function* eventsOf(
     model.reset();
   }
 }
-
-const laterBy = (seconds: number, word: SpokenWord): SpokenWord => ({
-  ...word,
-  start: Number((word.start + seconds).toFixed(3)),
-  end: Number((word.end + seconds).toFixed(3)),
-});
 
 function checkStreaming({ description }: SpeechParts, { beam, pause, sampleRate }: StreamSettings): void {
   const { config } = description;

@@ -19,7 +19,11 @@ import { openWav } from './wav.ts';
  * @throws DataError if the bytes are empty, of another format, cut off or damaged
  */
 export async function decodeAudio(bytes: Uint8Array, where: string): Promise<Audio> {
-  const { sampleRate, length, blocks } = openSound(bytes, where);
+  return wholeSound(openSound(bytes, where));
+}
+
+/** All of a sound that was opened. @throws DataError if it is damaged */
+export function wholeSound({ sampleRate, length, blocks }: OpenSound): Audio {
   const samples = new Float32Array(length);
   const reading = blocks();
   let at = 0;
