@@ -96,8 +96,8 @@ export const presets = {
     emaDecay: 0.995,
     epochs: 40,
   },
-  /** Nothing looks ahead but one stacked frame: for `predict --stream`. */
-  streaming: { bidirectional: false, normalize: 'sliding', hiddenSize: 384 },
+  /** For `predict --stream`: 0.3 s ahead, by twelve of the fifteen frames that are stacked and six steps of thirty milliseconds. */
+  streaming: { bidirectional: false, normalize: 'sliding', hiddenSize: 384, stack: 15, lookAhead: 6 },
 } satisfies Record<string, Partial<Config>>;
 
 export const runName = ({ name, data, speaker, seed }: Config): string =>

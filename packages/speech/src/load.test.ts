@@ -121,6 +121,27 @@ describe('a stream', () => {
     model.dispose();
   });
 
+  it('of a model that looks ahead gives the same at its end, with times of the sound, and says each frame once', async () => {
+    for (const lookAhead of [3, 1000]) {
+      const parts = randomParts({ ...settings, lookAhead });
+      const model = await loaded(parts);
+      const tensors = tf.memory().numTensors;
+      const [whole] = await model([encodeWav(sounds[2]!)]);
+      const { text, words } = whole as Transcription;
+      expect(text).not.toBe('');
+      for (const pause of [0, 1000]) {
+        const events = [];
+        for await (const event of model.stream(chunksOf(1001), { pause })) events.push(event);
+        expect(events.at(-1)).toEqual({ text, words });
+      }
+      expect(tf.memory().numTensors).toBe(tensors);
+      parts.recognizer.dispose();
+      model.dispose();
+    }
+    const both = { ...settings, bidirectional: true, lookAhead: 3 };
+    expect(() => randomParts(both)).toThrow('lookAhead: expected 0 but for one direction that transcribes, got 3 with');
+  });
+
   it('leaves no tensors when its reader stops', async () => {
     const parts = randomParts(settings);
     const model = await loaded(parts);

@@ -66,6 +66,12 @@ const architectureSettings = group('Model', {
   inputDropout: number(0, rate, 'Dropout of the features, one mask for all steps.'),
   recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
   attentionSize: number(128, size, 'classify: units of the attention that pools over time.'),
+  lookAhead: number(
+    0,
+    { min: 0, max: 1000, integer: true },
+    'Stacked frames that a model of one direction hears before it says what is in one; a stream is later by as much.',
+    { missing: 0 },
+  ),
 });
 
 /** Settings of the tokens, the features and the architecture, which training and inference share. */

@@ -29,7 +29,7 @@ export const settings: ModelSettings = {
   ...featureSettings,
   ...{ task: 'transcribe', tokens: 'characters', lowerCase: false },
   ...{ inputProjection: 0, hiddenSize: 8, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
-  ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
+  ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4, lookAhead: 0 },
 };
 
 /** Weights so large that frames differ in what is said in them. */
