@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { classify, classOf, decode, emissionsOf, searchDefaults, timedWords } from './inference.ts';
 import { loadModel } from './load.ts';
 import type { SpeechParts } from './parts.ts';
-import type { Prediction, Transcription } from './speech-model.ts';
+import type { Prediction, Transcription } from './prediction.ts';
 import { filesOf, noise, opened, randomParts, rate, settings } from './testing/random-model.ts';
 
 const random = createRandom(3);

@@ -35,12 +35,12 @@ export interface Recognizer {
 
 /** `[B, T + lag, D]`: zeros behind each utterance are heard too. */
 const longer = ({ x, lengths }: ModelInput, lag: number): ModelInput => ({
-  x: x.pad([
+  x: tf.pad(x, [
     [0, 0],
     [0, lag],
     [0, 0],
   ]),
-  lengths: lengths.add(tf.scalar(lag, 'int32')),
+  lengths: tf.add<tf.Tensor1D>(lengths, tf.scalar(lag, 'int32')),
 });
 
 /**
@@ -109,7 +109,7 @@ export function createRecognizer(
     frameLogits: (input, training, initialStates, lag = config.lookAhead) =>
       tf.tidy(() => {
         const { output: values, states } = read(lag > 0 ? longer(input, lag) : input, training, initialStates);
-        const late = lag > 0 ? values.slice([0, lag, 0]) : values;
+        const late = lag > 0 ? tf.slice(values, [0, lag, 0]) : values;
         return { logits: output.apply(dropped(late, training)), states };
       }),
     clipLogits: (input, training) =>

@@ -9,7 +9,7 @@ import {
 } from '@longhand/audio';
 import { at, ConfigError, DataError } from '@longhand/base';
 import { laterBy } from './inference.ts';
-import type { Prediction, PredictOptions, Sound } from './speech-model.ts';
+import type { Prediction, PredictOptions, Sound } from './prediction.ts';
 
 /** What was said in a stretch of a recording; its words have the recording's times. */
 export type PredictedSegment = Prediction & {

@@ -1,7 +1,7 @@
 // A model as a function from sounds to what was said.
 import { type Audio, decodeAudio, type Features, type OpenSound, type SoundBytes } from '@longhand/audio';
 import { at, ConfigError, DataError, LonghandError } from '@longhand/base';
-import type { PrefixScorer, SpokenWord } from '@longhand/decoding';
+import type { PrefixScorer } from '@longhand/decoding';
 import { parameterCount } from '@longhand/lstm-core';
 import {
   checkSearch,
@@ -16,44 +16,11 @@ import {
 import { createScorer, type Language, type LanguageWeights } from './language.ts';
 import type { SpeechParts } from './parts.ts';
 import type { Chunk } from './pcm.ts';
+import type { Prediction, PredictOptions, Sound } from './prediction.ts';
 import { type PredictedSegment, predictRecording, type RecordingOptions } from './recording.ts';
 import type { Description } from './settings.ts';
 import { type StreamEvent, type StreamSettings, transcribeStream } from './stream.ts';
 import type { SpeechTokens } from './tokens.ts';
-
-/** Samples with their rate in Hz, or the bytes of a WAV, FLAC, AIFF or AU file. */
-export type Sound = Audio | Uint8Array;
-
-/** A text with its words, in seconds. */
-export interface Transcription {
-  readonly text: string;
-  /** Log probability of the sound, with language model and bonus where they are used. */
-  readonly score: number;
-  readonly words: readonly SpokenWord[];
-}
-
-/** What a model of task `classify` gives. */
-export interface Classification {
-  readonly text: string;
-  readonly probability: number;
-}
-
-/** What was said; several texts, best first, where `nBest` is above 1; or why the sound cannot be used. */
-export type Prediction =
-  | Transcription
-  | Classification
-  | { readonly nBest: readonly Transcription[] }
-  | { readonly error: string };
-
-/** Options of one call; those of the search count where the model transcribes. */
-export interface PredictOptions extends Partial<SearchSettings> {
-  /** What the search knows of the language; `model.scorer` makes it. */
-  readonly scorer?: PrefixScorer<unknown>;
-  /** Name the sounds in errors and warnings; default: sound 1, sound 2, ... */
-  readonly names?: readonly string[];
-  /** Is told what was odd about a file that could be read. */
-  readonly onWarning?: (message: string) => void;
-}
 
 /** A model of speech: call it with sounds, or give it a stream. */
 export interface SpeechModel {
