@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { encodeWav } from '@longhand/audio';
-import { at, createRandom } from '@longhand/base';
+import { createRandom } from '@longhand/base';
 import { Interrupted } from '@longhand/cli';
 import { decode, emissionsOf, type SpeechModel, timedWords } from '@longhand/speech';
 import * as tf from '@tensorflow/tfjs';
@@ -13,27 +13,13 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main as evaluateMain } from './evaluate.ts';
 import { main as predictMain } from './predict.ts';
 import { loadRun, type TrainedRun } from './run.ts';
+import { notes, rate, sing } from './testing/songs.ts';
 import { main as trainMain } from './train.ts';
 import { main as tuneMain } from './tune.ts';
 
 let folder = '';
 let output = '';
 let onOutput: (text: string) => void = () => {};
-const rate = 8000;
-const pitches = { do: 300, mi: 700, so: 1500 } as const;
-type Note = keyof typeof pitches;
-const notes = Object.keys(pitches) as Note[];
-
-/** Words that are tones of a quarter of a second, with silence between, in noise. */
-function sing(words: readonly Note[], seed: number, noise = 0.003): Float32Array {
-  const random = createRandom(seed);
-  const parts = words.flatMap((word) => {
-    const tone = Array.from({ length: rate / 4 }, (_, i) => 0.3 * Math.sin((2 * Math.PI * pitches[word] * i) / rate));
-    return [...new Array<number>(rate / 10 + random.integer(rate / 20)).fill(0), ...tone];
-  });
-  return Float32Array.from([...parts, ...new Array<number>(rate / 10).fill(0)], (x) => x + noise * random.normal());
-}
-
 async function writeSongs(path: string, count: number, words: number): Promise<void> {
   await mkdir(join(path, 'wav'), { recursive: true });
   const random = createRandom(5);
@@ -145,57 +131,6 @@ describe('train, evaluate, predict', () => {
     expect(output.trim().split('\n')).toHaveLength(4);
   });
 
-  it('hears the same words at 8, 16 and 32 bits, in digital silence, 20 dB quieter and 10 dB louder', async () => {
-    await train('level', '--tokens', 'words', '--epochs', '14');
-    const model = await load('speech', run('level'));
-    const song = ['mi', 'so', 'do'] as const;
-    const clean = sing(song, 1, 0);
-    for (const bits of [8, 16, 32])
-      for (const db of bits === 8 ? [0] : [-20, -10, 0, 10]) {
-        const full = 2 ** (bits - 1);
-        const level = (x: number) => Math.max(-1, Math.min(1 - 1 / full, x * 10 ** (db / 20)));
-        const samples = clean.map((x) => (bits === 32 ? level(x) : Math.round(level(x) * full) / full));
-        const [heard] = await model([{ samples, sampleRate: rate }]);
-        expect(heard, `${bits} bits, ${db} dB`).toMatchObject({ text: song.join(' ') });
-      }
-    model.dispose();
-  });
-
-  it('cuts a long recording at its pauses: a line for each segment, with times that hold', async () => {
-    const songs = [
-      ['do', 'so', 'mi'],
-      ['mi', 'mi'],
-      ['so', 'do', 'so'],
-    ] as const;
-    const starts = [2, 15, 30];
-    const samples = Float32Array.from({ length: 40 * rate }, () => 0);
-    for (const [i, song] of songs.entries()) samples.set(sing(song, 300 + i, 0), at(starts, i) * rate);
-    const path = join(folder, 'long.wav');
-    await writeFile(path, encodeWav({ samples, sampleRate: rate }));
-    const rows = await predict([wav(0), path, wav(1)]);
-    expect(rows.map(({ text }) => text)).toEqual([
-      await truth(0),
-      ...songs.map((song) => song.join(' ')),
-      await truth(1),
-    ]);
-    for (const [i, { start, end, words }] of rows.slice(1, -1).entries()) {
-      expect(Math.abs(start - at(starts, i))).toBeLessThan(0.2); // a song begins with a tenth of a second of silence
-      expect(end - start).toBeLessThan(2);
-      const heard = words as { start: number; end: number }[];
-      expect(at(heard, 0).start).toBeGreaterThanOrEqual(start);
-      expect(at(heard, heard.length - 1).end).toBeLessThanOrEqual(end);
-    }
-    output = '';
-    await predictMain([path, '--run', run('songs'), '--text']);
-    expect(output.split('\n')[0]).toMatch(/long\.wav\t[12]\.\d\d\t[23]\.\d\d\tdo so mi$/);
-    expect(await predict([path], '--cut-after', '0')).toHaveLength(1);
-    await writeFile(path, encodeWav({ samples: new Float32Array(40 * rate), sampleRate: rate }));
-    expect(await predict([path, wav(0)])).toMatchObject([
-      { error: expect.stringMatching(/expected speech, got none/) },
-      {},
-    ]);
-  });
-
   it('keeps features, and makes them anew when a setting or a file changes', async () => {
     const state = async () => {
       const files = await readdir(join(folder, 'cache'));
@@ -272,23 +207,6 @@ describe('a stream', () => {
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
     expect(tf.memory().numTensors).toBe(tensors);
   });
-});
-
-it('learns sixty clips of two words, with the warm-up and the schedule of large sets', async () => {
-  const path = join(folder, 'sixty');
-  await mkdir(path);
-  const rows = Array.from({ length: 60 }, (_, i) => [`${i}.wav`, i % 2 ? 'do' : 'so'] as const);
-  for (const [i, [name, word]] of rows.entries())
-    await writeFile(join(path, name), encodeWav({ samples: sing([word], i), sampleRate: rate }));
-  await writeFile(join(path, 'manifest.csv'), `path,text\n${rows.map((row) => `${row.join(',')}\n`).join('')}`);
-  const sizes = ['--num-mel', '20', '--hidden-size', '32', '--num-layers', '1', '--learning-rate', '5e-3'];
-  const data = ['--data', path, '--runs', join(folder, 'runs'), '--cache', '', '--name', 'sixty'];
-  await expect(trainMain([...data, ...sizes, '--schedule', 'onecycle'])).rejects.toThrow('--warmup-steps: expected 0');
-  await trainMain([...data, ...sizes]); // what failed before left the name free
-  expect(output).toMatch(/Warm-up takes 12 of the 120 updates/);
-  expect(output).toMatch(/dev has 6 clips/);
-  await evaluateMain(['--run', run('sixty'), '--split', 'test']);
-  expect((await json(run('sixty', 'report.json'))).metrics.wer.value).toBe(0);
 });
 
 it('classifies isolated words', async () => {

@@ -28,7 +28,6 @@ describe('a WAV file', () => {
   });
 
   it('of telephony is A-law or µ-law, also by an extensible header', async () => {
-    // Loudest of both signs, and the smallest (G.711, tables 1a and 2a).
     const [aLaw, muLaw] = [Buffer.from([0xaa, 0x2a, 0xd5]), Buffer.from([0x80, 0x00, 0xfe])];
     const values = [
       [32256, -32256, 8],
