@@ -179,6 +179,18 @@ describe("a user's recordings", () => {
       'new.WAV: expected its text new.txt beside it, got none.',
     );
   });
+  it('may be AU and AIFF, by content, beside WAV', async () => {
+    const header = Buffer.alloc(24);
+    header.write('.snd');
+    for (const [i, word] of [24, 2, 1, 8000, 1].entries()) header.writeUInt32BE(word, 4 + 4 * i);
+    const au = Buffer.concat([header, Buffer.from([0x80, 0xff])]); // two samples of µ-law
+    const endings = ['au', 'snd', 'aif', 'aiff', 'aifc', 'wav', 'wave'];
+    for (let i = 0; i < 14; i++) await file(`mixed/${i % 2}/${i}.${endings[i % 7]}`, au);
+    const clips = await readClips(join(folder, 'mixed'));
+    expect(clips).toHaveLength(14);
+    for (const { read } of clips)
+      expect(await read()).toEqual({ samples: Float32Array.of(32124 / 32768, 0), sampleRate: 8000 });
+  });
   it('of a kind that cannot be decoded are an error when they are read', async () => {
     for (let i = 0; i < 10; i++) await file(`a/${i % 2}/${i}.m4a`, 'no sound');
     const [one] = (await loadSpeech(join(folder, 'a'))).splits.train;

@@ -62,10 +62,10 @@ const summarization = {
 const speech: Speech = {
   config: {
     ...{ features: 'logMel', numMel: 20, numCoefficients: 13, frameLength: 25, frameShift: 10 },
-    ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2 },
+    ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2, dither: 0 },
     ...{ task: 'transcribe', tokens: 'characters', lowerCase: false },
     ...{ inputProjection: 0, hiddenSize: 8, numLayers: 1, bidirectional: false, layerNorm: false, residual: false },
-    ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
+    ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4, lookAhead: 0 },
   } as Speech['config'],
   sampleRate: 8000,
 };

@@ -15,6 +15,7 @@ import {
 import { indexTar } from '../../datasets/src/tar-index.ts';
 import { unzip } from '../../datasets/src/zip.ts';
 import { decodeAudio, encodeWav } from '../../packages/audio/src/index.ts';
+import { aiffFile, auFile } from '../../packages/audio/src/sound/testing/big-endian-files.ts';
 import { flacFile } from '../../packages/audio/src/sound/testing/flac-file.ts';
 import { useLonghand } from '../../packages/backend/src/index.ts';
 import {
@@ -51,6 +52,9 @@ const sound: Reader = {
   files: () => ({
     'a.wav': encodeWav({ samples: tone, sampleRate: 8000 }),
     'a.flac': flacFile([counts]),
+    'a.au': auFile({ encoding: 1, content: Buffer.from(counts.map((count) => count & 255)) }),
+    'a.aiff': aiffFile({ content: Buffer.from(Int16Array.from(counts).buffer) }),
+    'a.aifc': aiffFile({ compression: 'fl32', bits: 32, content: Buffer.from(tone.buffer.slice(0)).swap32() }),
   }),
   read: async (path) => {
     const { samples, sampleRate } = await decodeAudio(await readFile(path), path);

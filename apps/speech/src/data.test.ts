@@ -3,11 +3,11 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Audio } from '@longhand/audio';
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import type { Utterance } from '@longhand/datasets';
 import { buildTokens, createPipeline } from '@longhand/speech';
 import { describe, expect, it } from 'vitest';
-import { variantsOf } from './augment.ts';
+import { type Variant, variantsOf, varied } from './augment.ts';
 import { defaults } from './config.ts';
 import { type Example, epochBatches, trainable } from './data.ts';
 import { extractFeatures } from './feature-cache.ts';
@@ -105,9 +105,27 @@ describe('features', () => {
   });
 });
 
-it('variants are speeds, each once more with noise', () => {
-  expect(variantsOf({ speeds: '1', noise: 0 })).toEqual([{ speed: 1, noise: 0 }]);
-  expect(variantsOf({ speeds: '0.9,1', noise: 15 })).toHaveLength(4);
-  expect(() => variantsOf({ speeds: '1,x', noise: 0 })).toThrow(/--speeds/);
-  expect(() => variantsOf({ speeds: '5', noise: 0 })).toThrow(/0.5 to 2/);
+it('variants are speeds, each once more with noise, all with the change of level', () => {
+  expect(variantsOf({ speeds: '1', noise: 0, gain: 0 })).toEqual([{ speed: 1, noise: 0 }]);
+  expect(variantsOf({ speeds: '0.9,1', noise: 15, gain: 0 })).toHaveLength(4);
+  const varied = variantsOf({ speeds: '0.9,1', noise: 15, gain: 20 });
+  expect(varied.map(({ gain }) => gain)).toEqual([20, 20, 20, 20]);
+  expect(() => variantsOf({ speeds: '1,x', noise: 0, gain: 0 })).toThrow(/--speeds/);
+  expect(() => variantsOf({ speeds: '5', noise: 0, gain: 0 })).toThrow(/0.5 to 2/);
+});
+
+it('training hears each variant of a clip at a level of its own, the same every time', async () => {
+  const audio = noise(0.2);
+  const db = async (variant: Variant, id = 'a') => {
+    const { samples } = await varied(audio, variant, 1, id);
+    return 20 * Math.log10(at(samples, 100) / at(audio.samples, 100));
+  };
+  const variants = variantsOf({ speeds: '1', noise: 0, gain: 20 });
+  const ids = Array.from({ length: 40 }, (_, i) => `clip ${i}`);
+  const levels = await Promise.all(ids.map((id) => db(at(variants, 0), id)));
+  expect(Math.min(...levels)).toBeLessThan(-12);
+  expect(Math.max(...levels)).toBeGreaterThan(3); // it does not go beyond full scale
+  for (const level of levels) expect(Math.abs(level)).toBeLessThanOrEqual(20);
+  expect(await db(at(variants, 0), 'clip 7')).toBe(levels[7]);
+  expect(await db({ speed: 1, noise: 0 })).toBe(0);
 });

@@ -10,6 +10,7 @@ import { writeAside } from '@longhand/runs';
 import type { FeaturePipeline } from '@longhand/speech';
 import { z } from 'zod';
 import { plain, type Variant, varied } from './augment.ts';
+import { createExtractionProgress } from './extraction-progress.ts';
 
 /** Of each utterance its frames, or what was wrong with its sound. */
 export type Extracted = readonly (Features | { readonly problem: string })[];
@@ -40,9 +41,12 @@ export async function extractFeatures(
   if (stored) return stored;
   const extracted: (Features | { problem: string })[] = [];
   const warnings: string[] = [];
+  const progress = createExtractionProgress(name);
   for (const utterance of utterances) {
     extracted.push(await extractOne(utterance, pipeline, variant, seed, (warning) => warnings.push(warning)));
+    progress.show(extracted.length, utterances.length);
   }
+  progress.clear();
   if (variant === plain) tellWarnings(warnings);
   if (path) {
     await mkdir(cache, { recursive: true });

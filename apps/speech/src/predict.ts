@@ -1,15 +1,15 @@
-// Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}. Or PCM on standard input, with --stream.
-import { readFile, stat } from 'node:fs/promises';
-import { at, ConfigError, printable } from '@longhand/base';
+// Sound files in, JSON lines out, in their order: {"file", "text", "score", "words"}, of a long recording a line for each segment, with
+// "start" and "end". Or PCM on standard input, with --stream.
+import { ConfigError, printable } from '@longhand/base';
 import { group, number, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import { chooseRun, defineCommand, isMain, parseShard, runMain, runSettings, writeOutput } from '@longhand/cli';
-import { openRun, systemReason, userPath } from '@longhand/runs';
-import { type Prediction, type PredictOptions, type SpeechModel, streamDefaults } from '@longhand/speech';
+import { openRun } from '@longhand/runs';
+import { type Prediction, streamDefaults } from '@longhand/speech';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
 import { checkDecoding, decodingSettings } from './decoding-flags.ts';
-import { tellWarnings } from './feature-cache.ts';
 import { loadLanguage } from './language.ts';
+import { type Predicted, predictFiles } from './predict-files.ts';
 
 const settings = {
   ...runSettings(defaults.runs),
@@ -20,56 +20,26 @@ const settings = {
       false,
       'Raw PCM on standard input: 16 bits, little-endian, one channel; partial results as it comes.',
     ),
-    sampleRate: number(16_000, { min: 1, max: 1_000_000, integer: true }, 'Hz of the stream.'),
+    sampleRate: number(0, { min: 0, max: 1_000_000, integer: true }, 'Hz of the stream; 0: those of the run.'),
     pause: number(
       streamDefaults.pause,
       { min: 0, max: 3600 },
       'Seconds of silence that end an utterance of the stream; 0: only the end of the input does.',
     ),
+    cutAfter: number(
+      30,
+      { min: 0, max: 100_000 },
+      'Seconds; a longer recording is cut at its pauses, and each segment has a line, with times. 0: none is cut.',
+    ),
   }),
   ...group('Output', { text: toggle(false, 'Texts alone, not JSON.') }),
 };
 
-/** Files read and transcribed together. */
-const groupSize = 16;
-
-type Predicted = Prediction & { readonly file: string };
-
-/** An object for each file; a file that cannot be used has an `error`, and the rest goes on. */
-async function predictFiles(
-  model: SpeechModel,
-  files: readonly string[],
-  options: PredictOptions,
-): Promise<Predicted[]> {
-  const read: (Uint8Array | string)[] = [];
-  for (const file of files) read.push(await readSound(file));
-  const names = files.filter((_, i) => typeof read[i] !== 'string');
-  const sounds = read.filter((one) => typeof one !== 'string');
-  const found = await model(sounds, { ...options, names, onWarning: (warning) => tellWarnings([warning]) });
-  let next = 0;
-  return files.map((file, i) => {
-    const one = at(read, i);
-    return { file, ...(typeof one === 'string' ? { error: one } : at(found, next++)) };
-  });
-}
-
-/** The file's bytes, or why there are none. */
-async function readSound(file: string): Promise<Uint8Array | string> {
-  const path = userPath(file);
-  try {
-    if (!(await stat(path)).isFile()) return `${file}: no file.`; // a pipe or device may have no end
-    return await readFile(path);
-  } catch (error) {
-    const reason = systemReason(error);
-    if (reason !== undefined) return `${file}: cannot be read: ${reason}.`;
-    throw error;
-  }
-}
-
 function lineOf(predicted: Predicted, text: boolean): string {
   if ('error' in predicted) process.stderr.write(`${printable(`Left out: ${predicted.error}`)}\n`);
   if (!text) return JSON.stringify(predicted);
-  return [predicted.file, ...textsOf(predicted)].join('\t');
+  const times = 'start' in predicted ? [predicted.start.toFixed(2), predicted.end.toFixed(2)] : [];
+  return [predicted.file, ...times, ...textsOf(predicted)].join('\t');
 }
 
 function textsOf(prediction: Prediction): string[] {
@@ -90,7 +60,8 @@ async function predict(config: ValuesOf<typeof settings>, files: readonly string
   const model = await load('speech', path);
   try {
     const scorer = model.scorer(await loadLanguage(openRun(path), model.tokens, config), config);
-    const { beam, nBest, minLogProb, sampleRate, pause } = config;
+    const { beam, nBest, minLogProb, pause, cutAfter } = config;
+    const sampleRate = config.sampleRate || model.description.sampleRate;
     const search = { beam, nBest, minLogProb, ...(scorer && { scorer }) };
     if (config.stream) {
       const events = model.stream(process.stdin as AsyncIterable<Uint8Array>, { ...search, sampleRate, pause });
@@ -98,10 +69,8 @@ async function predict(config: ValuesOf<typeof settings>, files: readonly string
       return;
     }
     const own = files.filter((_, i) => mine(i));
-    for (let first = 0; first < own.length; first += groupSize) {
-      const rows = await predictFiles(model, own.slice(first, first + groupSize), search);
-      writeOutput(rows.map((row) => `${lineOf(row, config.text)}\n`).join(''));
-    }
+    for await (const row of predictFiles(model, own, { search, cutAfter }))
+      writeOutput(`${lineOf(row, config.text)}\n`);
   } finally {
     model.dispose();
   }

@@ -57,6 +57,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   print(`${set.name}: ${examples.length} train, ${dev.examples.length} dev, ${set.splits.test.length} test`);
   for (const note of [...set.notes, ...problemLines('train', problems), ...problemLines('dev', dev.problems)])
     print(note);
+  if (dev.examples.length > 0 && dev.examples.length < fewClips) print(fewText(dev.examples.length));
   if (examples.length === 0 || dev.examples.length === 0)
     throw new DataError({ where: set.name, expected: 'sound to train on, and for dev', got: 'none that can be used' });
   await run.write(transcriptsFile, `${examples.map(({ text }) => text).join('\n')}\n`);
@@ -72,6 +73,13 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
     dispose: recognizer.dispose,
   };
 }
+
+/** Of fewer clips one is more than three percent, and most epochs tie. */
+const fewClips = 30;
+
+const fewText = (clips: number): string =>
+  `dev has ${clips} clip${clips === 1 ? '' : 's'}: too few to choose an epoch by, for one is ${(100 / clips).toFixed(0)} % of them. ` +
+  'Epochs that tie are told apart by their loss. Give more clips, or a dev split of 30 or more.';
 
 function taskOf(
   config: Config,

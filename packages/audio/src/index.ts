@@ -13,8 +13,11 @@ export type { FeatureOptions, FeaturePreset, ResolvedFeatureOptions, Span, Windo
 export { concatFeatures } from './features/rows.ts';
 export { type SpecAugmentOptions, specAugment } from './features/spec-augment.ts';
 export { type StackOptions, stackFrames, streamStack } from './features/stack.ts';
-export { decodeAudio } from './sound/decode.ts';
+export { createSegmenter, type Segment, type Segmenter, type SegmentOptions } from './segments/segments.ts';
+export { decodeAudio, openSound, wholeSound } from './sound/decode.ts';
+export { encodeWav } from './sound/encode-wav.ts';
+export type { OpenSound } from './sound/pcm.ts';
 export { resample } from './sound/resample.ts';
-export { encodeWav } from './sound/wav-samples.ts';
+export type { SoundBytes } from './sound/sound-bytes.ts';
 export { type SynthesisOptions, synthesizeDigits, voices } from './synthesis/digits.ts';
 export type { Audio, FeatureStream, Features } from './types.ts';

@@ -1,6 +1,6 @@
 import { createSchedule } from '@longhand/training';
 import { describe, expect, it } from 'vitest';
-import { optimizerOf, scheduleOf } from './fit-settings.ts';
+import { optimizerOf, scheduleOf, warmUpOf } from './fit-settings.ts';
 import { type TrainingSettings, trainingDefaults } from './index.ts';
 
 const settings = (changes: Partial<TrainingSettings>): TrainingSettings => ({ ...trainingDefaults, ...changes });
@@ -24,6 +24,19 @@ describe('schedules of settings', () => {
   it('take a warm-up where they have one', () => {
     for (const schedule of ['exponential', 'step', 'restarts'] as const)
       expect(ratesOf({ schedule, warmupSteps: 10 }, 2)).toEqual([0.1, 1]);
+  });
+
+  it('warm up for a tenth of all updates, where more than half are asked for', () => {
+    const warmUp = (changes: Partial<TrainingSettings>) => warmUpOf(settings({ epochs: 4, ...changes }), 30);
+    for (const schedule of ['linear', 'cosine'] as const) {
+      expect([0, 1, 60, 61, 200].map((warmupSteps) => warmUp({ schedule, warmupSteps }))).toEqual([0, 1, 60, 12, 12]);
+      const made = scheduleOf(settings({ schedule, warmupSteps: 200, epochs: 4 }), 30, 'max');
+      expect(made).toEqual({ kind: schedule, warmupSteps: 12, totalSteps: 120 });
+      expect(createSchedule(scheduleOf(settings({ schedule, warmupSteps: 9, epochs: 1 }), 1, 'max'), 1).rate(0)).toBe(
+        1,
+      );
+    }
+    expect(warmUp({ schedule: 'constant', warmupSteps: 200 })).toBe(200); // it has no last update
   });
 
   it.each([

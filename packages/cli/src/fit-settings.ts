@@ -18,10 +18,21 @@ const lookedAtBy = {
   periodFactor: ['restarts'],
 } as const satisfies Partial<Record<keyof TrainingSettings, readonly TrainingSettings['schedule'][]>>;
 
+/**
+ * Updates of warm-up: a tenth of all where the setting is more than half of them, as on a small set. A schedule without a last
+ * update takes the setting as it is.
+ */
+export function warmUpOf({ schedule, warmupSteps, epochs }: TrainingSettings, updatesPerEpoch: number): number {
+  const ends = schedule === 'linear' || schedule === 'cosine';
+  const totalSteps = updatesPerEpoch * epochs;
+  return ends && 2 * warmupSteps > totalSteps ? Math.floor(totalSteps / 10) : warmupSteps;
+}
+
 /** Schedules that count epochs do so in updates. @throws ConfigError for settings that do not go together */
 export function scheduleOf(settings: TrainingSettings, updatesPerEpoch: number, mode: 'min' | 'max'): ScheduleConfig {
   const { schedule: kind, warmupSteps, plateauPatience, epochs, gamma, periodEpochs, periodFactor } = settings;
   const totalSteps = updatesPerEpoch * epochs;
+  const warmUp = warmUpOf(settings, updatesPerEpoch);
   for (const [name, schedules] of Object.entries(lookedAtBy) as [keyof typeof lookedAtBy, readonly string[]][]) {
     const isDefault = [undefined, trainingDefaults[name]].includes(settings[name]); // a run from before has none
     if (!isDefault && !schedules.includes(kind))
@@ -38,8 +49,7 @@ export function scheduleOf(settings: TrainingSettings, updatesPerEpoch: number, 
       return { kind, warmupSteps };
     case 'linear':
     case 'cosine':
-      if (warmupSteps >= totalSteps) throw tooLong(warmupSteps, totalSteps);
-      return { kind, warmupSteps, totalSteps };
+      return { kind, warmupSteps: warmUp, totalSteps };
     case 'exponential':
       return { kind, warmupSteps, gamma, every: updatesPerEpoch };
     case 'step':
@@ -57,11 +67,3 @@ export function scheduleOf(settings: TrainingSettings, updatesPerEpoch: number, 
 
 const conflict = (key: string, expected: string, other: string, got: unknown): ConfigError =>
   new ConfigError({ where: flagOf(key), expected: `${expected} with ${other}`, got: String(got) });
-
-const tooLong = (warmupSteps: number, totalSteps: number): ConfigError =>
-  new ConfigError({
-    where: '--warmup-steps',
-    expected: `fewer than the ${totalSteps} updates that there are`,
-    got: String(warmupSteps),
-    fix: 'Or train for more --epochs.',
-  });

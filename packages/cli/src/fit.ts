@@ -10,7 +10,7 @@ import {
   type TrainResult,
   train,
 } from '@longhand/training';
-import { optimizerOf, scheduleOf } from './fit-settings.ts';
+import { optimizerOf, scheduleOf, warmUpOf } from './fit-settings.ts';
 import { Interrupted, listenForInterrupt } from './interrupt.ts';
 import { createProgressLine, type Output } from './progress.ts';
 import type { TrainingSettings } from './settings.ts';
@@ -38,6 +38,9 @@ export async function fit<Batch>(settings: TrainingSettings, options: FitOptions
   const { patience, checkpointEvery } = settings;
   const training = trainingOf(settings, options);
   const line = createProgressLine(output);
+  const perEpoch = updatesPerEpoch(settings, options);
+  const warmUp = warmUpOf(settings, perEpoch);
+  if (warmUp !== settings.warmupSteps) line.print(warmUpText(settings, warmUp, perEpoch));
   const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   try {
     return await train<Batch>({
@@ -101,6 +104,9 @@ const updatesPerEpoch = (
   { accumulate }: TrainingSettings,
   { batchesPerEpoch }: { readonly batchesPerEpoch: number },
 ): number => Math.ceil(batchesPerEpoch / accumulate);
+
+const warmUpText = ({ warmupSteps, epochs }: TrainingSettings, warmUp: number, perEpoch: number): string =>
+  `Warm-up takes ${warmUp} of the ${perEpoch * epochs} updates: --warmup-steps ${warmupSteps} is more than half of them.`;
 
 /** e.g. `epoch 2/10  loss 0.4120  dev accuracy 0.8310  (best)`. */
 function epochText(

@@ -28,7 +28,11 @@ export const trainingSettings = {
     learningRate: number(1e-3, { min: 1e-12, max: 1000 }, 'Peak learning rate.'),
     weightDecay: number(0, weight, 'Weight decay: decoupled with adamw, else an L2 penalty; 0: none.'),
     schedule: choice('constant', schedules, 'Learning rate over time.'),
-    warmupSteps: number(0, count, 'Updates in which the rate rises from 0.'),
+    warmupSteps: number(
+      0,
+      count,
+      'Updates in which the rate rises from 0; with linear and cosine, a tenth of all where it is more than half of them.',
+    ),
     plateauPatience: number(2, count, 'Epochs without a better dev metric before the rate is halved.'),
     gamma: number(
       0.5,

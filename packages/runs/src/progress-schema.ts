@@ -24,7 +24,9 @@ export const progressSchema = z
     checkpoint: z.string().regex(/^checkpoints\/\d+$/, 'checkpoints/ and a number'),
     /** Bytes of metrics.jsonl that belong to this state. */
     metricsBytes: count,
-    best: z.strictObject({ epoch: count, step: count, metric: finite }).nullable(),
+    best: z
+      .strictObject({ epoch: count, step: count, metric: finite, loss: finite.optional(), since: count.optional() })
+      .nullable(),
     schedule: scheduleState.transform((state) => state as unknown as ScheduleState),
     /** Sum and number of the batch losses of the current epoch, for its mean. */
     epochLoss: z.strictObject({ sum: finite, size: finite.nonnegative() }),

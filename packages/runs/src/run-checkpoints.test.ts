@@ -152,7 +152,7 @@ describe('train with a run', () => {
 
   it('stops when the metric stands still', async () => {
     const { options, finish } = setUp(await newRun(), { patience: 2, epochs: 50, evaluate: () => ({ loss: 1 }) });
-    expect(await train(options)).toMatchObject({ finished: 'patience', steps: 21, best: { epoch: 0 } });
+    expect(await train(options)).toMatchObject({ finished: 'patience', steps: 21, best: { since: 0 } });
     finish();
   });
 

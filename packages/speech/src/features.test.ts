@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs'; // a backend
-import { createRandom } from '@longhand/base';
-import { expect, it } from 'vitest';
+import { synthesizeDigits } from '@longhand/audio';
+import { at, createRandom } from '@longhand/base';
+import { describe, expect, it } from 'vitest';
 import { createPipeline } from './features.ts';
 import { inputTensors } from './tensors.ts';
 import { featureSettings, noise, rate } from './testing/random-model.ts';
@@ -46,6 +47,37 @@ it('training changes the sound before its frames, and masks the frames before th
   expect(louder.data[0]! - frames.data[0]!).toBeCloseTo(Math.log(4), 3); // log energies
   const masked = pipeline.finish(frames, (features) => ({ ...features, data: features.data.map(() => 0) }));
   expect(masked.data.every((value) => value === 0)).toBe(true);
+});
+
+describe('dither', () => {
+  const { samples: voice } = synthesizeDigits('52', { sampleRate: 8000, seed: 3 });
+  /** Silence of zeros around what is spoken, as editors make it. */
+  const clean = new Float32Array(voice.length + rate);
+  clean.set(voice, rate / 2);
+  const in16Bits = clean.map((sample) => Math.round(sample * 32768) / 32768);
+  /** Mean distance of the normalised features of two sounds. */
+  const distance = async (one: Float32Array, other: Float32Array, dither: number): Promise<number> => {
+    const pipeline = createPipeline({ ...featureSettings, normalize: 'utterance', dither }, rate);
+    const extract = async (samples: Float32Array) => (await pipeline.extract({ samples, sampleRate: rate }, 'x')).data;
+    const [a, b] = [await extract(one), await extract(other)];
+    return a.reduce((sum, value, i) => sum + Math.abs(value - at(b, i)), 0) / a.length;
+  };
+
+  it('gives the same features twice, and others than without it', async () => {
+    expect(await distance(clean, clean, 16)).toBe(0);
+    const features = async (dither: number) =>
+      createPipeline({ ...featureSettings, dither }, rate).extract({ samples: clean, sampleRate: rate }, 'x');
+    expect((await features(16)).data).not.toEqual((await features(0)).data);
+  });
+
+  it('makes digital silence sound like a quiet room, in 16 bits and in 32', async () => {
+    const random = createRandom(2);
+    const quiet = clean.map((sample) => sample + (4 / 32768) * random.normal()); // -78 dB
+    expect(await distance(clean, quiet, 16)).toBeLessThan(0.08);
+    expect(await distance(clean, quiet, 0)).toBeGreaterThan(0.24); // without it, three times as far
+    expect(await distance(clean, in16Bits, 16)).toBeLessThan(0.002);
+    expect(await distance(clean, in16Bits, 0)).toBeGreaterThan(0.01);
+  });
 });
 
 it('a batch is padded with zeros', () => {

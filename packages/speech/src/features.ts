@@ -88,9 +88,9 @@ export function createPipeline(settings: FeatureSettings, sampleRate: number): F
 }
 
 function createExtractor(settings: FeatureSettings, sampleRate: number): FeatureExtractor {
-  const { features: kind, numMel, numCoefficients, frameLength, frameShift } = settings;
+  const { features: kind, numMel, numCoefficients, frameLength, frameShift, dither } = settings;
   return createFeatureExtractor({
-    ...{ preset: 'kaldi', kind, sampleRate, numMel, dither: 0 },
+    ...{ preset: 'kaldi', kind, sampleRate, numMel, dither },
     ...(kind === 'mfcc' && { numCoefficients }),
     frameLength: { ms: frameLength },
     frameShift: { ms: frameShift },

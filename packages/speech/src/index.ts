@@ -15,6 +15,8 @@ export { type LoadOptions, loadModel, loadParts, modelFiles, task } from './load
 export { createRecognizer, type Recognizer } from './model.ts';
 export type { SpeechParts } from './parts.ts';
 export type { Chunk } from './pcm.ts';
+export type { Classification, Prediction, PredictOptions, Sound, Transcription } from './prediction.ts';
+export type { PredictedSegment, RecordingOptions } from './recording.ts';
 export {
   type ArchitectureSettings,
   type Description,
@@ -26,14 +28,7 @@ export {
   searchSettings,
   type TokenSettings,
 } from './settings.ts';
-export type {
-  Classification,
-  Prediction,
-  PredictOptions,
-  Sound,
-  SpeechModel,
-  Transcription,
-} from './speech-model.ts';
+export type { SpeechModel } from './speech-model.ts';
 export { type StreamEvent, type StreamSettings, streamDefaults } from './stream.ts';
 export { inputTensors, type ModelInput, targetTensors } from './tensors.ts';
 export { blank, buildTokens, plainText, readTokens, type SpeechTokens, tokenFile } from './tokens.ts';

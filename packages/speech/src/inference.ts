@@ -134,3 +134,10 @@ export function timedWords(
     confidence: Number(confidence.toFixed(4)),
   }));
 }
+
+/** The word of a stretch of sound that begins so many seconds later. */
+export const laterBy = (seconds: number, word: SpokenWord): SpokenWord => ({
+  ...word,
+  start: Number((word.start + seconds).toFixed(3)),
+  end: Number((word.end + seconds).toFixed(3)),
+});

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { classify, classOf, decode, emissionsOf, searchDefaults, timedWords } from './inference.ts';
 import { loadModel } from './load.ts';
 import type { SpeechParts } from './parts.ts';
-import type { Prediction, Transcription } from './speech-model.ts';
+import type { Prediction, Transcription } from './prediction.ts';
 import { filesOf, noise, opened, randomParts, rate, settings } from './testing/random-model.ts';
 
 const random = createRandom(3);
@@ -60,7 +60,7 @@ describe('a model from a bundle', () => {
     const [good, ...bad] = await model([wav, ...wrong], { names });
     expect(textOf(good).length).toBeGreaterThan(1);
     expect(bad).toEqual([
-      { error: 'empty: expected a WAV or FLAC file, got an empty one.' },
+      { error: 'empty: expected a WAV, FLAC, AIFF or AU file, got an empty one.' },
       { error: 'silent: expected sound, got silence (peak 0.0e+0).' },
       { error: 'path: expected { samples: Float32Array, sampleRate } or Uint8Array, got string.' },
     ]);
@@ -119,6 +119,27 @@ describe('a stream', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     parts.recognizer.dispose();
     model.dispose();
+  });
+
+  it('of a model that looks ahead gives the same at its end, with times of the sound, and says each frame once', async () => {
+    for (const lookAhead of [3, 1000]) {
+      const parts = randomParts({ ...settings, lookAhead });
+      const model = await loaded(parts);
+      const tensors = tf.memory().numTensors;
+      const [whole] = await model([encodeWav(sounds[2]!)]);
+      const { text, words } = whole as Transcription;
+      expect(text).not.toBe('');
+      for (const pause of [0, 1000]) {
+        const events = [];
+        for await (const event of model.stream(chunksOf(1001), { pause })) events.push(event);
+        expect(events.at(-1)).toEqual({ text, words });
+      }
+      expect(tf.memory().numTensors).toBe(tensors);
+      parts.recognizer.dispose();
+      model.dispose();
+    }
+    const both = { ...settings, bidirectional: true, lookAhead: 3 };
+    expect(() => randomParts(both)).toThrow('lookAhead: expected 0 but for one direction that transcribes, got 3 with');
   });
 
   it('leaves no tensors when its reader stops', async () => {

@@ -1,5 +1,5 @@
 // The recognizer: stacked frames -> (projection) -> (bidirectional) recurrent layers -> logits of frames, or of the clip.
-import { deriveSeed, type Random } from '@longhand/base';
+import { ConfigError, deriveSeed, type Random } from '@longhand/base';
 import {
   type AttentionPooling,
   type CellState,
@@ -18,16 +18,30 @@ import type { ModelInput } from './tensors.ts';
 export interface Recognizer {
   readonly params: NamedParams;
   readonly classes: number;
-  /** `[B, T, C]`; states only of a model in one direction: its frames may come in pieces. */
+  /**
+   * `[B, T, C]`; states only of a model in one direction: its frames may come in pieces.
+   * @param lag steps that are heard, of zeros at the end, before the first that counts; default `lookAhead`. 0 for pieces.
+   */
   frameLogits(
     input: ModelInput,
     training?: TrainingMode,
     initialStates?: readonly CellState[],
+    lag?: number,
   ): { logits: tf.Tensor3D; states: CellState[] };
   /** `[B, C]` and the weight of each frame `[B, T]`, where the task is to classify. */
   clipLogits(input: ModelInput, training?: TrainingMode): { logits: tf.Tensor2D; weights: tf.Tensor2D };
   dispose(): void;
 }
+
+/** `[B, T + lag, D]`: zeros behind each utterance are heard too. */
+const longer = ({ x, lengths }: ModelInput, lag: number): ModelInput => ({
+  x: tf.pad(x, [
+    [0, 0],
+    [0, lag],
+    [0, 0],
+  ]),
+  lengths: tf.add<tf.Tensor1D>(lengths, tf.scalar(lag, 'int32')),
+});
 
 /**
  * A recognizer with random weights.
@@ -41,6 +55,7 @@ export function createRecognizer(
 ): Recognizer {
   const { inputSize, classes } = sizes;
   const { inputProjection, hiddenSize, bidirectional } = config;
+  checkLookAhead(config);
   // A matrix over stacked frames is a convolution over time: as wide as the stack, its stride that of the stack.
   const front =
     inputProjection > 0
@@ -92,10 +107,11 @@ export function createRecognizer(
   return {
     params: Object.assign({}, ...layers.map((layer) => layer?.params)),
     classes,
-    frameLogits: (input, training, initialStates) =>
+    frameLogits: (input, training, initialStates, lag = config.lookAhead) =>
       tf.tidy(() => {
-        const { output: values, states } = read(input, training, initialStates);
-        return { logits: output.apply(dropped(values, training)), states };
+        const { output: values, states } = read(lag > 0 ? longer(input, lag) : input, training, initialStates);
+        const late = lag > 0 ? tf.slice(values, [0, lag, 0]) : values;
+        return { logits: output.apply(dropped(late, training)), states };
       }),
     clipLogits: (input, training) =>
       tf.tidy(() => {
@@ -107,4 +123,10 @@ export function createRecognizer(
       for (const layer of layers) layer?.dispose();
     },
   };
+}
+
+function checkLookAhead({ task, bidirectional, lookAhead }: ArchitectureSettings): void {
+  if (lookAhead === 0 || (task === 'transcribe' && !bidirectional)) return;
+  const got = `${lookAhead} with ${bidirectional ? 'both directions' : `task ${task}`}`;
+  throw new ConfigError({ where: 'lookAhead', expected: '0 but for one direction that transcribes', got });
 }

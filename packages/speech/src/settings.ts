@@ -42,6 +42,13 @@ const featureSettings = group('Features', {
   deltas: number(2, { min: 0, max: 2, integer: true }, '1: slopes too; 2: their slopes too.'),
   stack: number(3, frames, 'Frames that become one ...'),
   stride: number(3, frames, '... every so many frames.'),
+  // Kaldi's dither, which hides what 8, 16 and 32 bits make of silence.
+  dither: number(
+    16,
+    { min: 0, max: 1000 },
+    'Noise added before the features, in steps of 16 bits (standard deviation): digital silence sounds like a quiet room then; 0: none.',
+    { missing: 0 },
+  ),
 });
 
 const architectureSettings = group('Model', {
@@ -61,6 +68,12 @@ const architectureSettings = group('Model', {
   inputDropout: number(0, rate, 'Dropout of the features, one mask for all steps.'),
   recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
   attentionSize: number(128, size, 'classify: units of the attention that pools over time.'),
+  lookAhead: number(
+    0,
+    { min: 0, max: 1000, integer: true },
+    'Stacked frames that a model of one direction hears before it says what is in one; a stream is later by as much.',
+    { missing: 0 },
+  ),
 });
 
 /** Settings of the tokens, the features and the architecture, which training and inference share. */

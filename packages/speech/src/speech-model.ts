@@ -1,7 +1,7 @@
 // A model as a function from sounds to what was said.
-import { type Audio, decodeAudio, type Features } from '@longhand/audio';
+import { type Audio, decodeAudio, type Features, type OpenSound, type SoundBytes } from '@longhand/audio';
 import { at, ConfigError, DataError, LonghandError } from '@longhand/base';
-import type { PrefixScorer, SpokenWord } from '@longhand/decoding';
+import type { PrefixScorer } from '@longhand/decoding';
 import { parameterCount } from '@longhand/lstm-core';
 import {
   checkSearch,
@@ -16,43 +16,11 @@ import {
 import { createScorer, type Language, type LanguageWeights } from './language.ts';
 import type { SpeechParts } from './parts.ts';
 import type { Chunk } from './pcm.ts';
+import type { Prediction, PredictOptions, Sound } from './prediction.ts';
+import { type PredictedSegment, predictRecording, type RecordingOptions } from './recording.ts';
 import type { Description } from './settings.ts';
 import { type StreamEvent, type StreamSettings, transcribeStream } from './stream.ts';
 import type { SpeechTokens } from './tokens.ts';
-
-/** Samples with their rate in Hz, or the bytes of a WAV or FLAC file. */
-export type Sound = Audio | Uint8Array;
-
-/** A text with its words, in seconds. */
-export interface Transcription {
-  readonly text: string;
-  /** Log probability of the sound, with language model and bonus where they are used. */
-  readonly score: number;
-  readonly words: readonly SpokenWord[];
-}
-
-/** What a model of task `classify` gives. */
-export interface Classification {
-  readonly text: string;
-  readonly probability: number;
-}
-
-/** What was said; several texts, best first, where `nBest` is above 1; or why the sound cannot be used. */
-export type Prediction =
-  | Transcription
-  | Classification
-  | { readonly nBest: readonly Transcription[] }
-  | { readonly error: string };
-
-/** Options of one call; those of the search count where the model transcribes. */
-export interface PredictOptions extends Partial<SearchSettings> {
-  /** What the search knows of the language; `model.scorer` makes it. */
-  readonly scorer?: PrefixScorer<unknown>;
-  /** Name the sounds in errors and warnings; default: sound 1, sound 2, ... */
-  readonly names?: readonly string[];
-  /** Is told what was odd about a file that could be read. */
-  readonly onWarning?: (message: string) => void;
-}
 
 /** A model of speech: call it with sounds, or give it a stream. */
 export interface SpeechModel {
@@ -63,6 +31,14 @@ export interface SpeechModel {
   readonly tokens: SpeechTokens;
   /** Makes `options.scorer` of language models and a lexicon; undefined where nothing but the sound would count. */
   scorer(language: Language, weights?: Partial<LanguageWeights>): PrefixScorer<unknown> | undefined;
+  /**
+   * What is said in a recording of any length, which is cut at its pauses, in segments with their times.
+   * @throws DataError if it is damaged; ConfigError for options that do not fit each other
+   */
+  segments(
+    recording: Sound | SoundBytes | OpenSound,
+    options?: RecordingOptions,
+  ): AsyncGenerator<PredictedSegment, void>;
   /** Text while it is spoken. @throws ConfigError if the model needs the whole utterance, or hears at another rate */
   stream(chunks: AsyncIterable<Chunk>, options?: Partial<StreamSettings>): AsyncGenerator<StreamEvent, void>;
   dispose(): void;
@@ -77,6 +53,8 @@ export function createModel(parts: SpeechParts, batchSize?: number): SpeechModel
     parameterCount: parameterCount(recognizer.params),
     tokens,
     scorer: (language: Language, weights?: Partial<LanguageWeights>) => createScorer(language, tokens, weights),
+    segments: (recording: Sound | SoundBytes | OpenSound, options?: RecordingOptions) =>
+      predictRecording(model, recording, options),
     stream: (chunks: AsyncIterable<Chunk>, options?: Partial<StreamSettings>) =>
       transcribeStream(parts, chunks, options),
     dispose: () => recognizer.dispose(),

@@ -4,7 +4,7 @@ import { ConfigError } from '@longhand/base';
 import type { CtcEmissions, PrefixScorer, SpokenWord } from '@longhand/decoding';
 import type { CellState } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type SearchSettings, searchDefaults, timedWords } from './inference.ts';
+import { laterBy, type SearchSettings, searchDefaults, timedWords } from './inference.ts';
 import type { Recognizer } from './model.ts';
 import type { SpeechParts } from './parts.ts';
 import { type Chunk, samplesOf } from './pcm.ts';
@@ -46,15 +46,21 @@ export function transcribeStream(
 }
 
 async function* eventsOf(
-  { pipeline, recognizer, tokens }: SpeechParts,
+  { description, pipeline, recognizer, tokens }: SpeechParts,
   chunks: AsyncIterable<Chunk>,
   settings: StreamSettings,
 ): AsyncGenerator<StreamEvent, void> {
   const frames = pipeline.stream();
-  const model = createStreamingModel(recognizer);
+  const model = createStreamingModel(recognizer, pipeline.size, description.config.lookAhead);
   let utterance = createUtterance(tokens, settings);
   let [heard, last] = [0, ''];
+  const hear = (emissions: CtcEmissions): void => {
+    if (emissions.frames === 0) return;
+    heard += emissions.frames;
+    utterance.push(emissions);
+  };
   const end = function* (): Generator<StreamEvent> {
+    hear(model.finish());
     const transcript = utterance.transcript(true);
     if (transcript.text !== '') {
       const start = Number(((heard - utterance.frames()) * pipeline.secondsPerFrame).toFixed(3));
@@ -67,9 +73,7 @@ async function* eventsOf(
   };
   const take = function* (features: Features): Generator<StreamEvent> {
     if (features.frames === 0) return;
-    const emissions = model.push(features);
-    heard += emissions.frames;
-    utterance.push(emissions);
+    hear(model.push(features));
     const { text } = utterance.transcript(false);
     if (text !== last) yield { partial: text };
     last = text;
@@ -83,12 +87,6 @@ async function* eventsOf(
     model.reset();
   }
 }
-
-const laterBy = (seconds: number, word: SpokenWord): SpokenWord => ({
-  ...word,
-  start: Number((word.start + seconds).toFixed(3)),
-  end: Number((word.end + seconds).toFixed(3)),
-});
 
 function checkStreaming({ description }: SpeechParts, { beam, pause, sampleRate }: StreamSettings): void {
   const { config } = description;
@@ -114,24 +112,32 @@ function checkStreaming({ description }: SpeechParts, { beam, pause, sampleRate 
 const kept = (state: CellState): CellState =>
   Object.fromEntries(Object.entries(state).map(([part, value]) => [part, tf.keep(value.clone())])) as CellState;
 
-/** The recognizer on frames as they come; its states go from piece to piece. */
-function createStreamingModel(recognizer: Recognizer) {
+/** The recognizer on frames as they come; its states go from piece to piece. What it says of a frame is `lookAhead` frames late. */
+function createStreamingModel(recognizer: Recognizer, size: number, lookAhead: number) {
+  const { classes } = recognizer;
   let states: CellState[] | undefined;
+  let early = lookAhead; // frames that say nothing yet
+  const push = (features: Features): CtcEmissions => {
+    if (features.frames === 0) return { logProbs: new Float32Array(0), frames: 0, classes, blank };
+    const before = states;
+    const logProbs = tf.tidy(() => {
+      const found = recognizer.frameLogits(inputTensors([features]), undefined, before, 0);
+      states = found.states.map(kept);
+      return tf.logSoftmax(found.logits).dataSync().slice() as Float32Array;
+    });
+    tf.dispose(before as unknown as tf.TensorContainer);
+    const skipped = Math.min(early, features.frames);
+    early -= skipped;
+    return { logProbs: logProbs.subarray(skipped * classes), frames: features.frames - skipped, classes, blank };
+  };
   return {
-    push: (features: Features): CtcEmissions => {
-      const { classes } = recognizer;
-      const before = states;
-      const logProbs = tf.tidy(() => {
-        const found = recognizer.frameLogits(inputTensors([features]), undefined, before);
-        states = found.states.map(kept);
-        return tf.logSoftmax(found.logits).dataSync().slice() as Float32Array;
-      });
-      tf.dispose(before as unknown as tf.TensorContainer);
-      return { logProbs, frames: features.frames, classes, blank };
-    },
+    push,
+    /** What it says of the last frames, after zeros. */
+    finish: () => push({ frames: lookAhead, size, data: new Float32Array(lookAhead * size) }),
     reset: () => {
       tf.dispose(states as unknown as tf.TensorContainer);
       states = undefined;
+      early = lookAhead;
     },
   };
 }

@@ -1,6 +1,7 @@
 // Where a training keeps what it must not lose. The loop needs no files: runs on disk are one implementation, memory another.
 import type { NamedParams } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Best } from './best.ts';
 import type { NamedTensors } from './named-tensors.ts';
 import type { ScheduleState } from './schedule-types.ts';
 
@@ -11,7 +12,7 @@ export interface Position {
   readonly epoch: number;
   /** Batches of the current epoch done. */
   readonly batch: number;
-  readonly best: { readonly epoch: number; readonly step: number; readonly metric: number } | null;
+  readonly best: Best | null;
   readonly schedule: ScheduleState;
   /** Sum and number of the batch losses of the current epoch, for its mean. */
   readonly epochLoss: { readonly sum: number; readonly size: number };

@@ -3,6 +3,7 @@
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Average, averagePrefix, createAverage } from './average.ts';
+import { type Best, bestOf, gainedAt } from './best.ts';
 import { type Checkpoints, type EpochResult, memoryCheckpoints, type Position } from './checkpoints.ts';
 import { checkFinite, copyInto } from './named-tensors.ts';
 import { createOptimizer } from './optimizer.ts';
@@ -26,7 +27,7 @@ export interface TrainOptions<Batch> extends Omit<UpdateOptions<Batch>, 'optimiz
   readonly seed?: number;
   /** Metrics on the dev split, after each epoch; default: the training loss, as `loss`. */
   readonly evaluate?: () => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>;
-  /** The dev metric that chooses the best weights; default: the lowest `loss`. */
+  /** The dev metric that chooses the best weights; default: the lowest `loss`. Where epochs tie, the lower training loss does. */
   readonly monitor?: { readonly metric: string; readonly mode: 'min' | 'max' };
   /** Epochs without a better metric before training stops; 0 (default): never. */
   readonly patience?: number;
@@ -63,7 +64,7 @@ export interface StepState {
 
 /** What a training reached. */
 export interface TrainResult {
-  readonly best: { readonly epoch: number; readonly step: number; readonly metric: number };
+  readonly best: Best;
   readonly steps: number;
   readonly trainSeconds: number;
   readonly finished: 'epochs' | 'patience';
@@ -187,21 +188,20 @@ async function endEpoch<Batch>(options: Settled<Batch>, at: Position, { average,
   const weigh = async () => {
     const dev = options.evaluate ? await options.evaluate() : { loss };
     const metric = monitored(dev, monitor.metric, step);
-    const isBest = isBetter(metric, at.best?.metric, monitor.mode);
-    if (isBest) {
+    const best = bestOf({ epoch, step, metric, loss }, at.best, monitor.mode);
+    if (best.epoch === epoch) {
       checkFinite(params, `training step ${step}`, lowerRate);
       await checkpoints.saveBest(params);
     }
-    return { dev, metric, isBest };
+    return { dev, metric, best };
   };
-  const { dev, metric, isBest } = await (average ? average.during(weigh) : weigh());
-  const best = isBest || !at.best ? { epoch, step, metric } : at.best;
+  const { dev, metric, best } = await (average ? average.during(weigh) : weigh());
   schedule.report(metric);
   const result = { epoch, step, loss, learningRate, dev };
   await checkpoints.log(result);
-  options.onEpoch?.(result, { epochs, isBest });
+  options.onEpoch?.(result, { epochs, isBest: best.epoch === epoch });
 
-  const patienceGone = patience > 0 && epoch - best.epoch >= patience;
+  const patienceGone = patience > 0 && epoch - gainedAt(best) >= patience;
   const finished = patienceGone ? 'patience' : epoch + 1 === epochs ? 'epochs' : null;
   return save({ ...at, epoch: epoch + 1, batch: 0, epochLoss: { sum: 0, size: 0 }, best, finished });
 }
@@ -246,6 +246,3 @@ async function restore<Batch>(options: Settled<Batch>, average: Average | undefi
     slots.dispose();
   }
 }
-
-const isBetter = (metric: number, best: number | undefined, mode: 'min' | 'max'): boolean =>
-  best === undefined || (mode === 'max' ? metric > best : metric < best);

@@ -1,8 +1,9 @@
-// Files that are no WAV and no FLAC, and damaged ones of both.
+// Files of formats that are not read, damaged ones of those that are, and files that are read in blocks.
 import { DataError } from '@longhand/base';
 import { mutationCount, mutations } from '@longhand/base/testing';
 import { describe, expect, it } from 'vitest';
-import { type Audio, decodeAudio } from '../index.ts';
+import { type Audio, decodeAudio, openSound } from '../index.ts';
+import { aiffFile, auFile } from './testing/big-endian-files.ts';
 import { crc, flacFile, predicted } from './testing/flac-file.ts';
 import { extension, fmt, int16, riff } from './testing/wav-file.ts';
 
@@ -17,8 +18,7 @@ describe('a file of another format', () => {
     ['Ogg Vorbis', `OggS${'\0'.repeat(24)}\x01vorbis`],
     ['Ogg Opus', `OggS${'\0'.repeat(24)}OpusHead`],
     ['FLAC in Ogg', `OggS${'\0'.repeat(24)}\x7fFLAC`],
-    ['AIFF', 'FORM\0\0\0\0AIFF'],
-    ['AIFF', 'FORM\0\0\0\0AIFC'],
+    ['a little-endian AU file', 'dns.'],
     ['a big-endian WAV file', 'RIFX\0\0\0\0WAVE'],
     ['an AVI video', 'RIFF\0\0\0\0AVI '],
     ['a RIFF file that is no WAV', 'RIFF'],
@@ -28,7 +28,7 @@ describe('a file of another format', () => {
     ['a page of HTML', '<!DOCTYPE html><html>'],
     ['a gzip archive', '\x1f\x8b\x08'],
   ])('is named: %s', async (name, content) => {
-    const message = `a.wav: expected a WAV or FLAC file, got ${name}.`;
+    const message = `a.wav: expected a WAV, FLAC, AIFF or AU file, got ${name}.`;
     await expect(decodeAudio(Buffer.from(content, 'latin1'), 'a.wav')).rejects.toThrow(message);
   });
 
@@ -48,12 +48,67 @@ const files: readonly (readonly [string, Buffer])[] = [
     riff([fmt({ tag: 3, bits: 32 }), ['data', Buffer.from(Float32Array.from(samples, (s) => s / 32768).buffer)]]),
   ],
   ['extensible WAV', riff([fmt({ tag: 0xfffe, bits: 24, more: extension(24, 1) }), ['data', int16(...samples)]])],
+  ['WAV of µ-law', riff([fmt({ tag: 7, bits: 8 }), ['data', int16(...samples)]])],
+  ['AU', auFile({ encoding: 3, content: int16(...samples) })],
+  ['AIFF', aiffFile({ content: int16(...samples) })],
+  [
+    'AIFF-C',
+    aiffFile({
+      compression: 'fl32',
+      content: Buffer.from(Float32Array.from(samples, (s) => s / 32768).buffer).swap32(),
+    }),
+  ],
   ['FLAC', flacFile([samples], { coding: predicted([2, -1], -1, 10, 2) })],
   [
     'FLAC without MD5',
     flacFile([samples, samples], { md5: false, count: false, stereo: 10, coding: predicted([1], 0, 12) }),
   ],
 ];
+
+/** As a file on disk is: every piece is asked for. */
+function counted(bytes: Uint8Array) {
+  let largest = 0;
+  const read = (start: number, end: number): Uint8Array => {
+    const piece = bytes.slice(start, end);
+    largest = Math.max(largest, piece.length);
+    return piece;
+  };
+  return { source: { length: bytes.length, read }, largest: () => largest };
+}
+
+describe('a file that is read in blocks', () => {
+  it.each(files)('%s: is the same sound as all at once, as often as it is read', async (_kind, whole) => {
+    const { samples: expected, sampleRate, warnings = [] } = await decodeAudio(whole, 'a');
+    const sound = openSound(counted(whole).source, 'a');
+    expect(sound).toMatchObject({ sampleRate, length: expected.length });
+    for (let time = 0; time < 2; time++) {
+      const [blocks, reading]: [number[], ReturnType<typeof sound.blocks>] = [[], sound.blocks()];
+      let next = reading.next();
+      for (; !next.done; next = reading.next()) blocks.push(...next.value);
+      expect(next.value).toEqual(warnings);
+      expect(Float32Array.from(blocks)).toEqual(expected);
+    }
+  });
+
+  it('is not read as a whole', () => {
+    const content = Buffer.from(new Int16Array(400_000).fill(1000).buffer);
+    for (const whole of [riff([fmt(), ['data', content]]), auFile({ encoding: 3, content }), aiffFile({ content })]) {
+      const { source, largest } = counted(whole);
+      const { blocks, length } = openSound(source, 'a');
+      expect([...blocks()].reduce((sum, block) => sum + block.length, 0)).toBe(length);
+      expect(largest()).toBeLessThan(100_000);
+    }
+  });
+
+  it('that loses its end meanwhile is an error', () => {
+    const whole = riff([fmt(), ['data', int16(...samples)]]);
+    const cut = {
+      length: whole.length,
+      read: (start: number, end: number) => whole.subarray(start, Math.min(end, 100)),
+    };
+    expect(() => [...openSound(cut, 'a.wav').blocks()]).toThrow('a.wav: expected 600 bytes from 44 on, got 56');
+  });
+});
 
 /** One frame, in which nothing but its own check sums tells damage. */
 const forged = { md5: false, count: false, blockSize: 320 };

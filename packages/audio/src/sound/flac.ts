@@ -2,12 +2,12 @@
 // sound after.
 import { DataError } from '@longhand/base';
 import { md5 as createMd5 } from '@noble/hashes/legacy.js';
-import type { Audio } from '../types.ts';
 import { FrameError } from './flac-bits.ts';
 import { decodeFrame } from './flac-decode.ts';
 import { type FlacFrame, splitFlac } from './flac-frames.ts';
 import type { Samples } from './flac-subframes.ts';
 import { hexOf } from './letters.ts';
+import { noSamples, type OpenSound } from './pcm.ts';
 
 interface StreamInfo {
   /** Hz. */
@@ -27,10 +27,10 @@ interface StreamInfo {
  */
 const [anyFile, perByte] = [2 ** 25, 32];
 
-/** Channels are averaged. @throws DataError naming `where` */
-export function decodeFlac(bytes: Uint8Array, where: string): Audio {
+/** Channels are averaged; frames are decoded one by one. @throws DataError naming `where` */
+export function openFlac(bytes: Uint8Array, where: string): OpenSound {
   const info = readStreamInfo(bytes, where);
-  const { channels, bits, sampleRate, md5 } = info;
+  const { channels, sampleRate } = info;
   const { frames, rest } = splitFlac(bytes);
   if (rest > 0) throw damaged(where, 'whole frames to the end', `${rest} bytes of ${bytes.length} that are none`);
   const length = checkFrames(frames, info, where);
@@ -38,18 +38,25 @@ export function decodeFlac(bytes: Uint8Array, where: string): Audio {
     const got = `${length} of each of ${channels} channels in ${bytes.length} bytes`;
     throw new DataError({ where, expected: `at most ${anyFile} samples or ${perByte} for each byte of the file`, got });
   }
-  const samples = new Float32Array(length);
+  return { sampleRate, length, blocks: () => blocksOf(frames, info, where) };
+}
+
+function* blocksOf(
+  frames: readonly FlacFrame[],
+  { bits, sampleRate, md5 }: StreamInfo,
+  where: string,
+): Generator<Float32Array, readonly string[], void> {
   const hash = createMd5.create();
   let at = 0;
   for (const frame of frames) {
     const decoded = decodeAt(frame, bits, `${where} at ${(at / sampleRate).toFixed(3)} s`);
     if (md5 !== '') hash.update(interleaved(decoded, bits));
-    writeMean(decoded, 2 ** (bits - 1), samples.subarray(at));
     at += frame.header.blockSize;
+    yield meanOf(decoded, 2 ** (bits - 1));
   }
   if (md5 !== '' && hexOf(hash.digest()) !== md5)
     throw damaged(where, 'the sound of which the header holds the MD5', 'another');
-  return { samples, sampleRate };
+  return [];
 }
 
 function decodeAt(frame: FlacFrame, bits: number, where: string): Samples[] {
@@ -104,7 +111,7 @@ function checkFrames(frames: readonly FlacFrame[], info: StreamInfo, where: stri
   }
   if (totalSamples > 0 && length !== totalSamples)
     throw damaged(where, `${totalSamples} samples, as the header says`, String(length));
-  if (length === 0) throw new DataError({ where, expected: 'sound', got: 'a FLAC file with no samples' });
+  if (length === 0) throw noSamples(where, 'a FLAC file');
   return length;
 }
 
@@ -128,12 +135,14 @@ function interleaved(channels: readonly Samples[], bits: number): Uint8Array {
   return bytes;
 }
 
-function writeMean(channels: readonly Samples[], full: number, mean: Float32Array): void {
+function meanOf(channels: readonly Samples[], full: number): Float32Array {
   const [first = new Int32Array(), ...others] = channels;
+  const mean = new Float32Array(first.length);
   const scale = channels.length * full;
   for (let i = 0; i < first.length; i++) {
     let sum = first[i]!;
     for (let channel = 0; channel < others.length; channel++) sum += others[channel]![i]!;
     mean[i] = sum / scale;
   }
+  return mean;
 }

@@ -27,6 +27,24 @@ describe('a WAV file', () => {
     expect(await file({ tag: 3, bits: 64 }, double)).toEqual([-1, 0.25]);
   });
 
+  it('of telephony is A-law or µ-law, also by an extensible header', async () => {
+    const [aLaw, muLaw] = [Buffer.from([0xaa, 0x2a, 0xd5]), Buffer.from([0x80, 0x00, 0xfe])];
+    const values = [
+      [32256, -32256, 8],
+      [32124, -32124, 8],
+    ].map((row) => row.map((value) => value / 32768));
+    for (const [i, [tag, content]] of (
+      [
+        [6, aLaw],
+        [7, muLaw],
+      ] as const
+    ).entries()) {
+      expect(await decode(riff([fmt({ tag, bits: 8, more: [0, 0] }), ['data', content]]))).toEqual(values[i]);
+      const extended = fmt({ tag: 0xfffe, bits: 8, more: extension(8, tag) });
+      expect(await decode(riff([extended, ['data', content]]))).toEqual(values[i]);
+    }
+  });
+
   it('of several channels is averaged', async () => {
     const header = fmt({ channels: 2, sampleRate: 44100 });
     const audio = await decodeAudio(riff([header, ['data', int16(100, 300, -8, 0, 7, 7)]]), 'a.wav');
@@ -182,8 +200,8 @@ describe('a WAV file', () => {
       'got the extensible format',
     ],
     ['out of order', riff([['data', sound], fmt()]), 'expected a chunk "fmt " before the sound, got none'],
-    ['A-law', riff([fmt({ tag: 6, bits: 8 }), ['data', sound]]), `got format tag 6 (A-law), ${convert}`],
-    ['µ-law', riff([fmt({ tag: 7, bits: 8 }), ['data', sound]]), `got format tag 7 (µ-law), ${convert}`],
+    ['A-law of 16 bits', riff([fmt({ tag: 6 }), ['data', sound]]), `got A-law of 16 bits, ${convert}`],
+    ['ADPCM', riff([fmt({ tag: 17, bits: 4 }), ['data', sound]]), `got format tag 17 (IMA ADPCM), ${convert}`],
     [
       'of a format nobody knows',
       riff([fmt({ tag: 999 }), ['data', sound]]),

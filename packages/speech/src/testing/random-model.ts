@@ -22,7 +22,7 @@ export const noise = (seconds: number, random: Random): Audio => ({
 
 export const featureSettings: FeatureSettings = {
   ...{ features: 'logMel', numMel: 20, numCoefficients: 13, frameLength: 25, frameShift: 10 },
-  ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2 },
+  ...{ normalize: 'sliding', deltas: 1, stack: 2, stride: 2, dither: 0 },
 };
 
 export const settings: ModelSettings = {
@@ -37,7 +37,7 @@ export const settings: ModelSettings = {
     layerNorm: false,
     residual: false,
   },
-  ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
+  ...{ dropout: 0.1, inputDropout: 0, recurrentDropout: 0, attentionSize: 4, lookAhead: 0 },
 };
 
 /** Weights so large that frames differ in what is said in them. */
