@@ -66,7 +66,13 @@ function showVerdict(element: HTMLElement, { label, probabilities }: Classified)
   fill(element, h('p', { class: 'answer', 'data-label': label }, label), h('ul', { class: 'shares' }, bars));
 }
 
-const kinds = { attention: 'attention', 'gradient-x-input': 'gradient × input' };
+/** How a word's weight was found, by the method's name. */
+const methods: Readonly<Record<NonNullable<Classified['explanation']>['kind'], string>> = {
+  occlusion: 'deleting each word',
+  'integrated-gradients': 'integrated gradients',
+  'gradient-input': 'gradient × input',
+  attention: 'attention',
+};
 
 function showWords(element: HTMLElement, { explanation, label }: Classified): void {
   if (!explanation) {
@@ -89,7 +95,7 @@ function showWords(element: HTMLElement, { explanation, label }: Classified): vo
       h('span', { class: 'for key' }, 'speaks for'),
       ` ${label} · `,
       h('span', { class: 'against key' }, 'against'),
-      ` · by ${kinds[explanation.kind]}`,
+      ` · by ${methods[explanation.kind]}`,
     ),
     h(
       'details',

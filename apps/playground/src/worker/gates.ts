@@ -2,7 +2,7 @@
 import { at, DataError } from '@longhand/base';
 import type { ModelFiles, StoredTensor } from '@longhand/bundle';
 import { reference } from '@longhand/lstm-core';
-import { createTokenize, type Description, modelFiles } from '@longhand/sentiment';
+import { createReader, type Description, modelFiles } from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
 
 export type Quantity = 'forget' | 'input' | 'output' | 'cell' | 'h';
@@ -23,7 +23,7 @@ export interface Gates {
 export type ReadGates = (text: string) => Gates;
 
 /** A longer text is shown up to here; the backward direction begins here then. */
-const mostWords = 60;
+const maxWords = 60;
 const directions = ['forward', 'backward'] as const;
 
 /** Undefined for a model without LSTM cells. @throws DataError if its files are not whole */
@@ -35,9 +35,9 @@ export async function gateReader(files: ModelFiles, description: Description): P
   const where = files.path(weights);
   const cells = cellsOf(description, (name) => matrixOf(tensors, name, where));
   const table = matrixOf(tensors, 'embedding.table', where);
-  const tokenize = createTokenize(description);
+  const read = createReader(description);
   return (text) => {
-    const tokens = tokenize(text).slice(0, mostWords);
+    const tokens = read(text).tokens.slice(0, maxWords);
     const embedded = vocabulary
       .encode(tokens)
       .map((id) => table.values.slice(id * table.columns, (id + 1) * table.columns));

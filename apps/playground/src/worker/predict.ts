@@ -17,13 +17,12 @@ export interface Classified extends Sentiment {
 }
 
 /** A longer text is not read word by word. */
-const mostWords = 60;
+const maxWords = 60;
 
 export async function classify(slot: string, text: string): Promise<Classified> {
   const model = modelIn(slot, 'sentiment');
-  const explain = model.description.config.model === 'lstm';
-  const prediction = at(await model([text], { explain }), 0);
-  const words = [...text.matchAll(/\S+/g)].slice(0, mostWords);
+  const prediction = at(await model([text], { explain: true }), 0);
+  const words = [...text.matchAll(/\S+/g)].slice(0, maxWords);
   const prefixes = words.map(({ index, 0: word }) => text.slice(0, index + word.length));
   const read = await model(prefixes);
   const along = words.map(([word], i) => ({ word, probabilities: at(read, i).probabilities }));

@@ -78,7 +78,7 @@ function longest(rows: readonly (readonly string[])[], columns: number): number 
 }
 
 /** Most classes; more are a column of numbers or names. */
-const mostLabels = 50;
+const maxLabels = 50;
 
 /**
  * Rows with a text and a label, one in five for dev, drawn from a seed; labels are sorted, as numbers if all are.
@@ -87,10 +87,10 @@ const mostLabels = 50;
 export function setOfTable({ name, rows, text, label }: Table): TrainingSet {
   const whole = rows.filter((row) => row[text]?.trim() && row[label]?.trim());
   const labels = sorted([...new Set(whole.map((row) => at(row, label).trim()))]);
-  if (labels.length < 2 || labels.length > mostLabels)
+  if (labels.length < 2 || labels.length > maxLabels)
     throw new DataError({
       where: name,
-      expected: `2 to ${mostLabels} different labels`,
+      expected: `2 to ${maxLabels} different labels`,
       got: String(labels.length),
       fix: 'Choose another column for the label.',
     });

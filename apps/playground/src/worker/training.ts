@@ -7,7 +7,7 @@ import {
   type Classifier,
   classProbabilities,
   createClassifier,
-  createTokenize,
+  createReader,
   type Description,
   inputTensors,
   modelFiles,
@@ -74,12 +74,12 @@ export async function trainClassifier(
 ): Promise<Trained> {
   await useLonghand();
   const description = describe(set, settings);
-  const tokenize = createTokenize(description);
+  const read = createReader(description);
   const vocabulary = Vocabulary.build(
-    set.train.map(({ text }) => tokenize(text)),
+    set.train.map(({ text }) => read(text).tokens),
     { maxSize: 30_000 },
   );
-  const encode = ({ text, label }: Row): Example => ({ ids: vocabulary.encode(tokenize(text)), label });
+  const encode = ({ text, label }: Row): Example => ({ ids: vocabulary.encode(read(text).tokens), label });
   const [examples, dev] = [set.train.map(encode), set.dev.map(encode)];
   const sizes = { vocabSize: vocabulary.size, numClasses: set.labels.length };
   const classifier = createClassifier(description.config, sizes, createRandom(seed));

@@ -18,7 +18,7 @@ export interface ChunkOptions {
 }
 
 /** A file of more is none that a program wrote; to walk through it takes long. */
-const mostChunks = 100_000;
+const maxChunks = 100_000;
 
 /** As far as names are names; a chunk that goes beyond the file is the last. */
 export function* chunksOf(
@@ -26,7 +26,7 @@ export function* chunksOf(
   { start = 12, littleEndian = true }: ChunkOptions = {},
 ): Generator<Chunk, void, void> {
   let at = start;
-  for (let chunks = 0; chunks < mostChunks && at + 8 <= source.length; chunks++) {
+  for (let chunks = 0; chunks < maxChunks && at + 8 <= source.length; chunks++) {
     const head = viewOf(source, at, at + 8);
     const id = textAt(source, at);
     if (!/^[ -~]{4}$/.test(id)) return;
