@@ -6,7 +6,7 @@ import { metricOf } from '@longhand/metrics';
 import type { RunFolder } from '@longhand/runs';
 import { z } from 'zod';
 
-export const thresholdFile = 'threshold.json';
+const thresholdFile = 'threshold.json';
 
 const schema = z.strictObject({
   /** Key of the metric that chose it, on dev. */

@@ -150,7 +150,7 @@ function speech(size: number): Made {
     },
     ...({ cell: 'lstm', hiddenSize: size, numLayers: 1 } as const),
     ...{ bidirectional: false, layerNorm: false, residual: false },
-    ...{ dropout: 0, inputDropout: 0, recurrentDropout: 0, attentionSize: 4 },
+    ...{ dropout: 0, inputDropout: 0, recurrentDropout: 0, attentionSize: 4, lookAhead: 0, dither: 0 },
   };
   const tokens = buildTokens({ ...config, merges: 0 }, ['AB BA', 'CAB', 'A']);
   const sizes = { inputSize: createPipeline(config, rate).size, classes: tokens.vocabulary.size };

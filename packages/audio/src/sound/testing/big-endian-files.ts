@@ -21,7 +21,7 @@ export function auFile(options: AuOptions): Buffer {
 }
 
 /** Eighty bits of IEEE 754. */
-export function extended(value: number): Buffer {
+function extended(value: number): Buffer {
   const bytes = Buffer.alloc(10);
   if (value === 0) return bytes;
   const exponent = Math.floor(Math.log2(Math.abs(value)));
