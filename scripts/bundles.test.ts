@@ -64,7 +64,7 @@ const entries: [entry: string, packages: readonly string[], kilobytes: number][]
   ['@longhand/sentiment', models, 96],
   ['@longhand/translation', models, 89],
   ['@longhand/summarization', [...models, 'summarization'], 127],
-  ['@longhand/speech', [...models, 'audio', 'language-model'], 103],
+  ['@longhand/speech', [...models, 'audio', 'language-model'], 104],
   [
     'longhand',
     [

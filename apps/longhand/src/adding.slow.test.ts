@@ -86,7 +86,7 @@ it(
   'a metric in two lines is in the table and the report',
   () => {
     const blocks = blocksOf('A metric');
-    expect(blocks).toHaveLength(2);
+    expect(blocks).toHaveLength(3);
     for (const block of blocks) apply(block);
     expect(sentiment('evaluate', '--run', join(copy, 'runs/mgu'), '--split', 'test')).toContain('errorRate');
     const { metrics } = JSON.parse(readFileSync(join(copy, 'runs/mgu/report.json'), 'utf8'));

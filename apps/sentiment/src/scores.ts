@@ -56,8 +56,10 @@ function statisticsOf(
   keys: readonly ScoreKey[],
 ): Record<string, readonly Float64Array[]> {
   const classes = classRows(truth, prediction, numClasses);
-  const hits = () => truth.map((label, i) => Float64Array.of(Number(label === prediction[i]), 1));
-  return Object.fromEntries(keys.map((key) => [key, key === 'accuracy' ? hits() : classes]));
+  const own: Partial<Record<ScoreKey, readonly Float64Array[]>> = {
+    accuracy: truth.map((label, i) => Float64Array.of(Number(label === prediction[i]), 1)),
+  };
+  return Object.fromEntries(keys.map((key) => [key, own[key] ?? classes]));
 }
 
 /** The scores alone, as baselines and variants have them. */

@@ -129,6 +129,7 @@ function clauseOf(split: Split | undefined, random: Random): Clause {
   }
 }
 
+/** Sentences of a small grammar with negation, drawn by a seed. */
 export const generatedSentiment = {
   name: 'generated',
   task: 'sentiment',

@@ -5,6 +5,7 @@ import { nativeBuilds } from './compute/builds.ts';
 import { build, version } from './compute/compiler.ts';
 import { cacheFolder } from './compute/native-files.ts';
 
+/** What a build of the native kernels gave. */
 export interface KernelBuild {
   /** Where they lie; the next `useLonghand()` finds them in the user's cache by itself. */
   readonly folder: string;

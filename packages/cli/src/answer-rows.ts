@@ -3,6 +3,7 @@ import { at, DataError } from '@longhand/base';
 import { countText, createStatusLine, type Output } from './progress.ts';
 import type { InputLine, InputRow, RowSource } from './row-sources.ts';
 
+/** How rows are answered and written. */
 export interface AnswerRows<Answer extends object | string> {
   /** Which rows are answered, counted from 0, as `parseShard` says. */
   readonly mine: (row: number) => boolean;

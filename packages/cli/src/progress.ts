@@ -36,6 +36,7 @@ export interface StatusLine {
   clear(): void;
 }
 
+/** A status line on standard error, or on `output`. */
 export function createStatusLine(output: Output = process.stderr, now: () => number = seconds): StatusLine {
   const terminal = output.isTTY === true;
   let lastShown = now();
@@ -57,6 +58,7 @@ export function createStatusLine(output: Output = process.stderr, now: () => num
   };
 }
 
+/** A status line that says how far a training is. */
 export function createProgressLine(output: Output = process.stderr, now: () => number = seconds): ProgressLine {
   const line = createStatusLine(output, now);
   return { ...line, show: (view) => line.show(() => progressText(view)) };

@@ -4,12 +4,14 @@ import { DataError } from '@longhand/base';
 import { userPath } from '@longhand/runs/find';
 import { lineGroups, lineSource } from './line-input.ts';
 
+/** A text to answer. */
 export interface InputLine {
   readonly text: string;
   /** Of the whole input, from 1. */
   readonly number: number;
 }
 
+/** A row of the input: a line, or a row of a table. */
 export interface InputRow {
   /** What is answered, or why it cannot be read. */
   readonly text: string | DataError;
@@ -19,6 +21,7 @@ export interface InputRow {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Rows to answer, in groups as they come. */
 export interface RowSource {
   readonly groups: AsyncIterable<readonly InputRow[]>;
   /** Names it in errors. */
@@ -29,7 +32,10 @@ export interface RowSource {
   readonly share?: () => number | undefined;
 }
 
-/** @param input a file; empty: standard input */
+/**
+ * The lines of a file or a pipe.
+ * @param input a file; empty: standard input
+ */
 export function lineRows(input: string): RowSource {
   const size = input ? statSync(userPath(input), { throwIfNoEntry: false })?.size : undefined;
   const where = input || 'standard input';
@@ -57,7 +63,10 @@ export interface TableRow {
 /** Rows of a group. */
 const together = 256;
 
-/** @param column of the text that is answered */
+/**
+ * The rows of a table.
+ * @param column of the text that is answered
+ */
 export function tableRows(path: string, rows: readonly TableRow[], column: string): RowSource {
   let read = 0;
   const textOf = (row: TableRow): string | DataError => {

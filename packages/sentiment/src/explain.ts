@@ -12,8 +12,10 @@ import { inputTensors } from './tokens.ts';
  * which speaks neither for nor against; of an LSTM with attention pooling.
  */
 export const explainMethods = ['occlusion', 'integrated-gradients', 'gradient-input', 'attention'] as const;
+/** Name of a method of explanation. */
 export type ExplainMethod = (typeof explainMethods)[number];
 
+/** The method of who names none. */
 export const defaultExplainMethod: ExplainMethod = 'occlusion';
 
 /** A weight per token, scaled so that the largest magnitude is 1. */
@@ -54,7 +56,10 @@ export function explain(
 export const needsGradients = (method: ExplainMethod): boolean =>
   method === 'integrated-gradients' || method === 'gradient-input';
 
-/** @throws ConfigError for a method that there is not, or one that needs a single LSTM where the model is none */
+/**
+ * Refuses a method that the model does not have.
+ * @throws ConfigError for a method that there is not, or one that needs a single LSTM where the model is none
+ */
 export function checkMethod({ explain: looksInto }: Explained, method: ExplainMethod): void {
   if (!explainMethods.includes(method))
     throw new ConfigError({ where: 'explain', expected: explainMethods.join(', '), got: `"${method}"` });

@@ -1,5 +1,6 @@
 // What Naive Bayes sees of a text: its words, word n-grams and the characters of its words, each once.
 
+/** What Naive Bayes counts beside words. */
 export interface FeatureOptions {
   /** Words of the longest n-gram; 1: words alone. */
   readonly wordNgrams: number;

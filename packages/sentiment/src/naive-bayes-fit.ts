@@ -3,6 +3,7 @@ import { at } from '@longhand/base';
 import type { NaiveBayesCounts, NaiveBayesKind } from './naive-bayes.ts';
 import { type FeatureOptions, featuresOf } from './naive-bayes-features.ts';
 
+/** How Naive Bayes is fitted. */
 export interface NaiveBayesOptions extends Partial<FeatureOptions> {
   /** Default: multinomial. */
   readonly event?: NaiveBayesKind;
@@ -14,7 +15,10 @@ export interface NaiveBayesOptions extends Partial<FeatureOptions> {
   readonly maxFeatures?: number;
 }
 
-/** @param examples tokens and the number of the class, below `numClasses` */
+/**
+ * Counts the features of each class.
+ * @param examples tokens and the number of the class, below `numClasses`
+ */
 export function fitNaiveBayes(
   examples: readonly { readonly tokens: readonly string[]; readonly label: number }[],
   numClasses: number,

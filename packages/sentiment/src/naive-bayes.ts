@@ -5,7 +5,9 @@ import type { Vocabulary } from '@longhand/tokenizer';
 import * as z from 'zod';
 import { type FeatureOptions, featuresOf } from './naive-bayes-features.ts';
 
+/** What is counted (McCallum and Nigam 1998; complement: Rennie et al. 2003). */
 export const naiveBayesKinds = ['multinomial', 'complement', 'bernoulli'] as const;
+/** One of `naiveBayesKinds`. */
 export type NaiveBayesKind = (typeof naiveBayesKinds)[number];
 
 /** baseline.json of a run: what was counted. */

@@ -160,7 +160,10 @@ const predictionOf = (
   probabilities: Object.fromEntries(labels.map((label, c) => [label, Number(at(probabilities, c).toFixed(4))])),
 });
 
-/** @throws ConfigError if there are not two classes, or it is no probability */
+/**
+ * Refuses a threshold that cannot be used.
+ * @throws ConfigError if there are not two classes, or it is no probability
+ */
 export function checkThreshold(threshold: number, labels: readonly string[]): void {
   if (labels.length !== 2)
     throw new ConfigError({ where: 'threshold', expected: 'a model of two classes', got: `${labels.length} classes` });

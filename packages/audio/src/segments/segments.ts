@@ -3,6 +3,7 @@ import { ConfigError } from '@longhand/base';
 import { checkNumber, checkSamples, highestRate } from '../check.ts';
 import { createVoiceActivity, framesPerSecond, type VoiceFrame } from './voice-activity.ts';
 
+/** Where a recording is cut. */
 export interface SegmentOptions {
   /** Seconds of silence at which a segment ends; default 0.5. */
   readonly pause?: number;
@@ -20,6 +21,7 @@ export interface Segment {
   readonly samples: Float32Array;
 }
 
+/** Takes samples as they come, and gives the segments of speech in them. */
 export interface Segmenter {
   /** The segments that end with these samples, perhaps none. */
   push(samples: Float32Array): Segment[];

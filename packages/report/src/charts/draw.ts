@@ -4,6 +4,7 @@ import { drawBars } from './bars.ts';
 import { drawLines, type LineChart } from './lines.ts';
 import { drawReliability } from './reliability.ts';
 
+/** A chart as SVG, and where it has them the scales that hovering needs. */
 export type Drawn = Pick<LineChart, 'svg'> & Partial<LineChart>;
 
 const heights = { wide: 240, narrow: 176 };

@@ -7,6 +7,7 @@ const names = Object.keys(light) as (keyof typeof light)[];
 const colours = (pick: (name: keyof typeof light) => string) =>
   names.map((name) => `--${name}: ${pick(name)};`).join(' ');
 
+/** The style sheet of a page: light and dark. */
 export const pageStyle = `
 :root { color-scheme: light dark; ${colours((name) => `light-dark(${light[name]}, ${dark[name]})`)} --radius: 8px; --night: invert(0.93) hue-rotate(180deg); --mono: ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; }
 :root[data-theme="light"] { color-scheme: light; }

@@ -78,7 +78,10 @@ function relative(values: readonly number[]): number[] {
 
 const [damping, tolerance, maxSteps] = [0.85, 1e-6, 100];
 
-/** @param edges symmetric weights. A node without edges gives its rank to all. */
+/**
+ * Ranks of nodes by PageRank (Brin and Page 1998), damping 0.85; their sum is 1.
+ * @param edges symmetric weights. A node without edges gives its rank to all.
+ */
 export function pageRank(edges: readonly (readonly number[])[]): number[] {
   const size = edges.length;
   const degrees = edges.map((row) => row.reduce((sum, weight) => sum + weight, 0));
