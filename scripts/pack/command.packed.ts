@@ -62,7 +62,9 @@ describe('npx longhand', () => {
   it('lists data sets, and says what it cannot do outside a clone or without natural', async () => {
     expect((await longhand('datasets list')).stdout).toContain('sst2');
     await expect(longhand('benchmark')).rejects.toThrow('expected a clone of the repository');
-    await expect(longhand('sentiment train --model naive-bayes --name bayes')).rejects.toThrow('npm install natural@8');
+    await expect(longhand('sentiment train --tokenizer treebank --name treebank')).rejects.toThrow(
+      'npm install natural@8',
+    );
   });
 
   it('answers with the version before it loads any other package', async () => {

@@ -25,7 +25,7 @@ describe.each(packed)('$name', ({ file, manifest }) => {
       .filter((path) => !path.startsWith('examples/'))
       .filter((path) => /\.test\.|testing|\.so$|\.node$|\.tgz$|(?<!\.d)\.ts$/.test(path));
     expect(strange).toEqual([]);
-    const code = names.filter((path) => path.endsWith('.js') && !path.startsWith('dist/playground/')); // Vite's
+    const code = names.filter((path) => path.endsWith('.js'));
     expect(code.filter((path) => !names.includes(`${path}.map`))).toEqual([]);
     for (const path of names.filter((path) => path.endsWith('.map'))) {
       const { sources, sourcesContent } = JSON.parse(String(files.get(path)));

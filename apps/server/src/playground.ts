@@ -6,8 +6,8 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { ConfigError } from '@longhand/base';
 import type { Context, Hono, Next } from 'hono';
 
-/** Where `pnpm playground` builds it, and where the npm package has it beside the command. */
-const places = ['../../playground/dist', '../playground'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+/** Where `pnpm playground` builds it. */
+const built = fileURLToPath(new URL('../../playground/dist', import.meta.url));
 
 const hasPage = (folder: string): boolean => existsSync(join(folder, 'index.html'));
 
@@ -17,7 +17,7 @@ const hasPage = (folder: string): boolean => existsSync(join(folder, 'index.html
  * @throws ConfigError if a folder that was named has no page
  */
 export function playgroundFolder(given: string): string | undefined {
-  if (given === '') return places.find(hasPage);
+  if (given === '') return hasPage(built) ? built : undefined;
   if (hasPage(given)) return given;
   throw new ConfigError({ where: '--playground', expected: 'a folder with index.html', got: given });
 }

@@ -1,6 +1,6 @@
 // The command `longhand` for npm: the programs of the apps with all they need of the workspace, split so that each loads only its own
 // part. What others wrote stays an import, and must be a dependency here.
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,11 +73,6 @@ writeFileSync(
   join(folder, 'dist/bin/third-party.txt'), // not LICENSE*: pnpm would pack it in the place of ours
   bundled.map((name) => `${name}\n\n${licenceOf(name).trim()}\n`).join('\n\n'),
 );
-
-// What `serve` has at `/`, where `pnpm playground` has built it.
-const playground = join(apps, 'playground/dist');
-rmSync(join(folder, 'dist/playground'), { recursive: true, force: true });
-if (existsSync(playground)) cpSync(playground, join(folder, 'dist/playground'), { recursive: true });
 
 // Its dependencies are what these files import, no less and no more; the packages of the workspace are what `load` imports.
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -41,7 +41,7 @@ export function fitOptions<Batch>(
   { batchSize }: TrainingSettings,
   { sizes, examples, vocabulary, ...task }: TrainingTask<Batch>,
   print: RunPlace['print'],
-) {
+): Omit<FitOptions<Batch>, 'run' | 'start' | 'output'> {
   print(`${sizes}, ${parameterCount(task.params).toLocaleString('en')} parameters.`);
   return { ...task, batchesPerEpoch: Math.ceil(examples / batchSize), metadata: { vocabulary } };
 }
