@@ -1,4 +1,4 @@
-// Lines or a table in, answers out: {"text", "label", "probabilities", "unknownShare"} and with --explain a weight per token.
+// Lines or a table in, answers out: {"text", "label", "probabilities"} and with --explain a weight per token.
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
 import { choice, group, text, toggle, type ValuesOf } from '@longhand/bundle/settings';

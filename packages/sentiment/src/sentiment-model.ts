@@ -21,7 +21,7 @@ export interface Prediction {
   readonly empty?: true;
   /** Only where the text is longer than the model reads: its end did not count. */
   readonly truncated?: true;
-  /** Share of the tokens that training did not have, to four digits; absent where the model has no vocabulary. */
+  /** Share of the tokens that training did not have, to four digits; absent where it had all. */
   readonly unknownShare?: number;
   /** With `explain`. From -1 (against the label) to 1 (for it); weights of attention speak neither for nor against. */
   readonly explanation?: {
@@ -141,11 +141,11 @@ const otherTokens = (): ConfigError =>
 
 /** What a person should know of how the text was read. */
 function notesOf(read: readonly ReadText[]): Pick<Prediction, 'empty' | 'truncated' | 'unknownShare'> {
-  const shares = read.flatMap(({ unknownShare }) => unknownShare ?? []);
+  const unknown = Math.max(...read.map(({ unknownShare = 0 }) => unknownShare));
   return {
     ...(read.some(({ tokens }) => tokens.length === 0) && { empty: true }),
     ...(read.some(({ truncated }) => truncated) && { truncated: true }),
-    ...(shares.length > 0 && { unknownShare: Number(Math.max(...shares).toFixed(4)) }),
+    ...(unknown > 0 && { unknownShare: Number(unknown.toFixed(4)) }),
   };
 }
 
