@@ -115,4 +115,5 @@ export {
 } from './ops/softmax-cross-entropy.ts';
 export { softCrossEntropyComposed } from './ops/target-cross-entropy.ts';
 export { type TopLogProbs, topLogProbs, topLogProbsComposed } from './ops/top-log-probs.ts';
+/** The equations in float64, step by step: what the fast forms are compared with. */
 export * as reference from './reference/index.ts';

@@ -22,6 +22,7 @@ export const LSTM = 'LonghandLstm';
  * `dKernel`, `dRecurrentKernel`, `dBias`, `dH0`, `dC0`.
  */
 export const LSTM_GRADIENT = 'LonghandLstmGradient';
+/** Attributes of a sequence through an LSTM layer. */
 export interface LstmAttributes {
   readonly reverse: boolean;
   /** Of i, f and o; hard: 0.2 x + 0.5 between 0 and 1, as in Keras. */
@@ -36,6 +37,7 @@ export interface LstmAttributes {
 export const EMBEDDING = 'LonghandEmbedding';
 /** `ids [...]`, `dOutput [...,E]` -> `dTable [V,E]`, the sum over equal ids. */
 export const EMBEDDING_GRADIENT = 'LonghandEmbeddingGradient';
+/** Attributes of the gradient of an embedding. */
 export interface EmbeddingGradientAttributes {
   readonly vocabSize: number;
 }
@@ -44,7 +46,9 @@ export interface EmbeddingGradientAttributes {
 export const LINEAR = 'LonghandLinear';
 /** `x`, `kernel`, `output [N,U]` (after the activation), `dOutput [N,U]` -> `dx`, `dKernel`, `dBias`. */
 export const LINEAR_GRADIENT = 'LonghandLinearGradient';
+/** What is applied to each output of a linear layer. */
 export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh';
+/** Attributes of a linear layer. */
 export interface LinearAttributes {
   readonly activation: Activation;
 }
@@ -56,6 +60,7 @@ export interface LinearAttributes {
 export const SOFTMAX_CROSS_ENTROPY = 'LonghandSoftmaxCrossEntropy';
 /** `logits`, `targets`, `logSumExp`, `dLosses [N]` -> `dLogits [N,V]`. */
 export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LonghandSoftmaxCrossEntropyGradient';
+/** Attributes of the cross-entropy of logits. */
 export interface SoftmaxCrossEntropyAttributes {
   /** -1 ignores nothing. */
   readonly ignoreIndex: number;
@@ -77,6 +82,7 @@ export const WEIGHTED_CROSS_ENTROPY_GRADIENT = 'LonghandWeightedCrossEntropyGrad
 export const SOFT_CROSS_ENTROPY = 'LonghandSoftCrossEntropy';
 /** `logits`, `targets`, `weight`, `logSumExp`, `dLosses [N]` -> `dLogits [N,V]`. */
 export const SOFT_CROSS_ENTROPY_GRADIENT = 'LonghandSoftCrossEntropyGradient';
+/** Attributes of the cross-entropy with targets that are distributions. */
 export type SoftCrossEntropyAttributes = Pick<SoftmaxCrossEntropyAttributes, 'labelSmoothing'>;
 
 /**
@@ -94,6 +100,7 @@ export const BINARY_CROSS_ENTROPY_GRADIENT = 'LonghandBinaryCrossEntropyGradient
 export const CONSISTENCY_LOSS = 'LonghandConsistencyLoss';
 /** `logits`, `targets`, `logSumExp`, `divergences`, `dLosses [N]` -> `dLogits [2N,V]`. */
 export const CONSISTENCY_LOSS_GRADIENT = 'LonghandConsistencyLossGradient';
+/** Attributes of the R-Drop term between two passes. */
 export interface ConsistencyLossAttributes {
   /** -1 ignores nothing. */
   readonly ignoreIndex: number;
@@ -101,6 +108,7 @@ export interface ConsistencyLossAttributes {
 
 /** `logits [N,V]` -> `logProbs [N,K]`, `ids [N,K]` int32: the K most probable of each row, best first, of equals the lower id first. */
 export const TOP_LOG_PROBS = 'LonghandTopLogProbs';
+/** Attributes of the best classes of logits. */
 export interface TopLogProbsAttributes {
   /** K, 1 to V. */
   readonly count: number;
@@ -120,6 +128,7 @@ export const POINTER_CROSS_ENTROPY_GRADIENT = 'LonghandPointerCrossEntropyGradie
 
 /** `logits`, `weights`, `generate`, `sourceIds` as above -> `logProbs [N,K]`, `ids [N,K]` int32 of the mixture, as `TOP_LOG_PROBS`. */
 export const POINTER_TOP_LOG_PROBS = 'LonghandPointerTopLogProbs';
+/** Attributes of the best words of a pointer-generator. */
 export interface PointerTopLogProbsAttributes extends TopLogProbsAttributes {
   /** V and as many words of the sources as have ids from V on; a source id beyond is an error. */
   readonly extendedSize: number;
@@ -135,6 +144,7 @@ export interface PointerTopLogProbsAttributes extends TopLogProbsAttributes {
 export const CTC_LOSS = 'LonghandCtcLoss';
 /** All inputs of `CTC_LOSS`, its `alphas` and `logSumExp`, and `dLosses [B]` -> `dLogits [B,T,V]`, 0 in the padding. */
 export const CTC_LOSS_GRADIENT = 'LonghandCtcLossGradient';
+/** Attributes of the CTC loss. */
 export interface CtcAttributes {
   readonly blank: number;
   readonly zeroInfinity: boolean;
@@ -157,6 +167,7 @@ export const CRF_LOSS_GRADIENT = 'LonghandCrfLossGradient';
  * one mask for all steps (variational dropout, Gal and Ghahramani 2016). -1: every element has its own draw.
  */
 export const DROPOUT = 'LonghandDropout';
+/** Attributes of dropout. */
 export interface DropoutAttributes {
   readonly rate: number;
   readonly seed: number;
@@ -167,7 +178,9 @@ export interface DropoutAttributes {
 export const POOLING = 'LonghandPooling';
 /** `x`, `lengths`, `output [B,H]`, `dOutput [B,H]` -> `dx [B,T,H]`. The gradient of a maximum goes to its first place. */
 export const POOLING_GRADIENT = 'LonghandPoolingGradient';
+/** From the states of all steps to one vector: their mean, their maximum in each number, the last one. */
 export type PoolingKind = 'mean' | 'max' | 'last';
+/** Attributes of pooling over time. */
 export interface PoolingAttributes {
   readonly kind: PoolingKind;
 }
@@ -187,6 +200,7 @@ export const SUM_OF_SQUARES = 'LonghandSumOfSquares';
  * Inputs: `parameter`, `gradient`, and the slots the kind names, all of one shape.
  */
 export const OPTIMIZER_STEP = 'LonghandOptimizerStep';
+/** Attributes of an update of a parameter. */
 export type OptimizerStepAttributes = {
   readonly learningRate: number;
   readonly gradientScale: number;
@@ -339,7 +353,9 @@ export interface KernelContracts {
   >;
 }
 
+/** Names of the fused kernels. */
 export type KernelName = keyof KernelContracts;
 /** Names of a kernel's inputs. */
 export type KernelInput<Name extends KernelName> = KernelContracts[Name]['inputs'];
+/** The attributes of a kernel, by its name. */
 export type KernelAttributes<Name extends KernelName> = KernelContracts[Name]['attributes'];

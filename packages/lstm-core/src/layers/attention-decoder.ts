@@ -9,6 +9,7 @@ import { type Combine, createCombine } from './combine.ts';
 import { assemble, checkTraining, type Keep, type NamedParams, type TrainingMode } from './params.ts';
 import { createStack, type Stack, type StackConfig } from './stack.ts';
 
+/** Sizes and options of a decoder with attention. */
 export interface AttentionDecoderConfig
   extends Pick<
     StackConfig,
@@ -40,6 +41,7 @@ export type DecoderState = {
   readonly coverage?: tf.Tensor2D;
 };
 
+/** What a decoder gives for N sequences of T steps. */
 export type DecoderResult = {
   /** `[N, T, O]` */
   readonly output: tf.Tensor3D;
@@ -51,6 +53,7 @@ export type DecoderResult = {
   readonly state: DecoderState;
 };
 
+/** Recurrent layers that read a memory by attention at each step. */
 export interface AttentionDecoder {
   readonly params: NamedParams;
   readonly numLayers: number;
@@ -71,7 +74,10 @@ interface Parts {
   readonly combine: Combine;
 }
 
-/** @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then */
+/**
+ * A decoder with attention, with random weights.
+ * @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then
+ */
 export function createAttentionDecoder(
   config: AttentionDecoderConfig,
   random: Random,

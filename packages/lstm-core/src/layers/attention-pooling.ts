@@ -8,11 +8,13 @@ import { maskedSoftmax } from '../ops/masked-softmax.ts';
 import { realSteps } from '../ops/sequence.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
 
+/** Sizes of a pooling by attention. */
 export interface AttentionPoolingConfig {
   readonly inputSize: number;
   readonly attentionSize: number;
 }
 
+/** Pools the states of all steps, `[B, T, H]`, to their mean `[B, H]` by learned weights. */
 export interface AttentionPooling {
   readonly params: NamedParams;
   /** `x [B, T, H]`, `lengths [B]` -> `output [B, H]` and the weights `[B, T]` that sum to 1 over the real steps. @throws ShapeError, DataError */
@@ -20,7 +22,10 @@ export interface AttentionPooling {
   dispose(): void;
 }
 
-/** @throws ConfigError for sizes out of range */
+/**
+ * A pooling by attention with random weights (Lin et al. 2017, one hop).
+ * @throws ConfigError for sizes out of range
+ */
 export function createAttentionPooling(
   { inputSize, attentionSize }: AttentionPoolingConfig,
   random: Random,

@@ -19,9 +19,12 @@ import { maskedSoftmax } from '../ops/masked-softmax.ts';
 import { realSteps, splitSteps } from '../ops/sequence.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
 
+/** Names of the scores: dot, general (Luong et al. 2015), scaled (Vaswani et al. 2017), additive (Bahdanau et al. 2015). */
 export const attentionKinds = ['dot', 'scaled', 'general', 'additive'] as const;
+/** How a query is scored against a state of the memory; one of `attentionKinds`. */
 export type AttentionKind = (typeof attentionKinds)[number];
 
+/** Kind and sizes of an attention. */
 export interface AttentionConfig {
   readonly kind: AttentionKind;
   readonly querySize: number;
@@ -42,6 +45,7 @@ export type AttentionMemory = {
   readonly lengths: tf.Tensor1D;
 };
 
+/** Scores of a query against a memory, and what is read of it: its weighted mean. */
 export interface Attention {
   readonly params: NamedParams;
   /** `values [B, S, M]`, `lengths [B]`. @throws ShapeError; DataError if a length is outside 0 to S */
@@ -61,7 +65,10 @@ export interface Attention {
 
 type Weights = Readonly<Record<string, tf.Variable>>;
 
-/** @throws ConfigError for an unknown kind, sizes out of range, or sizes that do not fit the kind */
+/**
+ * An attention with random weights.
+ * @throws ConfigError for an unknown kind, sizes out of range, or sizes that do not fit the kind
+ */
 export function createAttention(config: AttentionConfig, random: Random, name = 'attention'): Attention {
   checkConfig(config, name);
   const { memorySize } = config;

@@ -7,11 +7,13 @@ import { type CrfLossOptions, type CrfOptions, type CrfWeights, crfLoss, crfMarg
 import { type BestLabelling, crfViterbi } from '../ops/crf-viterbi.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
 
+/** Number of labels of a CRF. */
 export interface CrfConfig {
   /** K. */
   readonly numLabels: number;
 }
 
+/** A linear-chain CRF over the scores of labels: loss and best sequence. */
 export interface Crf {
   readonly params: NamedParams;
   /** -log p of `labels [B, T]` given `emissions [B, T, K]`. @throws ShapeError */

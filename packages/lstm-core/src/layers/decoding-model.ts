@@ -10,6 +10,7 @@ import type { Encoded, EncoderDecoder, SourceTensors } from './encoder-decoder.t
 /** A decoding model that keeps the sources it has read until `disposeAll`. */
 export type SourceDecoding = DecodingModel<unknown> & { disposeAll(): void };
 
+/** A decoder as a search calls it: step by step, hypotheses in rows. */
 export interface StepwiseDecoder<Memory extends AttentionMemory> {
   /** Of what is decoded: beyond the softmax's units where words can be copied. */
   readonly vocabSize: number;

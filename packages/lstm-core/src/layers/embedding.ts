@@ -6,6 +6,7 @@ import { checkFlags, checkSizes, checkWeights, show } from '../ops/checks.ts';
 import { embeddingLookup } from '../ops/embedding.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
 
+/** Sizes of an embedding. */
 export interface EmbeddingConfig {
   readonly vocabSize: number;
   readonly embeddingSize: number;
@@ -15,6 +16,7 @@ export interface EmbeddingConfig {
   readonly trainable?: boolean;
 }
 
+/** A table of vectors: ids `[B, T]` to `[B, T, D]`. */
 export interface Embedding {
   readonly params: NamedParams;
   readonly table: tf.Variable;
@@ -24,7 +26,10 @@ export interface Embedding {
   dispose(): void;
 }
 
-/** @throws ConfigError for sizes out of range; ShapeError if the start values are not as many as the sizes say */
+/**
+ * An embedding with random vectors, or with those that are given.
+ * @throws ConfigError for sizes out of range; ShapeError if the start values are not as many as the sizes say
+ */
 export function createEmbedding(config: EmbeddingConfig, random: Random, name = 'embedding'): Embedding {
   const { vocabSize, embeddingSize, initialVectors, trainable = true } = config;
   checkSizes({ vocabSize, embeddingSize }, name);

@@ -24,6 +24,7 @@ import {
 } from './params.ts';
 import { createStack, partsOf, type Stack } from './stack.ts';
 
+/** Sizes and options of an encoder-decoder. */
 export interface EncoderDecoderConfig
   extends Pick<AttentionDecoderConfig, 'cell' | 'attentionFrom' | 'inputFeeding' | 'contextGate' | 'coverage'> {
   readonly embeddingSize: number;
@@ -61,6 +62,7 @@ export type Encoded<Memory extends AttentionMemory = AttentionMemory> = {
   readonly state: DecoderState;
 };
 
+/** What decoding of a batch gives. */
 export interface Decoded {
   /** `[N * T, V]` */
   readonly logits: tf.Tensor2D;
@@ -73,6 +75,7 @@ export interface Decoded {
   readonly state: DecoderState;
 }
 
+/** An encoder, a decoder with attention, and the embeddings and softmax of both. */
 export interface EncoderDecoder {
   readonly params: NamedParams;
   readonly vocabSize: number;
@@ -98,7 +101,10 @@ interface Parts {
   readonly output: Output;
 }
 
-/** @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then */
+/**
+ * An encoder-decoder with random weights.
+ * @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then
+ */
 export function createEncoderDecoder(config: EncoderDecoderConfig, sizes: VocabSizes, random: Random): EncoderDecoder {
   checkConfig(config, sizes);
   const { embeddingSize, outputDropout } = config;

@@ -6,6 +6,7 @@ import { type GruWeights, gruLayer, type HiddenState } from '../ops/gru-sequence
 import { createParams } from './params.ts';
 import { createRecurrent, type Recurrent, type RecurrentConfig } from './recurrent.ts';
 
+/** Layers of gated recurrent units. */
 export type Gru = Recurrent<HiddenState>;
 
 /** Glorot-uniform and orthogonal weights, zero biases. @throws ConfigError as `createLstm`. */

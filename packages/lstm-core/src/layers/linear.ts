@@ -7,12 +7,14 @@ import { checkKind, checkSizes, checkWeights } from '../ops/checks.ts';
 import { activations, linear } from '../ops/linear.ts';
 import { createParams, disposeParams, type NamedParams, prefixed } from './params.ts';
 
+/** Sizes and activation of a linear layer. */
 export interface LinearConfig {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly activation?: Activation;
 }
 
+/** y = activation(x W + b) over the last axis. */
 export interface Linear {
   readonly params: NamedParams;
   /** `[N, D]` or `[B, T, D]` -> the same with the last axis of size U. @throws ShapeError */

@@ -17,6 +17,7 @@ import {
   type RecurrentResult,
 } from './recurrent.ts';
 
+/** Sizes and options of LSTM layers. */
 export interface LstmConfig extends RecurrentConfig {
   /** Start value of the forget gate's bias. Default 1. */
   readonly forgetBias?: number;
@@ -38,8 +39,11 @@ export interface LstmConfig extends RecurrentConfig {
   readonly weightDropout?: number;
 }
 
+/** First states, lengths and mode of a pass through LSTM layers. */
 export type LstmOptions = RecurrentOptions<LstmState>;
+/** Outputs `[B, T, H]` or `[B, T, 2H]`, and the last states. */
 export type LstmResult = RecurrentResult<LstmState>;
+/** Layers of long short-term memory. */
 export type Lstm = Recurrent<LstmState>;
 
 /**

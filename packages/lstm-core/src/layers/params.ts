@@ -47,9 +47,11 @@ export function checkTraining(name: string, training: TrainingMode | undefined):
   if (training) checkInteger(`${name}: training.seed`, training.seed);
 }
 
+/** The same parameters under names that begin with `prefix`. */
 export const prefixed = (prefix: string, params: Readonly<Record<string, tf.Variable>>): NamedParams =>
   Object.fromEntries(Object.entries(params).map(([name, variable]) => [`${prefix}.${name}`, variable]));
 
+/** Frees all variables. */
 export function disposeParams(params: NamedParams): void {
   for (const variable of Object.values(params)) variable.dispose();
 }

@@ -7,6 +7,7 @@ import { dropout, dropoutMask } from '../ops/dropout.ts';
 import type { ScanOptions } from '../ops/scan.ts';
 import { assemble, checkTraining, disposeParams, type NamedParams, prefixed, type TrainingMode } from './params.ts';
 
+/** What all recurrent layers are made by. */
 export interface RecurrentConfig {
   readonly inputSize: number;
   readonly hiddenSize: number;
@@ -22,6 +23,7 @@ export interface RecurrentConfig {
   readonly residual?: boolean;
 }
 
+/** First states, lengths and mode of a pass. */
 export interface RecurrentOptions<State> {
   /** `[B]` int32. */
   readonly lengths?: tf.Tensor1D;
@@ -30,6 +32,7 @@ export interface RecurrentOptions<State> {
   readonly training?: TrainingMode;
 }
 
+/** Outputs of all steps and the last states. */
 export type RecurrentResult<State> = {
   /** `[B, T, H]`, or `[B, T, 2H]` with the forward direction first; H is the projection's size where there is one. */
   readonly output: tf.Tensor3D;
@@ -37,6 +40,7 @@ export type RecurrentResult<State> = {
   readonly states: State[];
 };
 
+/** Stacked recurrent layers: `[B, T, D]` to `[B, T, H]`, or 2H with two directions. */
 export interface Recurrent<State> {
   readonly params: NamedParams;
   readonly bidirectional: boolean;

@@ -7,11 +7,13 @@ import { checkRnnActivation, type RnnActivation, type RnnWeights, rnnSequence } 
 import { createParams } from './params.ts';
 import { createRecurrent, type Recurrent, type RecurrentConfig } from './recurrent.ts';
 
+/** Sizes and activation of RNN layers. */
 export interface RnnConfig extends RecurrentConfig {
   /** Default tanh. */
   readonly activation?: RnnActivation;
 }
 
+/** Layers of plain recurrent units (Elman 1990). */
 export type Rnn = Recurrent<HiddenState>;
 
 /** Glorot-uniform and orthogonal weights, zero bias. @throws ConfigError as `createLstm`, and for an unknown activation. */

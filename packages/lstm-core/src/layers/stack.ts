@@ -5,20 +5,25 @@ import * as all from '../cells/index.ts';
 import { checkKind } from '../ops/checks.ts';
 import type { Recurrent, RecurrentConfig } from './recurrent.ts';
 
+/** Name of a cell that there is, such as `lstm`. */
 export type CellName = keyof typeof all;
 
 /** Every cell by name. */
 const cells: Readonly<Record<CellName, Cell>> = all;
+/** Names of all cells. */
 export const cellNames = Object.keys(cells) as CellName[];
 
+/** Cell, sizes and dropout of stacked layers. */
 export interface StackConfig extends RecurrentConfig, CellOptions {
   /** Default `lstm`. */
   readonly cell?: CellName;
 }
 
+/** Stacked layers of any cell. */
 export type Stack = Recurrent<CellState>;
 
 /**
+ * Stacked layers of a cell, with random weights.
  * @throws ConfigError for an unknown cell, for an option that the cell does not have, and as `createLstm`; no variable is left then
  */
 export function createStack({ cell = 'lstm', ...config }: StackConfig, random: Random, name = 'stack'): Stack {

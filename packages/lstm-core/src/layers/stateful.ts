@@ -3,6 +3,7 @@ import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Recurrent, RecurrentOptions, RecurrentResult } from './recurrent.ts';
 
+/** Layers that keep their state from call to call. */
 export interface Stateful<State> {
   /** The next piece of every sequence of the batch. Gradients end where the piece begins. */
   apply(x: tf.Tensor3D, options?: Omit<RecurrentOptions<State>, 'initialStates'>): RecurrentResult<State>;
@@ -13,6 +14,7 @@ export interface Stateful<State> {
 }
 
 /**
+ * Layers that keep their state from call to call.
  * @param layer in one direction: a backward one would begin at the end of each piece
  * @throws ConfigError for a layer in both
  */

@@ -3,6 +3,7 @@ import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedParams } from './params.ts';
 
+/** A weight as a file holds it. */
 export interface StoredWeight {
   readonly shape: readonly number[];
   /** Row-major. */

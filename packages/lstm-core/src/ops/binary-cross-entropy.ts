@@ -5,6 +5,7 @@ import { BINARY_CROSS_ENTROPY, BINARY_CROSS_ENTROPY_GRADIENT } from '../kernels.
 import { checkShape, hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { checkFloat32, checkReduction, type Reduction, reduceAll } from './loss-checks.ts';
 
+/** What of the logits counts, and how. */
 export interface BinaryCrossEntropyOptions {
   /** How much a yes counts beside a no: a number, or `[K]` for each column of its own (`[1]` for logits `[N]`). Default 1. */
   readonly posWeight?: number | tf.Tensor1D;

@@ -5,6 +5,7 @@ import { checkInt32, checkShape, hasKernel, registerGradient, runKernel } from '
 import { checkIgnoreIndex, checkLogits, checkReduction } from './loss-checks.ts';
 import { reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 
+/** What of the logits counts in the R-Drop term. */
 export type ConsistencyLossOptions = Omit<SoftmaxCrossEntropyOptions, 'labelSmoothing'>;
 
 /**

@@ -3,6 +3,7 @@ import { at, DataError } from '@longhand/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type CrfOptions, type CrfWeights, checkCrf } from './crf.ts';
 
+/** The best sequence of labels of each example, and its score. */
 export interface BestLabelling {
   /** Of each sequence, as many labels as it has steps. */
   readonly labels: number[][];

@@ -8,6 +8,7 @@ import { checkFloats, checkIntegers, checkKind, checkLengths } from './checks.ts
 import { hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { chosenRows, maskOf, realSteps, splitSteps, stepMask } from './sequence.ts';
 
+/** Scores of transitions between labels, and of the ends. */
 export interface CrfWeights {
   /** `[K, K]`: score of going from the row's label to the column's. */
   readonly transitions: tf.Tensor2D;
@@ -17,11 +18,13 @@ export interface CrfWeights {
   readonly end: tf.Tensor1D;
 }
 
+/** How much of each sequence counts. */
 export interface CrfOptions {
   /** `[B]` int32: steps of each sequence. Default: all T. */
   readonly lengths?: tf.Tensor1D;
 }
 
+/** How the loss of a CRF is reduced. */
 export interface CrfLossOptions extends CrfOptions {
   /** `mean` (default) over the sequences, `sum`, or `none`: one loss per sequence. */
   readonly reduction?: 'mean' | 'sum' | 'none';
@@ -75,6 +78,7 @@ export function crfMarginals(emissions: tf.Tensor3D, weights: CrfWeights, { leng
   });
 }
 
+/** Scores `[B, T, K]` and labels `[B, T]`, lengths `[B]`, and the weights. */
 export interface CrfInputs extends CrfWeights {
   readonly emissions: tf.Tensor3D;
   readonly labels: tf.Tensor2D;

@@ -16,6 +16,7 @@ import {
 import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 import { maskOf, realSteps, stepMask } from './sequence.ts';
 
+/** Lengths, blank and reduction of the CTC loss. */
 export interface CtcLossOptions {
   /** `[B]` int32: frames of each sequence. Default: all T. */
   readonly inputLengths?: tf.Tensor1D;

@@ -6,6 +6,7 @@ import { DROPOUT, type DropoutAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger, checkRates, checkShape, checkSizes, checkWeights } from './checks.ts';
 import { hasKernel, registerGradient, runForOne } from './dispatch.ts';
 
+/** Seed and axes of a mask of dropout. */
 export interface DropoutOptions {
   /** Seed of the mask; derive one a step and place with `deriveSeed`. */
   readonly seed: number;

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkFlags, checkFloats, checkInt32, checkLengths, checkShape } from './checks.ts';
 import { projectInput, type ScanOptions, type Step, scan } from './scan.ts';
 
+/** Weights of a GRU layer of one direction. */
 export interface GruWeights {
   /** `[D, 3H]`, gates packed r, z, n. */
   readonly kernel: tf.Tensor2D;
@@ -18,6 +19,7 @@ export interface GruWeights {
 /** `h [B, H]`. */
 export type HiddenState = { readonly h: tf.Tensor2D };
 
+/** First state, lengths and direction of a sequence. */
 export interface HiddenSequenceOptions extends ScanOptions {
   /** Absent: zeros. */
   readonly initialState?: HiddenState;
@@ -25,6 +27,7 @@ export interface HiddenSequenceOptions extends ScanOptions {
   readonly recurrentMask?: tf.Tensor2D;
 }
 
+/** States of all steps `[B, T, H]` and the last one `[B, H]`. */
 export type HiddenSequenceResult = {
   /** `[B, T, H]`, zero in the padding. */
   readonly output: tf.Tensor3D;

@@ -6,6 +6,7 @@ import { hasKernel, registerGradient, runForOne, runKernel } from './dispatch.ts
 
 export const activations = ['linear', 'relu', 'sigmoid', 'tanh'] as const satisfies readonly Activation[];
 
+/** What follows the product. */
 export interface LinearOptions {
   /** Default `linear`. */
   readonly activation?: Activation;

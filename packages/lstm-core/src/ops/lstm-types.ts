@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { LstmAttributes } from '../kernels.ts';
 import type { ScanOptions } from './scan.ts';
 
+/** Weights of an LSTM layer of one direction. */
 export interface LstmWeights {
   /** `[D, 4H]`, gates packed i, f, g, o. */
   readonly kernel: tf.Tensor2D;
@@ -18,6 +19,7 @@ export type LstmState = {
   readonly c: tf.Tensor2D;
 };
 
+/** First state, lengths, direction and activations of a sequence. */
 export interface LstmSequenceOptions extends ScanOptions {
   /** Absent: zeros. */
   readonly initialState?: LstmState;
@@ -37,6 +39,7 @@ export interface LstmZoneout {
   readonly cellUpdate: tf.Tensor;
 }
 
+/** States h of all steps `[B, T, H]`, the last h and c `[B, H]`. */
 export type LstmSequenceResult = {
   /** `[B, T, H]`, zero in the padding. */
   readonly output: tf.Tensor3D;

@@ -8,6 +8,7 @@ import type { LstmSequenceOptions, LstmSequenceResult } from './lstm-types.ts';
 import { type Step, scan } from './scan.ts';
 import { realSteps } from './sequence.ts';
 
+/** Weights of an LSTM layer with peepholes, layer normalization, projection. */
 export interface LstmVariantWeights {
   /** `[D, 4H]`, gates packed i, f, g, o; `[D, 3H]`, i, g, o, with `coupledGates`. */
   readonly kernel: tf.Tensor2D;
@@ -26,6 +27,7 @@ export interface LstmVariantWeights {
   readonly cellShift?: tf.Tensor1D;
 }
 
+/** Which parts of the variants a sequence has. */
 export interface LstmVariantOptions extends Omit<LstmSequenceOptions, 'gateActivation'> {
   /** f = 1 - i (Greff et al. 2017). Default false. */
   readonly coupledGates?: boolean;

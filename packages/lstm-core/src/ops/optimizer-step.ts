@@ -10,6 +10,7 @@ import { checkOptimizerAttributes, slotNames } from './optimizer-attributes.ts';
 
 export { checkOptimizerAttributes, optimizerSlots, slotNames } from './optimizer-attributes.ts';
 
+/** A parameter, its gradient and the state of the optimizer. */
 export interface OptimizerStepInputs {
   readonly parameter: tf.Variable;
   readonly gradient: tf.Tensor;

@@ -15,6 +15,7 @@ import { chosenRows } from './sequence.ts';
 import { checkSmoothing, reduceLosses, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy.ts';
 import { maxInKernel, type TopLogProbs } from './top-log-probs.ts';
 
+/** What the words of a pointer-generator come from (See et al. 2017): logits, attention, ids of the source, share that is generated. */
 export interface PointerInputs {
   /** `[N, V]`, before the softmax. */
   readonly logits: tf.Tensor2D;

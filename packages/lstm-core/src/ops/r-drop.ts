@@ -6,6 +6,7 @@ import { consistencyLoss } from './consistency-loss.ts';
 export const rDropRows = <T>(rows: readonly T[], weight: number): readonly T[] =>
   weight > 0 ? [...rows, ...rows] : rows;
 
+/** What of the logits counts in R-Drop, and how much. */
 export interface RDropOptions {
   /** Alpha of the paper; 0: no R-Drop. */
   readonly weight: number;

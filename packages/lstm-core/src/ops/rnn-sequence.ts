@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkHiddenSequence, type HiddenSequenceOptions, type HiddenSequenceResult } from './gru-sequence.ts';
 import { projectInput, type Step, scan } from './scan.ts';
 
+/** Weights of an RNN layer of one direction. */
 export interface RnnWeights {
   /** `[D, H]` */
   readonly kernel: tf.Tensor2D;
@@ -13,8 +14,10 @@ export interface RnnWeights {
   readonly bias: tf.Tensor1D;
 }
 
+/** What a plain recurrent unit applies. */
 export type RnnActivation = 'tanh' | 'relu';
 
+/** First state, lengths, direction and activation of a sequence. */
 export interface RnnOptions extends HiddenSequenceOptions {
   /** Default tanh. */
   readonly activation?: RnnActivation;

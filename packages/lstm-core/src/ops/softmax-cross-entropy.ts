@@ -22,6 +22,7 @@ import { classLossesComposed, softCrossEntropy, weightedCrossEntropy } from './t
 
 export { checkSmoothing } from './loss-checks.ts';
 
+/** What of the logits counts, and label smoothing. */
 export interface SoftmaxCrossEntropyOptions {
   /** Rows whose target is this id count nothing. Default -1: none is ignored. Not with targets `[N, V]`. */
   readonly ignoreIndex?: number;
@@ -31,6 +32,7 @@ export interface SoftmaxCrossEntropyOptions {
   readonly reduction?: Reduction;
 }
 
+/** The same with a weight for each row. */
 export interface WeightedCrossEntropyOptions extends SoftmaxCrossEntropyOptions {
   /**
    * `[V]`: how much each class counts. Default: all alike. The mean divides by the sum of the targets' weights, but by N where

@@ -4,6 +4,7 @@ import { TOP_LOG_PROBS, type TopLogProbsAttributes } from '../kernels.ts';
 import { checkFloats, checkInteger } from './checks.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
 
+/** The best classes of each row, best first: log probabilities `[B, k]` and ids `[B, k]`. */
 export type TopLogProbs = { readonly logProbs: tf.Tensor2D; readonly ids: tf.Tensor2D };
 
 /** The kernel keeps what it has found in order, one by one: good for beams, not for sorting a vocabulary. */
