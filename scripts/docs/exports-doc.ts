@@ -32,7 +32,8 @@ export function undocumented(): readonly Undocumented[] {
       const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile);
       for (const one of module ? checker.getExportsOfModule(module) : []) {
         const symbol = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
-        found.set(one.name, symbol.getDocumentationComment(checker).length > 0);
+        const isNamespace = (symbol.flags & ts.SymbolFlags.ValueModule) !== 0; // its file says what it is
+        found.set(one.name, isNamespace || symbol.getDocumentationComment(checker).length > 0);
       }
     }
     return { folder, exports: found.size, names: [...found].flatMap(([name, has]) => (has ? [] : [name])).sort() };
