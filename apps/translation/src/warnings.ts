@@ -54,7 +54,7 @@ export function tokenWarnings(
     const codec: TextCodec = texts[side];
     const sentences = pairs.map((pair) => codec.tokens(pair[side]));
     const unknown = shareOf(sentences.flat(), (token) => !codec.vocabulary.has(token));
-    const single = shareOf(sentences, (tokens) => tokens.length < 2);
+    const single = shareOf(sentences, (tokens) => tokens.filter((token) => /[\p{L}\p{N}]/u.test(token)).length < 2);
     const warnings: string[] = [];
     if (unknown > most.unknown)
       warnings.push(
@@ -66,7 +66,7 @@ export function tokenWarnings(
       );
     if (single > most.single)
       warnings.push(
-        `${percent(single)} of the dev sentences of the ${side} are one token each: use ${
+        `${percent(single)} of the dev sentences of the ${side} are one token each, but for punctuation: use ${
           tokenizer === 'words' ? '--tokenizer bpe or characters' : 'fewer --merges, or --tokenizer characters'
         }.`,
       );
