@@ -220,6 +220,8 @@ describe('train, evaluate, predict', () => {
     await expect(predict(['a'], '--interactive', '--output', 'a.csv')).rejects.toThrow(
       /--interactive: expected neither/,
     );
+    const evaluating = evaluateMain(['--run', join(folder, 'fruit'), '--source-column', 'english']);
+    await expect(evaluating).rejects.toThrow('--source-column, --target-column: expected --data, got none');
     await expect(train('pair', '--pair', 'french')).rejects.toThrow(/"pair": expected two language codes, e.g. zh-en/);
     await expect(train('fruit')).rejects.toThrow(/no run of this name/);
     await expect(train('joint', '--tie-embeddings', 'joint')).rejects.toThrow(/one vocabulary/);

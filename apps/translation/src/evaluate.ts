@@ -1,6 +1,6 @@
 // Scores a run on a split: report.json, report.html, the translations, and a table for the terminal.
 import { basename } from 'node:path';
-import { at } from '@longhand/base';
+import { at, ConfigError } from '@longhand/base';
 import { choice, group, omit, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { evaluateRun, evaluationName, reportEvaluation, timed } from '@longhand/cli/experiment';
@@ -21,12 +21,14 @@ export type EvaluateSettings = Partial<DecodingSettings> & Partial<OwnSettings>;
  * Writes the reports and `translations.<evaluation>.txt` into the run's folder and gives the table.
  * @param paths several: an ensemble, whose reports go to the first
  */
-export const evaluate = (
+export const evaluate = async (
   paths: readonly [string, ...string[]],
   split: Split,
   { data = '', sourceColumn, targetColumn, ...settings }: EvaluateSettings = {},
-): Promise<string> =>
-  evaluateRun(
+): Promise<string> => {
+  if (data === '' && (sourceColumn || targetColumn))
+    throw new ConfigError({ where: '--source-column, --target-column', expected: '--data', got: 'none' });
+  return evaluateRun(
     () => loadRun(paths),
     async (trained) => {
       const { config, languages } = trained;
@@ -48,6 +50,7 @@ export const evaluate = (
       return evaluateTrained(trained, set, 'test', { settings, data: path, warnings });
     },
   );
+};
 
 const ownSettings = {
   ...group('Data', {

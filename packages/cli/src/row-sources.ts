@@ -4,23 +4,24 @@ import { DataError } from '@longhand/base';
 import { userPath } from '@longhand/runs/find';
 import { lineGroups, lineSource } from './line-input.ts';
 
-export interface InputLine {
-  readonly text: string;
+/** A row that can be read. What is asked is a text, unless a program has rows of its own. */
+export interface InputLine<Asked = string> {
+  readonly text: Asked;
   /** Of the whole input, from 1. */
   readonly number: number;
 }
 
-export interface InputRow {
+export interface InputRow<Asked = string> {
   /** What is answered, or why it cannot be read. */
-  readonly text: string | DataError;
+  readonly text: Asked | DataError;
   /** Of the whole input, from 1. */
   readonly number: number;
   /** What stands beside the answer in the output: the columns of a table. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export interface RowSource {
-  readonly groups: AsyncIterable<readonly InputRow[]>;
+export interface RowSource<Asked = string> {
+  readonly groups: AsyncIterable<readonly InputRow<Asked>[]>;
   /** Names it in errors. */
   readonly where: string;
   /** Of rows, in words: `lines`. */
