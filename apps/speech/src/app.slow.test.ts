@@ -152,6 +152,14 @@ describe('train, evaluate, predict', () => {
     expect(await predict([], '--input', table, '--audio-column', 'sound')).toMatchObject([{ id: '1', text: first }]);
   });
 
+  it('transcribes the files whose paths one types', async () => {
+    const typed = Readable.from([`${wav(0)}\n${wav('none')}\n\n`]);
+    vi.spyOn(process, 'stdin', 'get').mockImplementation(() => typed as unknown as typeof process.stdin);
+    await predict([], '--interactive');
+    expect(output).toContain(`> ${await truth(0)}\n`);
+    expect(output).toMatch(/none\.wav: expected a sound file that can be read/);
+  });
+
   it('scores another table, and nothing of the run is overwritten', async () => {
     const table = join(folder, 'songs', 'others.tsv');
     await writeFile(table, `audio\ttext\nwav/0.wav\t${await truth(0)}\nwav/1.wav\tdo re\nwav/bad.wav\tdo\n`);
@@ -198,7 +206,8 @@ describe('train, evaluate, predict', () => {
     await expect(train('songs')).rejects.toThrow(/no run of this name/);
     await expect(predict([wav(0)], '--beam', '1', '--lm', 'train')).rejects.toThrow(/beam 1/);
     await expect(predict([wav(0)], '--n-best', '99')).rejects.toThrow(/at most beam/);
-    await expect(predict([])).rejects.toThrow(/files/);
+    await expect(predict([])).rejects.toThrow(/one of sound files.*, got neither/);
+    await expect(predict([wav(0)], '--interactive')).rejects.toThrow('got --interactive and files');
     await expect(predict([], '--stream')).rejects.toThrow(/--preset streaming/);
     await expect(predict([wav(0)], '--lm', 'none.arpa')).rejects.toThrow(/ARPA/);
     await expect(train('x', '--speeds', 'fast')).rejects.toThrow(/--speeds/);

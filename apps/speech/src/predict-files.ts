@@ -28,7 +28,7 @@ const groupSize = 16;
  */
 export async function* predictFiles(
   model: SpeechModel,
-  rows: AsyncIterable<InputRow>,
+  rows: AsyncIterable<InputRow> | Iterable<InputRow>,
   { search, cutAfter }: FileOptions,
 ): AsyncGenerator<Predicted, void> {
   const options = { ...search, onWarning: (warning: string) => tellWarnings([warning]) };

@@ -8,6 +8,7 @@ import {
   countAnswers,
   defineCommand,
   type InputRow,
+  interact,
   isMain,
   isTable,
   openOutput,
@@ -58,6 +59,7 @@ const settings = {
       'A file: .csv or .tsv for a table, else JSON lines; standard output if empty. Columns of --input are kept.',
     ),
     text: toggle(false, 'Texts alone, not JSON.'),
+    interactive: toggle(false, 'Transcribe the files whose paths you type.'),
   }),
 };
 
@@ -74,6 +76,8 @@ async function predict(config: Config, files: readonly string[]): Promise<void> 
     const { beam, nBest, minLogProb } = config;
     const search = { beam, nBest, minLogProb, ...(scorer && { scorer }) };
     if (config.stream) await answerStream(model, config, search);
+    else if (config.interactive)
+      await interact('the path of a sound file', (file) => answerFile(model, config, search, file));
     else await answerFiles(model, config, search, shardOf(await soundRows(files, config), mine));
   } finally {
     model.dispose();
@@ -81,17 +85,24 @@ async function predict(config: Config, files: readonly string[]): Promise<void> 
 }
 
 /** @throws ConfigError for flags that contradict each other */
-function checkInput({ stream, input, text: plain, output }: Config, files: readonly string[]): void {
-  const given = [stream && '--stream', input && '--input', files.length > 0 && 'files'].filter(Boolean);
+function checkInput({ stream, interactive, input, text: plain, output }: Config, files: readonly string[]): void {
+  const sources = {
+    '--stream': stream,
+    '--interactive': interactive,
+    '--input': input !== '',
+    files: files.length > 0,
+  };
+  const given = Object.entries(sources).flatMap(([name, isGiven]) => (isGiven ? name : []));
   if (given.length !== 1)
     throw new ConfigError({
       where: 'predict',
-      expected: 'sound files, --input or --stream',
+      expected: 'one of sound files, --input, --interactive, --stream',
       got: given.join(' and ') || 'neither',
     });
   const problem = (where: string, expected: string) => new ConfigError({ where, expected, got: 'both' });
   if (plain && isTable(output)) throw problem('--text', 'no --output table');
   if (stream && output) throw problem('--stream', 'no --output');
+  if (interactive && output) throw problem('--interactive', 'no --output');
 }
 
 async function answerStream(model: SpeechModel, { pause, sampleRate }: Config, search: PredictOptions): Promise<void> {
@@ -99,6 +110,20 @@ async function answerStream(model: SpeechModel, { pause, sampleRate }: Config, s
   const sound = process.stdin as AsyncIterable<Uint8Array>;
   for await (const event of model.stream(sound, { ...search, sampleRate: rate, pause }))
     writeOutput(`${JSON.stringify(event)}\n`);
+}
+
+/** For a person: a line for each text, or what is wrong. */
+async function answerFile(
+  model: SpeechModel,
+  { cutAfter }: Config,
+  search: PredictOptions,
+  file: string,
+): Promise<string[]> {
+  const lines: string[] = [];
+  const row = { text: file, number: 1, values: {} };
+  for await (const { prediction } of predictFiles(model, [row], { search, cutAfter }))
+    lines.push('error' in prediction ? prediction.error : textsOf(prediction).join('\t'));
+  return lines;
 }
 
 /** @throws DataError at the end if files could not be used */

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createRandom } from '@longhand/base';
 import { bundleOf } from '@longhand/bundle';
 import { Interrupted } from '@longhand/cli';
@@ -183,6 +184,16 @@ describe("documents of one's own", () => {
     await predictMain([...run, '--input', article, '--format', 'document']);
     expect(answers()).toEqual([{ file: article, summary: news }]);
     await expect(predictMain([...run, '--input', article, article])).rejects.toThrow('--input or files, got both');
+  });
+
+  it('are what one types', async () => {
+    const typed = Readable.from([`${news} ${others[0]}\n\n`]);
+    vi.spyOn(process, 'stdin', 'get').mockImplementation(() => typed as unknown as typeof process.stdin);
+    output = '';
+    await predictMain(['--run', join(folder, 'news'), '--interactive']);
+    expect(output).toContain(`> ${news}\n`);
+    const both = predictMain(['--run', join(folder, 'news'), '--interactive', '--output', 'a.csv']);
+    await expect(both).rejects.toThrow('--interactive: expected neither files, --input nor --output');
   });
 
   it('are the rows of a table, whose columns are kept', async () => {

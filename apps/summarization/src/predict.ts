@@ -8,6 +8,7 @@ import {
   defineCommand,
   type InputRow,
   inputSettings,
+  interact,
   isMain,
   isTable,
   jsonAnswers,
@@ -44,6 +45,7 @@ const settings = {
     ),
     details: toggle(false, 'Add what was chosen, copied or read.'),
     text: toggle(false, 'Summaries alone, not JSON.'),
+    interactive: toggle(false, 'Summarize what you type.'),
   }),
   ...group('Run', {
     system: choice(
@@ -66,6 +68,12 @@ async function predict(
   takesHints: boolean,
 ): Promise<void> {
   const mine = parseShard(config.shard);
+  if (config.interactive) {
+    await interact('a document, in one line', async (document) =>
+      (await summarize([{ document }])).map(({ summary }) => summary),
+    );
+    return;
+  }
   const source = await documentRows(operands, config, takesHints);
   const output = await openOutput(config.output);
   const markup: string[] = [];
@@ -114,8 +122,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       const config = all as PredictSettings;
       if (config.input && operands.length > 0)
         throw new ConfigError({ where: 'predict', expected: '--input or files', got: 'both' });
-      if (config.text && isTable(config.output))
-        throw new ConfigError({ where: '--text', expected: 'no --output table', got: 'both' });
+      const problem = (where: string, expected: string) => new ConfigError({ where, expected, got: 'both' });
+      if (config.text && isTable(config.output)) throw problem('--text', 'no --output table');
+      if (config.interactive && (config.input || config.output || operands.length > 0))
+        throw problem('--interactive', 'neither files, --input nor --output');
       const changes = Object.fromEntries(
         Object.entries(all).filter(([key]) => Object.hasOwn(flags, key)),
       ) as InferenceSettings;

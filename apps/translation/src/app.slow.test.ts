@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createRandom } from '@longhand/base';
 import { Interrupted } from '@longhand/cli';
 import * as tf from '@tensorflow/tfjs';
@@ -232,6 +233,14 @@ describe('train, evaluate, predict', () => {
       /nothing of that name/,
     );
   });
+});
+
+it('translates what one types', async () => {
+  const typed = Readable.from(['we eat two red apples\n\n']);
+  vi.spyOn(process, 'stdin', 'get').mockImplementation(() => typed as unknown as typeof process.stdin);
+  output = '';
+  await predictMain(['--run', join(folder, 'fruit'), '--interactive']);
+  expect(output).toContain('> nous mangeons pommes deux rouges\n');
 });
 
 it('a line that is no text has its error in its place, and the rest is translated', async () => {
