@@ -22,14 +22,14 @@ vi.mock('../../packages/cli/src/main.ts', async (original) => ({
   runMain: async (main: unknown) => void Object.assign(globalThis, { mainOfScript: main }),
 }));
 // Flags of a summarizer's run depend on its mode.
-vi.mock('../../apps/summarization/src/run.ts', async (original) => ({
-  ...(await original<object>()),
-  describeRun: async () => {
+vi.mock('../../apps/summarization/src/run.ts', async (original) => {
+  const describeRun = async () => {
     const { settingsOf, modeOf } = await import('../../apps/summarization/src/modes.ts');
     const { defaultsOf } = await import('../../packages/bundle/src/settings/index.ts');
     return { config: { ...defaultsOf(settingsOf(modeOf(run.mode))), mode: run.mode }, language: 'en' };
-  },
-}));
+  };
+  return { ...(await original<object>()), describeRun, describeModel: describeRun };
+});
 vi.mock('../../packages/runs/src/latest-run.ts', () => ({ latestRun: async () => 'latest' }));
 vi.mock('../../datasets/src/commands.ts', async (original) =>
   Object.fromEntries(Object.keys(await original<object>()).map((name) => [name, () => true])),

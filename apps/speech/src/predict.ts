@@ -137,7 +137,9 @@ async function answerFiles(
   const format = formatOf(config, model.description.config.task);
   const count = countAnswers(source);
   let [row, failed]: [InputRow | undefined, boolean] = [undefined, false]; // of which segments come
-  const done = () => void (row && count.add(row.number, failed));
+  const done = (): void => {
+    if (row) count.add(row.number, failed);
+  };
   try {
     for await (const predicted of predictFiles(model, rowsOf(source), { search, cutAfter: config.cutAfter })) {
       if (predicted.row !== row) {
