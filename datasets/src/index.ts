@@ -25,4 +25,4 @@ export type { ClassificationOptions, ClassificationSet, LabelledText } from './t
 export { loadUserSet, readTexts, type TextRow } from './user-set.ts';
 export { readClips } from './user-speech.ts';
 export { readDocuments } from './user-summaries.ts';
-export { readPairs } from './user-translation.ts';
+export { readPairs, toldLanguages } from './user-translation.ts';

@@ -271,3 +271,18 @@ describe('documents', () => {
     );
   });
 });
+
+describe('the languages of pairs', () => {
+  const pairs = (header: string) =>
+    file('pairs.tsv', `${header}\n${lines(20, (i) => `This is book ${i} of the list.\t这是第${i}本书。`)}`);
+  it('are told from their text, side by side', async () => {
+    expect((await loadTranslation(await pairs('source\ttarget'))).languages).toEqual({ source: 'en', target: 'zh' });
+    expect((await loadTranslation(await pairs('target\tsource'))).languages).toEqual({ source: 'zh', target: 'en' });
+  });
+  it('are those that are said, which have to be two', async () => {
+    const path = await pairs('source\ttarget');
+    expect((await loadTranslation(path, { pair: 'nl-yue' })).languages).toEqual({ source: 'nl', target: 'yue' });
+    for (const pair of ['en', 'en-', 'English-Chinese', 'en-zh-de'])
+      await expect(loadTranslation(path, { pair })).rejects.toThrow('"pair": expected two language codes, e.g. zh-en');
+  });
+});

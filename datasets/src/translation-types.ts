@@ -10,7 +10,7 @@ export interface SentencePair {
 /** Sentences with their translations, in three splits. */
 export interface TranslationSet {
   readonly name: string;
-  /** Two-letter codes; `und` for a user's own set unless it says. */
+  /** Two-letter codes; of a user's own set as the text tells them, unless they were said. `und`: not known. */
   readonly languages: { readonly source: string; readonly target: string };
   /** Words and punctuation stand between spaces, lower-cased: as BLEU on such text wants it (`tokenize: 'none'`). */
   readonly tokenized: boolean;
@@ -20,7 +20,7 @@ export interface TranslationSet {
 
 /** Languages and columns, and how your own data is divided. */
 export interface TranslationOptions {
-  /** `en-de`: from English to German. */
+  /** `en-de`, the default of published sets: from English to German. Of your own data, default: what its text tells. */
   readonly pair?: string;
   /** Multi30k: `tok`, lower-cased and tokenized as papers score it, or `raw`. */
   readonly form?: 'tok' | 'raw';

@@ -6,6 +6,7 @@ import { encodeWav } from '@longhand/audio';
 import { ConfigError, createRandom } from '@longhand/base';
 import { type AnyModel, load, type Task } from 'longhand';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { taskRoutes } from './tasks/index.ts';
 import { rate, writeRandomBundle } from './testing/random-models.ts';
 import { post, serverOf } from './testing/with-server.ts';
 import { startModel } from './thread-model.ts';
@@ -57,6 +58,8 @@ it.each(cases)('%s over HTTP predicts as in a program', async (task, inputs, opt
   const encoded = inputs.map((input) => (typeof input === 'string' ? input : base64(input as Uint8Array)));
   const together = await post(`${url}/v1/m`, { inputs: encoded, options });
   expect(await together.json()).toEqual({ model: 'm', predictions: expected });
+  // What the documentation says: a key that it lacks would be dropped here.
+  expect(expected.map((one) => taskRoutes[task].prediction.parse(one))).toEqual(expected);
   const apart = await Promise.all(encoded.map((input) => post(`${url}/v1/m`, { inputs: [input], options })));
   const answers = await Promise.all(apart.map((response) => response.json()));
   const unnumbered = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll(/inputs\[\d\]/g, 'inputs[0]'));

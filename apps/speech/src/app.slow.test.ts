@@ -75,13 +75,15 @@ const json = async (path: string) => JSON.parse(await readFile(path, 'utf8'));
 const wav = (i: number | string) => join(folder, 'songs', 'wav', `${i}.wav`);
 const truth = async (i: number) =>
   (await readFile(join(folder, 'songs', 'songs.tsv'), 'utf8')).split('\n')[i + 1]!.split('\t')[1]!;
-const predict = async (files: readonly string[], ...flags: string[]) => {
-  output = '';
-  await predictMain([...files, '--run', run('songs'), ...flags]);
-  return output
+const answers = () =>
+  output
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));
+const predict = async (files: readonly string[], ...flags: string[]) => {
+  output = '';
+  await predictMain([...files, '--run', run('songs'), ...flags]);
+  return answers();
 };
 
 describe('train, evaluate, predict', () => {
@@ -102,7 +104,9 @@ describe('train, evaluate, predict', () => {
   });
 
   it('writes text, score and timed words of files in order, and goes on after bad ones', async () => {
-    const rows = await predict([wav(0), wav('bad'), wav('silent'), wav('empty'), wav('short'), wav('none'), wav(1)]);
+    const files = [0, 'bad', 'silent', 'empty', 'short', 'none', 1].map(wav);
+    await expect(predict(files)).rejects.toThrow(/got 5 of 7 that cannot, the first of them file 2/);
+    const rows = answers();
     expect(rows.map(({ file }) => file.split('/').at(-1))).toEqual(
       ['0', 'bad', 'silent', 'empty', 'short', 'none', '1'].map((name) => `${name}.wav`),
     );
@@ -116,6 +120,61 @@ describe('train, evaluate, predict', () => {
       expect(confidence).toBeGreaterThan(0.3);
       expect(confidence).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('reads a table of files, keeps its columns, and a list of them', async () => {
+    const [table, scored] = [join(folder, 'songs', 'new.csv'), join(folder, 'scored.csv')];
+    await writeFile(table, 'id,audio,text\n1,wav/0.wav,?\n2,wav/none.wav,?\n3,wav/1.wav,?\n');
+    const [first, second] = [await truth(0), await truth(1)];
+    await expect(predict([], '--input', table, '--output', scored)).rejects.toThrow(
+      /new\.csv: expected files .* 1 of 3/,
+    );
+    const [head, ...rows] = (await readFile(scored, 'utf8')).trimEnd().split('\n');
+    expect(head).toBe('id,audio,text,predicted_text,score,words,start,end,error');
+    expect(rows[0]).toMatch(new RegExp(`^1,wav/0\\.wav,\\?,${first},-?\\d`));
+    expect(rows[1]).toMatch(/^2,wav\/none\.wav,\?,,,,,,.*none\.wav: expected a sound file/);
+    expect(rows[2]).toMatch(new RegExp(`^3,wav/1\\.wav,\\?,${second},`));
+    const [own] = await predict([], '--input', table, '--shard', '3/3');
+    expect(own).toMatchObject({ id: '3', audio: 'wav/1.wav', text: '?', predicted_text: second });
+    const list = join(folder, 'list.txt');
+    await writeFile(list, `${wav(0)}\n${wav(1)}\n`);
+    expect(await predict([], '--input', list)).toMatchObject([
+      { file: wav(0), text: first },
+      { file: wav(1), text: second },
+    ]);
+    const texts = join(folder, 'texts.txt');
+    await predict([wav(1)], '--text', '--output', texts);
+    expect(await readFile(texts, 'utf8')).toBe(`${wav(1)}\t${second}\n`);
+    await expect(predict([wav(0)], '--input', list)).rejects.toThrow('got --input and files');
+    await expect(predict([wav(0)], '--text', '--output', scored)).rejects.toThrow('--text: expected no --output table');
+    await writeFile(table, 'id,sound\n1,wav/0.wav\n');
+    await expect(predict([], '--input', table)).rejects.toThrow(/a column audio, path, file, got none.*--audio-column/);
+    expect(await predict([], '--input', table, '--audio-column', 'sound')).toMatchObject([{ id: '1', text: first }]);
+  });
+
+  it('transcribes the files whose paths one types', async () => {
+    const typed = Readable.from([`${wav(0)}\n${wav('none')}\n\n`]);
+    vi.spyOn(process, 'stdin', 'get').mockImplementation(() => typed as unknown as typeof process.stdin);
+    await predict([], '--interactive');
+    expect(output).toContain(`> ${await truth(0)}\n`);
+    expect(output).toMatch(/none\.wav: expected a sound file that can be read/);
+  });
+
+  it('scores another table, and nothing of the run is overwritten', async () => {
+    const table = join(folder, 'songs', 'others.tsv');
+    await writeFile(table, `audio\ttext\nwav/0.wav\t${await truth(0)}\nwav/1.wav\tdo re\nwav/bad.wav\tdo\n`);
+    await evaluateMain(['--run', run('songs'), '--split', 'test']);
+    const before = await readFile(run('songs', 'report.json'), 'utf8');
+    output = '';
+    await evaluateMain(['--run', run('songs'), '--data', table]);
+    expect(output).toMatch(/others\.tsv: 2 clips/);
+    expect(output).toMatch(/1 of others\.tsv left out/);
+    const names = await readdir(run('songs'));
+    const [name = ''] = names.filter((file) => /^report\.data-others-\w+\.json$/.test(file));
+    expect((await json(run('songs', name))).metrics.accuracy.value).toBe(0.5);
+    expect(names.filter((file) => /^transcripts\.data-others-\w+\.txt$/.test(file))).toHaveLength(1);
+    expect(await readFile(run('songs', 'report.json'), 'utf8')).toBe(before);
+    await expect(evaluateMain(['--run', run('songs'), '--audio-column', 'x'])).rejects.toThrow(/--data/);
   });
 
   it('decodes with language models and a lexicon, and gives several transcripts', async () => {
@@ -147,7 +206,8 @@ describe('train, evaluate, predict', () => {
     await expect(train('songs')).rejects.toThrow(/no run of this name/);
     await expect(predict([wav(0)], '--beam', '1', '--lm', 'train')).rejects.toThrow(/beam 1/);
     await expect(predict([wav(0)], '--n-best', '99')).rejects.toThrow(/at most beam/);
-    await expect(predict([])).rejects.toThrow(/files/);
+    await expect(predict([])).rejects.toThrow(/one of sound files.*, got neither/);
+    await expect(predict([wav(0)], '--interactive')).rejects.toThrow('got --interactive and files');
     await expect(predict([], '--stream')).rejects.toThrow(/--preset streaming/);
     await expect(predict([wav(0)], '--lm', 'none.arpa')).rejects.toThrow(/ARPA/);
     await expect(train('x', '--speeds', 'fast')).rejects.toThrow(/--speeds/);

@@ -1,7 +1,8 @@
 // Utterances -> features -> batches.
+import { basename } from 'node:path';
 import type { Features } from '@longhand/audio';
 import { at, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
-import { loadSpeech, type SpeechSet, type Utterance } from '@longhand/datasets';
+import { loadSpeech, readClips, type SpeechSet, type Utterance } from '@longhand/datasets';
 import { type FeaturePipeline, plainText, type SpeechTokens } from '@longhand/speech';
 import { bucketBatches } from '@longhand/tokenizer';
 import { type Masking, masked, plain, type Variant } from './augment.ts';
@@ -37,6 +38,17 @@ export const loadSet = ({ data, audioColumn, textColumn, speakerColumn, speaker,
     ...(speaker && { leaveOut: speaker }),
     seed,
   });
+
+/**
+ * All clips of a table or folder, as the test split. Empty columns are the loader's own defaults. A model that classifies is compared
+ * with the commonest text of the run's train split.
+ */
+export async function loadOther(path: string, config: Config): Promise<SpeechSet> {
+  const { audioColumn, textColumn, task } = config;
+  const test = await readClips(path, { ...(audioColumn && { audioColumn }), ...(textColumn && { textColumn }) });
+  const train = task === 'classify' ? (await loadSet(config)).splits.train : [];
+  return { name: basename(path), splits: { train, dev: [], test }, notes: [] };
+}
 
 /** Hz at which a run hears: that of the set, or of the first clip of train that can be read. */
 export async function sampleRateOf({ sampleRate }: Config, set: SpeechSet): Promise<number> {

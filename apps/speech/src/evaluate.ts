@@ -1,14 +1,15 @@
 // Scores a run on a split: report.json, report.html, the transcripts, and a table for the terminal.
-import { at, DataError } from '@longhand/base';
+import { at, ConfigError, DataError } from '@longhand/base';
+import { group, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
-import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import { evaluateRun, evaluationName, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { SpeechSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
-import { writeAside } from '@longhand/runs';
+import { userPath, writeAside } from '@longhand/runs';
 import { createScorer } from '@longhand/speech';
 import { defaults } from './config.ts';
-import { type Examples, loadExamples, loadSet } from './data.ts';
+import { type Examples, loadExamples, loadOther, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
@@ -17,42 +18,69 @@ import { loadRun, type TrainedRun } from './run.ts';
 import { baselinesOf, metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
-/** Writes the reports and `transcripts.<split>.txt` into the run's folder and gives the table. */
-export const evaluate = (runPath: string, split: Split, decoding: Partial<DecodingSettings> = {}): Promise<string> =>
-  evaluateRun(
+/** How clips are searched, and which, if not those of the run's own split. */
+export type EvaluateSettings = Partial<DecodingSettings> & Partial<ValuesOf<typeof dataSettings>>;
+
+/** Writes the reports and `transcripts.<evaluation>.txt` into the run's folder and gives the table. */
+export const evaluate = async (
+  runPath: string,
+  split: Split,
+  { data = '', audioColumn = '', textColumn = '', ...decoding }: EvaluateSettings = {},
+): Promise<string> => {
+  if (data === '' && (audioColumn || textColumn))
+    throw new ConfigError({ where: '--audio-column, --text-column', expected: '--data', got: 'none' });
+  return evaluateRun(
     () => loadRun(runPath),
     async (trained) => {
-      const set = await loadSet(trained.config);
-      const data = await loadExamples(set, split, trained.pipeline, trained.config);
-      return evaluateTrained(trained, { set, ...data }, split, decoding);
+      const { config, pipeline } = trained;
+      const path = data && userPath(data);
+      const columns = {
+        audioColumn: audioColumn || config.audioColumn,
+        textColumn: textColumn || config.textColumn,
+      };
+      const set = path ? await loadOther(path, { ...config, ...columns }) : await loadSet(config);
+      const scored = path ? 'test' : split;
+      const examples = await loadExamples(set, scored, pipeline, config);
+      return evaluateTrained(trained, { set, ...examples }, scored, decoding, path);
     },
   );
+};
 
-/** The same with run and data at hand. */
+const dataSettings = group('Data', {
+  data: text('', "A table or folder of sounds with their texts, scored in place of the run's own split."),
+  audioColumn: text('', "Column of the file in --data; the run's if empty."),
+  textColumn: text('', "Column of the text in --data; the run's if empty."),
+});
+
+/** The same with run and data at hand. @param data the file or folder that is scored in place of a split */
 export async function evaluateTrained(
   trained: TrainedRun,
   { set, examples, problems }: Examples & { readonly set: SpeechSet },
   split: Split,
   decoding: Partial<DecodingSettings> = {},
+  data = '',
 ): Promise<string> {
   const { config, run, recognizer, tokens } = trained;
   const settings = { ...decodingDefaults, ...decoding };
   checkDecoding(settings);
   if (examples.length === 0)
-    throw new DataError({ where: `${set.name} ${split}`, expected: 'sound', got: 'none that can be used' });
+    throw new DataError({ where: data || `${set.name} ${split}`, expected: 'sound', got: 'none that can be used' });
   const scorer = createScorer(await loadLanguage(run, tokens, settings), tokens, settings);
   const [heard, seconds] = await timed(() => transcribe(trained, config, examples, settings, scorer));
   const hypotheses = heard.transcripts.map(({ text }) => text);
   const references = examples.map(({ text }) => text);
   const rows = examples.map(({ id }, i) => `${id}\t${hypotheses[i]}\n`);
-  await writeAside(run.file(transcribedFile(split)), rows.join(''));
+  await writeAside(run.file(transcribedFile(evaluationName({ split, data }))), rows.join(''));
   const scores = corpusScores(metricsFor(config), hypotheses, references, { seed: config.seed });
   const frames = examples.reduce((sum, { variants }) => sum + at(variants, 0).frames, 0);
   return reportEvaluation({
-    ...{ trained, set, split, scores, references, seconds, unit: 'clips' },
+    ...{ trained, set, split, scores, references, seconds, unit: 'clips', ...(data && { data }) },
     signature: `${scores.signature} ${decodingSignature(settings, config.task)}`,
     parameters: parameterCount(recognizer.params),
-    notes: [...problemLines(split, problems), `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`],
+    notes: [
+      ...problemLines(data ? set.name : split, problems),
+      `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`,
+    ],
     baselines: baselinesOf(config, set.splits.train, references),
     texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),
@@ -60,8 +88,8 @@ export async function evaluateTrained(
 }
 
 /** The texts of the train split have their own file, which language models are made of. */
-const transcribedFile = (split: Split): string =>
-  split === 'train' ? 'transcripts.train.heard.txt' : `transcripts.${split}.txt`;
+const transcribedFile = (evaluation: string): string =>
+  evaluation === 'train' ? 'transcripts.train.heard.txt' : `transcripts.${evaluation}.txt`;
 
 function decodingSignature(settings: DecodingSettings, task: string): string {
   if (task === 'classify') return 'classify';
@@ -80,8 +108,8 @@ function decodingSignature(settings: DecodingSettings, task: string): string {
 export const main = evaluateCommand({
   app: 'speech',
   runs: defaults.runs,
-  settings: decodingSettings,
-  evaluate: ([path], split, decoding) => evaluate(path, split, decoding),
+  settings: { ...dataSettings, ...decodingSettings },
+  evaluate: ([path], split, settings) => evaluate(path, split, settings),
 });
 
 if (isMain(import.meta.url)) await runMain(main);

@@ -1,11 +1,17 @@
 // Predictions of sound files in their order: short ones in groups, long ones in segments as they are heard.
 import { type OpenSound, openSound, wholeSound } from '@longhand/audio';
-import { at, LonghandError } from '@longhand/base';
+import { at, DataError, LonghandError } from '@longhand/base';
+import type { InputRow } from '@longhand/cli';
 import type { PredictedSegment, Prediction, PredictOptions, SpeechModel } from '@longhand/speech';
 import { tellWarnings } from './feature-cache.ts';
 import { openSoundFile } from './sound-file.ts';
 
-export type Predicted = (Prediction | PredictedSegment) & { readonly file: string };
+/** What was said in a file, or in a segment of it. */
+export interface Predicted {
+  /** Its text is the file's path. */
+  readonly row: InputRow;
+  readonly prediction: Prediction | PredictedSegment;
+}
 
 export interface FileOptions {
   readonly search: PredictOptions;
@@ -17,12 +23,12 @@ export interface FileOptions {
 const groupSize = 16;
 
 /**
- * An object for each file, or for each segment of a long one. A file that cannot be used has an `error`, and the rest goes on.
+ * One for each file, or for each segment of a long one. A file that cannot be used has an `error`, and the rest goes on.
  * @throws ConfigError for options that do not fit each other
  */
 export async function* predictFiles(
   model: SpeechModel,
-  files: readonly string[],
+  rows: AsyncIterable<InputRow> | Iterable<InputRow>,
   { search, cutAfter }: FileOptions,
 ): AsyncGenerator<Predicted, void> {
   const options = { ...search, onWarning: (warning: string) => tellWarnings([warning]) };
@@ -34,12 +40,12 @@ export async function* predictFiles(
     group = [];
     return done;
   };
-  for (const file of files) {
-    const opened = openFile(file);
+  for await (const row of rows) {
+    const opened = openFile(row);
     try {
       if (opened.sound && opened.sound.length / opened.sound.sampleRate > longest) {
         yield* await flush();
-        yield* predictLong(model, file, opened.sound, options);
+        yield* predictLong(model, opened, opened.sound, options);
       } else group.push(readWhole(opened));
     } finally {
       opened.close();
@@ -50,6 +56,7 @@ export async function* predictFiles(
 }
 
 interface Opened {
+  readonly row: InputRow;
   readonly file: string;
   readonly sound?: OpenSound;
   readonly audio?: ReturnType<typeof wholeSound>;
@@ -57,23 +64,25 @@ interface Opened {
   readonly error?: string;
 }
 
-function openFile(file: string): Opened & { close(): void } {
+function openFile(row: InputRow): Opened & { close(): void } {
   let close = (): void => {};
+  if (row.text instanceof DataError) return { row, file: '', error: row.text.message, close };
+  const file = row.text;
   try {
     const source = openSoundFile(file);
     close = source.close;
-    return { file, sound: openSound(source, file), close };
+    return { row, file, sound: openSound(source, file), close };
   } catch (error) {
-    return { file, error: messageOf(error), close };
+    return { row, file, error: messageOf(error), close };
   }
 }
 
-function readWhole({ file, sound, error = '' }: Opened): Opened {
-  if (!sound) return { file, error };
+function readWhole({ sound, ...opened }: Opened): Opened {
+  if (!sound) return opened;
   try {
-    return { file, audio: wholeSound(sound) };
+    return { ...opened, audio: wholeSound(sound) };
   } catch (cause) {
-    return { file, error: messageOf(cause) };
+    return { ...opened, error: messageOf(cause) };
   }
 }
 
@@ -93,27 +102,27 @@ async function predictGroup(
   const sounds = group.flatMap(({ audio }) => audio ?? []);
   const found = await model(sounds, { ...options, names });
   let next = 0;
-  return group.map(({ file, audio, error = '' }) => ({ file, ...(audio ? at(found, next++) : { error }) }));
+  return group.map(({ row, audio, error = '' }) => ({ row, prediction: audio ? at(found, next++) : { error } }));
 }
 
 async function* predictLong(
   model: SpeechModel,
-  file: string,
+  { row, file }: Opened,
   sound: OpenSound,
   options: PredictOptions,
 ): AsyncGenerator<Predicted, void> {
   const { names: _, ...search } = options;
-  let heard = 0;
+  let heard = false;
   try {
-    for await (const segment of model.segments(sound, { ...search, name: file })) {
-      heard++;
-      yield { file, ...segment };
+    for await (const prediction of model.segments(sound, { ...search, name: file })) {
+      heard = true;
+      yield { row, prediction };
     }
   } catch (error) {
-    yield { file, error: messageOf(error) };
+    yield { row, prediction: { error: messageOf(error) } };
     return;
   }
-  if (heard === 0) yield { file, error: `${file}: expected speech, got none in ${duration(sound)} s.` };
+  if (!heard) yield { row, prediction: { error: `${file}: expected speech, got none in ${duration(sound)} s.` } };
 }
 
 const duration = ({ length, sampleRate }: OpenSound): string => (length / sampleRate).toFixed(0);

@@ -1,11 +1,12 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createRandom } from '@longhand/base';
 import { bundleOf } from '@longhand/bundle';
 import { Interrupted } from '@longhand/cli';
-import { generateSummarization } from '@longhand/datasets';
+import { generateSummarization, readTable } from '@longhand/datasets';
 import { modelFiles } from '@longhand/summarization';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -114,10 +115,12 @@ describe('train, evaluate, predict', () => {
   });
 
   it('says what is wrong with a line', async () => {
-    await expect(predict(['{"document": 3}'])).rejects.toThrow(/line 1: expected a string in "document"/);
+    await expect(predict(['{"document": 3}'])).rejects.toThrow(/got 1 of 1 that cannot, the first of them document 1/);
+    expect(JSON.parse(output)).toEqual({ line: 1, error: expect.stringContaining('expected a string in "document"') });
     await expect(predict([news, '{broken', news])).rejects.toThrow(
-      /got 2 of 3\. .*line 2: expected a JSON object.*--format text/,
+      /got 1 of 3 that cannot, the first of them document 2/,
     );
+    expect(output).toMatch(/"error":"line 2: expected a JSON object.*--format text/);
     const rows = output
       .trimEnd()
       .split('\n')
@@ -163,7 +166,9 @@ describe("documents of one's own", () => {
     const columns = ['--document-column', 'text'];
     const files = [article, place, table, list, join(folder, 'none.txt')];
     output = '';
-    await expect(predictMain([...run, ...columns, ...files])).rejects.toThrow(/got 5 of 6\. .*none\.txt/);
+    await expect(predictMain([...run, ...columns, ...files])).rejects.toThrow(
+      /got 1 of 6 that cannot, the first of them document 6/,
+    );
     const [note] = output.split('\n').filter((line) => line.includes('HTML'));
     expect(note).toBe('1 of 5 documents hold HTML, such as <p>: it is read as text.');
     output = output.replace(`${note}\n`, '');
@@ -179,6 +184,38 @@ describe("documents of one's own", () => {
     await predictMain([...run, '--input', article, '--format', 'document']);
     expect(answers()).toEqual([{ file: article, summary: news }]);
     await expect(predictMain([...run, '--input', article, article])).rejects.toThrow('--input or files, got both');
+  });
+
+  it('are what one types', async () => {
+    const typed = Readable.from([`${news} ${others[0]}\n\n`]);
+    vi.spyOn(process, 'stdin', 'get').mockImplementation(() => typed as unknown as typeof process.stdin);
+    output = '';
+    await predictMain(['--run', join(folder, 'news'), '--interactive']);
+    expect(output).toContain(`> ${news}\n`);
+    const both = predictMain(['--run', join(folder, 'news'), '--interactive', '--output', 'a.csv']);
+    await expect(both).rejects.toThrow('--interactive: expected neither files, --input nor --output');
+  });
+
+  it('are the rows of a table, whose columns are kept', async () => {
+    const [table, scored] = [join(folder, 'new.csv'), join(folder, 'scored.csv')];
+    await writeFile(table, `id,text,summary\n7,"${document}",gold\n8,${news},gold\n`);
+    const run = ['--run', join(folder, 'news'), '--input', table, '--document-column', 'text'];
+    await predictMain([...run, '--output', scored]);
+    const [head, ...rows] = await readTable(scored, ['1'], { header: false });
+    expect(Object.values(head?.values() ?? {})).toEqual(
+      'id text summary predicted_summary truncated unreadWords pieces unknownShare wording warnings error'.split(' '),
+    );
+    expect(rows.map((row) => ['1', '3', '4'].map((column) => row.get(column)))).toEqual([
+      ['7', 'gold', news],
+      ['8', 'gold', news],
+    ]);
+    output = '';
+    await predictMain(run);
+    expect(answers()).toMatchObject([{ id: '7', text: document, summary: 'gold', predicted_summary: news }, {}]);
+    const texts = join(folder, 'summaries.txt');
+    await predictMain([...run, '--text', '--shard', '2/2', '--output', texts]);
+    expect(await readFile(texts, 'utf8')).toBe(`${news}\n`);
+    await expect(predictMain([...run, '--text', '--output', scored])).rejects.toThrow('--text: expected no --output');
   });
 
   it('are summarized by a baseline and by a bundle too', async () => {
@@ -201,7 +238,10 @@ describe("documents of one's own", () => {
     output = '';
     const flags = ['--data', own, '--summary-column', 'summary,other', '--stemmer'];
     await evaluateMain(['--run', join(folder, 'news'), ...flags]);
-    const { metrics, dataset } = await json('news', 'evaluations', 'mine', 'report.json');
+    const names = await readdir(join(folder, 'news'));
+    const [name = ''] = names.filter((file) => /^report\.data-mine-\w+\.json$/.test(file));
+    expect(names.filter((file) => /^summaries\.data-mine-\w+\.jsonl$/.test(file))).toHaveLength(1);
+    const { metrics, dataset } = await json('news', name);
     expect(dataset).toBe('mine.jsonl');
     expect(metrics.bestRouge1.value).toBe(100);
     expect(metrics.meanRouge1.value).toBeCloseTo((metrics.rouge1.value + 100) / 2, 6);

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, LonghandError } from '@longhand/base';
-import { lineGroups, lineSource } from '@longhand/cli';
-import { filesBelow, readTable, readWholeText } from '@longhand/datasets';
+import { isTable, lineGroups, lineRows, lineSource, type RowSource } from '@longhand/cli';
+import { filesBelow, type Row, readTable, readWholeText } from '@longhand/datasets';
 import { userPath } from '@longhand/runs';
 import type { SummarySource } from '@longhand/summarization';
 
@@ -15,7 +15,7 @@ export interface InputSettings {
 }
 
 /** A document, or why it is none. */
-export interface InputDocument {
+interface InputDocument {
   /** What the answer begins with: where it stands, and what stood beside it. */
   readonly head: Readonly<Record<string, unknown>>;
   readonly source: SummarySource | DataError;
@@ -23,28 +23,76 @@ export interface InputDocument {
 
 /** Files of lines, of rows; all others are one text each. */
 const lineFile = /\.jsonl$/i;
-const tableFile = /\.(?:tsv|csv|json|jsonl)(?:\.gz)?$/i;
 const textFiles = ['.txt', '.txt.gz'];
 /** Files read and summarized together. */
 const groupSize = 16;
 
-/** In groups that are answered together, in their order; numbers go on over all groups. */
-export async function* readInputs(
+/**
+ * The documents of files and folders, or without any of the input: the rows of a table, whose columns are kept, else its lines, or all of
+ * it.
+ * @throws DataError for a table without the column
+ */
+export async function documentRows(
+  operands: readonly string[],
+  settings: InputSettings,
+  takesHints: boolean,
+): Promise<RowSource<SummarySource>> {
+  const { input, format, documentColumn } = settings;
+  const isLines = operands.length === 0 && format !== 'document';
+  if (isLines && isTable(input) && !lineFile.test(input)) return rowsOfTable(input, documentColumn);
+  const lines = lineRows(input);
+  async function* groups() {
+    let count = 0;
+    const documents = isLines
+      ? readLines(lines, settings, takesHints)
+      : operands.length > 0
+        ? readOperands(operands, settings, takesHints)
+        : readWhole(input);
+    for await (const group of documents)
+      yield group.map(({ head, source }) => ({ text: source, number: ++count, values: head }));
+  }
+  const share = () => (isLines ? lines.share?.() : undefined);
+  return { groups: groups(), where: isLines ? lines.where : 'predict', unit: 'documents', share };
+}
+
+async function rowsOfTable(input: string, column: string): Promise<RowSource<SummarySource>> {
+  const rows = await readTable(userPath(input), [column], { options: '--document-column' });
+  let read = 0;
+  async function* groups() {
+    for (; read < rows.length; read += groupSize)
+      yield rows.slice(read, read + groupSize).map((row, i) => ({
+        ...{ text: documentOf(row, column), number: read + i + 1, values: row.values() },
+      }));
+  }
+  return { groups: groups(), where: input, unit: 'rows', share: () => read / rows.length };
+}
+
+/** @throws what is no error of the data */
+function documentOf(row: Row, column: string): SummarySource | DataError {
+  try {
+    const sentences = row.list(column);
+    return sentences ? { document: sentences.join(' '), sentences } : { document: row.get(column) };
+  } catch (error) {
+    if (error instanceof DataError) return error;
+    throw error;
+  }
+}
+
+async function* readWhole(input: string): AsyncGenerator<InputDocument[]> {
+  yield [await wholeInput(input)];
+}
+
+async function* readOperands(
   operands: readonly string[],
   settings: InputSettings,
   takesHints: boolean,
 ): AsyncGenerator<InputDocument[]> {
-  if (operands.length === 0) {
-    if (settings.format === 'document') yield [await wholeInput(settings.input)];
-    else yield* readLines(settings.input, settings, takesHints);
-    return;
-  }
   let group: InputDocument[] = [];
   for (const operand of operands) {
     if (lineFile.test(operand)) {
       if (group.length > 0) yield group;
       group = [];
-      for await (const lines of readLines(operand, { ...settings, format: 'jsonl' }, takesHints))
+      for await (const lines of readLines(lineRows(operand), { ...settings, format: 'jsonl' }, takesHints))
         yield lines.map(({ head, source }) => ({ head: { file: operand, ...head }, source }));
       continue;
     }
@@ -60,7 +108,7 @@ export async function* readInputs(
 
 async function* readOperand(operand: string, { documentColumn }: InputSettings): AsyncGenerator<InputDocument> {
   const path = userPath(operand);
-  if (tableFile.test(operand)) yield* tableRows(operand, documentColumn);
+  if (isTable(operand)) yield* tableRows(operand, documentColumn);
   else if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) yield* filesOf(operand);
   else yield await textOf(operand);
 }
@@ -79,25 +127,19 @@ const textOf = (file: string): Promise<InputDocument> =>
 async function* tableRows(file: string, column: string): AsyncGenerator<InputDocument> {
   try {
     const rows = await readTable(userPath(file), [column], { options: '--document-column' });
-    for (const [i, row] of rows.entries())
-      yield await attempted({ file, row: i + 1 }, async () => {
-        const sentences = row.list(column);
-        return sentences ? { document: sentences.join(' '), sentences } : { document: row.get(column) };
-      });
+    for (const [i, row] of rows.entries()) yield { head: { file, row: i + 1 }, source: documentOf(row, column) };
   } catch (error) {
     yield failed({ file }, error);
   }
 }
 
 async function* readLines(
-  path: string,
+  { groups }: RowSource,
   settings: Pick<InputSettings, 'format' | 'documentColumn'>,
   takesHints: boolean,
 ): AsyncGenerator<InputDocument[]> {
-  let count = 0;
-  for await (const group of lineGroups(lineSource(path), path || 'standard input'))
-    yield group.map((line) => {
-      const number = ++count;
+  for await (const group of groups)
+    yield group.map(({ text: line, number }): InputDocument => {
       if (typeof line !== 'string') return { head: { line: number }, source: line };
       try {
         const { others, ...source } = readLine(line, `line ${number}`, settings, takesHints);

@@ -1,10 +1,8 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { at } from '@longhand/base';
 import { group, text, toggle } from '@longhand/bundle/settings';
-import { dataName, evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
-import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import { evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
+import { evaluateRun, evaluationName, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { SummarizationSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
 import { formatTable } from '@longhand/report';
@@ -27,14 +25,14 @@ export interface EvaluateRequest {
   readonly stemmer?: boolean;
 }
 
-/** Writes the reports and `summaries.<split>.jsonl` into the run's folder and gives the table. */
+/** Writes the reports and `summaries.<evaluation>.jsonl` into the run's folder and gives the table. */
 export const evaluate = (runPath: string, split: Split, request: EvaluateRequest = {}): Promise<string> =>
   evaluateRun(
     () => loadRun(runPath),
     async (trained) => evaluateTrained(trained, await loadSet(trained.config), split, request),
   );
 
-/** The same on other data, a file or a folder; reports lie in a folder of the run that is called as the data. */
+/** The same on other data, a file or a folder, whose reports are called as it is. */
 export const evaluateData = (
   runPath: string,
   data: Pick<Config, 'data' | 'documentColumn' | 'summaryColumn' | 'sentenceLabelColumn'>,
@@ -44,28 +42,25 @@ export const evaluateData = (
     () => loadRun(runPath),
     async (trained) => {
       const set = await loadOther(data, trained);
-      const path = join(trained.run.path, 'evaluations', dataName(data.data));
-      await mkdir(path, { recursive: true });
-      return evaluateTrained(trained, set, 'test', request, path);
+      return evaluateTrained(trained, set, 'test', request, data.data);
     },
   );
 
-/** The same with run and data at hand. @param folder for the reports; default: the run's */
+/** The same with run and data at hand. @param data the file or folder that is scored in place of a split */
 export async function evaluateTrained(
   { config: own, ...loaded }: TrainedRun,
   set: SummarizationSet,
   split: Split,
   { changes = {}, stemmer = false }: EvaluateRequest = {},
-  folder = loaded.run.path,
+  data = '',
 ): Promise<string> {
   const trained = { ...loaded, config: { ...own, ...changes } };
   const { config, summarizer } = trained;
-  const run = { ...loaded.run, path: folder };
   const { chooses } = modeOf(config.mode);
   const examples = set.splits[split];
   const [summaries, seconds] = await timed(() => summarizer.summarize(examples, changes));
   const rows = examples.map(({ id }, i) => JSON.stringify({ id, summary: at(summaries, i).text }));
-  await writeAside(join(folder, `summaries.${split}.jsonl`), `${rows.join('\n')}\n`);
+  await writeAside(trained.run.file(`summaries.${evaluationName({ split, data })}.jsonl`), `${rows.join('\n')}\n`);
   const scores = scoreOf(examples, summaries, set, { seed: config.seed, stemmer });
   const systems = [{ name: config.mode, summaries }, ...baselinesOf(chooses, set, split, sentencesOf(summaries))].map(
     ({ name, summaries: texts }) => ({ name, scores: pointScores(examples, texts, set, { stemmer }) }),
@@ -73,7 +68,7 @@ export async function evaluateTrained(
   const settings = Object.entries(inferenceSettings(trained)).map(([key, value]) => `${key}:${value}`);
   const notes = [...readingNotes(summaries, config), ...standingNotes(systems, config)];
   return reportEvaluation({
-    ...{ trained: { ...trained, run }, set, split, scores, seconds, notes, unit: 'documents' },
+    ...{ trained, set, split, scores, seconds, notes, unit: 'documents', ...(data && { data }) },
     signature: [scores.signature, ...settings].join('|'),
     parameters: parameterCount(summarizer.params),
     references: examples.map(({ summaries: references }) => references.join('\n')),

@@ -1,21 +1,28 @@
 // Documents in, JSON lines out, in their order: lines, whole texts, folders of texts, rows of tables.
-import { at, ConfigError, DataError, printable } from '@longhand/base';
+import { ConfigError, DataError, printable } from '@longhand/base';
 import { choice, group, type SettingShape, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
+  answerRows,
+  answersFor,
   chooseRun,
   defineCommand,
+  type InputRow,
   inputSettings,
+  interact,
   isMain,
+  isTable,
+  jsonAnswers,
+  openOutput,
   parseShard,
+  plainAnswers,
   runMain,
   runSettings,
-  writeOutput,
 } from '@longhand/cli';
 import { markupNotes } from '@longhand/datasets';
 import type { Description, InferenceSettings, Prediction, SummarySource } from '@longhand/summarization';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
-import { type InputDocument, readInputs } from './documents.ts';
+import { documentRows } from './documents.ts';
 import { chosenRun } from './evaluate.ts';
 import { describeModel, inferenceFlags } from './run.ts';
 import { createSentenceSystem } from './sentence-system.ts';
@@ -32,8 +39,13 @@ const settings = {
     ),
   }),
   ...group('Output', {
+    output: text(
+      '',
+      'A file: .csv or .tsv for a table, else JSON lines; standard output if empty. Columns of --input are kept.',
+    ),
     details: toggle(false, 'Add what was chosen, copied or read.'),
     text: toggle(false, 'Summaries alone, not JSON.'),
+    interactive: toggle(false, 'Summarize what you type.'),
   }),
   ...group('Run', {
     system: choice(
@@ -43,39 +55,10 @@ const settings = {
     ),
   }),
 };
-export type PredictSettings = ValuesOf<typeof settings>;
+type PredictSettings = ValuesOf<typeof settings>;
 
 /** Gives a prediction for each document. */
 type Summarize = (documents: readonly SummarySource[]) => Promise<readonly Prediction[]>;
-
-/** A line of the output. */
-function formatPrediction(
-  { summary, details, ...others }: Prediction,
-  head: InputDocument['head'],
-  alone: boolean,
-): string {
-  if (alone) return summary.replaceAll('\n', ' ');
-  return JSON.stringify({ ...head, summary, ...others, ...details });
-}
-
-/** Writes the answers to some documents; gives the errors of those that are none. */
-async function answer(
-  documents: readonly InputDocument[],
-  summarize: Summarize,
-  { text: alone }: Pick<PredictSettings, 'text'>,
-): Promise<DataError[]> {
-  const read = documents.flatMap(({ source }) => (source instanceof DataError ? [] : [source]));
-  const predictions = read.length > 0 ? await summarize(read) : [];
-  const errors: DataError[] = [];
-  let next = 0;
-  const lines = documents.map(({ head, source }) => {
-    if (!(source instanceof DataError)) return formatPrediction(at(predictions, next++), head, alone);
-    errors.push(source);
-    return alone ? '' : JSON.stringify({ ...head, error: source.message });
-  });
-  writeOutput(lines.map((line) => `${line}\n`).join(''));
-  return errors;
-}
 
 /** @throws DataError, after all has been answered, if some documents were none */
 async function predict(
@@ -83,24 +66,46 @@ async function predict(
   config: PredictSettings,
   operands: readonly string[],
   takesHints: boolean,
-) {
+): Promise<void> {
   const mine = parseShard(config.shard);
-  const errors: DataError[] = [];
-  const markup: string[] = [];
-  let count = 0;
-  for await (const group of readInputs(operands, config, takesHints)) {
-    const own = group.filter(() => mine(count++));
-    for (const { source } of own) if (!(source instanceof DataError)) markup.push(source.document.slice(0, 2000));
-    for (const error of await answer(own, summarize, config)) {
-      if (config.text) process.stderr.write(`${printable(error.message)}\n`);
-      errors.push(error);
-    }
+  if (config.interactive) {
+    await interact('a document, in one line', async (document) =>
+      (await summarize([{ document }])).map(({ summary }) => summary),
+    );
+    return;
   }
-  for (const note of markupNotes(markup, 'documents')) process.stderr.write(`${printable(note)}\n`);
-  const [first] = errors;
-  if (!first) return;
-  const got = `${count - errors.length} of ${count}`;
-  throw new DataError({ where: 'predict', expected: 'documents', got, fix: `The first problem: ${first.message}` });
+  const source = await documentRows(operands, config, takesHints);
+  const output = await openOutput(config.output);
+  const markup: string[] = [];
+  try {
+    await answerRows<Prediction, SummarySource>(source, {
+      mine,
+      answer: (rows) => {
+        for (const { text: one } of rows) markup.push(one.document.slice(0, 2000));
+        return summarize(rows.map(({ text: one }) => one));
+      },
+      format: formatOf(config),
+      write: output.write,
+    });
+  } finally {
+    await output.close();
+    for (const note of markupNotes(markup, 'documents')) process.stderr.write(`${printable(note)}\n`);
+  }
+}
+
+type Format = (row: InputRow<SummarySource>, answer: Prediction | DataError) => string;
+
+function formatOf({ text: alone, output, details }: PredictSettings): Format {
+  if (alone) return (row, one) => plainAnswers(row, one instanceof DataError ? one : one.summary.replaceAll('\n', ' '));
+  const notes = ['truncated', 'unreadWords', 'pieces', 'unknownShare', 'wording', 'warnings'];
+  const write = answersFor(output, ['document', 'summary', ...notes, ...(details ? ['details'] : [])]);
+  if (write !== jsonAnswers) return write;
+  return (row, one) => {
+    // Its place stands in the row's values.
+    if (one instanceof DataError) return write(row, { error: one.message });
+    const { details: parts, ...others } = one;
+    return write(row, { ...others, ...parts });
+  };
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -117,6 +122,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       const config = all as PredictSettings;
       if (config.input && operands.length > 0)
         throw new ConfigError({ where: 'predict', expected: '--input or files', got: 'both' });
+      const problem = (where: string, expected: string) => new ConfigError({ where, expected, got: 'both' });
+      if (config.text && isTable(config.output)) throw problem('--text', 'no --output table');
+      if (config.interactive && (config.input || config.output || operands.length > 0))
+        throw problem('--interactive', 'neither files, --input nor --output');
       const changes = Object.fromEntries(
         Object.entries(all).filter(([key]) => Object.hasOwn(flags, key)),
       ) as InferenceSettings;

@@ -1,7 +1,8 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createRandom } from '@longhand/base';
 import { Interrupted } from '@longhand/cli';
 import * as tf from '@tensorflow/tfjs';
@@ -110,7 +111,7 @@ describe('train, evaluate, predict', () => {
     const rows = await predict(['we eat two red apples', '', 'we eat four old plums']);
     expect(rows.map((row) => JSON.parse(row))).toEqual([
       { source: 'we eat two red apples', translation: 'nous mangeons pommes deux rouges' },
-      { source: '', translation: '' },
+      { source: '', translation: '', empty: true },
       { source: 'we eat four old plums', translation: 'nous mangeons prunes quatre vieilles' },
     ]);
     expect(await predict(['we eat two red apples'], '--text')).toEqual(['nous mangeons pommes deux rouges']);
@@ -188,11 +189,21 @@ describe('train, evaluate, predict', () => {
       scored,
     ]);
     expect(await readFile(scored, 'utf8')).toBe(
-      'id,english,french,translation,error\n' +
-        '7,we eat two red apples,nous mangeons pommes deux rouges,nous mangeons pommes deux rouges,\n',
+      'id,english,french,translation,truncated,empty,unknownShare,error\n' +
+        '7,we eat two red apples,nous mangeons pommes deux rouges,nous mangeons pommes deux rouges,false,false,0,\n',
     );
-    const text = predictMain(['--run', join(folder, 'fruit'), '--input', pairs, '--text']);
-    await expect(text).rejects.toThrow('--text: expected lines in and out, got a table or --output');
+    const columns = ['--source-column', 'english', '--target-column', 'french'];
+    output = '';
+    await predictMain(['--run', join(folder, 'fruit'), '--input', pairs, ...columns, '--forced']);
+    expect(JSON.parse(output)).toMatchObject({ id: '7', english: expect.any(String), logProb: expect.any(Number) });
+    const lines = join(folder, 'lines-out.txt');
+    await predictMain(['--run', join(folder, 'fruit'), '--input', pairs, ...columns, '--text', '--output', lines]);
+    expect(await readFile(lines, 'utf8')).toBe('nous mangeons pommes deux rouges\n');
+    // The report of the run's own split is not that of the table.
+    expect(
+      (await readdir(join(folder, 'fruit'))).filter((name) => /^report\.data-pairs-\w+\.json$/.test(name)),
+    ).toHaveLength(1);
+    expect((await json('fruit', 'report.json')).dataset).toBe('fruit.tsv');
   });
 
   it('says what is wrong', async () => {
@@ -205,6 +216,14 @@ describe('train, evaluate, predict', () => {
     await expect(predict(['a'], '--sample', '--alignment')).rejects.toThrow(/--sample/);
     await expect(predict(['a'], '--plain')).rejects.toThrow(/a model of tokenized text/);
     await expect(predict(['a'], '--plain', '--forced')).rejects.toThrow(/no --forced/);
+    await expect(predict(['a'], '--text', '--forced')).rejects.toThrow(/--text: expected no --forced/);
+    await expect(predict(['a'], '--text', '--output', 'a.csv')).rejects.toThrow(/--text: expected no --output table/);
+    await expect(predict(['a'], '--interactive', '--output', 'a.csv')).rejects.toThrow(
+      /--interactive: expected neither/,
+    );
+    const evaluating = evaluateMain(['--run', join(folder, 'fruit'), '--source-column', 'english']);
+    await expect(evaluating).rejects.toThrow('--source-column, --target-column: expected --data, got none');
+    await expect(train('pair', '--pair', 'french')).rejects.toThrow(/"pair": expected two language codes, e.g. zh-en/);
     await expect(train('fruit')).rejects.toThrow(/no run of this name/);
     await expect(train('joint', '--tie-embeddings', 'joint')).rejects.toThrow(/one vocabulary/);
     await expect(trainMain(['--data', 'multi30k', '--pair', 'en-en', '--runs', folder])).rejects.toThrow(
@@ -213,6 +232,98 @@ describe('train, evaluate, predict', () => {
     await expect(trainMain(['--data', join(folder, 'none.tsv'), '--runs', folder])).rejects.toThrow(
       /nothing of that name/,
     );
+  });
+});
+
+it('translates what one types', async () => {
+  const typed = Readable.from(['we eat two red apples\n\n']);
+  vi.spyOn(process, 'stdin', 'get').mockImplementation(() => typed as unknown as typeof process.stdin);
+  output = '';
+  await predictMain(['--run', join(folder, 'fruit'), '--interactive']);
+  expect(output).toContain('> nous mangeons pommes deux rouges\n');
+});
+
+it('a line that is no text has its error in its place, and the rest is translated', async () => {
+  const input = join(folder, 'bytes.txt');
+  await writeFile(input, Buffer.from('we eat two red apples\nf\u00fcr\nwe eat two blue apples\n', 'latin1'));
+  output = '';
+  const predicting = predictMain(['--run', join(folder, 'fruit'), '--input', input]);
+  await expect(predicting).rejects.toThrow(/got 1 of 3 that cannot, the first of them line 2/);
+  expect(
+    output
+      .trimEnd()
+      .split('\n')
+      .map((row) => JSON.parse(row)),
+  ).toMatchObject([
+    { translation: 'nous mangeons pommes deux rouges' },
+    { line: 2, error: expect.stringContaining('expected UTF-8') },
+    { source: 'we eat two blue apples', unknownShare: 0.2 },
+  ]);
+});
+
+describe('English to Chinese', () => {
+  type Pair = readonly [english: string, chinese: string];
+  const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    who: { I: '我', you: '你', 'the teacher': '老师', 'my friend': '我的朋友' },
+    when: { today: '今天', tomorrow: '明天', 'this morning': '今天早上' },
+    does: { eats: '吃', buys: '买', sells: '卖', washes: '洗' },
+    many: { two: '两个', three: '三个', five: '五个', many: '很多' },
+    what: { apples: '苹果', pears: '梨子', 'old boxes': '旧箱子', 'red cups': '红杯子' },
+  };
+  const table = () => {
+    const random = createRandom(3);
+    const draw = (of: object): Pair => Object.entries(of)[random.integer(Object.keys(of).length)] as Pair;
+    const rows = Array.from({ length: 700 }, () => {
+      const [who, when, does, many, what] = Object.values(words).map(draw) as [Pair, Pair, Pair, Pair, Pair];
+      const english = [who, does, many, what, when].map(([word]) => word);
+      return `${english.join(' ')}.\t${[who, when, does, many, what].map(([, word]) => word).join('')}。`;
+    });
+    return `source\ttarget\n${[...new Set(rows)].join('\n')}\n`;
+  };
+  const flags = ['--preset', 'tiny', '--batch-size', '16', '--ema-decay', '0.9'];
+  const trainChinese = async (name: string, ...more: string[]) => {
+    const file = join(folder, 'chinese.tsv');
+    await writeFile(file, table());
+    output = '';
+    await trainMain(['--data', file, '--runs', folder, '--name', name, ...flags, ...more]);
+  };
+
+  it('is told, trained on subwords, scored as Chinese, and written without spaces', async () => {
+    await trainChinese('chinese', '--epochs', '20');
+    expect(output).toContain('Languages: en to zh, told from the text');
+    expect(output).not.toContain('Warning');
+    const { config, languages } = await json('chinese', 'config.json');
+    expect(languages).toEqual({ source: 'en', target: 'zh' });
+    expect(config).toMatchObject({ tokenizer: 'bpe', pair: '', bleuTokenizer: 'auto' });
+    expect(config.merges).toBeLessThan(100);
+    await evaluateMain(['--run', join(folder, 'chinese'), '--split', 'test']);
+    const report = await json('chinese', 'report.json');
+    expect(report.signature).toContain('tok:zh');
+    expect(report.metrics.bleu.value).toBeGreaterThan(30);
+    const input = join(folder, 'english.txt');
+    await writeFile(input, 'my friend sells five red cups tomorrow.\n');
+    output = '';
+    await predictMain(['--run', join(folder, 'chinese'), '--input', input, '--text']);
+    expect(output).toMatch(/^我的朋友[\p{Script=Han}]{3,}。?\n$/u);
+    await evaluateMain(['--run', join(folder, 'chinese'), '--split', 'test', '--bleu-tokenizer', 'char']);
+    expect((await json('chinese', 'report.json')).signature).toContain('tok:char');
+    await evaluateMain([
+      ...['--run', join(folder, 'chinese'), '--data', join(folder, 'chinese.tsv')],
+      ...['--source-column', 'target', '--target-column', 'source'],
+    ]);
+    expect(output).toContain('Warning: The text looks like zh-en, not en-zh: source and target are swapped');
+  });
+
+  it('as words is warned of before and after', async () => {
+    await trainChinese('chinese-words', '--tokenizer', 'words', '--epochs', '1');
+    const [before = '', after = ''] = output.split('parameters.');
+    for (const part of [before, after]) {
+      expect(part).toMatch(
+        /Warning: \d+ % of the dev sentences of the target are one token each, but for punctuation: use --tokenizer bpe/,
+      );
+      expect(part).toMatch(/Warning: \d+ % of the dev tokens of the target do not occur in train: use --tokenizer bpe/);
+    }
+    expect(after).toMatch(/Warning: BLEU is 0\.\d\d/);
   });
 });
 

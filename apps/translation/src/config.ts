@@ -10,12 +10,22 @@ import {
   withDefaults,
 } from '@longhand/bundle/settings';
 import { dataName, trainingSettings } from '@longhand/cli';
+import { translationSets } from '@longhand/datasets';
+import { bleuTokenizers } from '@longhand/metrics';
 import { modelSettings } from '@longhand/translation';
+
+/** What --bleu-tokenizer may be. */
+export const bleuChoices = ['auto', ...bleuTokenizers] as const;
+const bleuHelp =
+  'Tokenizer of BLEU. auto: none for tokenized text, zh for Chinese, char for Japanese, Korean and Thai, else 13a.';
 
 export const settings = {
   ...group('Data', {
     data: text('generated', 'generated, multi30k, tatoeba, or a TSV/JSONL/JSON file or folder.'),
-    pair: text('en-de', 'From which language to which: en-de, de-en, en-fr, fr-en ...'),
+    pair: text(
+      '',
+      'Languages, e.g. de-en: which of a named set, en-de if empty; of your own data what its text tells, if empty.',
+    ),
     variant: choice('tok', ['tok', 'raw'], 'multi30k: tok (lower-cased, tokenized as papers score it) or raw.', {
       former: 'form',
     }),
@@ -24,10 +34,21 @@ export const settings = {
   }),
   ...modelSettings,
   ...group('Text', {
+    tokenizer: choice(
+      'auto',
+      ['auto', 'bpe', 'words', 'characters'],
+      'How lines become tokens. auto: bpe, but for named sets with --preset tiny words.',
+    ),
+    merges: number(
+      0,
+      bounds.count,
+      'BPE merges to learn; 0: as the text has size, at most 8000, which named sets have (5000 with --preset base).',
+    ),
     // Provilkov et al. 2020
     bpeDropout: number(0, bounds.rate, 'BPE-dropout: share of merges left out in training, drawn anew each epoch.'),
     maxLength: number(100, bounds.items, 'Longer sentences, in tokens, are left out of training.'),
   }),
+  ...group('Scores', { bleuTokenizer: choice('auto', bleuChoices, bleuHelp, { missing: 'auto' }) }),
   ...withDefaults(trainingSettings, {
     schedule: 'plateau',
     batchSize: 64,
@@ -55,8 +76,6 @@ export const defaults: Config = defaultsOf(settings);
 export const presets = {
   /** A minute on two cores: for tests and a first look. */
   tiny: {
-    merges: 0,
-    tokenizer: 'words',
     minCount: 1,
     embeddingSize: 48,
     encoderSize: 48,
@@ -71,7 +90,6 @@ export const presets = {
   },
   /** Chosen on Multi30k's dev split: about 90 minutes on one core. */
   base: {
-    merges: 5000,
     tieEmbeddings: 'joint',
     decoderSize: 256,
     embeddingDropout: 0.25,
@@ -85,6 +103,11 @@ export const presets = {
 } satisfies Record<string, Partial<Config>>;
 
 export const runName = ({ name, data, pair, variant, cell, seed }: Config): string => {
-  const parts = [data === 'generated' ? '' : pair, variant === 'raw' ? 'raw' : '', cell === 'lstm' ? '' : cell];
+  const published = data !== 'generated' && translationSets.includes(data);
+  const parts = [
+    data === 'generated' ? '' : pair || (published ? 'en-de' : ''),
+    variant === 'raw' ? 'raw' : '',
+    cell === 'lstm' ? '' : cell,
+  ];
   return name || [dataName(data), ...parts, `seed${seed}`].filter(Boolean).join('-');
 };

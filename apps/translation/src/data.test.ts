@@ -12,7 +12,7 @@ const pairs = [
 const kind = { languages: { source: 'en', target: 'de' }, tokenized: false };
 
 it('an epoch has every pair once, the same for the same seed; BPE dropout changes tokens and not text', () => {
-  const config = { ...defaults, merges: 50, batchSize: 2, bpeDropout: 0.5 };
+  const config = { ...defaults, tokenizer: 'bpe', merges: 50, batchSize: 2, bpeDropout: 0.5 } as const;
   const texts = learnTexts(config, kind, pairs);
   const textOf = (epoch: number) =>
     epochBatches(pairs, texts, config, epoch)

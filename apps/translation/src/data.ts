@@ -13,7 +13,7 @@ export interface Batch {
 }
 
 export const loadSet = ({ data, pair, variant, sourceColumn, targetColumn, seed }: Config): Promise<TranslationSet> =>
-  loadTranslation(data, { pair, form: variant, sourceColumn, targetColumn, seed });
+  loadTranslation(data, { ...(pair && { pair }), form: variant, sourceColumn, targetColumn, seed });
 
 /** Pairs of the train split that are not too long, and how many were. */
 export function trainPairs(

@@ -1,26 +1,38 @@
-// Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for.
+// Lines in, JSON lines out, in their order: {"source", "translation"} and what else is asked for. Or a table in, and out.
 import { ConfigError, DataError } from '@longhand/base';
 import { bounds, group, number, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
-  answerLines,
   answerRows,
   answersFor,
   chooseRun,
   defineCommand,
+  type InputLine,
+  type InputRow,
   inputSettings,
   interact,
   isMain,
   isTable,
+  jsonAnswers,
   noteTraining,
   openOutput,
   openRows,
   parseShard,
+  plainAnswers,
+  type RowSource,
   runMain,
   runPaths,
   runSettings,
+  tableRows,
 } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
-import { decodingSettings, type PredictOptions, type TranslationModel } from '@longhand/translation';
+import { userPath } from '@longhand/runs/find';
+import {
+  decodingSettings,
+  type PairScore,
+  type Translation,
+  type TranslationModel,
+  type TranslationPair,
+} from '@longhand/translation';
 import { load } from 'longhand';
 import { defaults } from './config.ts';
 
@@ -42,8 +54,9 @@ const settings = {
   ...group('Input', {
     sourceColumn: text(
       'source',
-      'Column of the source where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz).',
+      'Column of the source where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz); a number without header.',
     ),
+    targetColumn: text('target', 'Column of the translation there, with --forced.'),
   }),
   ...group('Output', {
     output: text(
@@ -61,111 +74,82 @@ const settings = {
     interactive: toggle(false, 'Translate what you type, as with --plain where it applies.'),
   }),
 };
-export type PredictSettings = ValuesOf<typeof settings>;
+type PredictSettings = ValuesOf<typeof settings>;
 
-/** An object for each line. @param first number of the first line, for errors */
-export async function predictRows(
+/** An object for each line. @throws DataError for a line without tab where pairs are scored */
+async function predictRows(
   model: TranslationModel,
-  lines: readonly string[],
+  lines: readonly InputLine[],
   settings: PredictSettings,
-  first = 1,
-): Promise<readonly object[]> {
-  if (settings.forced) return model.score(pairsOf(lines, first));
-  const found = await model(lines, optionsOf(settings));
-  return found.map(({ nBest, ...best }) => (nBest ? { source: best.source, nBest } : best));
-}
-
-/** What is written for these lines: a line for each, or an object a line. */
-export async function predictLines(
-  model: TranslationModel,
-  lines: readonly string[],
-  settings: PredictSettings,
-): Promise<string[]> {
-  if (!settings.text || settings.forced)
-    return (await predictRows(model, lines, settings)).map((row) => JSON.stringify(row));
-  const found = await model(lines, optionsOf(settings));
-  return found.map(({ nBest, ...best }) => (nBest ?? [best]).map(({ translation }) => translation).join('\t'));
-}
-
-function optionsOf(settings: PredictSettings): PredictOptions {
+): Promise<readonly Answer[]> {
+  if (settings.forced) return model.score(lines.map(pairOf));
   const { sample, temperature, topK, topP, seed, ...options } = settings;
-  return { ...options, ...(sample && { sample: { temperature, topK, topP, seed } }) };
+  const texts = lines.map((line) => line.text);
+  const found = await model(texts, { ...options, ...(sample && { sample: { temperature, topK, topP, seed } }) });
+  return found.map((one) => (one.nBest ? omit(one, Object.keys(one.nBest[0] ?? {})) : one));
 }
 
-const pairsOf = (lines: readonly string[], first: number) =>
-  lines.map((line, i) => {
-    const [source, target, ...more] = line.split('\t');
-    if (source !== undefined && target !== undefined && more.length === 0) return { source, target };
-    throw new DataError({
-      where: `--forced: line ${first + i}`,
-      expected: 'source, tab, translation',
-      got: `"${line.slice(0, 40)}"`,
-    });
+type Answer = Partial<Translation> | PairScore;
+
+function pairOf({ text: line, number: count }: InputLine): TranslationPair {
+  const [source, target, ...more] = line.split('\t');
+  if (source !== undefined && target !== undefined && more.length === 0) return { source, target };
+  throw new DataError({
+    where: `--forced: line ${count}`,
+    expected: 'source, tab, translation',
+    got: `"${line.slice(0, 40)}"`,
   });
+}
+
+/** Translations alone, of several with tabs between. */
+const plainText = ({ nBest, translation = '' }: Partial<Translation>): string =>
+  (nBest?.map((one) => one.translation) ?? [translation]).join('\t');
 
 async function predict(config: PredictSettings): Promise<void> {
-  if (config.nBest > config.beam)
-    throw new ConfigError({ where: '--n-best', expected: `at most --beam ${config.beam}`, got: String(config.nBest) });
-  if (config.sample && (config.alignment || config.nBest > 1))
-    throw new ConfigError({ where: '--sample', expected: 'neither --alignment nor --n-best', got: 'one of them' });
-  if (config.text && !config.forced && (config.output || isTable(config.input)))
-    throw new ConfigError({
-      where: '--text',
-      expected: 'lines in and out',
-      got: 'a table or --output',
-      fix: 'Leave --text away.',
-    });
-  if (config.plain && config.forced)
-    throw new ConfigError({ where: '--plain', expected: 'no --forced', got: 'both', fix: 'Give tokenized pairs.' });
+  checkSettings(config);
   const mine = parseShard(config.shard);
   const paths = config.run ? runPaths(config.run, true) : [await chooseRun('translation', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
   const model = await load('translation', paths);
-  const plain = config.plain || (config.interactive && !config.forced && model.description.tokenized);
-  const output = { ...config, plain };
   try {
-    if (config.interactive)
-      await interact('a sentence', (line) => predictLines(model, [line], { ...output, text: true }));
-    else if (config.text && !config.forced)
-      await answerLines({ input: config.input, mine, text: true }, (lines) =>
-        predictLines(
-          model,
-          lines.map(({ text }) => text),
-          output,
-        ),
+    if (config.interactive) {
+      const plain = config.plain || model.description.tokenized;
+      await interact('a sentence', async (text) =>
+        (await predictRows(model, [{ text, number: 1 }], { ...config, plain })).map((one) => plainText(one)),
       );
-    else await answerObjects(model, output, mine);
+    } else await answer(model, config, mine);
   } finally {
     model.dispose();
   }
 }
 
-async function answerObjects(
-  model: TranslationModel,
-  config: PredictSettings,
-  mine: (row: number) => boolean,
-): Promise<void> {
-  const source = await openRows(config.input, config.sourceColumn, (path, columns) => readTable(path, columns));
+/** @throws ConfigError for flags that contradict each other */
+function checkSettings(config: PredictSettings): void {
+  const { nBest, beam, sample, alignment, forced, plain, interactive, output } = config;
+  if (nBest > beam)
+    throw new ConfigError({ where: '--n-best', expected: `at most --beam ${beam}`, got: String(nBest) });
+  const refuse = (where: string, expected: string, fix?: string) => {
+    throw new ConfigError({ where, expected, got: 'both', ...(fix && { fix }) });
+  };
+  if (sample && (alignment || nBest > 1)) refuse('--sample', 'neither --alignment nor --n-best');
+  if (config.text && isTable(output)) refuse('--text', 'no --output table');
+  if (config.text && forced) refuse('--text', 'no --forced', 'Scores are JSON, or a table by --output.');
+  if (plain && forced) refuse('--plain', 'no --forced', 'Give tokenized pairs.');
+  if (interactive && (output || forced)) refuse('--interactive', 'neither --output nor --forced');
+}
+
+async function answer(model: TranslationModel, config: PredictSettings, mine: (row: number) => boolean): Promise<void> {
+  const table = isTable(config.input);
+  const source = await openInput(config);
   const output = await openOutput(config.output);
-  const details = config.forced ? ['logProb', 'tokens'] : ['translation', 'score', 'logProb', 'alignment', 'nBest'];
-  const asked = { score: ['score', 'logProb'], alignment: ['alignment'] } as const;
-  const unasked = new Set<string>([
-    ...(config.score || config.forced ? [] : asked.score),
-    ...(config.alignment ? [] : asked.alignment),
-    ...(config.nBest > 1 ? ['translation', 'score', 'logProb', 'alignment'] : ['nBest']),
-  ]);
-  const names = details.filter((name) => config.forced || !unasked.has(name));
   try {
-    await answerRows<object>(source, {
+    await answerRows<Answer>(source, {
       mine,
-      answer: (lines) =>
-        predictRows(
-          model,
-          lines.map(({ text }) => text),
-          config,
-          lines[0]?.number,
-        ),
-      format: answersFor(config.output, ['source', ...names]),
+      answer: async (lines) => {
+        const found = await predictRows(model, lines, config);
+        return table ? found.map((one) => omit(one, ['source', 'target'])) : found;
+      },
+      format: formatOf(config),
       write: output.write,
     });
   } finally {
@@ -173,10 +157,40 @@ async function answerObjects(
   }
 }
 
+/** Lines, or the rows of a table; of pairs that are scored both columns, with a tab between. */
+async function openInput({ input, sourceColumn, targetColumn, forced }: PredictSettings): Promise<RowSource> {
+  if (!forced || !isTable(input)) return openRows(input, sourceColumn, readTable);
+  const rows = await readTable(userPath(input), [sourceColumn, targetColumn]);
+  const pairs = rows.map((row) => ({
+    get: () => [sourceColumn, targetColumn].map((column) => row.get(column).replaceAll('\t', ' ')).join('\t'),
+    values: () => row.values(),
+  }));
+  return tableRows(input, pairs, '');
+}
+
+function formatOf(config: PredictSettings): (row: InputRow, answer: Answer | DataError) => string {
+  const { text: plain, output, score, alignment, nBest, forced } = config;
+  if (plain) return (row, one) => plainAnswers(row, one instanceof DataError ? one : plainText(one));
+  const ranked = [
+    'translation',
+    ...(score ? ['score', 'logProb'] : []),
+    ...(alignment ? ['alignment'] : []),
+    'truncated',
+  ];
+  const names = forced ? ['logProb', 'tokens'] : [...(nBest > 1 ? ['nBest'] : ranked), 'empty', 'unknownShare'];
+  const write = answersFor(output, ['source', ...names]);
+  if (write === jsonAnswers) return write;
+  const usual = { truncated: false, empty: false, unknownShare: 0 };
+  return (row, one) => write(row, one instanceof DataError ? one : { ...usual, ...one });
+}
+
+const omit = <T extends object>(whole: T, keys: readonly string[]): Partial<T> =>
+  Object.fromEntries(Object.entries(whole).filter(([key]) => !keys.includes(key))) as Partial<T>;
+
 export const main = defineCommand({
   name: 'longhand translation predict',
-  summary: 'Translates lines: JSON lines with source and translation.',
-  example: 'longhand translation predict --input lines.txt --text',
+  summary: 'Translates lines, or the rows of a table.',
+  example: 'longhand translation predict --input new.csv --output translated.csv',
   settings,
   action: predict,
 });

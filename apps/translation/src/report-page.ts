@@ -13,9 +13,10 @@ import {
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import type { TranslationModel } from '@longhand/translation';
-import { defaults, presets } from './config.ts';
+import { resolved } from './automatic.ts';
+import { type Config, defaults, presets } from './config.ts';
 import type { TrainedRun } from './run.ts';
-import type { Scores } from './scores.ts';
+import { bleuTokenizer, hasSpaces, type ScoredText, type Scores } from './scores.ts';
 
 export interface PageSource {
   readonly run: TrainedRun;
@@ -25,6 +26,7 @@ export interface PageSource {
   /** Translations of the split. */
   readonly hypotheses: readonly string[];
   readonly scores: Scores;
+  readonly text: ScoredText;
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
 }
@@ -32,7 +34,9 @@ export interface PageSource {
 export async function reportPage(source: PageSource): Promise<ReportPage> {
   const { run: trained, set, split, scores, evaluation, environment } = source;
   const { config, preset, run } = trained;
-  const baseline = { ...defaults, ...presets[preset as keyof typeof presets] };
+  const plain: Config = { ...defaults, ...presets[preset as keyof typeof presets] };
+  const { tokenizer, merges } = resolved({ ...plain, data: config.data }, preset, set.splits.train);
+  const baseline = { ...plain, tokenizer, merges };
   const { bleu, chrf, chrfpp, ter } = scores.metrics;
   return runPage(
     {
@@ -75,21 +79,29 @@ const labels = (tokens: readonly string[]): string[] => [
   'end',
 ];
 
-const wordsIn = (text: string): number => text.trim().split(/\s+/).length;
+/** Words between spaces, or where there are none characters. */
+const lengthIn = (language: string): ((text: string) => number) =>
+  hasSpaces(language)
+    ? (text) => text.trim().split(/\s+/).length
+    : (text) => Math.max(1, Array.from(text.replace(/\s+/g, '')).length);
 
 /** Sentences by their own BLEU. */
-function sentenceSections({ set, split, hypotheses }: PageSource): Section[] {
+function sentenceSections({ run: { languages }, set, split, hypotheses, text }: PageSource): Section[] {
   const pairs = set.splits[split];
-  const tokenize = set.tokenized ? 'none' : '13a';
+  const tokenize = bleuTokenizer(text);
   const bleu = pairs.map(({ target }, i) => sentenceBleu(at(hypotheses, i), [target], { tokenize }).score);
   const scored = { label: 'mean sentence BLEU', scores: bleu };
-  const lengths = pairs.map(({ source }) => wordsIn(source));
-  const ratios = pairs.map(({ target }, i) => wordsIn(at(hypotheses, i)) / wordsIn(target));
+  const [read, written] = [lengthIn(languages.source), lengthIn(languages.target)];
+  const [sourceUnit, unit] = [languages.source, languages.target].map((one) =>
+    hasSpaces(one) ? 'words' : 'characters',
+  );
+  const lengths = pairs.map(({ source }) => read(source));
+  const ratios = pairs.map(({ target }, i) => written(at(hypotheses, i)) / written(target));
   return [
-    scoresByLength(lengths, 'words of the source', scored),
+    scoresByLength(lengths, `${sourceUnit} of the source`, scored),
     {
-      ...scoresByLength(lengths, 'words of the source', {
-        label: 'words written for each of the reference',
+      ...scoresByLength(lengths, `${sourceUnit} of the source`, {
+        label: `${unit} written for each of the reference`,
         scores: ratios,
       }),
       title: 'Length of the output by length',

@@ -1,5 +1,6 @@
 // What translations are worth: BLEU, chrF, chrF++ and TER with intervals.
 import {
+  type BleuTokenizer,
   type CorpusMetric,
   type CorpusScores,
   corpusScores,
@@ -8,15 +9,44 @@ import {
   createTer,
   pointScores,
 } from '@longhand/metrics';
+import type { Config } from './config.ts';
 
-/** On text whose words stand between spaces BLEU must not tokenize again. */
-export function metricsFor(
-  tokenized: boolean,
-  language: string,
-): Readonly<Record<'bleu' | 'chrf' | 'chrfpp' | 'ter', CorpusMetric>> {
-  const tokenize = tokenized ? 'none' : language === 'zh' ? 'zh' : language === 'ja' ? 'char' : '13a';
+/** What the metrics are to know of the text that is scored. */
+export interface ScoredText {
+  /** Words and punctuation stand between spaces: BLEU must not tokenize again. */
+  readonly tokenized: boolean;
+  /** Of the translations, a two-letter code. */
+  readonly language: string;
+  /** As the user says it; `auto`: as text and language ask. */
+  readonly tokenizer: Config['bleuTokenizer'];
+}
+
+/** Languages written without spaces between words, and Korean, for which sacrebleu has tokenizers that need dictionaries. */
+const byCharacter: ReadonlySet<string> = new Set(['ja', 'ko', 'th', 'lo', 'km', 'my']);
+const mecab: ReadonlySet<string> = new Set(['ja', 'ko']);
+
+/** BLEU's tokenizer: the one that is named, else the one that the language asks for. */
+export function bleuTokenizer({ tokenized, language, tokenizer }: ScoredText): BleuTokenizer {
+  if (tokenizer !== 'auto') return tokenizer;
+  if (tokenized) return 'none';
+  if (language === 'zh') return 'zh';
+  return byCharacter.has(language) ? 'char' : '13a';
+}
+
+/** What a person should know of BLEU's tokenizer. */
+export const tokenizerNotes = ({ language, tokenized, tokenizer }: ScoredText): string[] =>
+  tokenizer === 'auto' && !tokenized && mecab.has(language)
+    ? [`BLEU counts characters (tok:char): sacrebleu's tokenizer ${language}-mecab, which papers use, is not here.`]
+    : [];
+
+/** Whether words stand between spaces, as lengths are counted in words then. */
+export const hasSpaces = (language: string): boolean =>
+  language !== 'zh' && (language === 'ko' || !byCharacter.has(language));
+
+export function metricsFor(text: ScoredText): Readonly<Record<'bleu' | 'chrf' | 'chrfpp' | 'ter', CorpusMetric>> {
+  const { language, tokenized } = text;
   return {
-    bleu: createBleu({ tokenize }),
+    bleu: createBleu({ tokenize: bleuTokenizer(text) }),
     chrf: createChrf(),
     chrfpp: createChrf({ wordOrder: 2 }),
     ter: createTer({ asianSupport: language === 'zh' || language === 'ja', normalized: !tokenized }),

@@ -2,7 +2,7 @@
 import { at, createRandom } from '@longhand/base';
 import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
 import { type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
-import { type TranslationSet, translationSets } from '@longhand/datasets';
+import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
 import {
@@ -20,26 +20,42 @@ import {
   translate,
 } from '@longhand/translation';
 import type * as tf from '@tensorflow/tfjs';
+import { choicesText, type ResolvedConfig, resolved } from './automatic.ts';
 import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
-import { metricsFor } from './scores.ts';
+import { metricsFor, type ScoredText, tokenizerNotes } from './scores.ts';
+import { pairWarnings, tokenWarnings } from './warnings.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export const train = (config: Config, request?: TrainRequest): Promise<string> =>
-  trainingRun({ app: 'translation', config, runName, prepare: (place) => prepare(config, place) }, request);
-
-async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
+export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
   const set = await loadSet(config);
+  // What is resumed has been resolved.
+  const own = request.resume ? (config as ResolvedConfig) : resolved(config, request.preset ?? '', set.splits.train);
+  return trainingRun(
+    { app: 'translation', config: own, runName, prepare: (place) => prepare(own, set, place) },
+    request,
+  );
+}
+
+async function prepare(
+  config: ResolvedConfig,
+  set: TranslationSet,
+  { run, preset, print }: RunPlace,
+): Promise<Experiment<Batch>> {
   const { languages, tokenized } = set;
   const texts = learnTexts(config, set, set.splits.train);
   for (const [file, side] of textFiles(config)) await run.writeJson(file, texts[side]);
 
   const { kept, dropped } = trainPairs(set.splits.train, texts, config.maxLength);
   print(`${set.name}: ${kept.length} train, ${set.splits.dev.length} dev, ${set.splits.test.length} test`);
+  const scored = { tokenized, language: languages.target, tokenizer: config.bleuTokenizer };
+  for (const line of [choicesText(config, set), ...tokenizerNotes(scored)]) print(line);
   if (dropped > 0)
     print(`${dropped} pairs are longer than --max-length ${config.maxLength} tokens: left out of train.`);
   for (const note of set.notes) print(note);
+  const warnings = [...pairWarnings(set.splits.train, languages), ...tokenWarnings(set.splits.dev, texts, config)];
+  for (const warning of warnings) print(`Warning: ${warning}`);
 
   const { sizes, fingerprint } = texts;
   const translator = createTranslator(config, sizes, createRandom(config.seed));
@@ -55,7 +71,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
       loss: (batch, training) => batchLoss(config, translator, batch, training),
       size: targetCount,
       unit: 'tokens',
-      evaluate: createDevEvaluation(set, translators, print),
+      evaluate: createDevEvaluation(set.splits.dev, scored, translators, print),
       monitor: { metric: config.monitor, mode: config.monitor === 'perplexity' ? 'min' : 'max' },
       vocabulary: fingerprint,
     },
@@ -64,6 +80,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
         { ...{ app: 'translation', config, preset, languages, tokenized }, run: own, paths: [own.path], model },
         set,
         'dev',
+        { warnings },
       ),
     dispose: model.dispose,
   };
@@ -85,11 +102,12 @@ function batchLoss(
 
 /** BLEU and chrF of greedy translations, perplexity a token; shows two of the translations. */
 function createDevEvaluation(
-  { splits: { dev }, tokenized, languages }: TranslationSet,
+  dev: readonly SentencePair[],
+  text: ScoredText,
   translators: Translators,
   print: (line: string) => void,
 ): () => Record<string, number> {
-  const { bleu, chrf } = metricsFor(tokenized, languages.target);
+  const { bleu, chrf } = metricsFor(text);
   const greedy = { ...decodingDefaults, beam: 1, batchSize: 128 };
   const references = dev.map(({ target }) => target);
   const shown = [0, Math.floor(dev.length / 2)];

@@ -2,11 +2,18 @@
 import { DataError, printable } from '@longhand/base';
 import type { InputRow } from './row-sources.ts';
 
-type Format<Answer> = (row: InputRow, answer: Answer | DataError) => string;
+type Format<Answer> = (row: InputRow<unknown>, answer: Answer | DataError) => string;
 
-/** The row's columns and the answer as one object a line; of a row without an answer its number and error. */
-export const jsonAnswers: Format<object> = ({ values, number }, answer) =>
-  `${JSON.stringify(answer instanceof DataError ? { ...values, line: number, error: answer.message } : { ...values, ...answer })}\n`;
+/**
+ * The row's columns and the answer as one object a line, with names as `separatedAnswers` has; of a row without an answer its number and
+ * error.
+ */
+export const jsonAnswers: Format<object> = ({ values, number }, answer) => {
+  const own = Object.keys(values);
+  const added = answer instanceof DataError ? { line: number, error: answer.message } : answer;
+  const renamed = Object.entries(added).map(([name, value]) => [answerName(own, name), value]);
+  return `${JSON.stringify({ ...values, ...Object.fromEntries(renamed) })}\n`;
+};
 
 /** One line an answer, made by the caller; of a row without one it is empty, and standard error says why. */
 export const plainAnswers: Format<string> = ({ number }, answer) => {
@@ -16,8 +23,8 @@ export const plainAnswers: Format<string> = ({ number }, answer) => {
 };
 
 /**
- * A table with a header: the row's own columns, then those of the answer and `error`. A column of the answer that the row has too is
- * called `predicted_...`.
+ * A table with a header: the row's own columns, then those of the answer and `error`, which an answer may have itself. A column of
+ * the answer that the row has too is called `predicted_...`.
  * @param names columns of the answer
  */
 export function separatedAnswers(
@@ -40,14 +47,16 @@ export function separatedAnswers(
     own ??= Object.keys(values);
     const failed = answer instanceof DataError;
     const answered = failed ? names.map(() => '') : names.map((name) => answer[name]);
-    return head + line([...own.map((name) => values[name]), ...answered, failed ? answer.message : '']);
+    return head + line([...own.map((name) => values[name]), ...answered, failed ? answer.message : answer.error]);
   };
 }
 
 const headerOf = (own: readonly string[], names: readonly string[]): string[] => [
   ...own,
-  ...names.map((name) => (own.includes(name) ? `predicted_${name}` : name)),
+  ...names.map((name) => answerName(own, name)),
 ];
+
+const answerName = (own: readonly string[], name: string): string => (own.includes(name) ? `predicted_${name}` : name);
 
 /**
  * The format that --output has by its name: a table for .csv and .tsv, else JSON lines.

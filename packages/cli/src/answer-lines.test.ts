@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   answerLines,
   answerRows,
+  countAnswers,
   countText,
   type InputLine,
   jsonAnswers,
@@ -143,11 +144,33 @@ describe('a table', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
-      { text: 'good, "really"', label: 'l1', id: 7, score: 1 },
+      { text: 'good, "really"', label: 'x', id: 7, predicted_label: 'l1', score: 1 },
       { label: 'y', id: 8, line: 2, error: 'row: expected a text, got none.' },
-      { text: 'a\nb', label: 'l3', id: 9, score: 3 },
+      { text: 'a\nb', label: 'z', id: 9, predicted_label: 'l3', score: 3 },
     ]);
   });
+});
+
+it('an answer may say itself that it is none', () => {
+  const write = separatedAnswers(',', ['text']);
+  expect(write({ text: 'a.wav', number: 1, values: { file: 'a.wav' } }, { error: 'no sound' })).toBe(
+    'file,text,error\na.wav,,no sound\n',
+  );
+});
+
+it('answers are counted, shown as they come, and the first that failed is named', () => {
+  const shown: string[] = [];
+  const output = { isTTY: true, columns: 80, write: (text: string) => shown.push(text) };
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const count = countAnswers({ where: 'predict', unit: 'files', share: () => 0.5 }, output);
+  for (const number of [1, 2, 3]) count.add(number, number > 1);
+  clock.mockReturnValue(2000);
+  count.show();
+  expect(shown.join('')).toContain('3 files  1.5 files/s  0:02 left');
+  expect(() => count.end()).toThrow(
+    'predict: expected files that can be answered, got 2 of 3 that cannot, the first of them file 2.',
+  );
+  expect(() => countAnswers({ where: 'predict', unit: 'files' }, output).end()).not.toThrow();
 });
 
 it('progress says how many, how fast, how long', () => {

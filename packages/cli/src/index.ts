@@ -1,3 +1,4 @@
+export { type AnswerCount, countAnswers } from './answer-count.ts';
 export { answersFor, jsonAnswers, plainAnswers, separatedAnswers } from './answer-format.ts';
 export { answerLines, type LineInput } from './answer-lines.ts';
 export { type AnswerOutput, openOutput } from './answer-output.ts';

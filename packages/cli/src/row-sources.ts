@@ -4,17 +4,17 @@ import { DataError } from '@longhand/base';
 import { userPath } from '@longhand/runs/find';
 import { lineGroups, lineSource } from './line-input.ts';
 
-/** A text to answer. */
-export interface InputLine {
-  readonly text: string;
+/** A row that can be read. What is asked is a text, unless a program has rows of its own. */
+export interface InputLine<Asked = string> {
+  readonly text: Asked;
   /** Of the whole input, from 1. */
   readonly number: number;
 }
 
 /** A row of the input: a line, or a row of a table. */
-export interface InputRow {
+export interface InputRow<Asked = string> {
   /** What is answered, or why it cannot be read. */
-  readonly text: string | DataError;
+  readonly text: Asked | DataError;
   /** Of the whole input, from 1. */
   readonly number: number;
   /** What stands beside the answer in the output: the columns of a table. */
@@ -22,8 +22,8 @@ export interface InputRow {
 }
 
 /** Rows to answer, in groups as they come. */
-export interface RowSource {
-  readonly groups: AsyncIterable<readonly InputRow[]>;
+export interface RowSource<Asked = string> {
+  readonly groups: AsyncIterable<readonly InputRow<Asked>[]>;
   /** Names it in errors. */
   readonly where: string;
   /** Of rows, in words: `lines`. */

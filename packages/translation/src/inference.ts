@@ -57,6 +57,8 @@ export interface DecodedText {
   readonly tokens: readonly string[];
   /** For each token and the end the weights over the source, its end included; empty unless asked for. */
   readonly attention: readonly Float32Array[];
+  /** Whether it was as long as it may be, and was ended there. */
+  readonly cut: boolean;
 }
 
 /** Models that decode together, and the text that they share. */
@@ -80,13 +82,14 @@ export function translate(
   const results = new Array<DecodedText[]>(lines.length);
   for (const indices of batchesOf(sources, settings.batchSize)) {
     const batch = indices.map((i) => at(sources, i));
+    const limits = batch.map((ids) => longest(ids, settings));
     const found = decoding(models, batch, (model) =>
       beamSearch(model, {
         bos: BOS,
         eos: EOS,
         beamSize: settings.beam,
         banned: [PAD, BOS],
-        maxLength: batch.map(({ length }) => Math.ceil(settings.maxRatio * length) + 10),
+        maxLength: limits,
         minLength: settings.minLength,
         lengthPenalty: settings.lengthPenalty,
         coveragePenalty: settings.coveragePenalty,
@@ -97,11 +100,14 @@ export function translate(
     );
     indices.forEach((index, row) => {
       const source = texts.source.tokens(at(lines, index));
-      results[index] = at(found, row).map((hypothesis) => toText(hypothesis, source, texts, settings.replaceUnknown));
+      results[index] = at(found, row).map((hypothesis) => ({
+        ...toText(hypothesis, source, texts, settings.replaceUnknown),
+        cut: hypothesis.tokens.length >= at(limits, row),
+      }));
     });
   }
   lines.forEach((line, i) => {
-    if (line.trim() === '') results[i] = [{ text: '', score: 0, logProb: 0, tokens: [], attention: [] }];
+    if (line.trim() === '') results[i] = [{ text: '', score: 0, logProb: 0, tokens: [], attention: [], cut: false }];
   });
   return results;
 }
@@ -113,14 +119,19 @@ export function sampleTranslations(
   { seed = 1, maxRatio, ...cuts }: SamplingSettings & Pick<DecodingSettings, 'maxRatio'>,
 ): DecodedText[] {
   const sources = lines.map((line) => encodeSource(texts.source, line));
-  const maxLength = sources.map(({ length }) => Math.ceil(maxRatio * length) + 10);
+  const maxLength = sources.map((ids) => longest(ids, { maxRatio }));
   const found = decoding(models, sources, (model) =>
     sample(model, { ...cuts, seed, bos: BOS, eos: EOS, banned: [PAD, BOS, UNK], maxLength }),
   );
-  return found.map(({ tokens, logProb }) =>
-    toText({ tokens, logProb, score: logProb, attention: [] }, [], texts, false),
-  );
+  return found.map(({ tokens, logProb }, i) => ({
+    ...toText({ tokens, logProb, score: logProb, attention: [] }, [], texts, false),
+    cut: tokens.length >= at(maxLength, i),
+  }));
 }
+
+/** Tokens that a translation may have. @param source its end included */
+const longest = (source: readonly number[], { maxRatio }: Pick<DecodingSettings, 'maxRatio'>): number =>
+  Math.ceil(maxRatio * source.length) + 10;
 
 /** log p of a translation, and of each of its tokens, the end included. */
 export interface TokenScores {
@@ -189,7 +200,7 @@ function toText(
   source: readonly string[],
   { target }: Texts,
   replaceUnknown: boolean,
-): DecodedText {
+): Omit<DecodedText, 'cut'> {
   const known = target.vocabulary.decode(ids);
   const tokens = replaceUnknown
     ? known.map((token, t) =>

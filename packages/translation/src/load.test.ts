@@ -99,7 +99,7 @@ describe('a model from its files', () => {
       expect(score).toBe(Number(best?.score.toFixed(4)));
       expect(logProb).toBe(Number(best?.logProb.toFixed(4)));
     }
-    expect(found[1]).toEqual({ source: '', ...none, nBest: [none] });
+    expect(found[1]).toEqual({ source: '', ...none, empty: true, nBest: [none] });
     expect(model.description).toEqual(description);
     expect(modelFiles(model.description)).toEqual([
       'vocabulary.source.json',
@@ -149,6 +149,27 @@ describe('a model from its files', () => {
     const [tokenized] = await model(['the cat runs .']);
     expect(plain?.source).toBe('The cat runs.');
     expect(plain?.translation.toLowerCase().replaceAll(' ', '')).toBe(tokenized?.translation.replaceAll(' ', ''));
+    model.dispose();
+  });
+
+  it('says what it does not know, what is empty, and what was ended', async () => {
+    const model = await loadModel(await files());
+    const lines = ['two dogs !', 'two zebras !', ' '];
+    const [known, unknown, empty] = await model(lines);
+    expect(known).not.toHaveProperty('unknownShare');
+    expect(unknown).toMatchObject({ unknownShare: 0.3333 });
+    expect(empty).toEqual({ source: ' ', translation: '', empty: true });
+    for (const options of [
+      { minLength: 20, maxRatio: 2 },
+      { minLength: 20, maxRatio: 2, nBest: 2 },
+    ]) {
+      // 4 tokens with the end, twice, and 10 more: 18, which is fewer than the 20 that are asked for.
+      const [ended] = await model(['two dogs !'], options);
+      expect(ended?.truncated).toBe(true);
+      expect(ended?.nBest?.[0]?.truncated).toBe(options.nBest ? true : undefined);
+    }
+    const [whole] = await model(['two dogs !'], { maxRatio: 200 });
+    expect(whole).not.toHaveProperty('truncated');
     model.dispose();
   });
 

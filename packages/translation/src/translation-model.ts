@@ -15,6 +15,7 @@ import {
 import { plainText } from './plain.ts';
 import { rounded } from './rounded.ts';
 import type { Description } from './settings.ts';
+import type { TextCodec } from './text.ts';
 
 /** How sentences are translated, and what is said of their translations. */
 export interface PredictOptions extends Partial<DecodingSettings> {
@@ -37,11 +38,17 @@ export interface RankedTranslation {
   readonly logProb?: number;
   /** For each token of the translation; with `alignment`. */
   readonly alignment?: readonly AlignedToken[];
+  /** Only where the translation was as long as `maxRatio` lets it be, and was ended there. */
+  readonly truncated?: true;
 }
 
 /** A sentence and its best translation. */
 export interface Translation extends RankedTranslation {
   readonly source: string;
+  /** Only where the sentence has no token. */
+  readonly empty?: true;
+  /** Share of the sentence's tokens that the vocabulary has not, to four digits; absent if it has all. */
+  readonly unknownShare?: number;
   /** The best translations, best first; with `nBest` above 1. */
   readonly nBest?: readonly RankedTranslation[];
 }
@@ -129,9 +136,21 @@ function predict(
       translation: plain ? plain.write(decoded.text) : decoded.text,
       ...(score && { score: rounded(decoded.score), logProb: rounded(decoded.logProb) }),
       ...(alignment && { alignment: alignmentOf(words, decoded) }),
+      ...(decoded.cut && ({ truncated: true } as const)),
     }));
-    return { source, ...at(ranked, 0), ...(nBest > 1 && { nBest: ranked }) };
+    const notes = readingNotes(words, translators.texts.source);
+    return { source, ...at(ranked, 0), ...notes, ...(nBest > 1 && { nBest: ranked }) };
   });
+}
+
+/** What a person should know of how a sentence was read. */
+function readingNotes(
+  tokens: readonly string[],
+  { vocabulary }: TextCodec,
+): Pick<Translation, 'empty' | 'unknownShare'> {
+  if (tokens.length === 0) return { empty: true };
+  const unknown = tokens.filter((token) => !vocabulary.has(token)).length;
+  return unknown > 0 ? { unknownShare: rounded(unknown / tokens.length) } : {};
 }
 
 function scorePairs(translators: Translators, pairs: readonly TranslationPair[]): PairScore[] {

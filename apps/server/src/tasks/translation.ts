@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { beam, penalty, strict, type TaskRoute, text, textBody } from './task-route.ts';
+import { beam, penalty, share, strict, type TaskRoute, text, textBody } from './task-route.ts';
 
 const ranked = {
   translation: z.string(),
   score: z.number().optional(),
   logProb: z.number().optional(),
   alignment: z.array(z.tuple([z.string(), z.string(), z.number()])).optional(),
+  truncated: z.literal(true).optional().describe('It was as long as maxRatio lets it be, and was ended there.'),
 };
 
 export const translation: TaskRoute = {
@@ -26,6 +27,12 @@ export const translation: TaskRoute = {
     maxRatio: z.number().min(0).max(10).optional(),
     replaceUnknown: z.boolean().optional(),
   }),
-  prediction: z.object({ source: z.string(), ...ranked, nBest: z.array(z.object(ranked)).optional() }),
+  prediction: z.object({
+    source: z.string(),
+    ...ranked,
+    empty: z.literal(true).optional(),
+    unknownShare: share.optional().describe('Share of the tokens that training did not have.'),
+    nBest: z.array(z.object(ranked)).optional(),
+  }),
   example: { inputs: ['A man rides a bike.'], options: { beam: 5, score: true } },
 };

@@ -1,0 +1,54 @@
+// Which sounds predict is given: files by name, a list of them, or the rows of a table, whose columns are kept.
+import { dirname, resolve } from 'node:path';
+import { DataError } from '@longhand/base';
+import { type InputRow, isTable, lineRows, type RowSource, tableRows } from '@longhand/cli';
+import { readTable } from '@longhand/datasets';
+import { userPath } from '@longhand/runs';
+
+/** What the file's column may be called where nobody says. */
+const usualColumns = ['audio', 'path', 'file'];
+
+/**
+ * The files as rows, whose text is a path.
+ * @param operands files; empty: those of `input`, a table by its name, else a list with a file a line
+ * @param column of the path in a table, which is relative to it; empty: audio, path or file
+ */
+export async function soundRows(
+  operands: readonly string[],
+  { input, audioColumn: column }: { readonly input: string; readonly audioColumn: string },
+): Promise<RowSource> {
+  if (operands.length > 0) return operandRows(operands);
+  if (!isTable(input)) return named(lineRows(input));
+  const path = userPath(input);
+  const rows = await readTable(path, column ? [column] : [], { options: '--audio-column' });
+  const found = column || usualColumns.find((name) => rows.some((row) => row.has(name)));
+  if (!found) {
+    const [expected, fix] = [`a column ${usualColumns.join(', ')}`, 'Name it with --audio-column.'];
+    throw new DataError({ where: input, expected, got: 'none of them', fix });
+  }
+  const sounds = rows.map((row) => ({
+    get: (name: string) => resolve(dirname(path), row.get(name).trim()),
+    values: () => row.values(),
+  }));
+  return { ...tableRows(input, sounds, found), unit: 'files' };
+}
+
+function operandRows(files: readonly string[]): RowSource {
+  let done = 0;
+  async function* groups(): AsyncGenerator<InputRow[]> {
+    for (const [i, file] of files.entries()) {
+      yield [{ text: file, number: i + 1, values: { file } }];
+      done = i + 1;
+    }
+  }
+  return { groups: groups(), where: 'predict', unit: 'files', share: () => done / files.length };
+}
+
+/** Lines, each of which names a file. */
+function named(source: RowSource): RowSource {
+  async function* groups(): AsyncGenerator<InputRow[]> {
+    for await (const rows of source.groups)
+      yield rows.map(({ text, number }) => ({ text, number, values: typeof text === 'string' ? { file: text } : {} }));
+  }
+  return { ...source, groups: groups(), unit: 'files' };
+}
