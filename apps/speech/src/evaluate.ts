@@ -53,6 +53,7 @@ export async function evaluateTrained(
     signature: `${scores.signature} ${decodingSignature(settings, config.task)}`,
     parameters: parameterCount(recognizer.params),
     notes: [...problemLines(split, problems), `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`],
+    standing: { metric: config.monitor },
     baselines: baselinesOf(config, set.splits.train, references),
     texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),

@@ -73,6 +73,7 @@ export async function evaluateTrained(
     ...{ trained, set, split, scores, references, seconds, unit: 'sentences', runs: paths, ...(data && { data }) },
     signature: `${scores.signature} beam:${settings.beam}|lp:${settings.lengthPenalty}`,
     parameters: model.parameterCount,
+    ...(config.monitor !== 'perplexity' && { standing: { metric: config.monitor } }),
     baselines: { 'source copied': copyScores(pairs, metrics) },
     texts: pairs.map(({ source, target }, i) => ({ source, reference: target, output: at(hypotheses, i) })),
     page: (made) => reportPage({ run: trained, model, set, split, hypotheses, scores, ...made }),

@@ -1,8 +1,8 @@
 // Trains a translator: settings, data, vocabularies, model, loss.
 import { at, createRandom } from '@longhand/base';
 import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
-import { type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
-import { type TranslationSet, translationSets } from '@longhand/datasets';
+import { type DataFacts, dataWarnings, type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
+import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
 import {
@@ -13,6 +13,7 @@ import {
   learnTexts,
   scoreTranslations,
   sourceTensors,
+  type Texts,
   type Translator,
   type Translators,
   targetTensors,
@@ -20,6 +21,7 @@ import {
   translate,
 } from '@longhand/translation';
 import type * as tf from '@tensorflow/tfjs';
+import { chooseSettings, measurePairs } from './auto.ts';
 import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
@@ -39,7 +41,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   print(`${set.name}: ${kept.length} train, ${set.splits.dev.length} dev, ${set.splits.test.length} test`);
   if (dropped > 0)
     print(`${dropped} pairs are longer than --max-length ${config.maxLength} tokens: left out of train.`);
-  for (const note of set.notes) print(note);
+  for (const note of [...set.notes, ...dataWarnings(dataFacts(config, set, texts))]) print(note);
 
   const { sizes, fingerprint } = texts;
   const translator = createTranslator(config, sizes, createRandom(config.seed));
@@ -66,6 +68,24 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
         'dev',
       ),
     dispose: model.dispose,
+  };
+}
+
+/** What the warnings are about: the tokens of both languages together. */
+function dataFacts({ tokenizer }: Config, { splits: { train, dev } }: TranslationSet, texts: Texts): DataFacts {
+  const sides = ['source', 'target'] as const;
+  const tokensOf = (pairs: readonly SentencePair[]) =>
+    sides.map((side) => pairs.flatMap((pair) => texts[side].tokens(pair[side])));
+  const count = (lists: readonly (readonly string[])[]) => lists.reduce((sum, { length }) => sum + length, 0);
+  const read = tokensOf(dev);
+  const unknown = sides.map((side, i) => at(read, i).filter((token) => !texts[side].vocabulary.has(token)));
+  return {
+    ...{ unit: 'sentences', dev: dev.length },
+    otherTokens: tokenizer === 'bpe' ? '--tokenizer characters' : '--tokenizer bpe',
+    tokens: {
+      ...{ train: count(tokensOf(train)), trainRows: sides.length * train.length },
+      ...{ dev: count(read), unknown: count(unknown) },
+    },
   };
 }
 
@@ -113,6 +133,7 @@ export const main = trainCommand({
   settings,
   presets,
   sets: translationSets,
+  auto: async ({ config }) => chooseSettings(measurePairs((await loadSet(config)).splits.train)),
   runName,
   train,
 });

@@ -49,7 +49,7 @@ function oneToken({ tokens, unit, otherTokens }: DataFacts): string | undefined 
 function unknownTokens({ tokens, otherTokens }: DataFacts): string | undefined {
   if (!tokens || tokens.dev === 0) return undefined;
   const share = tokens.unknown / tokens.dev;
-  if (share <= 0.5) return undefined;
+  if (share <= 0.3) return undefined;
   return `${percent(share)} of the tokens of dev are unknown to the vocabulary. ${tokensFix(otherTokens)} A lower --min-count keeps more words.`;
 }
 
@@ -90,7 +90,7 @@ const nothing: readonly {
   {
     key: 'wer',
     isNothing: (value) => value > 95,
-    text: 'WER is near 100 %: hardly a word is right. Check that sounds and texts belong together; train longer, or with fewer and larger --tokens.',
+    text: 'WER is near 100 %: hardly a word is right. Check that sounds and texts belong together; train longer, or with other --tokens.',
   },
   {
     key: 'rouge1',
