@@ -78,7 +78,7 @@ export function chooseSettings(facts: TextFacts, config: Config): Choice<Config>
           },
         ]
       : []),
-    ...(tokens > 300_000 && once > 0.3 * words
+    ...(tokens > 2_000_000 && once > 0.3 * words
       ? [{ because: `${percent(once / words)} of the ${counted(words)} words are seen once`, values: { minCount: 2 } }]
       : []),
     ...naiveBayes(tokens),

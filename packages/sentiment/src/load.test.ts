@@ -14,7 +14,7 @@ import {
 } from './index.ts';
 
 const config: ModelSettings = {
-  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm' } as const),
+  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm', naiveBayesShare: 0 } as const),
   ...{ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
   ...{ embeddingDropout: 0.3, dropout: 0.3, recurrentDropout: 0.1 },
 };
