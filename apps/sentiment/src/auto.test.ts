@@ -27,6 +27,7 @@ describe('settings that suit texts', () => {
 
   it.each<[string, Partial<TextFacts>, readonly (keyof Config)[]]>([
     ['a language with spaces', {}, ['tokenizer']],
+    ['uneven classes, where Naive Bayes knows one alone', { classes: [1960, 40] }, ['naiveBayesShare']],
     ['even classes', { classes: [900, 1100] }, ['monitor', 'classWeights']],
     ['a class without texts', { classes: [1000, 1000, 0] }, ['monitor']],
     ['very many texts', { texts: 60_000, meanLength: 100 }, ['rDrop', 'naiveBayesShare', 'wordNgrams', 'hiddenSize']],

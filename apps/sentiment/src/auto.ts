@@ -82,7 +82,7 @@ export function chooseSettings(facts: TextFacts, config: Config): Choice<Config>
       ? [{ because: `${percent(once / words)} of the ${counted(words)} words are seen once`, values: { minCount: 2 } }]
       : []),
     ...naiveBayes(tokens),
-    ...(network ? [...regularization(texts), ...length(texts, tokens), ...balance(facts)] : []),
+    ...(network ? [...regularization(facts), ...length(texts, tokens), ...balance(facts)] : []),
   ];
 }
 
@@ -92,11 +92,13 @@ const manyTokens = 5_000_000;
 const naiveBayes = (tokens: number): Choice<Config>[] =>
   tokens > manyTokens ? [] : [{ because: 'Naive Bayes gains by pairs of words', values: { wordNgrams: 2 } }];
 
-/** Few texts: a small network, much dropout, R-Drop, and Naive Bayes beside it. */
-function regularization(texts: number): Choice<Config>[] {
+/** Few texts: a small network, much dropout, R-Drop, and Naive Bayes beside it, unless that would answer for the common class alone. */
+function regularization(facts: TextFacts): Choice<Config>[] {
+  const { texts } = facts;
   if (texts >= 50_000) return [];
   const size = texts < 10_000 ? { embeddingSize: 64, hiddenSize: 64 } : {};
-  const values = { ...size, dropout: 0.5, embeddingDropout: 0.5, rDrop: 1, naiveBayesShare: 0.5 };
+  const share = isUneven(facts) ? {} : { naiveBayesShare: 0.5 };
+  const values = { ...size, dropout: 0.5, embeddingDropout: 0.5, rDrop: 1, ...share };
   return [{ because: `${counted(texts)} texts are few to learn words from`, values }];
 }
 
@@ -115,11 +117,19 @@ function length(texts: number, tokens: number): Choice<Config>[] {
   return [{ because: `An epoch has ${counted(texts)} texts of ${counted(tokens)} tokens`, values }];
 }
 
-/** Where one class has three times the texts of another, accuracy forgets the rare one. */
-function balance({ texts, classes }: TextFacts): Choice<Config>[] {
+/** Texts of the rarest and the commonest class. */
+function extremes({ classes }: TextFacts): readonly [fewest: number, most: number] {
   const present = classes.filter((count) => count > 0);
-  const [fewest, most] = [Math.min(...present), Math.max(...present)];
-  if (present.length < 2 || most < 3 * fewest) return [];
+  return [Math.min(...present), Math.max(...present)];
+}
+
+const isUneven = (facts: TextFacts): boolean => extremes(facts)[1] >= 3 * extremes(facts)[0];
+
+/** Accuracy forgets a rare class. */
+function balance(facts: TextFacts): Choice<Config>[] {
+  if (!isUneven(facts)) return [];
+  const { texts } = facts;
+  const [fewest, most] = extremes(facts);
   const because = `The rarest class has ${percent(fewest / texts)} of the texts, the commonest ${percent(most / texts)}`;
   return [{ because, values: { monitor: 'macroF1', classWeights: 'balanced' } }];
 }

@@ -40,7 +40,7 @@ const few: Readonly<Record<ModeName, number>> = { extraction: 1500, compression:
 const sizes: Readonly<Record<ModeName, Partial<Own> | undefined>> = {
   extraction: undefined,
   compression: undefined,
-  abstraction: { embeddingSize: 128, encoderSize: 128, decoderSize: 256, decoderLayers: 1 },
+  abstraction: { embeddingSize: 128, encoderSize: 128, decoderSize: 256 },
 };
 
 /** Words that abstraction reads in all epochs together: some minutes on a core. */

@@ -7,7 +7,7 @@ const chosen = (facts: PairFacts): Partial<Config> =>
 
 it.each<[string, PairFacts, Partial<Config>]>([
   ['few pairs', { pairs: 1000, targetWords: 8 }, { encoderSize: 128, batchSize: 16, epochs: 40, emaDecay: 0.99 }],
-  ['some thousand', { pairs: 10_000, targetWords: 12 }, { decoderLayers: 1, batchSize: 32, epochs: 25, patience: 7 }],
+  ['some thousand', { pairs: 10_000, targetWords: 12 }, { decoderSize: 256, batchSize: 32, epochs: 25, patience: 7 }],
   ['long sentences', { pairs: 10_000, targetWords: 60 }, { epochs: 10, patience: 3 }],
 ])('%s', (_, facts, expected) => {
   expect(chosen(facts)).toMatchObject(expected);

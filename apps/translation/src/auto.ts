@@ -41,6 +41,6 @@ export function chooseSettings({ pairs, targetWords }: PairFacts): Choice<Config
   ];
 }
 
-const small = { embeddingSize: 128, encoderSize: 128, decoderSize: 256, decoderLayers: 1, learningRate: 2e-3 } as const;
+const small = { embeddingSize: 128, encoderSize: 128, decoderSize: 256, learningRate: 2e-3 } as const;
 
 const counted = (number: number): string => number.toLocaleString('en');
