@@ -1,14 +1,19 @@
 // The model beside what needs no network: a table of the page.
 import { formatNumber, metricOf, unitText } from '@longhand/metrics';
 import type { Section } from '@longhand/report';
-import type { Evaluation } from './evaluation.ts';
+
+type Scores = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** One row a system: the model, its other ways to decide, the baselines. */
 export function systemsSection({
   scores,
   variants,
   baselines,
-}: Pick<Evaluation, 'scores' | 'variants' | 'baselines'>): Section {
+}: {
+  readonly scores: { readonly metrics: Readonly<Record<string, { readonly value: number }>> };
+  readonly variants?: Scores;
+  readonly baselines: Scores;
+}): Section {
   const own = Object.fromEntries(Object.entries(scores.metrics).map(([key, { value }]) => [key, value]));
   const keys = Object.keys(own);
   const title = (key: string) => [metricOf(key).name, unitText(metricOf(key))].filter(Boolean).join(', ');
