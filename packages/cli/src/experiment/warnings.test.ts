@@ -44,7 +44,7 @@ describe('data and settings', () => {
   });
 
   it('name the first of many classes', () => {
-    const classes = Object.fromEntries([...'abcdefgh'].map((name) => [name, { train: 3, dev: 0 }]));
+    const classes = Object.fromEntries('abcdefgh'.split('').map((name) => [name, { train: 3, dev: 0 }]));
     expect(of({ classes })[0]).toContain('of a, b, c, d, e and 3 more:');
   });
 });
