@@ -8,7 +8,7 @@ const sentiment: Sentiment = {
   config: {
     ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 20, model: 'lstm', pooling: 'attention' } as const),
     ...({ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true } as const),
-    ...{ embeddingDropout: 0, dropout: 0, recurrentDropout: 0 },
+    ...{ embeddingDropout: 0, dropout: 0, recurrentDropout: 0, naiveBayesShare: 0 },
   },
   labels: ['bad', 'good', 'so-so'],
   language: 'en',

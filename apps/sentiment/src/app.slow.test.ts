@@ -49,7 +49,7 @@ function mealsTable({ negated = 0.5 } = {}): string {
 }
 
 const train = (name: string, ...flags: string[]) =>
-  trainMain(['--data', data, '--runs', folder, '--name', name, '--epochs', '20', ...small, ...flags]);
+  trainMain(['--data', data, '--runs', folder, '--name', name, '--auto', 'off', '--epochs', '20', ...small, ...flags]);
 const open = async (name: string) => createModel([await openClassifier(join(folder, name))]);
 const json = async (...path: string[]) => JSON.parse(await readFile(join(folder, ...path), 'utf8'));
 
@@ -340,6 +340,71 @@ it('folds are runs, of which the mean and spread are told, and finished ones are
     '--resume: pooling: expected mean',
   );
   await expect(train('part', '--fold', '2')).rejects.toThrow('--fold: expected --folds, got none');
+});
+
+describe('settings from the data', () => {
+  const own = (name: string, ...flags: string[]) =>
+    trainMain(['--data', data, '--runs', folder, '--name', name, ...sizes, '--epochs', '6', ...flags]);
+
+  it('are said, kept, and found again by who resumes, evaluates and predicts', async () => {
+    await own('chosen', '--dropout', '0.1');
+    expect(output).toMatch(
+      /Chosen from the data .*\n.*--word-ngrams 2\n +240 texts are few .*--naive-bayes-share 0\.5/,
+    );
+    const { config } = await json('chosen', 'config.json');
+    expect(config).toMatchObject({
+      auto: 'on',
+      naiveBayesShare: 0.5,
+      wordNgrams: 2,
+      rDrop: 1,
+      dropout: 0.1,
+      epochs: 6,
+    });
+    expect(output).toMatch(/metric +value .* majority +Naive Bayes of 2-grams/);
+    const { metrics, baselines } = await json('chosen', 'report.json');
+    const trained = metrics.accuracy.value;
+    expect(trained).toBeGreaterThanOrEqual(baselines['Naive Bayes of 2-grams'].accuracy);
+    await evaluateMain(['--run', join(folder, 'chosen')]);
+    expect((await json('chosen', 'report.json')).metrics.accuracy.value).toBe(trained);
+    output = '';
+    await trainMain(['--data', data, '--runs', folder, '--name', 'chosen', '--resume', '--epochs', '7']);
+    expect(output).not.toContain('Chosen from the data');
+    expect((await json('chosen', 'config.json')).config).toEqual({ ...config, epochs: 7 });
+  });
+
+  it('end when the minutes are over, and go on with more of them', async () => {
+    await own('timed', '--minutes', '1e-6');
+    expect(output).toContain('--minutes 0.000001 are over after 1 of ');
+    expect(output).toContain('Best dev accuracy');
+    await trainMain(['--data', data, '--runs', folder, '--name', 'timed', '--resume', '--minutes', '0']);
+    expect((await json('timed', 'progress.json')).finished).not.toBe('time');
+  });
+
+  it('do not hide a dev split that is small and lacks a class', async () => {
+    const lacking = join(folder, 'lacking');
+    await mkdir(lacking, { recursive: true });
+    const rows = (await readFile(data, 'utf8')).trim().split('\n');
+    const [head, ...texts] = rows as [string, ...string[]];
+    const table = (kept: readonly string[]) => `${[head, ...kept].join('\n')}\n`;
+    await writeFile(join(lacking, 'train.tsv'), table(texts.slice(0, 200)));
+    await writeFile(join(lacking, 'dev.tsv'), table(texts.slice(240).filter((row) => row.endsWith('praise'))));
+    await writeFile(join(lacking, 'test.tsv'), table(texts.slice(200)));
+    await trainMain([
+      '--data',
+      lacking,
+      '--runs',
+      folder,
+      '--name',
+      'no-blame',
+      ...small,
+      '--auto',
+      'off',
+      '--epochs',
+      '1',
+    ]);
+    expect(output).toMatch(/Warning: dev has no texts of blame: its scores say nothing of them/);
+    expect(output).toMatch(/Warning: dev has \d+ texts?, too few to choose an epoch by/);
+  });
 });
 
 describe('resume', () => {

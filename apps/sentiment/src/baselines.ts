@@ -6,6 +6,7 @@ import {
   createReader,
   type Description,
   fitNaiveBayes,
+  type NaiveBayes,
   naiveBayesClassifier,
   naiveBayesOf,
   naiveBayesProbabilities,
@@ -54,9 +55,18 @@ export async function fitBaseline(
     await run.writeJson(baselineFile, lexicon);
     return lexiconClassifier(description, lexicon);
   }
+  return naiveBayesClassifier(description, await countNaiveBayes(run, description, examples), vocabulary);
+}
+
+/** Naive Bayes of these examples, kept in the run. */
+export async function countNaiveBayes(
+  run: RunFolder,
+  { labels, config }: Description & { readonly config: Config },
+  examples: readonly Example[],
+): Promise<NaiveBayes> {
   const counts = fitNaiveBayes(examples, labels.length, naiveBayesOptions(config));
   await run.write(baselineFile, `${JSON.stringify(counts)}\n`);
-  return naiveBayesClassifier(description, naiveBayesOf(counts), vocabulary);
+  return naiveBayesOf(counts);
 }
 
 /** What needs no network, fitted to train, on these examples: by their names, the scores. */
@@ -71,9 +81,13 @@ export function baselineScores(
   const scores = (prediction: readonly number[]) => plainScores(examples, prediction, labels.length, keys);
   return {
     majority: scores(majorityPrediction(train, examples, labels.length)),
-    ...(config.model !== 'naive-bayes' && { 'Naive Bayes': scores(bayes) }),
+    ...(config.model !== 'naive-bayes' && { [naiveBayesName(config)]: scores(bayes) }),
   };
 }
+
+/** As tables call it. */
+export const naiveBayesName = ({ wordNgrams }: Pick<Config, 'wordNgrams'>): string =>
+  wordNgrams > 1 ? `Naive Bayes of ${wordNgrams}-grams` : 'Naive Bayes';
 
 interface Example {
   readonly tokens: readonly string[];

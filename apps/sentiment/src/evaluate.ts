@@ -2,7 +2,7 @@
 import { at } from '@longhand/base';
 import { choice, group, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
-import { evaluateRun, reportEvaluation, timed } from '@longhand/cli/experiment';
+import { evaluateRun, reportEvaluation, type Standing, timed } from '@longhand/cli/experiment';
 import type { ClassificationSet } from '@longhand/datasets';
 import { metricOf } from '@longhand/metrics';
 import { userPath } from '@longhand/runs';
@@ -89,6 +89,7 @@ export async function evaluateTrained(
     ...{ trained, set, split, scores, seconds, unit: 'examples', runs: paths },
     ...(own.data && { data: userPath(own.data) }),
     ...(variants && { variants }),
+    standing: standingOf(trained),
     baselines: baselineScores(tokensOf('train'), examples, trained, metrics),
     notes: found ? [thresholdText(found, at(labels, 1))] : [],
     signature: signatureOf(metrics, labels.length, threshold),
@@ -97,12 +98,21 @@ export async function evaluateTrained(
     texts: textsOf(examples, prediction, labels),
     page: (made) =>
       reportPage({
-        ...{ trained, set, split, examples, probabilities, scores, metrics, variants },
+        ...{ trained, set, split, examples, probabilities, scores, metrics },
         explainMethod,
         ...made,
       }),
   });
 }
+
+/** A baseline is better by the metric that chose the epoch. */
+const standingOf = ({ config }: TrainedRun): Standing => ({
+  metric: config.monitor === 'loss' ? 'accuracy' : config.monitor,
+  offer: (baseline) =>
+    baseline === 'majority'
+      ? 'Its answers are worth nothing: see the classes in the report.'
+      : `\`train --model naive-bayes --word-ngrams ${config.wordNgrams}\` makes a run of it; more texts, or other settings, may help the model.`,
+});
 
 const decided = (probabilities: readonly (readonly number[])[], threshold: number | undefined): number[] =>
   probabilities.map((row) => labelOf(row, threshold));

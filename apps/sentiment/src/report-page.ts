@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import { flagsOf } from '@longhand/cli';
 import type { ClassificationSet } from '@longhand/datasets';
 import { registerGradients } from '@longhand/lstm-core/gradients';
-import { formatNumber, type Interval, metricOf } from '@longhand/metrics';
+import { type Interval, metricOf } from '@longhand/metrics';
 import {
   classificationSections,
   type EvaluationReport,
@@ -29,7 +29,6 @@ export interface PageSource {
   readonly scores: Scores;
   readonly metrics: readonly ScoreKey[];
   readonly explainMethod: ExplainMethod;
-  readonly variants: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   readonly evaluation: EvaluationReport;
   readonly environment: Environment;
 }
@@ -58,7 +57,6 @@ export function reportPage(source: PageSource): Promise<ReportPage> {
       metricsFile: config.model === 'lstm' ? run.file('metrics.jsonl') : undefined,
     },
     [
-      systemTable(source),
       ...classificationSections({
         ...{ labels, prediction, probabilities },
         truth: examples.map(({ label }) => label),
@@ -76,19 +74,6 @@ const aboutOf = ({ set, split, evaluation: { ensemble } }: PageSource): string =
   [set.splits[split as 'test'] ? `${split} split` : set.name, ensemble ? `mean of ${ensemble.length} runs` : '']
     .filter(Boolean)
     .join(', ');
-
-/** The model beside what needs no network, and beside its other ways to decide. */
-function systemTable({ scores, metrics, variants = {}, evaluation: { baselines = {} } }: PageSource): Section {
-  const own = Object.fromEntries(Object.entries(scores.metrics).map(([key, { value }]) => [key, value]));
-  const systems = Object.entries({ 'this model': own, ...variants, ...baselines });
-  const cell = (key: ScoreKey, value: number | undefined) =>
-    value === undefined ? '' : formatNumber(metricOf(key), value);
-  return {
-    ...{ kind: 'table', title: 'Beside the baselines' },
-    columns: ['', ...metrics.map((key) => metricOf(key).name)],
-    rows: systems.map(([name, values]) => [name, ...metrics.map((key) => cell(key, values[key]))]),
-  };
-}
 
 const classTable = ({ trained: { labels }, scores }: PageSource): Section => ({
   ...{ kind: 'table', group: 'Errors', title: 'Classes' },

@@ -1,21 +1,31 @@
 // Trains a sentiment classifier, or fits a baseline: settings, data, vocabulary, model, loss.
-import { createRandom } from '@longhand/base';
+import { at, createRandom } from '@longhand/base';
 import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
-import { type Experiment, type RunPlace, startVectors, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
+import {
+  type DataFacts,
+  dataWarnings,
+  type Experiment,
+  type RunPlace,
+  startVectors,
+  type TrainingTask,
+  trainingRun,
+} from '@longhand/cli/experiment';
 import { classificationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
+import type { RunFolder } from '@longhand/runs';
 import {
   type Classifier,
-  classProbabilities,
   createClassifier,
   type Description,
   inputTensors,
   lstmClassifier,
   type TextClassifier,
+  withNaiveBayes,
 } from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
-import { fitBaseline } from './baselines.ts';
+import { chooseSettings, measureTexts } from './auto.ts';
+import { countNaiveBayes, fitBaseline } from './baselines.ts';
 import { type Config, presets, runName, settings } from './config.ts';
 import { crossValidate } from './cross-validate.ts';
 import { type Batch, type Example, epochBatches, loadSet, tokenizeSplits } from './data.ts';
@@ -40,10 +50,11 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   const texts = train.map(({ tokens }) => tokens);
   const vocabulary = Vocabulary.build(texts, { minCount: config.minCount, maxSize: config.maxVocabulary });
   await run.writeJson('vocabulary.json', vocabulary);
+  for (const line of dataWarnings(dataFacts(config, { train, dev, vocabulary, labels }))) print(line);
   const description = { config, labels, language };
   const { classifier, task } =
     config.model === 'lstm'
-      ? await prepareLstm(description, { train, dev, vocabulary, print })
+      ? await prepareLstm(description, { run, train, dev, vocabulary, print })
       : { classifier: await fitBaseline(run, description, train, vocabulary), task: undefined };
   return {
     description: { labels, language },
@@ -58,7 +69,28 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   };
 }
 
+/** What the warnings are about. */
+function dataFacts(
+  { folds, tokenizer }: Config,
+  { train, dev, vocabulary, labels }: Omit<Texts, 'run' | 'print'> & { readonly labels: readonly string[] },
+): DataFacts {
+  const [ofTrain, ofDev] = [train, dev].map((examples) => classCounts(examples, labels.length));
+  const devTokens = dev.flatMap(({ tokens }) => tokens);
+  return {
+    ...{ unit: 'texts', dev: dev.length, folds: folds > 0 ? 'used' : 'offered' },
+    otherTokens: tokenizer === 'characters' ? '--tokenizer unicode' : '--tokenizer characters',
+    tokens: {
+      train: train.reduce((sum, { tokens }) => sum + tokens.length, 0),
+      trainRows: train.length,
+      dev: devTokens.length,
+      unknown: devTokens.filter((token) => !vocabulary.has(token)).length,
+    },
+    classes: Object.fromEntries(labels.map((label, c) => [label, { train: at(ofTrain!, c), dev: at(ofDev!, c) }])),
+  };
+}
+
 interface Texts {
+  readonly run: RunFolder;
   readonly train: readonly Example[];
   readonly dev: readonly Example[];
   readonly vocabulary: Vocabulary;
@@ -67,16 +99,19 @@ interface Texts {
 
 async function prepareLstm(
   description: Description & { readonly config: Config },
-  { train, dev, vocabulary, print }: Texts,
+  { run, train, dev, vocabulary, print }: Texts,
 ): Promise<{ classifier: TextClassifier; task: TrainingTask<Batch> }> {
   const { config, labels } = description;
   const vectors = await startVectors(config, vocabulary, print);
   const sizes = { vocabSize: vocabulary.size, numClasses: labels.length };
   const network = createClassifier(config, sizes, createRandom(config.seed), vectors);
   const weights = config.classWeights === 'balanced' ? balancedWeights(train, labels.length) : undefined;
-  const devIds = dev.map(({ tokens }) => vocabulary.encode(tokens));
+  const alone = lstmClassifier(description, network, vocabulary);
+  const share = config.naiveBayesShare;
+  const classifier = share > 0 ? withNaiveBayes(alone, await countNaiveBayes(run, description, train), share) : alone;
+  const devTokens = dev.map(({ tokens }) => tokens);
   return {
-    classifier: lstmClassifier(description, network, vocabulary),
+    classifier,
     task: {
       sizes: `${vocabulary.size} words`,
       params: network.params,
@@ -84,7 +119,7 @@ async function prepareLstm(
       batches: (epoch) => epochBatches(train, vocabulary, config, epoch),
       loss: (batch, training) => batchLoss({ ...config, weights }, network, batch, training),
       size: ({ labels: own }) => own.length,
-      evaluate: () => devMetrics(dev, classProbabilities(network, devIds), config.monitor),
+      evaluate: () => devMetrics(dev, classifier.probabilities(devTokens), config.monitor),
       monitor: { metric: config.monitor, mode: config.monitor === 'loss' ? 'min' : 'max' },
       vocabulary: vocabulary.fingerprint,
     },
@@ -120,6 +155,10 @@ export const main = trainCommand({
   sets: classificationSets,
   paths: ['vectors'],
   several: ({ folds, fold }) => folds > 0 && fold === 0,
+  auto: async (request) => {
+    const { splits, labels } = await loadSet({ ...request.config, folds: 0, fold: 0 });
+    return chooseSettings(measureTexts(splits.train, labels.length, request), request.config);
+  },
   runName,
   train,
 });

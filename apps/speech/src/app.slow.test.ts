@@ -67,7 +67,7 @@ const small = [
 ];
 const train = (name: string, ...flags: string[]) =>
   trainMain([
-    ...['--data', join(folder, 'songs', 'songs.tsv'), '--runs', join(folder, 'runs'), '--name', name],
+    ...['--auto', 'off', '--data', join(folder, 'songs', 'songs.tsv'), '--runs', join(folder, 'runs'), '--name', name],
     ...['--cache', join(folder, 'cache'), ...small, ...flags],
   ]);
 const run = (name: string, ...rest: string[]) => join(folder, 'runs', name, ...rest);

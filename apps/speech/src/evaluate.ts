@@ -81,6 +81,7 @@ export async function evaluateTrained(
       ...problemLines(data ? set.name : split, problems),
       `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`,
     ],
+    standing: { metric: config.monitor },
     baselines: baselinesOf(config, set.splits.train, references),
     texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),

@@ -48,7 +48,18 @@ describe('a model with dither and change of level', () => {
       Array.from({ length: 1 + random.integer(3) }, () => at(notes, random.integer(3))).join(' '),
     );
     await trainMain([
-      ...['--data', await writeClips('songs', songs), '--runs', join(folder, 'runs'), '--name', 'songs', '--cache', ''],
+      ...[
+        '--auto',
+        'off',
+        '--data',
+        await writeClips('songs', songs),
+        '--runs',
+        join(folder, 'runs'),
+        '--name',
+        'songs',
+        '--cache',
+        '',
+      ],
       ...['--num-mel', '20', '--deltas', '0', '--hidden-size', '24', '--num-layers', '1', '--tokens', 'words'],
       ...[
         '--batch-size',
@@ -129,7 +140,7 @@ it('learns sixty clips of two words, with the warm-up and the schedule of large 
     Array.from({ length: 60 }, (_, i) => (i % 2 ? 'do' : 'so')),
   );
   const sizes = ['--num-mel', '20', '--hidden-size', '32', '--num-layers', '1', '--learning-rate', '5e-3'];
-  const data = ['--data', path, '--runs', join(folder, 'runs'), '--cache', '', '--name', 'sixty'];
+  const data = ['--auto', 'off', '--data', path, '--runs', join(folder, 'runs'), '--cache', '', '--name', 'sixty'];
   await expect(trainMain([...data, ...sizes, '--schedule', 'onecycle'])).rejects.toThrow('--warmup-steps: expected 0');
   await trainMain([...data, ...sizes]); // what failed before left the name free
   expect(output).toMatch(/Warm-up takes 12 of the 120 updates/);
@@ -137,4 +148,20 @@ it('learns sixty clips of two words, with the warm-up and the schedule of large 
   await evaluateMain(['--run', run('sixty'), '--split', 'test']);
   const report = JSON.parse(await readFile(run('sixty', 'report.json'), 'utf8'));
   expect(report.metrics.wer.value).toBe(0);
+});
+
+it('takes clips of one word each for words to tell apart, where no flag says otherwise', async () => {
+  const path = await writeClips(
+    'words',
+    Array.from({ length: 60 }, (_, i) => (i % 2 ? 'do' : 'so')),
+  );
+  const own = ['--runs', join(folder, 'runs'), '--cache', '', '--name', 'told'];
+  output = '';
+  await trainMain(['--data', path, ...own, '--hidden-size', '24', '--num-layers', '1', '--epochs', '12']);
+  expect(output).toMatch(/Chosen from the data .*\n +48 clips are one of 2 words each: .*--task classify/);
+  expect(JSON.parse(await readFile(run('told', 'config.json'), 'utf8')).config).toMatchObject({
+    ...{ task: 'classify', monitor: 'accuracy', normalize: 'level', hiddenSize: 24, auto: 'on' },
+  });
+  await evaluateMain(['--run', run('told'), '--split', 'test']);
+  expect(JSON.parse(await readFile(run('told', 'report.json'), 'utf8')).metrics.accuracy.value).toBe(1);
 });

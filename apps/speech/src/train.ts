@@ -1,7 +1,7 @@
 // Trains a recognizer: settings, data, features, tokens, model, loss.
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
-import { type Experiment, type RunPlace, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
+import { dataWarnings, type Experiment, type RunPlace, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
 import { speechSets } from '@longhand/datasets';
 import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -20,6 +20,7 @@ import {
 } from '@longhand/speech';
 import * as tf from '@tensorflow/tfjs';
 import { variantsOf } from './augment.ts';
+import { chooseSettings, measureClips } from './auto.ts';
 import { type Config, presets, runName, settings } from './config.ts';
 import {
   type Batch,
@@ -57,7 +58,7 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   print(`${set.name}: ${examples.length} train, ${dev.examples.length} dev, ${set.splits.test.length} test`);
   for (const note of [...set.notes, ...problemLines('train', problems), ...problemLines('dev', dev.problems)])
     print(note);
-  if (dev.examples.length > 0 && dev.examples.length < fewClips) print(fewText(dev.examples.length));
+  for (const line of dataWarnings({ unit: 'clips', dev: dev.examples.length, fewest: 30 })) print(line);
   if (examples.length === 0 || dev.examples.length === 0)
     throw new DataError({ where: set.name, expected: 'sound to train on, and for dev', got: 'none that can be used' });
   await run.write(transcriptsFile, `${examples.map(({ text }) => text).join('\n')}\n`);
@@ -73,13 +74,6 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
     dispose: recognizer.dispose,
   };
 }
-
-/** Of fewer clips one is more than three percent, and most epochs tie. */
-const fewClips = 30;
-
-const fewText = (clips: number): string =>
-  `dev has ${clips} clip${clips === 1 ? '' : 's'}: too few to choose an epoch by, for one is ${(100 / clips).toFixed(0)} % of them. ` +
-  'Epochs that tie are told apart by their loss. Give more clips, or a dev split of 30 or more.';
 
 function taskOf(
   config: Config,
@@ -151,6 +145,7 @@ export const main = trainCommand({
   settings,
   presets,
   sets: speechSets,
+  auto: async ({ config }) => chooseSettings(measureClips((await loadSet(config)).splits.train)),
   paths: ['cache'],
   runName,
   train,

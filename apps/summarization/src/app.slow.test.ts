@@ -54,7 +54,7 @@ beforeEach(() => {
 });
 
 const train = (name: string, ...flags: string[]) =>
-  trainMain(['--data', data, '--runs', folder, '--name', name, '--epochs', '3', ...small, ...flags]);
+  trainMain(['--data', data, '--runs', folder, '--name', name, '--auto', 'off', '--epochs', '3', ...small, ...flags]);
 const json = async (...path: string[]) => JSON.parse(await readFile(join(folder, ...path), 'utf8'));
 const predict = async (lines: readonly string[], ...flags: string[]): Promise<string[]> => {
   const input = join(folder, 'lines.txt');

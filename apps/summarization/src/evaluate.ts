@@ -15,7 +15,7 @@ import { flagValue, modeOf } from './modes.ts';
 import { reportPage } from './report-page.ts';
 import { describeRun, inferenceFlags, inferenceSettings, loadRun, type TrainedRun } from './run.ts';
 import { pointScores, type Scores, scoreOf } from './scores.ts';
-import { standingNotes } from './standing.ts';
+import { standingOf } from './standing.ts';
 import { metricsOfAll, type System, tableOf } from './systems.ts';
 
 export interface EvaluateRequest {
@@ -66,9 +66,10 @@ export async function evaluateTrained(
     ({ name, summaries: texts }) => ({ name, scores: pointScores(examples, texts, set, { stemmer }) }),
   );
   const settings = Object.entries(inferenceSettings(trained)).map(([key, value]) => `${key}:${value}`);
-  const notes = [...readingNotes(summaries, config), ...standingNotes(systems, config)];
+  const notes = readingNotes(summaries, config);
   return reportEvaluation({
     ...{ trained, set, split, scores, seconds, notes, unit: 'documents', ...(data && { data }) },
+    standing: standingOf(at(systems, 0), config),
     signature: [scores.signature, ...settings].join('|'),
     parameters: parameterCount(summarizer.params),
     references: examples.map(({ summaries: references }) => references.join('\n')),

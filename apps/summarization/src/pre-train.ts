@@ -22,7 +22,7 @@ const stored = withDefaults(settingsOf(mode), {
 const defaults = defaultsOf(stored);
 
 /** Settings that learning language does not ask for: no flags here. */
-const withoutUse = [...inferenceKeys.compression, 'mode', 'monitor', 'summaryColumn', 'rDrop'];
+const withoutUse = [...inferenceKeys.compression, 'mode', 'monitor', 'summaryColumn', 'rDrop', 'auto'];
 const data = 'A file or folder of text: .txt, or .tsv, .jsonl, .json with a column of it (or .gz).';
 // The rest of the program has all settings: those without use are at their defaults.
 const flags = omit(stored, withoutUse) as typeof stored;

@@ -1,7 +1,8 @@
 // Trains a summarizer: settings, data, vocabulary, model, loss.
 import { isMain, runMain, type Settings, type TrainRequest, trainCommand } from '@longhand/cli';
-import { type Experiment, type RunPlace, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
+import { dataWarnings, type Experiment, type RunPlace, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
 import { type SummarizationSet, summarizationSets } from '@longhand/datasets';
+import { chooseSettings, measureDocuments } from './auto.ts';
 import { beginFrom, earlierRun } from './begin.ts';
 import { type Config, defaults, runName } from './config.ts';
 import { loadSet } from './data.ts';
@@ -20,7 +21,8 @@ async function prepare(given: Config & Settings, place: RunPlace): Promise<Exper
   const { language, splits, notes } = set;
   print(`${set.name}: ${splits.train.length} train, ${splits.dev.length} dev, ${splits.test.length} test`);
   const trainer = learner.trainer(splits.train);
-  for (const note of [...notes, ...trainer.notes]) print(note);
+  const warnings = dataWarnings({ unit: 'documents', dev: splits.dev.length });
+  for (const note of [...notes, ...trainer.notes, ...warnings]) print(note);
   const { summarizer } = learner;
   return {
     description: { language, config },
@@ -90,6 +92,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     presets: presetsOf(mode),
     sets: summarizationSets,
     paths: ['vectors', 'initFrom'],
+    auto: async ({ config }) => chooseSettings(measureDocuments((await loadSet(config)).splits.train), config.mode),
     runName,
     train,
   })(argv);

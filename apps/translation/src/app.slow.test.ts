@@ -69,6 +69,7 @@ const train = (name: string, ...flags: string[]) =>
   trainMain([
     '--data',
     data,
+    ...['--auto', 'off'],
     '--pair',
     'en-fr',
     '--runs',

@@ -104,10 +104,11 @@ export async function evaluateTrained(
     ...{ trained, set, split, scores, references, seconds, unit: 'sentences', runs: paths, ...(data && { data }) },
     signature: `${scores.signature} beam:${decoding.beam}|lp:${decoding.lengthPenalty}`,
     parameters: model.parameterCount,
+    ...(config.monitor !== 'perplexity' && { standing: { metric: config.monitor } }),
     baselines: { 'source copied': copied },
     notes: [
       ...tokenizerNotes(text),
-      ...[...warnings, ...scoreWarnings(valuesOf(scores), copied)].map((one) => `Warning: ${one}`),
+      ...[...warnings, ...scoreWarnings(valuesOf(scores))].map((one) => `Warning: ${one}`),
     ],
     texts: pairs.map(({ source, target }, i) => ({ source, reference: target, output: at(hypotheses, i) })),
     page: (made) => reportPage({ run: trained, model, set, split, hypotheses, scores, text, ...made }),

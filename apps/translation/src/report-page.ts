@@ -13,8 +13,8 @@ import {
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
 import type { TranslationModel } from '@longhand/translation';
-import { resolved } from './automatic.ts';
 import { type Config, defaults, presets } from './config.ts';
+import { resolved } from './resolve.ts';
 import type { TrainedRun } from './run.ts';
 import { bleuTokenizer, hasSpaces, type ScoredText, type Scores } from './scores.ts';
 

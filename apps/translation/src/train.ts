@@ -1,7 +1,7 @@
 // Trains a translator: settings, data, vocabularies, model, loss.
 import { at, createRandom } from '@longhand/base';
 import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
-import { type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
+import { dataWarnings, type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
@@ -20,10 +20,11 @@ import {
   translate,
 } from '@longhand/translation';
 import type * as tf from '@tensorflow/tfjs';
-import { choicesText, type ResolvedConfig, resolved } from './automatic.ts';
+import { chooseSettings, measurePairs } from './auto.ts';
 import { type Config, presets, runName, settings } from './config.ts';
 import { type Batch, epochBatches, loadSet, targetCount, trainPairs } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
+import { choicesText, type ResolvedConfig, resolved } from './resolve.ts';
 import { metricsFor, type ScoredText, tokenizerNotes } from './scores.ts';
 import { pairWarnings, tokenWarnings } from './warnings.ts';
 
@@ -53,7 +54,7 @@ async function prepare(
   for (const line of [choicesText(config, set), ...tokenizerNotes(scored)]) print(line);
   if (dropped > 0)
     print(`${dropped} pairs are longer than --max-length ${config.maxLength} tokens: left out of train.`);
-  for (const note of set.notes) print(note);
+  for (const note of [...set.notes, ...dataWarnings({ unit: 'sentences', dev: set.splits.dev.length })]) print(note);
   const warnings = [...pairWarnings(set.splits.train, languages), ...tokenWarnings(set.splits.dev, texts, config)];
   for (const warning of warnings) print(`Warning: ${warning}`);
 
@@ -131,6 +132,7 @@ export const main = trainCommand({
   settings,
   presets,
   sets: translationSets,
+  auto: async ({ config }) => chooseSettings(measurePairs((await loadSet(config)).splits.train)),
   runName,
   train,
 });

@@ -1,7 +1,7 @@
 // What a person should know before hours are spent, or a score is believed: settings and data that cannot suit each other, each with the fix.
 import { type SentencePair, type TranslationSet, toldLanguages } from '@longhand/datasets';
 import type { TextCodec, Texts } from '@longhand/translation';
-import type { ResolvedConfig } from './automatic.ts';
+import type { ResolvedConfig } from './resolve.ts';
 
 /** Shares, 0 to 1, above which a warning is given. */
 const most = { alike: 0.5, unknown: 0.3, single: 0.5 };
@@ -75,22 +75,12 @@ export function tokenWarnings(
 }
 
 /** Scores, as percentages, that say that next to nothing was learned. */
-export function scoreWarnings(
-  { bleu = 0, chrf = 0 }: Readonly<Record<string, number>>,
-  copied: Readonly<Record<string, number>>,
-): string[] {
+export function scoreWarnings({ bleu = 0, chrf = 0 }: Readonly<Record<string, number>>): string[] {
+  if (bleu >= 1) return [];
   const score = `BLEU is ${bleu.toFixed(2)}`;
-  if (bleu < 1 && chrf >= 30)
-    return [
-      `${score} and chrF ${chrf.toFixed(1)}: sentences are too short for BLEU's four words. Judge by chrF, choose by --monitor chrf.`,
-    ];
-  if (bleu < 1)
-    return [
-      `${score}: next to nothing was learned. Train for more --epochs, on more pairs, or see the warnings above.`,
-    ];
-  if (bleu < (copied.bleu ?? 0))
-    return [
-      `${score}, that of the source copied ${copied.bleu?.toFixed(2)}: the model is of no use yet. Train for more --epochs.`,
-    ];
-  return [];
+  return chrf >= 30
+    ? [
+        `${score} and chrF ${chrf.toFixed(1)}: sentences are too short for BLEU's four words. Judge by chrF, choose by --monitor chrf.`,
+      ]
+    : [`${score}: next to nothing was learned. Train for more --epochs, on more pairs, or see the warnings above.`];
 }

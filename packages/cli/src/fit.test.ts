@@ -62,6 +62,33 @@ describe('fit', () => {
     expect(await fitted({ ...same, learningRate: 0.01, clipNorm: 5, accumulate: 1 })).not.toBe(expected);
   });
 
+  it('ends when --minutes are over, and says what fits into them', async () => {
+    const one = await task();
+    const lines: string[] = [];
+    const output = { write: (text: string) => lines.push(text) };
+    const changes = { minutes: 1e-9, schedule: 'cosine' } as const;
+    const { finished, steps } = await fit(settings(changes), { ...one, batchesPerEpoch: 3, output });
+    expect({ finished, steps }).toEqual({ finished: 'time', steps: 1 });
+    const text = lines.join('');
+    expect(text).toContain('--minutes 1e-9 are over after 1 of 12 updates. --schedule cosine had not come to its end');
+    expect(text).toContain('--epochs 1 fits into the time');
+    expect((await one.run.readProgress()).best?.epoch).toBe(0);
+    one.params.w!.dispose();
+  });
+
+  it('keeps the last weights where --select says so', async () => {
+    const keptBy = async (select: TrainingSettings['select']) => {
+      const one = await task();
+      const monitor = { metric: 'distance', mode: 'max' } as const; // the first epoch is the farthest
+      const { best } = await fit(settings({ learningRate: 0.3, select }), { ...one, monitor, batchesPerEpoch: 3 });
+      const stored = tf.tidy(() => one.params.w!.sub(3).square().dataSync()[0]);
+      expect(stored).toBeCloseTo(best.metric, 6);
+      one.params.w!.dispose();
+      return best.epoch;
+    };
+    expect([await keptBy('best'), await keptBy('last')]).toEqual([0, 3]);
+  });
+
   it.each(['adam', 'adamw', 'sgd', 'rmsprop'] as const)('learns with %s', async (optimizer) => {
     const value = await fitted({ optimizer, learningRate: optimizer === 'sgd' ? 0.002 : 0.3, clipNorm: 0, epochs: 12 });
     expect(Math.abs(value - 3)).toBeLessThan(0.5);

@@ -35,7 +35,7 @@ export interface FitOptions<Batch> extends Pick<TrainOptions<Batch>, 'params' | 
  */
 export async function fit<Batch>(settings: TrainingSettings, options: FitOptions<Batch>): Promise<TrainResult> {
   const { run, start, metadata, unit, output } = options;
-  const { patience, checkpointEvery } = settings;
+  const { patience, checkpointEvery, minutes, select } = settings;
   const training = trainingOf(settings, options);
   const line = createProgressLine(output);
   const perEpoch = updatesPerEpoch(settings, options);
@@ -43,14 +43,16 @@ export async function fit<Batch>(settings: TrainingSettings, options: FitOptions
   if (warmUp !== settings.warmupSteps) line.print(warmUpText(settings, warmUp, perEpoch));
   const interrupt = listenForInterrupt(() => line.print('Stopping after this step ...'));
   try {
-    return await train<Batch>({
+    const result = await train<Batch>({
       ...training,
-      ...{ patience, checkpointEvery },
+      ...{ patience, checkpointEvery, select, maxSeconds: 60 * minutes },
       checkpoints: runCheckpoints(run, { start, metadata, print: line.print }),
       signal: interrupt.signal,
       onStep: (state) => line.show({ ...state, unit }),
       onEpoch: (result, state) => line.print(epochText(result, state)),
     });
+    if (result.finished === 'time') line.print(timeText(settings, result, perEpoch));
+    return result;
   } catch (error) {
     throw error instanceof TrainingStopped ? new Interrupted(error.step, run.path, interrupt.requested) : error;
   } finally {
@@ -104,6 +106,16 @@ const updatesPerEpoch = (
   { accumulate }: TrainingSettings,
   { batchesPerEpoch }: { readonly batchesPerEpoch: number },
 ): number => Math.ceil(batchesPerEpoch / accumulate);
+
+/** Schedules that come to their end with the last epoch. */
+const ending = ['linear', 'cosine', 'onecycle'];
+
+function timeText({ minutes, schedule, epochs }: TrainingSettings, { steps }: TrainResult, perEpoch: number): string {
+  const done = `--minutes ${minutes} are over after ${steps} of ${perEpoch * epochs} updates.`;
+  const fitting = Math.max(1, Math.floor(steps / perEpoch));
+  if (!ending.includes(schedule) || steps >= perEpoch * epochs) return done;
+  return `${done} --schedule ${schedule} had not come to its end: --epochs ${fitting} fits into the time.`;
+}
 
 const warmUpText = ({ warmupSteps, epochs }: TrainingSettings, warmUp: number, perEpoch: number): string =>
   `Warm-up takes ${warmUp} of the ${perEpoch * epochs} updates: --warmup-steps ${warmupSteps} is more than half of them.`;

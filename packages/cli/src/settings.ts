@@ -51,9 +51,26 @@ export const trainingSettings = {
     batchSize: number(32, items, 'Examples a batch.'),
     accumulate: number(1, items, 'Batches per update.'),
     epochs: number(20, { min: 1, max: 1_000_000, integer: true }, 'Passes over the train split.', { changeable }),
+    minutes: number(
+      0,
+      { min: 0, max: 1_000_000 },
+      'Training ends after so many minutes, those before --resume included; 0: no limit. The rate falls as --epochs says all the same: set as many as fit.',
+      { changeable, missing: 0 },
+    ),
+    select: choice('best', ['best', 'last'], 'Keeps the weights that are best on dev, or those of the last epoch.', {
+      missing: 'best',
+    }),
     patience: number(0, count, 'Epochs without a better dev metric before training stops; 0: never.', { changeable }),
     checkpointEvery: number(500, count, 'Updates between checkpoints within an epoch.', { changeable }),
     seed: number(1, bounds.seed, 'Seed of the weights, dropout and the order of examples.'),
+  }),
+  ...group('Data', {
+    auto: choice(
+      'on',
+      ['on', 'off'],
+      'on: settings that no flag gives suit your own data; off: the defaults. No say over known sets, or with --preset.',
+      { missing: 'off' },
+    ),
   }),
   ...group('Run', {
     runs: text('runs', 'Folder of the runs.', { changeable }),

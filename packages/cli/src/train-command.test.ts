@@ -15,6 +15,7 @@ const defaults = defaultsOf(settings);
 type Config = ValuesOf<typeof settings>;
 
 let calls: [Config, TrainRequest][];
+let asked: (readonly string[])[];
 const run = (...argv: string[]) =>
   trainCommand({
     app: 'test',
@@ -23,12 +24,17 @@ const run = (...argv: string[]) =>
     presets: { small: { epochs: 2 } },
     sets: ['known'],
     paths: ['vectors'],
+    auto: async (request) => {
+      asked.push(request.given);
+      return [{ because: 'The data is small', values: { epochs: 3, seed: 9 } }];
+    },
     runName: ({ name, data }) => name || data,
     train: async (config, request) => void calls.push([config, request]),
   })(argv);
 
 beforeEach(() => {
-  calls = [];
+  [calls, asked] = [[], []];
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -47,6 +53,22 @@ describe('trainCommand', () => {
     expect(calls[0]![0]).toMatchObject({ data: resolve('mine.tsv'), vectors: resolve('v.txt') });
     await run();
     expect(calls[1]![0]).toMatchObject({ data: 'known', vectors: '' });
+  });
+
+  it("chooses from the user's own data what no flag gave, and says so", async () => {
+    await run('--data', 'mine.tsv', '--seed', '4');
+    expect(calls[0]![0]).toMatchObject({ epochs: 3, seed: 4, auto: 'on' });
+    expect(asked).toEqual([['data', 'seed']]);
+    expect(process.stderr.write).toHaveBeenCalledWith('  The data is small: --epochs 3\n');
+  });
+
+  it('chooses nothing for a known set, with a preset, or with --auto off', async () => {
+    await run();
+    await run('--data', 'mine.tsv', '--preset', 'small');
+    await run('--data', 'mine.tsv', '--auto', 'off');
+    expect(calls.map(([{ epochs }]) => epochs)).toEqual([7, 2, 7]);
+    expect(asked).toEqual([]);
+    await expect(run('--auto', 'on')).rejects.toThrow('--auto on: expected a file or folder of your own');
   });
 
   it('passes --dry-run on, which does not go with --resume', async () => {
@@ -78,6 +100,7 @@ describe('trainCommand', () => {
     });
     const where = ['--runs', runs, '--name', 'mine', '--resume'];
     await run(...where, '--epochs', '9');
+    expect(asked).toEqual([]); // the run has what was chosen
     expect(calls[0]![0]).toMatchObject({ learningRate: 0.5, epochs: 9 });
     expect(calls[0]![1]).toMatchObject({ resume: true });
     await expect(run(...where, '--dry-run')).rejects.toThrow('expected one of the two');

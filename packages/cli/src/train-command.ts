@@ -2,12 +2,13 @@
 import { ConfigError, printableLines } from '@longhand/base';
 import { group, type SettingShape, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import { runPath, userPath } from '@longhand/runs/find';
+import { applyChoices, type Chooser, checkAuto } from './auto.ts';
 import { type CommandDefinition, defineCommand, type Main } from './command.ts';
 import { dataPath } from './data-path.ts';
 import { resumedConfig } from './run-config.ts';
 import type { trainingSettings } from './settings.ts';
 
-type TrainShape = SettingShape & typeof trainingSettings & { readonly data: SettingShape[string] };
+type TrainShape = SettingShape & Omit<typeof trainingSettings, 'auto'> & { readonly data: SettingShape[string] };
 
 /** What an app's train command is made of. */
 export interface TrainCommand<Shape extends SettingShape>
@@ -25,6 +26,8 @@ export interface TrainCommand<Shape extends SettingShape>
   /** Other settings that are paths. */
   readonly paths?: readonly (keyof Shape & string)[];
   readonly runName: (config: ValuesOf<Shape>) => string;
+  /** Chooses settings from the user's own data; absent: none are chosen, and `settings` has no `auto`. */
+  readonly auto?: Chooser<ValuesOf<Shape>>;
   /** Whether such settings make several runs, each of which `train` resumes by itself. */
   readonly several?: (config: ValuesOf<Shape>) => boolean;
   readonly train: (config: ValuesOf<Shape>, options: TrainRequest) => Promise<unknown>;
@@ -78,14 +81,31 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
         new ConfigError({ where: `${other} --dry-run`, expected: 'one of the two', got: 'both' });
       if (dryRun && several(named)) throw alone('--folds');
       if (dryRun && resume) throw alone('--resume');
-      if (!resume || several(named))
-        return void (await train(named, { preset, overwrite, ...(resume && { resume }), ...(dryRun && { dryRun }) }));
+      if (!resume || several(named)) {
+        const config = await chosenSettings(definition, { config: named, given, preset });
+        return void (await train(config, { preset, overwrite, ...(resume && { resume }), ...(dryRun && { dryRun }) }));
+      }
       const path = runPath(named.runs, runName(named));
       const keys = given.filter((key) => Object.hasOwn(settings, key));
       const stored = await resumedConfig(path, { app, settings: definition.stored ?? settings }, named, keys);
       await train(stored as ValuesOf<Shape>, { preset, resume, overwrite });
     },
   });
+}
+
+/** The settings with what the app chooses from the user's own data, which it says. */
+async function chosenSettings<Shape extends TrainShape>(
+  { auto, sets }: TrainCommand<Shape>,
+  request: { readonly config: ValuesOf<Shape>; readonly given: readonly string[]; readonly preset: string },
+): Promise<ValuesOf<Shape>> {
+  const { config, given, preset } = request;
+  if (!auto || config.auto === 'off') return config;
+  const own = !sets.includes(String(config.data));
+  checkAuto({ given, preset, own });
+  if (!own || preset) return config;
+  const chosen = applyChoices<ValuesOf<Shape>>(request, await auto(request));
+  for (const line of chosen.lines) toStandardError(line);
+  return chosen.config;
 }
 
 /** Where `train` says what a person should know, if nobody said otherwise. */

@@ -25,14 +25,17 @@ export const progressSchema = z
     /** Bytes of metrics.jsonl that belong to this state. */
     metricsBytes: count,
     best: z
-      .strictObject({ epoch: count, step: count, metric: finite, loss: finite.optional(), since: count.optional() })
+      .strictObject({
+        ...{ epoch: count, step: count, metric: finite },
+        ...{ loss: finite.optional(), since: count.optional(), top: finite.optional() },
+      })
       .nullable(),
     schedule: scheduleState.transform((state) => state as unknown as ScheduleState),
     /** Sum and number of the batch losses of the current epoch, for its mean. */
     epochLoss: z.strictObject({ sum: finite, size: finite.nonnegative() }),
     trainSeconds: finite.nonnegative(),
     compute: z.string(),
-    finished: z.enum(['epochs', 'patience']).nullable(),
+    finished: z.enum(['epochs', 'patience', 'time']).nullable(),
     /** SHA-256 of the checkpoint's files, and of those bytes of metrics.jsonl. */
     checksums: z.strictObject({ weights: sha256, optimizer: sha256, metrics: sha256 }).optional(),
   })

@@ -49,5 +49,6 @@ export {
   naiveBayesClassifier,
   type ReadText,
   type TextClassifier,
+  withNaiveBayes,
 } from './text-classifier.ts';
 export { inputTensors, tokenizerOf } from './tokens.ts';

@@ -7,14 +7,17 @@ import {
   classProbabilities,
   createClassifier,
   type Description,
+  fitNaiveBayes,
   loadModel,
   type ModelSettings,
   modelFiles,
+  naiveBayesOf,
+  naiveBayesProbabilities,
   tokenizerOf,
 } from './index.ts';
 
 const config: ModelSettings = {
-  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm' } as const),
+  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm', naiveBayesShare: 0 } as const),
   ...{ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
   ...{ embeddingDropout: 0.3, dropout: 0.3, recurrentDropout: 0.1 },
 };
@@ -51,6 +54,38 @@ function randomModel(description: Description, seed = 1): { files: Files; probab
 const runOf = (files: Files, description: unknown, app = 'sentiment') =>
   openModel(memorySource(new Map([...files, ['config.json', bytesOf({ app, ...(description as object) })]]), 'run'));
 const rounded = (row: readonly number[]) => row.map((value) => Number(value.toFixed(4)));
+
+describe('a network with Naive Bayes beside it', () => {
+  const description = describes({ naiveBayesShare: 0.25 });
+  const examples = [['not', 'good'], ['bad'], ['good', 'soup']].map((tokens, label) => ({ tokens, label }));
+  const counts = fitNaiveBayes(examples, 3, { wordNgrams: 2 });
+
+  it('gives the mean of both by its share, from a bundle as from a run', async () => {
+    const { files, probabilities } = randomModel(description);
+    files.set('baseline.json', bytesOf(counts));
+    expect([...files.keys()].sort()).toEqual(modelFiles(description).sort());
+    const tokenize = tokenizerOf(config);
+    const expected = texts.map((text, i) => {
+      const counted = naiveBayesProbabilities(naiveBayesOf(counts), tokenize(text).slice(0, config.maxLength));
+      return probabilities[i]!.map((own, c) => 0.75 * own + 0.25 * counted[c]!);
+    });
+    const about = { task: 'sentiment', description: { ...description }, card: { title: 'A test' } };
+    const bundle = await openModel(memorySource(await bundleOf(files, about), 'bundle'));
+    for (const source of [bundle, await runOf(files, description)]) {
+      const model = await loadModel(source);
+      const predictions = await model(texts);
+      expect(predictions.map((one) => Object.values(one.probabilities))).toEqual(expected.map(rounded));
+      const [explained] = await model(['not good'], { explain: true });
+      expect(explained?.explanation?.kind).toBe('occlusion');
+      model.dispose();
+    }
+  });
+
+  it('is refused without the counts', async () => {
+    const source = await runOf(randomModel(description).files, description);
+    await expect(loadModel(source)).rejects.toThrow('baseline.json');
+  });
+});
 
 describe.each(['mean', 'max', 'last', 'attention'] as const)('a model with %s pooling', (pooling) => {
   it('gives the same numbers from a bundle and a run as before it was stored', async () => {

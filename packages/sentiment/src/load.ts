@@ -7,7 +7,7 @@ import { createClassifier } from './model.ts';
 import { readNaiveBayes } from './naive-bayes.ts';
 import { createModel, type SentimentModel } from './sentiment-model.ts';
 import { type Description, descriptionSchema } from './settings.ts';
-import { lstmClassifier, naiveBayesClassifier, type TextClassifier } from './text-classifier.ts';
+import { lstmClassifier, naiveBayesClassifier, type TextClassifier, withNaiveBayes } from './text-classifier.ts';
 
 /** The name of the task in runs and bundles. */
 export const task = 'sentiment';
@@ -15,9 +15,10 @@ export const task = 'sentiment';
 const files = { vocabulary: 'vocabulary.json', counts: 'baseline.json', weights: 'weights.safetensors' } as const;
 
 /** The files of a run that inference needs. @throws ConfigError for the lexicon, which no bundle can hold */
-export function modelFiles({ config: { model } }: Description): string[] {
+export function modelFiles({ config: { model, naiveBayesShare } }: Description): string[] {
   if (model === 'lexicon') throw lexiconError('model');
-  return [files.vocabulary, model === 'lstm' ? files.weights : files.counts];
+  const own = model === 'lstm' ? [files.weights, ...(naiveBayesShare > 0 ? [files.counts] : [])] : [files.counts];
+  return [files.vocabulary, ...own];
 }
 
 /** What `loadModel` takes beside the files. */
@@ -55,11 +56,14 @@ export async function loadTextClassifier(source: ModelFiles, { batchSize }: Load
   if (description.config.model === 'lexicon') throw lexiconError(source.name);
   const vocabulary = Vocabulary.fromJSON(await source.json(files.vocabulary), source.path(files.vocabulary));
   const sizes = { vocabSize: vocabulary.size, numClasses: description.labels.length };
-  if (description.config.model === 'naive-bayes') {
-    const shape = { numClasses: sizes.numClasses, vocabulary };
-    const counted = readNaiveBayes(await source.json(files.counts), shape, source.path(files.counts));
-    return naiveBayesClassifier(description, counted, vocabulary);
-  }
+  const { model, naiveBayesShare } = description.config;
+  const isAlone = model === 'naive-bayes';
+  const shape = { numClasses: sizes.numClasses, vocabulary };
+  const counted =
+    isAlone || naiveBayesShare > 0
+      ? readNaiveBayes(await source.json(files.counts), shape, source.path(files.counts))
+      : undefined;
+  if (counted && isAlone) return naiveBayesClassifier(description, counted, vocabulary);
   const { tensors, metadata } = await source.tensors(files.weights);
   checkVocabulary(source, vocabulary.fingerprint, metadata.vocabulary);
   const classifier = createClassifier(description.config, sizes, noRandom);
@@ -69,7 +73,8 @@ export async function loadTextClassifier(source: ModelFiles, { batchSize }: Load
     classifier.dispose();
     throw error;
   }
-  return lstmClassifier(description, classifier, vocabulary, batchSize);
+  const network = lstmClassifier(description, classifier, vocabulary, batchSize);
+  return counted ? withNaiveBayes(network, counted, naiveBayesShare) : network;
 }
 
 /** The description of a source, checked. @throws DataError if it is of another task, or not whole */

@@ -48,7 +48,15 @@ const networkSettings = group('Model', {
 /** The settings that inference needs; a training has more. */
 export const modelSettings = {
   ...textSettings,
-  ...group('Model', { model: choice('lstm', modelKinds, 'The classifier.') }),
+  ...group('Model', {
+    model: choice('lstm', modelKinds, 'The classifier.'),
+    naiveBayesShare: number(
+      0,
+      bounds.share,
+      'Share of Naive Bayes in the probabilities of the LSTM, 0 to 1; on few texts 0.5 is better than either. 0: none.',
+      { missing: 0 },
+    ),
+  }),
   ...networkSettings,
 };
 

@@ -1,4 +1,5 @@
 // What turns tokens into probabilities of classes: an LSTM or Naive Bayes, with the vocabulary and tokenizer of its training.
+import { at } from '@longhand/base';
 import { parameterCount } from '@longhand/lstm-core';
 import type { Vocabulary } from '@longhand/tokenizer';
 import { type Explained, networkWeights } from './explain.ts';
@@ -59,6 +60,20 @@ export function lstmClassifier(
     explain: (tokens, label, method) => networkWeights(classifier, vocabulary.encode(tokens), label, method),
     dispose: classifier.dispose,
   };
+}
+
+/** A network and Naive Bayes that answer together: their probabilities, of which Naive Bayes has this share. Of no single LSTM, it explains by occlusion alone. */
+export function withNaiveBayes(
+  { description, parameterCount, read, probabilities: ofNetwork, dispose }: TextClassifier,
+  model: NaiveBayes,
+  share: number,
+): TextClassifier {
+  const probabilities: TextClassifier['probabilities'] = (texts) =>
+    ofNetwork(texts).map((row, i) => {
+      const counted = naiveBayesProbabilities(model, at(texts, i));
+      return row.map((probability, c) => (1 - share) * probability + share * at(counted, c));
+    });
+  return { description, parameterCount, read, probabilities, dispose };
 }
 
 /** Counts of Naive Bayes with their vocabulary, as a classifier of tokens. */

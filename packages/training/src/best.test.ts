@@ -24,6 +24,13 @@ describe('the best epoch', () => {
     expect([best.epoch, gainedAt(best)]).toEqual([3, 1]);
   });
 
+  it('is with `last` the last one, which tells since when the best metric stands', () => {
+    const epochs = [0.5, 0.9, 0.7, 0.9].map((metric, epoch) => ({ epoch, step: epoch + 1, metric, loss: 1 }));
+    const last = epochs.reduce<Best | null>((best, epoch) => bestOf(epoch, best, 'max', 'last'), null) as Best;
+    expect(last).toMatchObject({ epoch: 3, metric: 0.9, top: 0.9 });
+    expect(gainedAt(last)).toBe(1);
+  });
+
   it('of a run from before, which kept no loss, is passed on to an epoch that ties', () => {
     const before = { epoch: 4, step: 40, metric: 0.9 };
     const tie = bestOf({ epoch: 7, step: 70, metric: 0.9, loss: 0.1 }, before, 'max');

@@ -17,7 +17,7 @@ export interface Position {
   /** Sum and number of the batch losses of the current epoch, for its mean. */
   readonly epochLoss: { readonly sum: number; readonly size: number };
   readonly trainSeconds: number;
-  readonly finished: 'epochs' | 'patience' | null;
+  readonly finished: 'epochs' | 'patience' | 'time' | null;
 }
 
 /** Tensors by name, which `dispose` frees. */

@@ -1,4 +1,5 @@
 export { type Average, createAverage } from './average.ts';
+export type { Selection } from './best.ts';
 export {
   type Checkpoint,
   type Checkpoints,
@@ -13,5 +14,6 @@ export { createOptimizer, type Optimizer, type OptimizerConfig, type UpdateNumbe
 export type { PlateauConfig } from './plateau.ts';
 export { createSchedule, type OneCycleConfig, type ScheduleConfig } from './schedule.ts';
 export type { Schedule, ScheduleState } from './schedule-types.ts';
-export { type StepState, TrainingStopped, type TrainOptions, type TrainResult, train } from './train.ts';
+export { train } from './train.ts';
+export { type StepState, TrainingStopped, type TrainOptions, type TrainResult } from './train-options.ts';
 export { lowerRate, type UpdateOptions, update } from './update.ts';

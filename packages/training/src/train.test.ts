@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  type Checkpoint,
   type Checkpoints,
   type EpochResult,
   memoryCheckpoints,
+  type NamedTensors,
+  type OwnedTensors,
   type StepState,
   TrainingStopped,
   train,
@@ -91,6 +94,51 @@ describe('train in memory', () => {
       { epoch: 0, step: 3, learningRate: 0.1, isBest: true },
       { epoch: 1, step: 6, isBest: true },
     ]);
+    w.dispose();
+  });
+
+  it('ends with the last weights where these are selected; patience goes by the best', async () => {
+    const { w, options } = task();
+    const values: number[] = [];
+    const best: boolean[] = [];
+    const evaluate = () => {
+      values.push(w.dataSync()[0] as number);
+      return { accuracy: [0.2, 0.9, 0.5, 0.6][values.length - 1] as number };
+    };
+    const monitor = { metric: 'accuracy', mode: 'max' } as const;
+    const result = await train({
+      ...{ ...options, epochs: 9, patience: 2, evaluate, monitor, select: 'last' },
+      onEpoch: (_, { isBest }) => best.push(isBest),
+    });
+    expect(result).toMatchObject({ finished: 'patience', best: { epoch: 3, metric: 0.6 } });
+    expect(best).toEqual([true, true, false, false]);
+    expect(w.dataSync()[0]).toBe(values[3]);
+    w.dispose();
+  });
+
+  it('ends at the update at which the time is over, scores dev, and goes on when it is given more', async () => {
+    const { w, options } = task();
+    const memory = memoryCheckpoints();
+    let saved: Checkpoint | undefined;
+    const checkpoints: Checkpoints = {
+      ...memory,
+      load: async () => saved,
+      save: async ({ weights, optimizer }, position) => {
+        const copy = (tensors: NamedTensors): OwnedTensors => ({
+          tensors: Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()])),
+          dispose: () => {},
+        });
+        saved = { name: 'memory', position, weights: copy(weights), optimizer: copy(optimizer) };
+      },
+    };
+    let scored = 0;
+    const evaluate = () => ({ loss: 1 / ++scored });
+    const run = (maxSeconds: number) => train({ ...options, epochs: 2, evaluate, checkpoints, maxSeconds });
+    expect(await run(1e-9)).toMatchObject({ finished: 'time', steps: 1, best: { epoch: 0 } });
+    expect(scored).toBe(1);
+    expect(await run(1e-9), 'the time before counts').toMatchObject({ finished: 'time', steps: 1 });
+    expect(scored).toBe(1);
+    expect(await run(1e6)).toMatchObject({ finished: 'epochs', steps: 4, best: { epoch: 1 } });
     w.dispose();
   });
 

@@ -3,83 +3,15 @@
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Average, averagePrefix, createAverage } from './average.ts';
-import { type Best, bestOf, gainedAt } from './best.ts';
-import { type Checkpoints, type EpochResult, memoryCheckpoints, type Position } from './checkpoints.ts';
+import { bestOf, gainedAt } from './best.ts';
+import { memoryCheckpoints, type Position } from './checkpoints.ts';
 import { checkFinite, copyInto } from './named-tensors.ts';
 import { createOptimizer } from './optimizer.ts';
 import { createSchedule } from './schedule.ts';
 import type { Schedule } from './schedule-types.ts';
 import { createSpeed, seconds } from './speed.ts';
-import { lowerRate, type UpdateOptions, update } from './update.ts';
-
-/** What is trained, on what, and how. */
-export interface TrainOptions<Batch> extends Omit<UpdateOptions<Batch>, 'optimizer' | 'size' | 'seed'> {
-  /** The batches of an epoch; the same every time it is called with that epoch. */
-  readonly batches: (epoch: number) => readonly Batch[];
-  readonly epochs: number;
-  /** Default: Adam. */
-  readonly optimizer?: UpdateOptions<Batch>['optimizer'];
-  /** A number is a constant rate; default 0.001. */
-  readonly schedule?: Schedule | number;
-  /** How many examples (or tokens) the loss of a batch is the mean over; default 1 each. */
-  readonly size?: UpdateOptions<Batch>['size'];
-  /** Of dropout and of whatever else `loss` draws; default 1. */
-  readonly seed?: number;
-  /** Metrics on the dev split, after each epoch; default: the training loss, as `loss`. */
-  readonly evaluate?: () => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>;
-  /** The dev metric that chooses the best weights; default: the lowest `loss`. Where epochs tie, the lower training loss does. */
-  readonly monitor?: { readonly metric: string; readonly mode: 'min' | 'max' };
-  /** Epochs without a better metric before training stops; 0 (default): never. */
-  readonly patience?: number;
-  /** Batches per update; their gradients are averaged as if they were one batch. */
-  readonly accumulate?: number;
-  /** Decay of the moving average of the weights that is evaluated and kept in their place, e.g. 0.999; 0 (default): none. */
-  readonly emaDecay?: number;
-  /** Where checkpoints go; default: the best weights stay in memory. */
-  readonly checkpoints?: Checkpoints;
-  /** Updates between checkpoints within an epoch; 0 (default): only at its end. */
-  readonly checkpointEvery?: number;
-  /** Asks for an end: the loop finishes its step, saves, and throws `TrainingStopped`. */
-  readonly signal?: AbortSignal;
-  /** Called after each update. */
-  readonly onStep?: (state: StepState) => void;
-  /** Called after each epoch. */
-  readonly onEpoch?: (result: EpochResult, state: { readonly epochs: number; readonly isBest: boolean }) => void;
-}
-
-/** How far a training is. */
-export interface StepState {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Batches done in this epoch, of so many. */
-  readonly batch: number;
-  readonly batches: number;
-  /** Mean over the epoch so far. */
-  readonly loss: number;
-  /** The best of the dev metric so far. */
-  readonly metric?: { readonly name: string; readonly value: number };
-  readonly examplesPerSecond: number;
-  readonly secondsLeft: number;
-}
-
-/** What a training reached. */
-export interface TrainResult {
-  readonly best: Best;
-  readonly steps: number;
-  readonly trainSeconds: number;
-  readonly finished: 'epochs' | 'patience';
-}
-
-/** Thrown by the loop when its signal asked for an end; everything is saved. */
-export class TrainingStopped extends Error {
-  readonly step: number;
-
-  constructor(step: number) {
-    super(`Training stopped at step ${step}; its checkpoint is saved.`);
-    this.name = 'TrainingStopped';
-    this.step = step;
-  }
-}
+import { TrainingStopped, type TrainOptions, type TrainResult } from './train-options.ts';
+import { lowerRate, update } from './update.ts';
 
 /** Options with their defaults. */
 type Settled<Batch> = TrainOptions<Batch> &
@@ -90,10 +22,12 @@ type Settled<Batch> = TrainOptions<Batch> &
 interface Loop {
   readonly average: Average | undefined;
   readonly save: (position: Position) => Promise<Position>;
+  /** Seconds of training so far, those before a resumption included. */
+  readonly trained: () => number;
 }
 
 /**
- * Trains until the epochs are done or the dev metric stands still; then `params` hold the best weights.
+ * Trains until the epochs are done, the dev metric stands still or the time is over; then `params` hold the best weights.
  * @throws TrainingStopped after `signal` asked for an end, saved; DataError if the loss, the dev metric or a weight is not finite
  * (the last checkpoint stays)
  * @example
@@ -125,16 +59,17 @@ async function trainSettled<Batch>(options: Settled<Batch>): Promise<TrainResult
   const average = options.emaDecay ? createAverage(params, options.emaDecay) : undefined;
   try {
     let at = (await restore(options, average)) ?? beginning(schedule);
-    if (at.finished === 'epochs' && at.epoch < epochs) at = { ...at, finished: null }; // more epochs than before
+    if (mayGoOn(at, options)) at = { ...at, finished: null };
     const startSeconds = seconds() - at.trainSeconds;
+    const trained = () => seconds() - startSeconds;
     const save = async (position: Position): Promise<Position> => {
-      const saved = { ...position, schedule: schedule.state(), trainSeconds: seconds() - startSeconds };
+      const saved = { ...position, schedule: schedule.state(), trainSeconds: trained() };
       await checkpoints.save({ weights: params, optimizer: { ...optimizer.state(), ...average?.state() } }, saved);
       return saved;
     };
     while (at.finished === null && at.epoch < epochs) {
-      at = await trainEpoch(options, at, { average, save });
-      at = await endEpoch(options, at, { average, save });
+      at = await trainEpoch(options, at, { average, save, trained });
+      at = await endEpoch(options, at, { average, save, trained });
     }
     await checkpoints.loadBest(params);
     await checkpoints.complete();
@@ -145,9 +80,18 @@ async function trainSettled<Batch>(options: Settled<Batch>): Promise<TrainResult
   }
 }
 
-/** All updates that are left of the epoch. */
-async function trainEpoch<Batch>(options: Settled<Batch>, start: Position, { average, save }: Loop): Promise<Position> {
-  const { schedule, epochs, accumulate = 1, checkpointEvery = 0, monitor, signal, onStep } = options;
+/** Whether what had ended has more epochs or time than before. */
+const mayGoOn = <Batch>({ finished, epoch, trainSeconds }: Position, options: Settled<Batch>): boolean =>
+  (finished === 'epochs' && epoch < options.epochs) || (finished === 'time' && !timeIsOver(trainSeconds, options));
+
+const timeIsOver = (trained: number, { maxSeconds = 0 }: { readonly maxSeconds?: number }): boolean =>
+  maxSeconds > 0 && trained >= maxSeconds;
+
+/** All updates that are left of the epoch, or of the time. */
+async function trainEpoch<Batch>(options: Settled<Batch>, start: Position, loop: Loop): Promise<Position> {
+  const { average, save, trained } = loop;
+  const { schedule, epochs, accumulate = 1, checkpointEvery = 0, monitor, maxSeconds, signal, onStep } = options;
+  const timeLeft = () => (maxSeconds ? Math.max(0, maxSeconds - trained()) : Number.POSITIVE_INFINITY);
   const { epoch } = start;
   const batches = options.batches(epoch);
   if (batches.length === 0) throw new DataError({ where: 'train', expected: 'at least one batch', got: 'none' });
@@ -167,28 +111,31 @@ async function trainEpoch<Batch>(options: Settled<Batch>, start: Position, { ave
       ...{ epoch, epochs, batch: at.batch, batches: batches.length, metric },
       loss: epochLoss.sum / epochLoss.size,
       examplesPerSecond: speed.examplesPerSecond(),
-      secondsLeft: speed.secondsPerBatch() * batchesLeft,
+      secondsLeft: Math.min(speed.secondsPerBatch() * batchesLeft, timeLeft()),
     });
     await tf.nextFrame(); // lets signals and pages in
     if (signal?.aborted) {
       await save(at);
       throw new TrainingStopped(at.step);
     }
+    if (timeIsOver(trained(), options)) return at;
     if (checkpointEvery > 0 && at.step % checkpointEvery === 0 && at.batch < batches.length) at = await save(at);
   }
   return at;
 }
 
 /** Evaluates on dev, keeps the weights if they are the best, saves. */
-async function endEpoch<Batch>(options: Settled<Batch>, at: Position, { average, save }: Loop): Promise<Position> {
-  const { params, schedule, checkpoints, monitor, epochs, patience = 0 } = options;
+async function endEpoch<Batch>(options: Settled<Batch>, at: Position, loop: Loop): Promise<Position> {
+  const { average, save, trained } = loop;
+  const { params, schedule, checkpoints, monitor, select, epochs, patience = 0 } = options;
   const { epoch, step } = at;
   const learningRate = schedule.rate(step);
+  const isCut = timeIsOver(trained(), options); // or just over
   const loss = at.epochLoss.sum / at.epochLoss.size;
   const weigh = async () => {
     const dev = options.evaluate ? await options.evaluate() : { loss };
     const metric = monitored(dev, monitor.metric, step);
-    const best = bestOf({ epoch, step, metric, loss }, at.best, monitor.mode);
+    const best = bestOf({ epoch, step, metric, loss }, at.best, monitor.mode, select);
     if (best.epoch === epoch) {
       checkFinite(params, `training step ${step}`, lowerRate);
       await checkpoints.saveBest(params);
@@ -199,10 +146,13 @@ async function endEpoch<Batch>(options: Settled<Batch>, at: Position, { average,
   schedule.report(metric);
   const result = { epoch, step, loss, learningRate, dev };
   await checkpoints.log(result);
-  options.onEpoch?.(result, { epochs, isBest: best.epoch === epoch });
+  const isBest = (select === 'last' ? gainedAt(best) : best.epoch) === epoch;
+  options.onEpoch?.(result, { epochs, isBest });
 
   const patienceGone = patience > 0 && epoch - gainedAt(best) >= patience;
-  const finished = patienceGone ? 'patience' : epoch + 1 === epochs ? 'epochs' : null;
+  const allDone = epoch + 1 === epochs && !isCut;
+  const done = allDone ? 'epochs' : timeIsOver(trained(), options) ? 'time' : null;
+  const finished = patienceGone ? 'patience' : done;
   return save({ ...at, epoch: epoch + 1, batch: 0, epochLoss: { sum: 0, size: 0 }, best, finished });
 }
 

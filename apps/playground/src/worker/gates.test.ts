@@ -10,7 +10,7 @@ import { gateReader } from './gates.ts';
 const config = {
   ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 9, model: 'lstm', cell: 'lstm', pooling: 'last' } as const),
   ...{ embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true },
-  ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0 },
+  ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0, naiveBayesShare: 0 },
 };
 const vocabulary = Vocabulary.build([['the', 'soup', 'was', 'not', 'good']]);
 const text = 'The soup was not very good';

@@ -114,7 +114,7 @@ const describe = ({ labels, language }: TrainingSet, { hiddenSize }: TrainSettin
       pooling: 'mean',
     } as const),
     ...{ embeddingSize: hiddenSize, hiddenSize, numLayers: 1, bidirectional: true },
-    ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0 },
+    ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0, naiveBayesShare: 0 },
   },
   labels,
   language,

@@ -48,6 +48,7 @@ function sentiment(size: number): Made {
       ...({
         ...noDropout,
         cell: 'lstm',
+        naiveBayesShare: 0,
         embeddingSize: size,
         hiddenSize: size,
         numLayers: 1,

@@ -45,7 +45,21 @@ function table(): string {
 const sizes = ['--embedding-size', '24', '--encoder-size', '24', '--decoder-size', '32', '--batch-size', '16'];
 const train = (name: string, ...flags: string[]) =>
   trainMain([
-    ...['--mode', 'abstraction', '--data', data, '--runs', folder, '--name', name, ...sizes, '--min-count', '3'],
+    ...[
+      '--mode',
+      'abstraction',
+      '--auto',
+      'off',
+      '--data',
+      data,
+      '--runs',
+      folder,
+      '--name',
+      name,
+      ...sizes,
+      '--min-count',
+      '3',
+    ],
     ...['--learning-rate', '0.01', '--ema-decay', '0.9', '--dropout', '0', '--output-dropout', '0', ...flags],
   ]);
 

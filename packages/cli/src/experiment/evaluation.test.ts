@@ -85,6 +85,19 @@ it('names tell evaluations apart', () => {
   expect(data(`/a/${'ü'.repeat(300)}.tsv.gz`)).toMatch(/^[\w-]{1,60}$/);
 });
 
+it('says, in print and on the page, where a baseline is better and where scores say nothing', async () => {
+  const own = await source();
+  const scores = { ...own.scores, metrics: { ...own.scores.metrics, matthews: { value: 0, low: 0, high: 0 } } };
+  const baselines = { majority: { accuracy: 0.6 } };
+  const text = await reportEvaluation({ ...own, scores, baselines, standing: { metric: 'accuracy' } });
+  const page = await readFile(own.trained.run.file('report.html'), 'utf8');
+  for (const place of [text, page]) {
+    expect(place).toContain('majority is better than this model: 60.0 against 50.0 (accuracy, %).');
+    expect(place).toContain('Warning: Matthews is about 0');
+  }
+  for (const part of ['Beside the baselines', 'this model']) expect(page).toContain(part);
+});
+
 it("prints the app's own table in the place of the metrics", async () => {
   const text = await reportEvaluation({ ...(await source()), table: 'systems and scores' });
   expect(text).toContain('in 0.5 s\nsystems and scores\n\nacc');

@@ -14,6 +14,9 @@ import {
   writeStatistics,
 } from '@longhand/report';
 import { describeEnvironment, type Environment, type RunFolder } from '@longhand/runs';
+import { type Standing, standingNotes } from './standing.ts';
+import { systemsSection } from './systems.ts';
+import { scoreWarnings } from './warnings.ts';
 
 /** Loads a run, scores it, frees it. @throws as `load` and `score` */
 export async function evaluateRun<Trained extends { dispose(): void }>(
@@ -75,9 +78,11 @@ export interface Evaluation {
   }) => Promise<ReportPage>;
   /** What the examples are, e.g. `sentences`. */
   readonly unit: string;
+  /** By what it is said that a baseline is better; absent: it is not. */
+  readonly standing?: Standing;
   /** Lines above the table: what was left out or cut. */
   readonly notes?: readonly string[];
-  /** Default: the metrics with their intervals. */
+  /** Default: the metrics with their intervals, beside the baselines. With it the page has a table of systems of its own. */
   readonly table?: string;
 }
 
@@ -106,7 +111,8 @@ export async function reportEvaluation(source: Evaluation): Promise<string> {
     examplesPerSecond: references.length / seconds,
     ...{ compute, threads, seed: config.seed, commit: environment.commit },
   };
-  const page = await source.page({ evaluation, environment });
+  const judged = judgementOf(source);
+  const page = withJudgement(await source.page({ evaluation, environment }), source, judged);
   const write = async (name?: string): Promise<string> => {
     await writeEvaluation(run.path, evaluation, name);
     await writeStatistics(run.path, references, scores.statistics, source.texts, name);
@@ -117,7 +123,23 @@ export async function reportEvaluation(source: Evaluation): Promise<string> {
   const { unit, notes = [], table = metricTable(source) } = source;
   const of = ensemble ? ` by an ensemble of ${ensemble.length} runs` : '';
   const head = `${data ? set.name : `${set.name} ${split}`}${of}: ${references.length} ${unit} in ${seconds.toFixed(1)} s`;
-  return ['', head, ...notes, table, '', evaluation.signature, `Report: ${html}`].join('\n');
+  return ['', head, ...notes, ...judged, table, '', evaluation.signature, `Report: ${html}`].join('\n');
+}
+
+/** What is said of the scores: that a baseline is better, that there is nothing in them. */
+function judgementOf({ scores: { metrics }, baselines, standing }: Evaluation): string[] {
+  const own = Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]));
+  return [...(standing ? standingNotes(own, baselines, standing) : []), ...scoreWarnings(own)];
+}
+
+/** The page with the judgement and the baselines at its top. */
+function withJudgement(page: ReportPage, source: Evaluation, judged: readonly string[]): ReportPage {
+  const sections = [
+    ...(judged.length > 0 ? [{ kind: 'text', title: 'What the scores say', paragraphs: judged } as const] : []),
+    ...(source.table === undefined ? [systemsSection(source)] : []),
+    ...page.sections,
+  ];
+  return { ...page, sections };
 }
 
 /** `test`; of a file `data-reviews-1a2b3c`, since two files may have the same name; of several runs `test-ensemble-1a2b3c`. */

@@ -63,6 +63,7 @@ async function fitTask<Batch>(
 ): Promise<number> {
   const { best, steps } = await fit(config, { ...fitOptions(config, task, place.print), ...place });
   const value = best.metric.toFixed(4);
-  place.print(`Best dev ${task.monitor.metric} ${value} after epoch ${best.epoch + 1}; ${steps} updates in all.`);
+  const kept = config.select === 'last' ? 'Last' : 'Best';
+  place.print(`${kept} dev ${task.monitor.metric} ${value} after epoch ${best.epoch + 1}; ${steps} updates in all.`);
   return best.metric;
 }

@@ -1,7 +1,7 @@
 // What is chosen where nobody chose: tokens, merges, BLEU's tokenizer.
 import { describe, expect, it } from 'vitest';
-import { choicesText, mergesFor, resolved } from './automatic.ts';
 import { type Config, defaults, presets, runName } from './config.ts';
+import { choicesText, mergesFor, resolved } from './resolve.ts';
 import { bleuTokenizer, hasSpaces, tokenizerNotes } from './scores.ts';
 
 const pairs = (count: number) =>

@@ -1,0 +1,39 @@
+// Where a model stands among what needs no network: said where it stands below.
+import { formatNumber, type MetricView, metricOf, unitText } from '@longhand/metrics';
+
+type Scores = Readonly<Record<string, number>>;
+
+/** What a model and its baselines are compared by. */
+export interface Standing {
+  /** Key of a metric, the one that chose the weights; a baseline without it is not compared. */
+  readonly metric: string;
+  /** Default: the metric's own. */
+  readonly view?: MetricView;
+  /** Of the model, where the reported metrics lack it. */
+  readonly own?: number;
+  /** Baselines that nobody can have, e.g. one that knows the reference. */
+  readonly noRivals?: readonly string[];
+  /** How to have the baseline, as a sentence, or what may help; default: more data. */
+  readonly offer?: (baseline: string) => string;
+}
+
+const noOffer = 'More data, or other settings, may help.';
+
+/** A line if a baseline is better; none if the model is as good as each of them. */
+export function standingNotes(own: Scores, baselines: Readonly<Record<string, Scores>>, standing: Standing): string[] {
+  const { metric: key, noRivals = [], offer } = standing;
+  const value = standing.own ?? own[key];
+  const rivals = Object.entries(baselines).flatMap(([name, scores]) => {
+    const score = scores[key];
+    return score === undefined || noRivals.includes(name) ? [] : [{ name, score }];
+  });
+  if (value === undefined) return [];
+  const metric = standing.view ?? metricOf(key);
+  const gain = (score: number) => (metric.better === 'lower' ? value - score : score - value);
+  const [best] = rivals.sort((a, b) => gain(b.score) - gain(a.score));
+  if (!best || !(gain(best.score) > 0)) return [];
+  const text = (score: number) => formatNumber(metric, score);
+  const name = [metric.name, unitText(metric)].filter(Boolean).join(', ');
+  const comparison = `${best.name} is better than this model: ${text(best.score)} against ${text(value)} (${name}).`;
+  return [`${comparison} ${offer?.(best.name) ?? noOffer}`];
+}
