@@ -86,7 +86,7 @@ export function baselineScores(
 }
 
 /** As tables call it. */
-export const naiveBayesName = ({ wordNgrams }: Pick<Config, 'wordNgrams'>): string =>
+const naiveBayesName = ({ wordNgrams }: Pick<Config, 'wordNgrams'>): string =>
   wordNgrams > 1 ? `Naive Bayes of ${wordNgrams}-grams` : 'Naive Bayes';
 
 interface Example {
