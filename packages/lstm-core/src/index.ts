@@ -27,6 +27,9 @@ export { type Crf, type CrfConfig, createCrf } from './layers/crf.ts';
 export {
   createDecodingModel,
   decodingOf,
+  type ReadSource,
+  type RowTensors,
+  type SequenceModel,
   type SourceDecoding,
   type StepwiseDecoder,
   withDecoding,

@@ -15,6 +15,7 @@ import { describePointer } from './pointer-conformance.ts';
 import { describeRecurrent } from './recurrent-conformance.ts';
 import { describeSpecialValues } from './special-values-conformance.ts';
 import { describeTfjsLayer } from './tfjs-layer-conformance.ts';
+import { describeTransformer } from './transformer-conformance.ts';
 import { describeTransformerOperations } from './transformer-operations.ts';
 
 /** Every suite, once: a backend conforms when it passes them all. */
@@ -33,6 +34,7 @@ export const suites = [
   describeLayers,
   describeCells,
   describeTransformerOperations,
+  describeTransformer,
   describeSpecialValues,
   describePadding,
   describeMisuse,
