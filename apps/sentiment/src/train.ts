@@ -1,6 +1,6 @@
 // Trains a sentiment classifier, or fits a baseline: settings, data, vocabulary, model, loss.
 import { createRandom } from '@longhand/base';
-import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
+import { checkModelFlags, isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
 import { type Experiment, type RunPlace, startVectors, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
 import { classificationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
@@ -10,7 +10,9 @@ import {
   createClassifier,
   type Description,
   inputTensors,
-  lstmClassifier,
+  isNetwork,
+  networkClassifier,
+  settingsOfModels,
   type TextClassifier,
 } from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
@@ -41,10 +43,9 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   const vocabulary = Vocabulary.build(texts, { minCount: config.minCount, maxSize: config.maxVocabulary });
   await run.writeJson('vocabulary.json', vocabulary);
   const description = { config, labels, language };
-  const { classifier, task } =
-    config.model === 'lstm'
-      ? await prepareLstm(description, { train, dev, vocabulary, print })
-      : { classifier: await fitBaseline(run, description, train, vocabulary), task: undefined };
+  const { classifier, task } = isNetwork(config.model)
+    ? await prepareNetwork(description, { train, dev, vocabulary, print })
+    : { classifier: await fitBaseline(run, description, train, vocabulary), task: undefined };
   return {
     description: { labels, language },
     task,
@@ -65,7 +66,7 @@ interface Texts {
   readonly print: (line: string) => void;
 }
 
-async function prepareLstm(
+async function prepareNetwork(
   description: Description & { readonly config: Config },
   { train, dev, vocabulary, print }: Texts,
 ): Promise<{ classifier: TextClassifier; task: TrainingTask<Batch> }> {
@@ -76,7 +77,7 @@ async function prepareLstm(
   const weights = config.classWeights === 'balanced' ? balancedWeights(train, labels.length) : undefined;
   const devIds = dev.map(({ tokens }) => vocabulary.encode(tokens));
   return {
-    classifier: lstmClassifier(description, network, vocabulary),
+    classifier: networkClassifier(description, network, vocabulary),
     task: {
       sizes: `${vocabulary.size} words`,
       params: network.params,
@@ -115,6 +116,7 @@ function batchLoss(
 export const main = trainCommand({
   app: 'sentiment',
   summary: 'Trains a classifier of texts, scores it on dev, writes report.html.',
+  check: ({ model }, given) => checkModelFlags(model, given, settingsOfModels),
   settings,
   presets,
   sets: classificationSets,

@@ -6,8 +6,8 @@ import { Vocabulary } from '@longhand/tokenizer';
 import { createClassifier } from './model.ts';
 import { readNaiveBayes } from './naive-bayes.ts';
 import { createModel, type SentimentModel } from './sentiment-model.ts';
-import { type Description, descriptionSchema } from './settings.ts';
-import { lstmClassifier, naiveBayesClassifier, type TextClassifier } from './text-classifier.ts';
+import { type Description, descriptionSchema, isNetwork } from './settings.ts';
+import { naiveBayesClassifier, networkClassifier, type TextClassifier } from './text-classifier.ts';
 
 /** The name of the task in runs and bundles. */
 export const task = 'sentiment';
@@ -17,7 +17,7 @@ const files = { vocabulary: 'vocabulary.json', counts: 'baseline.json', weights:
 /** The files of a run that inference needs. @throws ConfigError for the lexicon, which no bundle can hold */
 export function modelFiles({ config: { model } }: Description): string[] {
   if (model === 'lexicon') throw lexiconError('model');
-  return [files.vocabulary, model === 'lstm' ? files.weights : files.counts];
+  return [files.vocabulary, isNetwork(model) ? files.weights : files.counts];
 }
 
 /** What `loadModel` takes beside the files. */
@@ -69,7 +69,7 @@ export async function loadTextClassifier(source: ModelFiles, { batchSize }: Load
     classifier.dispose();
     throw error;
   }
-  return lstmClassifier(description, classifier, vocabulary, batchSize);
+  return networkClassifier(description, classifier, vocabulary, batchSize);
 }
 
 /** The description of a source, checked. @throws DataError if it is of another task, or not whole */
@@ -96,7 +96,7 @@ function checkVocabulary(source: ModelFiles, got: string, expected: string | und
 const lexiconError = (where: string): ConfigError =>
   new ConfigError({
     where,
-    expected: 'an LSTM or Naive Bayes',
+    expected: 'a network or Naive Bayes',
     got: 'the lexicon, which only the sentiment app has',
     fix: "Predict with the app's own command, or train another --model.",
   });

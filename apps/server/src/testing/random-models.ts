@@ -3,7 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, type StoredTensor } from '@longhand/bundle';
-import { createClassifier, type Description as SentimentDescription } from '@longhand/sentiment';
+import { defaultsOf } from '@longhand/bundle/settings';
+import {
+  createClassifier,
+  type Description as SentimentDescription,
+  modelSettings as sentimentSettings,
+} from '@longhand/sentiment';
 import { buildTokens, createPipeline, createRecognizer, type ModelSettings, tokenFile } from '@longhand/speech';
 import { Vocabulary } from '@longhand/tokenizer';
 import {
@@ -44,6 +49,7 @@ export async function writeRandomBundle(task: Task, folder: string, size = 6): P
 function sentiment(size: number): Made {
   const description: SentimentDescription = {
     config: {
+      ...defaultsOf(sentimentSettings),
       ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 64, model: 'lstm', pooling: 'attention' } as const),
       ...({
         ...noDropout,
