@@ -84,7 +84,11 @@ export const presets = {
   },
 } satisfies Record<string, Partial<Config>>;
 
-export const runName = ({ name, data, pair, variant, cell, seed }: Config): string => {
-  const parts = [data === 'generated' ? '' : pair, variant === 'raw' ? 'raw' : '', cell === 'lstm' ? '' : cell];
+/** What a run is named by, where it is not the LSTM. */
+const networkName = ({ model, cell }: Pick<Config, 'model' | 'cell'>): string =>
+  model === 'transformer' ? model : cell === 'lstm' ? '' : cell;
+
+export const runName = ({ name, data, pair, variant, model, cell, seed }: Config): string => {
+  const parts = [data === 'generated' ? '' : pair, variant === 'raw' ? 'raw' : '', networkName({ model, cell })];
   return name || [dataName(data), ...parts, `seed${seed}`].filter(Boolean).join('-');
 };

@@ -16,6 +16,7 @@ import {
   learnTexts,
   type ModelSettings as TranslationSettings,
   textFiles,
+  modelSettings as translationSettings,
 } from '@longhand/translation';
 import * as tf from '@tensorflow/tfjs';
 import type { Task } from 'longhand';
@@ -74,6 +75,7 @@ function sentiment(size: number): Made {
 
 function translation(size: number): Made {
   const config: TranslationSettings = {
+    ...defaultsOf(translationSettings),
     ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true, ...noDropout, outputDropout: 0 },
     ...{
       embeddingSize: size,
