@@ -197,7 +197,7 @@ describe.each(modelKinds)('a model from its files: %s', (kind) => {
 it('a description from before there were Transformers is read', async () => {
   const { model, modelSize, feedForwardSize, heads, norm, numLayers, ...former } = settings;
   const loaded = await loadModel(await files({ description: { config: former } }));
-  const later = { modelSize: 256, feedForwardSize: 512, numLayers: 3 };
+  const later = { modelSize: 256, feedForwardSize: 384, numLayers: 3 };
   expect(loaded.description.config).toEqual({ ...settings, ...later, heads: 4 });
   expect([model, modelSize, feedForwardSize, heads, norm, numLayers]).toEqual(['lstm', 6, 7, 2, 'pre', 2]);
   loaded.dispose();

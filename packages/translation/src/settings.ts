@@ -39,7 +39,7 @@ const architecture = {
     dropout: number(0.3, rate, 'Dropout between layers; of the Transformer within them too.'),
   }),
   ...encoderDecoderSettings(attentionKinds, 'general'),
-  ...transformerSettings({ modelSize: 256, feedForwardSize: 512 }),
+  ...transformerSettings({ modelSize: 256, feedForwardSize: 384 }),
   ...group('Transformer', {
     numLayers: number(3, layers, 'Layers of the encoder, and of the decoder.', { missing: 3 }),
   }),
