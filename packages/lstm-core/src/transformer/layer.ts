@@ -9,7 +9,7 @@ import type { TransformerConfig } from './config.ts';
 import { createLayerNorm, type LayerNorm } from './norm.ts';
 
 /** What a layer reads beside x. */
-export interface LayerContext {
+interface LayerContext {
   /** `[B]` int32, of the steps that x's own attention sees. */
   readonly lengths: tf.Tensor1D;
   /** A decoder's layer: no step sees those after it; keys and values of the steps before x. */
@@ -20,7 +20,7 @@ export interface LayerContext {
   readonly training?: TrainingMode | undefined;
 }
 
-export interface LayerResult {
+interface LayerResult {
   /** `[N, T, M]` */
   readonly output: tf.Tensor3D;
   /** Keys and values of all steps so far. */
