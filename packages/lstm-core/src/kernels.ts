@@ -181,6 +181,7 @@ export const MASKED_SOFTMAX_GRADIENT = 'LonghandMaskedSoftmaxGradient';
 export const LAYER_NORM = 'LonghandLayerNorm';
 /** `x`, `gain`, `dOutput [N,D]` -> `dx`, `dGain`, `dBias`. */
 export const LAYER_NORM_GRADIENT = 'LonghandLayerNormGradient';
+/** Of `LAYER_NORM`. */
 export interface LayerNormAttributes {
   readonly epsilon: number;
 }
@@ -195,6 +196,7 @@ export interface LayerNormAttributes {
 export const MULTI_HEAD_ATTENTION = 'LonghandMultiHeadAttention';
 /** All inputs of `MULTI_HEAD_ATTENTION`, its `weights`, and the gradients `dContext`, `dWeights` -> `dQueries`, `dKeys`, `dValues`. */
 export const MULTI_HEAD_ATTENTION_GRADIENT = 'LonghandMultiHeadAttentionGradient';
+/** Of `MULTI_HEAD_ATTENTION`; a `rate` of 0 is no dropout. */
 export interface MultiHeadAttentionAttributes {
   readonly heads: number;
   readonly causal: boolean;

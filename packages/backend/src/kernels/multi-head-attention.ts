@@ -1,5 +1,5 @@
 // Attention in several heads, forward and back.
-import { ShapeError } from '@longhand/base';
+import { DataError, ShapeError } from '@longhand/base';
 import { MULTI_HEAD_ATTENTION, MULTI_HEAD_ATTENTION_GRADIENT } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { addresses, type CheckedCall, registerChecked } from './registry.ts';
@@ -58,9 +58,11 @@ function numbersOf({ backend, inputs, sizes, attrs }: Forward | Backward): numbe
   checkInteger(`${MULTI_HEAD_ATTENTION}: heads`, heads, 1, M);
   checkShare(`${MULTI_HEAD_ATTENTION}: rate`, rate);
   checkLengths('multiHeadAttention', backend, inputs.lengths, S);
-  if (B < 1 || N % B !== 0 || M % heads !== 0 || (causal && T > S)) {
-    const expected = 'rows for each source, columns for each head, and at most S causal queries';
-    const got = `queries [${N}, ${T}, ${M}], keys [${B}, ${S}, ${M}], ${heads} heads`;
+  if (M % heads !== 0)
+    throw new DataError({ where: `${MULTI_HEAD_ATTENTION}: heads`, expected: `a divisor of ${M}`, got: String(heads) });
+  if (B < 1 || N % B !== 0 || (causal && T > S)) {
+    const expected = 'rows for each source, and at most S causal queries';
+    const got = `queries [${N}, ${T}, ${M}], keys [${B}, ${S}, ${M}]`;
     throw new ShapeError({ where: MULTI_HEAD_ATTENTION, expected, got });
   }
   return [N, B, T, S, heads, M / heads, Number(causal), rate, seed | 0];

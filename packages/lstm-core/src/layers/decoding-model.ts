@@ -35,6 +35,7 @@ export interface SequenceModel {
 /** A decoding model that keeps the sources it has read until `disposeAll`. */
 export type SourceDecoding = DecodingModel<unknown> & { disposeAll(): void };
 
+/** What a decoding model is made of: sources that were read, and a step. */
 export interface StepwiseDecoder<Memory extends RowTensors, State extends RowTensors> {
   /** Of what is decoded: beyond the softmax's units where words can be copied. */
   readonly vocabSize: number;

@@ -4,6 +4,7 @@ import { LAYER_NORM, LAYER_NORM_GRADIENT, type LayerNormAttributes } from '../ke
 import { checkFinite, checkFloats } from './checks.ts';
 import { hasKernel, registerGradient, runForOne, runKernel } from './dispatch.ts';
 
+/** Of `layerNorm`. */
 export interface LayerNormOptions {
   /** Default 1e-5. */
   readonly epsilon?: number;

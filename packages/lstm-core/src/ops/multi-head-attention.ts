@@ -7,6 +7,7 @@ import { hasKernel, registerGradient, runKernel } from './dispatch.ts';
 import { dropout } from './dropout.ts';
 import { realSteps } from './sequence.ts';
 
+/** What `multiHeadAttention` computes with, projected. */
 export interface MultiHeadAttentionInputs {
   /** `[N, T, M]`: N is B, or a multiple of it, the rows of one source together (beams). */
   readonly queries: tf.Tensor3D;
@@ -18,6 +19,7 @@ export interface MultiHeadAttentionInputs {
   readonly lengths: tf.Tensor1D;
 }
 
+/** Heads, mask and dropout. */
 export interface MultiHeadAttentionOptions {
   /** M is a multiple of it. */
   readonly heads: number;
@@ -27,6 +29,7 @@ export interface MultiHeadAttentionOptions {
   readonly dropout?: { readonly rate: number; readonly seed: number };
 }
 
+/** What was found, and by which weights. */
 export type MultiHeadAttentionResult = {
   /** `[N, T, M]`, the heads beside each other; 0 where a query sees no step. */
   readonly context: tf.Tensor3D;
@@ -35,6 +38,7 @@ export type MultiHeadAttentionResult = {
 };
 
 /**
+ * Attention of queries over keys and values, in heads.
  * @throws ShapeError if the tensors do not fit each other, or more queries than steps shall be causal; DataError if a length is
  * outside 0 to S; ConfigError if M is no multiple of `heads`, or for a rate or seed out of range
  */

@@ -3,8 +3,10 @@ import { ConfigError } from '@longhand/base';
 import { checkKind, checkRates, checkSizes, checkWeights } from '../ops/checks.ts';
 import { checkHeads } from '../ops/multi-head-attention.ts';
 
+/** Where a layer normalises. */
 export const normPlaces = ['pre', 'post'] as const;
 
+/** Sizes of a stack of layers. */
 export interface TransformerConfig {
   /** Of the vectors that go from layer to layer. */
   readonly modelSize: number;

@@ -19,6 +19,7 @@ export type TransformerMemory = {
 /** Where decoding stands: of each layer keys and values `[N, T, M]` of the steps so far; no layers: at the start. */
 export type TransformerState = { readonly layers: HeadMemory[] };
 
+/** What a decoder says, and where it stands then. */
 export type TransformerDecoded = {
   /** `[N, T, M]` */
   readonly output: tf.Tensor3D;
@@ -27,6 +28,7 @@ export type TransformerDecoded = {
   readonly state: TransformerState;
 };
 
+/** A stack of layers that say. */
 export interface TransformerDecoder {
   readonly params: NamedParams;
   /** `values [B, S, M]`, `lengths [B]`. @throws ShapeError; DataError if a length is outside 0 to S */
@@ -45,7 +47,7 @@ export interface TransformerDecoder {
   dispose(): void;
 }
 
-/** @throws ConfigError if sizes or rates are out of range; no variable is left then */
+/** A decoder of random weights. @throws ConfigError if sizes or rates are out of range; no variable is left then */
 export function createTransformerDecoder(
   config: TransformerConfig,
   random: Random,

@@ -8,6 +8,7 @@ import { checkTransformer, type TransformerConfig } from './config.ts';
 import { createTransformerLayer } from './layer.ts';
 import { createLayerNorm } from './norm.ts';
 
+/** A stack of layers that read. */
 export interface TransformerEncoder {
   readonly params: NamedParams;
   /**
@@ -19,6 +20,7 @@ export interface TransformerEncoder {
 }
 
 /**
+ * An encoder of random weights.
  * @throws ConfigError if sizes or rates are out of range; no variable is left then
  * @example
  * const encoder = createTransformerEncoder(

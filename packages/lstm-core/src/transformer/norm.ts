@@ -4,6 +4,7 @@ import { createParams, disposeParams, type NamedParams, prefixed } from '../laye
 import { checkSizes } from '../ops/checks.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
 
+/** `layerNorm` with its weights. */
 export interface LayerNorm {
   readonly params: NamedParams;
   /** `[N, D]` or `[B, T, D]` -> the same shape. @throws ShapeError */
@@ -11,7 +12,7 @@ export interface LayerNorm {
   dispose(): void;
 }
 
-/** @throws ConfigError for a size out of range */
+/** A norm of gain 1 and bias 0. @throws ConfigError for a size out of range */
 export function createLayerNorm(size: number, name = 'norm'): LayerNorm {
   checkSizes({ size }, name);
   const { gain, bias } = createParams({ gain: () => tf.ones([size]), bias: () => tf.zeros([size]) });

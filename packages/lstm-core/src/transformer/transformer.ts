@@ -18,6 +18,7 @@ import {
 import { createTransformerEncoder, type TransformerEncoder } from './encoder.ts';
 import { sinusoidalPositions } from './positions.ts';
 
+/** Sizes of a Transformer over tokens. */
 export interface TransformerModelConfig extends TransformerConfig {
   /** Which embeddings are one with the softmax weights; `joint`: those of both sides. */
   readonly tieEmbeddings: 'none' | 'target' | 'joint';
@@ -28,6 +29,7 @@ export interface TransformerModelConfig extends TransformerConfig {
 /** A source as the decoder reads it; how it starts. */
 export type TransformerEncoded = { readonly memory: TransformerMemory; readonly state: TransformerState };
 
+/** An encoder-decoder over tokens; `decodingOf` searches with it. */
 export interface Transformer {
   readonly params: NamedParams;
   readonly vocabSize: number;
@@ -59,7 +61,7 @@ interface Parts {
   readonly output: SoftmaxOutput;
 }
 
-/** @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then */
+/** A Transformer of random weights. @throws ConfigError if sizes or rates are out of range, or options do not fit each other; no variable is left then */
 export function createTransformer(config: TransformerModelConfig, sizes: VocabSizes, random: Random): Transformer {
   checkConfig(config, sizes);
   const parts = assemble((keep) => createParts(config, sizes, random, keep));
