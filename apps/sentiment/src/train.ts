@@ -116,7 +116,10 @@ function batchLoss(
 export const main = trainCommand({
   app: 'sentiment',
   summary: 'Trains a classifier of texts, scores it on dev, writes report.html.',
-  check: ({ model }, given) => checkModelFlags(model, given, settingsOfModels),
+  check: ({ model }, given) => {
+    const { lstm, transformer } = settingsOfModels; // a baseline takes the LSTM's flags, as before there was another network
+    checkModelFlags(model, given, isNetwork(model) ? { lstm, transformer } : { transformer });
+  },
   settings,
   presets,
   sets: classificationSets,

@@ -47,7 +47,11 @@ const networkSettings = {
     bidirectional: toggle(true, 'Read from both ends.'),
     pooling: choice('mean', poolings, 'From the states of all tokens to one vector.'),
     embeddingDropout: number(0.3, rate, 'Dropout of embedded words.'),
-    dropout: number(0.3, rate, 'Dropout between layers and before the classifier.'),
+    dropout: number(
+      0.3,
+      rate,
+      'Dropout between layers, of the Transformer within them too, and before the classifier.',
+    ),
     recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
   }),
   ...transformerSettings({ modelSize: 128, feedForwardSize: 256 }),
