@@ -65,19 +65,38 @@ INLINE const float *dropped(const Attention *p, size_t place, size_t length, con
 
 INLINE vf scale_of(const Attention *p) { return 1.0f / sqrt_v(splat((float)p->size)); }
 
+// One query, as a step of decoding has it: packing keys and values would take longer than the products.
+INLINE void scores_of(size_t size, size_t length, size_t row, const float *query, const float *keys, float *scores) {
+  for (size_t s = 0; s < length; s++) {
+    const float *key = keys + s * row;
+    vf sums = {0};
+    FOR_VECTORS(size, { sums = madd(LOAD(query), LOAD(key), sums); })
+    scores[s] = sum_lanes(sums);
+  }
+}
+
+INLINE void context_of(size_t size, size_t length, size_t row, const float *weights, const float *values, float *context) {
+  FOR_VECTORS(size, {
+    vf sum = {0};
+    for (size_t s = 0; s < length; s++) sum = madd(splat(weights[s]), LOAD(values + s * row), sum);
+    STORE(context, sum);
+  })
+}
+
 static void attend(const Attention *p, size_t b, size_t head, float *scratch) {
   const size_t T = p->time, S = p->steps, d = p->size, M = p->heads * d, length = p->lengths[b], per_source = p->rows / p->batch;
   const float *keys = p->keys + b * S * M + head * d, *values = p->values + b * S * M + head * d;
   float *products = scratch + 2 * T * S;
   for (size_t n = b * per_source; n < (b + 1) * per_source; n++) {
     const size_t place = n * p->heads + head;
-    float *weights = p->weights + place * T * S;
-    gemm_alone(T, length, d, (Strided){p->queries + n * T * M + head * d, M, 1}, (Strided){keys, 1, M}, S, ONTO_NOTHING, weights,
-               products);
+    const float *queries = p->queries + n * T * M + head * d;
+    float *weights = p->weights + place * T * S, *found = p->context + n * T * M + head * d;
+    if (T == 1) scores_of(d, length, M, queries, keys, weights);
+    else gemm_alone(T, length, d, (Strided){queries, M, 1}, (Strided){keys, 1, M}, S, ONTO_NOTHING, weights, products);
     for (size_t t = 0; t < T; t++) weigh(seen(p, length, t), S, scale_of(p), weights + t * S);
     const float *kept = dropped(p, place, length, weights, scratch);
-    gemm_alone(T, d, length, (Strided){kept, S, 1}, (Strided){values, M, 1}, M, ONTO_NOTHING, p->context + n * T * M + head * d,
-               products);
+    if (T == 1) context_of(d, length, M, kept, values, found);
+    else gemm_alone(T, d, length, (Strided){kept, S, 1}, (Strided){values, M, 1}, M, ONTO_NOTHING, found, products);
   }
 }
 
