@@ -61,8 +61,9 @@ const entries: [entry: string, packages: readonly string[], kilobytes: number][]
   ['@longhand/language-model', ['base', 'language-model'], 10],
   ['@longhand/lstm-core', ['base', 'decoding', 'lstm-core'], 83],
   ['@longhand/backend', ['base', 'decoding', 'lstm-core', 'backend'], 100],
-  ['@longhand/sentiment', models, 96],
-  ['@longhand/translation', models, 89],
+  ['@longhand/lstm-core/transformer', ['base', 'decoding', 'lstm-core'], 40],
+  ['@longhand/sentiment', models, 98],
+  ['@longhand/translation', models, 92],
   ['@longhand/summarization', [...models, 'summarization'], 127],
   ['@longhand/speech', [...models, 'audio', 'language-model'], 104],
   [

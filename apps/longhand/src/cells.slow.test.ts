@@ -1,4 +1,4 @@
-// Every app with cells other than the LSTM: it learns, resumes, and predicts the same from its run and from a bundle.
+// Every app with other networks than the LSTM: it learns, resumes, and predicts the same from its run and from a bundle.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,25 +46,43 @@ async function predicted(task: TaskName, source: string, inputs: readonly unknow
   }
 }
 
+/** Trains, resumes, exports; the model answers alike from its run and its bundle. */
+async function expectWhole(task: TaskName, flags: readonly string[], chosen: readonly ['cell' | 'model', string]) {
+  const [key, value] = chosen;
+  const run = join(folder, `${task}-${value}`);
+  const place = ['--runs', folder, '--name', `${task}-${value}`];
+  await main([task, 'train', ...small, ...flags, ...place, `--${key}`, value, '--epochs', '1']);
+  await main([task, 'train', ...small, ...place, '--resume', '--epochs', '3']);
+  const losses = await lossesOf(run);
+  expect(losses).toHaveLength(3);
+  expect(losses[2]).toBeLessThan(0.95 * (losses[0] as number));
+  await main(['export', run, `${run}-bundle`]);
+  const description = JSON.parse(await readFile(join(`${run}-bundle`, 'model.json'), 'utf8')).description;
+  expect(description.config[key]).toBe(value);
+  const { inputs } = apps[task];
+  const fromRun = await predicted(task, run, inputs);
+  expect(fromRun).toHaveLength(inputs.length);
+  expect(await predicted(task, `${run}-bundle`, inputs)).toEqual(fromRun);
+}
+
 describe.each(['gru', 'rnn'])('%s', (cell) => {
   it.each(Object.entries(apps))(
     '%s learns, resumes and predicts',
-    async (name, { flags, inputs }) => {
-      const task = name as TaskName;
-      const run = join(folder, `${task}-${cell}`);
-      const place = ['--runs', folder, '--name', `${task}-${cell}`];
-      await main([task, 'train', ...small, ...flags, ...place, '--cell', cell, '--epochs', '1']);
-      await main([task, 'train', ...small, ...place, '--resume', '--epochs', '3']);
-      const losses = await lossesOf(run);
-      expect(losses).toHaveLength(3);
-      expect(losses[2]).toBeLessThan(0.95 * (losses[0] as number));
-      await main(['export', run, `${run}-bundle`]);
-      const description = JSON.parse(await readFile(join(`${run}-bundle`, 'model.json'), 'utf8')).description;
-      expect(description.config.cell).toBe(cell);
-      const fromRun = await predicted(task, run, inputs);
-      expect(fromRun).toHaveLength(inputs.length);
-      expect(await predicted(task, `${run}-bundle`, inputs)).toEqual(fromRun);
-    },
+    (name, { flags }) => expectWhole(name as TaskName, flags, ['cell', cell]),
     600_000,
   );
+});
+
+describe('transformer', () => {
+  const sizes = ['--model-size', '24', '--feed-forward-size', '32', '--num-layers', '2'];
+  it.each(['sentiment', 'translation'] as const)(
+    '%s learns, resumes and predicts',
+    (task) => expectWhole(task, ['--data', 'generated', ...sizes], ['model', 'transformer']),
+    600_000,
+  );
+
+  it.each(['sentiment', 'translation'])('%s refuses what only the LSTM has', async (task) => {
+    const refused = main([task, 'train', ...small, '--runs', folder, '--model', 'transformer', '--cell', 'gru']);
+    await expect(refused).rejects.toThrow('--cell: expected --model lstm, which has it, got --model transformer');
+  });
 });

@@ -7,9 +7,9 @@ import {
   explain,
   fitNaiveBayes,
   inputTensors,
-  lstmClassifier,
   naiveBayesClassifier,
   naiveBayesOf,
+  networkClassifier,
   type TextClassifier,
 } from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
@@ -43,7 +43,7 @@ beforeAll(async () => {
     loss: ({ ids, labels }, training) =>
       softmaxCrossEntropy(network.logits(inputTensors(ids), training), tf.tensor1d([...labels], 'int32')) as tf.Scalar,
   });
-  model = lstmClassifier(description, network, vocabulary);
+  model = networkClassifier(description, network, vocabulary);
 });
 afterAll(() => model.dispose());
 

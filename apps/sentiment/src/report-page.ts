@@ -14,7 +14,7 @@ import {
   sampleByClass,
 } from '@longhand/report';
 import type { Environment } from '@longhand/runs';
-import { checkMethod, type ExplainMethod, explain, explainedOf, needsGradients } from '@longhand/sentiment';
+import { checkMethod, type ExplainMethod, explain, explainedOf, isNetwork, needsGradients } from '@longhand/sentiment';
 import { defaults, presets } from './config.ts';
 import type { Example } from './data.ts';
 import type { TrainedRun } from './run.ts';
@@ -54,7 +54,7 @@ export function reportPage(source: PageSource): Promise<ReportPage> {
         const { value, low, high } = scores.metrics[key] as Interval;
         return { name, value, low, high, ...(unit === 'fraction' && { percent: true }) };
       }),
-      metricsFile: config.model === 'lstm' ? run.file('metrics.jsonl') : undefined,
+      metricsFile: isNetwork(config.model) ? run.file('metrics.jsonl') : undefined,
     },
     [
       ...classificationSections({

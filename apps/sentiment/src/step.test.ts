@@ -19,9 +19,12 @@ beforeAll(async () => {
 
 const [batch, time, classes] = [16, 20, 3];
 
-describe.each(poolings)('a training step with %s pooling', (pooling) => {
+const networks = (['lstm', 'transformer'] as const).flatMap((model) => poolings.map((pooling) => ({ model, pooling })));
+
+describe.each(networks)('a training step with $pooling pooling: $model', (own) => {
   it('gives tfjs nothing larger than a value for each example', () => {
-    const config = { ...defaults, embeddingSize: 24, hiddenSize: 24, numLayers: 2, recurrentDropout: 0.2, pooling };
+    const sizes = { embeddingSize: 24, hiddenSize: 24, modelSize: 24, feedForwardSize: 40, numLayers: 2 };
+    const config = { ...defaults, ...sizes, recurrentDropout: 0.2, ...own };
     const classifier = createClassifier(config, { vocabSize: 100, numClasses: classes }, createRandom(1));
     const optimizer = createOptimizer({ kind: 'adamw' }, classifier.params);
     general.clear();

@@ -1,6 +1,6 @@
 // Trains a sentiment classifier, or fits a baseline: settings, data, vocabulary, model, loss.
 import { at, createRandom } from '@longhand/base';
-import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
+import { checkModelFlags, isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
 import {
   type DataFacts,
   dataWarnings,
@@ -18,7 +18,9 @@ import {
   createClassifier,
   type Description,
   inputTensors,
-  lstmClassifier,
+  isNetwork,
+  networkClassifier,
+  settingsOfModels,
   type TextClassifier,
   withNaiveBayes,
 } from '@longhand/sentiment';
@@ -52,10 +54,9 @@ async function prepare(config: Config, { run, preset, print }: RunPlace): Promis
   await run.writeJson('vocabulary.json', vocabulary);
   for (const line of dataWarnings(dataFacts(config, { train, dev, vocabulary, labels }))) print(line);
   const description = { config, labels, language };
-  const { classifier, task } =
-    config.model === 'lstm'
-      ? await prepareLstm(description, { run, train, dev, vocabulary, print })
-      : { classifier: await fitBaseline(run, description, train, vocabulary), task: undefined };
+  const { classifier, task } = isNetwork(config.model)
+    ? await prepareNetwork(description, { run, train, dev, vocabulary, print })
+    : { classifier: await fitBaseline(run, description, train, vocabulary), task: undefined };
   return {
     description: { labels, language },
     task,
@@ -97,7 +98,7 @@ interface Texts {
   readonly print: (line: string) => void;
 }
 
-async function prepareLstm(
+async function prepareNetwork(
   description: Description & { readonly config: Config },
   { run, train, dev, vocabulary, print }: Texts,
 ): Promise<{ classifier: TextClassifier; task: TrainingTask<Batch> }> {
@@ -106,7 +107,7 @@ async function prepareLstm(
   const sizes = { vocabSize: vocabulary.size, numClasses: labels.length };
   const network = createClassifier(config, sizes, createRandom(config.seed), vectors);
   const weights = config.classWeights === 'balanced' ? balancedWeights(train, labels.length) : undefined;
-  const alone = lstmClassifier(description, network, vocabulary);
+  const alone = networkClassifier(description, network, vocabulary);
   const share = config.naiveBayesShare;
   const classifier = share > 0 ? withNaiveBayes(alone, await countNaiveBayes(run, description, train), share) : alone;
   const devTokens = dev.map(({ tokens }) => tokens);
@@ -150,6 +151,10 @@ function batchLoss(
 export const main = trainCommand({
   app: 'sentiment',
   summary: 'Trains a classifier of texts, scores it on dev, writes report.html.',
+  check: ({ model }, given) => {
+    const { lstm, transformer } = settingsOfModels; // a baseline takes the LSTM's flags, as before there was another network
+    checkModelFlags(model, given, isNetwork(model) ? { lstm, transformer } : { transformer });
+  },
   settings,
   presets,
   sets: classificationSets,

@@ -102,12 +102,16 @@ export const presets = {
   },
 } satisfies Record<string, Partial<Config>>;
 
-export const runName = ({ name, data, pair, variant, cell, seed }: Config): string => {
+/** What a run is named by, where it is not the LSTM. */
+const networkName = ({ model, cell }: Pick<Config, 'model' | 'cell'>): string =>
+  model === 'transformer' ? model : cell === 'lstm' ? '' : cell;
+
+export const runName = ({ name, data, pair, variant, model, cell, seed }: Config): string => {
   const published = data !== 'generated' && translationSets.includes(data);
   const parts = [
     data === 'generated' ? '' : pair || (published ? 'en-de' : ''),
     variant === 'raw' ? 'raw' : '',
-    cell === 'lstm' ? '' : cell,
+    networkName({ model, cell }),
   ];
   return name || [dataName(data), ...parts, `seed${seed}`].filter(Boolean).join('-');
 };

@@ -1,6 +1,6 @@
 // Trains a translator: settings, data, vocabularies, model, loss.
 import { at, createRandom } from '@longhand/base';
-import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
+import { checkModelFlags, isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
 import { dataWarnings, type Experiment, type RunPlace, trainingRun } from '@longhand/cli/experiment';
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
@@ -12,6 +12,7 @@ import {
   ignored,
   learnTexts,
   scoreTranslations,
+  settingsOfModels,
   sourceTensors,
   type Translator,
   type Translators,
@@ -131,6 +132,7 @@ export const main = trainCommand({
   summary: 'Trains a translator, scores it on dev, writes report.html.',
   settings,
   presets,
+  check: ({ model }, given) => checkModelFlags(model, given, settingsOfModels),
   sets: translationSets,
   auto: async ({ config }) => chooseSettings(measurePairs((await loadSet(config)).splits.train)),
   runName,

@@ -47,6 +47,16 @@ const mixture = (): Inputs => ({
 });
 const pointer = (): Inputs => ({ ...mixture(), targets: tf.ones([9], 'int32') });
 
+const normed = (): Inputs => ({ x: floats(B, D), gain: floats(D) });
+const heads = (): Inputs => ({
+  ...{ queries: floats(2 * B, T, H), keys: floats(B, 5, H), values: floats(B, 5, H), lengths: int32([4, 0, 2]) },
+});
+const headsGradient = (): Inputs => ({
+  ...heads(),
+  ...{ weights: floats(2 * B, 2, T, 5), dContext: floats(2 * B, T, H), dWeights: floats(2 * B, 2, T, 5) },
+});
+const headAttributes = { heads: 2, causal: true, rate: 0.1, seed: 1 };
+
 const classes = (): Inputs => ({ logits: floats(B, V), targets: int32([0, 6, 3]) });
 const distributions = (): Inputs => ({ logits: floats(B, V), targets: floats(B, V), weight: floats(V) });
 const binary = (): Inputs => ({ logits: floats(B, V), targets: floats(B, V), positive: floats(V) });
@@ -69,6 +79,10 @@ const calls = {
   ],
   maskedSoftmax: [core.MASKED_SOFTMAX, () => ({ scores: floats(B, T), lengths: int32([4, 0, 2]) }), {}],
   maskedSoftmaxGradient: [core.MASKED_SOFTMAX_GRADIENT, () => ({ output: floats(B, T), dOutput: floats(B, T) }), {}],
+  layerNorm: [core.LAYER_NORM, () => ({ ...normed(), bias: floats(D) }), { epsilon: 1e-5 }],
+  layerNormGradient: [core.LAYER_NORM_GRADIENT, () => ({ ...normed(), dOutput: floats(B, D) }), { epsilon: 1e-5 }],
+  attention: [core.MULTI_HEAD_ATTENTION, heads, headAttributes],
+  attentionGradient: [core.MULTI_HEAD_ATTENTION_GRADIENT, headsGradient, headAttributes],
   topLogProbs: [core.TOP_LOG_PROBS, () => ({ logits: floats(B, V) }), { count: 2 }],
   dropout: [core.DROPOUT, () => ({ x: floats(B, T, H) }), { rate: 0.5, seed: 1, sharedAxis: 1 }],
   ctc: [core.CTC_LOSS, ctc, { blank: 0, zeroInfinity: false }],
@@ -126,6 +140,14 @@ const wrongValues: readonly Wrong[] = [
     (call): Wrong[] =>
       [5, -1, 2 ** 31 - 1, -(2 ** 31)].map((length) => [call, () => ({ lengths: int32([1, length, 2]) })]),
   ),
+  ...(['attention', 'attentionGradient'] as const).flatMap((call): Wrong[] => [
+    [call, () => ({ lengths: int32([6, 1, 1]) })],
+    [call, () => ({ lengths: int32([1, -1, 1]) })],
+    [call, () => ({}), { heads: 0 }],
+    [call, () => ({}), { heads: 0.5 }],
+    [call, () => ({}), { heads: 4 }],
+    [call, () => ({}), { rate: 1 }],
+  ]),
   ...(['ctc', 'ctcGradient'] as const).flatMap((call): Wrong[] => [
     [call, () => ({ inputLengths: int32([4, 5, 4]) })],
     [call, () => ({ targetLengths: int32([1, -1, 1]) })],
@@ -167,7 +189,9 @@ function* wrongShapes(
     const loose =
       ['recurrentMask', 'hiddenUpdate', 'cellUpdate'].includes(input) || name === 'dropout' || input === 'ids';
     if (tensor.rank > 0 && !loose) yield ['of another rank', input, tensor.expandDims(0).expandDims(0)];
-    const alone = ['embedding', 'topLogProbs', 'dropout'].includes(name) || (name === 'linear' && input === 'x'); // fits anything
+    const alone =
+      ['embedding', 'topLogProbs', 'dropout'].includes(name) ||
+      (['linear', 'layerNorm'].includes(name) && input === 'x'); // fits anything
     if (tensor.rank > 0 && !alone) yield ['too short', input, tensor.slice(0, (tensor.shape[0] as number) - 1)];
   }
 }
@@ -193,6 +217,13 @@ function describeRefusals(): void {
           expect(() => run(calls[name], { [input]: tensor as tf.Tensor }), `${name}: ${input} ${what}`).toThrow(
             ShapeError,
           );
+    }));
+  it('refuses attention of more causal queries than keys, and of heads that the weights do not have', () =>
+    tidily(() => {
+      const many = { queries: floats(B, 6, H) };
+      expect(() => run(calls.attention, many)).toThrow(ShapeError);
+      expect(() => run(calls.attention, many, { causal: false })).not.toThrow();
+      expect(() => run(calls.attentionGradient, {}, { heads: 3 })).toThrow(ShapeError);
     }));
   it('keeps nothing of what it refused', () =>
     tidily(() => {

@@ -20,6 +20,7 @@ export { interact } from './interact.ts';
 export { Interrupted } from './interrupt.ts';
 export { inputSettings, lineGroups, lineSource, parseShard } from './line-input.ts';
 export { isMain, runMain, writeOutput } from './main.ts';
+export { checkModelFlags } from './model-flags.ts';
 export { nearest } from './nearest.ts';
 export {
   countText,

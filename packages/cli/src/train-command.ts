@@ -30,6 +30,8 @@ export interface TrainCommand<Shape extends SettingShape>
   readonly auto?: Chooser<ValuesOf<Shape>>;
   /** Whether such settings make several runs, each of which `train` resumes by itself. */
   readonly several?: (config: ValuesOf<Shape>) => boolean;
+  /** Refuses flags that do not go together, of those that were given. @throws ConfigError */
+  readonly check?: (config: ValuesOf<Shape>, given: readonly string[]) => void;
   readonly train: (config: ValuesOf<Shape>, options: TrainRequest) => Promise<unknown>;
 }
 
@@ -77,6 +79,7 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
       const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
       const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
       const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
+      if (!resume) definition.check?.(named, given);
       const alone = (other: string) =>
         new ConfigError({ where: `${other} --dry-run`, expected: 'one of the two', got: 'both' });
       if (dryRun && several(named)) throw alone('--folds');

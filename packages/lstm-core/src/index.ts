@@ -27,6 +27,9 @@ export { type Crf, type CrfConfig, createCrf } from './layers/crf.ts';
 export {
   createDecodingModel,
   decodingOf,
+  type ReadSource,
+  type RowTensors,
+  type SequenceModel,
   type SourceDecoding,
   type StepwiseDecoder,
   withDecoding,
@@ -78,6 +81,7 @@ export {
   type HiddenSequenceResult,
   type HiddenState,
 } from './ops/gru-sequence.ts';
+export { type LayerNormOptions, layerNorm, layerNormComposed } from './ops/layer-norm.ts';
 export { type LinearOptions, linear, linearComposed } from './ops/linear.ts';
 export { lstmSequence, lstmSequenceComposed } from './ops/lstm-sequence.ts';
 export type { LstmSequenceOptions, LstmSequenceResult, LstmState, LstmWeights, LstmZoneout } from './ops/lstm-types.ts';
@@ -87,6 +91,13 @@ export {
   lstmVariantSequence,
 } from './ops/lstm-variant-sequence.ts';
 export { maskedSoftmax, maskedSoftmaxComposed } from './ops/masked-softmax.ts';
+export {
+  type MultiHeadAttentionInputs,
+  type MultiHeadAttentionOptions,
+  type MultiHeadAttentionResult,
+  multiHeadAttention,
+  multiHeadAttentionComposed,
+} from './ops/multi-head-attention.ts';
 export {
   checkOptimizerAttributes,
   type OptimizerStepInputs,

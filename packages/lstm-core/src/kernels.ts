@@ -190,6 +190,33 @@ export const MASKED_SOFTMAX = 'LonghandMaskedSoftmax';
 /** `output [B,T]`, `dOutput [B,T]` -> `dScores [B,T]`. */
 export const MASKED_SOFTMAX_GRADIENT = 'LonghandMaskedSoftmaxGradient';
 
+/** `x [N,D]`, `gain [D]`, `bias [D]` -> gain ∗ (x - mean) / sqrt(variance + epsilon) + bias, by row (Ba et al. 2016). */
+export const LAYER_NORM = 'LonghandLayerNorm';
+/** `x`, `gain`, `dOutput [N,D]` -> `dx`, `dGain`, `dBias`. */
+export const LAYER_NORM_GRADIENT = 'LonghandLayerNormGradient';
+/** Of `LAYER_NORM`. */
+export interface LayerNormAttributes {
+  readonly epsilon: number;
+}
+
+/**
+ * Attention in heads (Vaswani et al. 2017). `queries [N,T,M]`, `keys [B,S,M]`, `values [B,S,M]`, `lengths [B]` -> `context [N,T,M]`
+ * and `weights [N,heads,T,S]`: head h has columns h d to (h + 1) d - 1, d = M / heads; its weights are the softmax of q k / √d over
+ * the real steps, with `causal` over those up to S - T + t; its context is their sum of the values. A query that sees no step has
+ * zeros. N is a multiple of B, the rows of one source together. With a `rate` the context is that of weights after `DROPOUT` with
+ * this seed; those that are given out are before it.
+ */
+export const MULTI_HEAD_ATTENTION = 'LonghandMultiHeadAttention';
+/** All inputs of `MULTI_HEAD_ATTENTION`, its `weights`, and the gradients `dContext`, `dWeights` -> `dQueries`, `dKeys`, `dValues`. */
+export const MULTI_HEAD_ATTENTION_GRADIENT = 'LonghandMultiHeadAttentionGradient';
+/** Of `MULTI_HEAD_ATTENTION`; a `rate` of 0 is no dropout. */
+export interface MultiHeadAttentionAttributes {
+  readonly heads: number;
+  readonly causal: boolean;
+  readonly rate: number;
+  readonly seed: number;
+}
+
 /** `x [...]` -> `[]`, the sum of squares (accumulated wider than float32), for clipping by global norm. */
 export const SUM_OF_SQUARES = 'LonghandSumOfSquares';
 
@@ -258,6 +285,7 @@ type LstmInput =
   | 'hiddenUpdate'
   | 'cellUpdate';
 type PointerInput = 'logits' | 'weights' | 'generate' | 'sourceIds';
+type AttentionInput = 'queries' | 'keys' | 'values' | 'lengths';
 type CtcInput = 'logits' | 'targets' | 'inputLengths' | 'targetLengths';
 
 /** Every kernel's inputs, outputs and attributes. A backend's bindings and the calls of the operations take their types from here. */
@@ -345,6 +373,14 @@ export interface KernelContracts {
   readonly [POOLING_GRADIENT]: Contract<'x' | 'lengths' | 'output' | 'dOutput', ['dx'], PoolingAttributes>;
   readonly [MASKED_SOFTMAX]: Contract<'scores' | 'lengths', ['output']>;
   readonly [MASKED_SOFTMAX_GRADIENT]: Contract<'output' | 'dOutput', ['dScores']>;
+  readonly [LAYER_NORM]: Contract<'x' | 'gain' | 'bias', ['output'], LayerNormAttributes>;
+  readonly [LAYER_NORM_GRADIENT]: Contract<'x' | 'gain' | 'dOutput', ['dx', 'dGain', 'dBias'], LayerNormAttributes>;
+  readonly [MULTI_HEAD_ATTENTION]: Contract<AttentionInput, ['context', 'weights'], MultiHeadAttentionAttributes>;
+  readonly [MULTI_HEAD_ATTENTION_GRADIENT]: Contract<
+    AttentionInput | 'weights' | 'dContext' | 'dWeights',
+    ['dQueries', 'dKeys', 'dValues'],
+    MultiHeadAttentionAttributes
+  >;
   readonly [SUM_OF_SQUARES]: Contract<'x', ['sum']>;
   readonly [OPTIMIZER_STEP]: Contract<
     'parameter' | 'gradient' | 'm' | 'v' | 'vMax' | 'velocity' | 'square' | 'sum',

@@ -1,4 +1,5 @@
 import { at, createRandom } from '@longhand/base';
+import { defaultsOf } from '@longhand/bundle/settings';
 import { registerGradients } from '@longhand/lstm-core/gradients';
 import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
@@ -12,7 +13,9 @@ import {
   explain,
   explainMethods,
   inputTensors,
-  lstmClassifier,
+  type ModelKind,
+  modelSettings,
+  networkClassifier,
   type Pooling,
 } from './index.ts';
 import { occlusion } from './occlusion.ts';
@@ -20,11 +23,11 @@ import { occlusion } from './occlusion.ts';
 const tokens = ['the', 'soup', 'was', 'not', 'good'];
 const vocabulary = Vocabulary.ofTokens(tokens);
 const ids = vocabulary.encode(tokens);
-const network = (pooling: Pooling, numClasses = 3): Classifier => {
+const network = (pooling: Pooling, model: ModelKind = 'lstm', numClasses = 3): Classifier => {
   const dropouts = { embeddingDropout: 0, dropout: 0, recurrentDropout: 0 };
-  const sizes = { cell: 'lstm' as const, embeddingSize: 6, hiddenSize: 5, numLayers: 1, bidirectional: true };
+  const sizes = { embeddingSize: 6, hiddenSize: 5, numLayers: 1, modelSize: 8, feedForwardSize: 7, heads: 2 };
   return createClassifier(
-    { ...sizes, ...dropouts, pooling },
+    { ...defaultsOf(modelSettings), ...sizes, ...dropouts, pooling, model },
     { vocabSize: vocabulary.size, numClasses },
     createRandom(1),
     tf.tidy(() => tf.randomNormal([vocabulary.size, 6], 0, 1, 'float32', 3).dataSync() as Float32Array),
@@ -42,15 +45,22 @@ function logOdds(classifier: Classifier, label: number, factor: number): number 
 }
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-describe.each(['mean', 'attention'] as const)('gradients of a model with %s pooling', (pooling) => {
+describe.each([
+  ['mean', 'lstm'],
+  ['attention', 'lstm'],
+  ['mean', 'transformer'],
+] as const)('gradients of a model with %s pooling: %s', (pooling, model) => {
   registerGradients();
   tf.enableProdMode();
-  const classifier = network(pooling);
+  const classifier = network(pooling, model);
 
   it.each([1])('integrated ones sum to the log odds of the text less those of no vectors, class %i', (label) => {
     const difference = logOdds(classifier, label, 1) - logOdds(classifier, label, 0);
     expect(Math.abs(difference)).toBeGreaterThan(0.01);
-    expect(sum(tokenGradients(classifier, ids, label, { steps: 300 }))).toBeCloseTo(difference, 3);
+    expect(sum(tokenGradients(classifier, ids, label, { steps: 300 }))).toBeCloseTo(
+      difference,
+      model === 'lstm' ? 3 : 2,
+    );
   });
 
   it('those at the text sum to the slope of the log odds along it', () => {
@@ -59,7 +69,7 @@ describe.each(['mean', 'attention'] as const)('gradients of a model with %s pool
   });
 
   it('of two classes what speaks for one speaks against the other', () => {
-    const two = network(pooling, 2);
+    const two = network(pooling, model, 2);
     const [first, second] = [0, 1].map((label) => tokenGradients(two, ids, label, { steps: 8 }));
     for (const [t, weight] of first!.entries()) expect(second![t]).toBeCloseTo(-weight, 5);
     two.dispose();
@@ -96,7 +106,7 @@ describe('occlusion', () => {
 describe('explain', () => {
   const config = { tokenizer: 'unicode', lowerCase: true, maxLength: 9, model: 'lstm' } as const;
   const description = { config, labels: ['a', 'b', 'c'], language: 'en' } as unknown as Description;
-  const model = lstmClassifier(description, network('attention'), vocabulary);
+  const model = networkClassifier(description, network('attention'), vocabulary);
 
   it.each(explainMethods)('by %s gives a weight for each token, the largest 1, and keeps no tensor', (method) => {
     const before = tf.memory().numTensors;
@@ -114,7 +124,7 @@ describe('explain', () => {
 
   it('attention has no sign, so that none of it is against', () => {
     expect(Math.min(...explain(model, tokens, 1, 'attention').weights)).toBeGreaterThanOrEqual(0);
-    const none = lstmClassifier(description, network('mean'), vocabulary);
+    const none = networkClassifier(description, network('mean'), vocabulary);
     const before = tf.memory().numTensors;
     expect(() => explain(none, tokens, 1, 'attention')).toThrow(
       'expected a model that has it, got none. Explain by occ',
@@ -122,10 +132,10 @@ describe('explain', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('of what is no LSTM is by occlusion only', () => {
+  it('of what is no network is by occlusion only', () => {
     const other = { probabilities: (texts: readonly unknown[]) => texts.map(() => [0.5, 0.5]) };
     expect(explain(other, ['a'], 0)).toEqual({ kind: 'occlusion', weights: [0] });
-    expect(() => explain(other, ['a'], 0, 'gradient-input')).toThrow('explain by gradient-input: expected one LSTM');
+    expect(() => explain(other, ['a'], 0, 'gradient-input')).toThrow('explain by gradient-input: expected one network');
     expect(() => explain(other, ['a'], 0, 'magic' as ExplainMethod)).toThrow('explain: expected occlusion, integrated');
   });
 });

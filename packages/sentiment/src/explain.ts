@@ -8,8 +8,8 @@ import { inputTensors } from './tokens.ts';
 
 /**
  * `occlusion`: by how much the label's log odds fall when the token is deleted; any model. `integrated-gradients` (Sundararajan et
- * al. 2017), `gradient-input` (Simonyan et al. 2014): of one LSTM, by gradients of the log odds. `attention`: how much was looked at,
- * which speaks neither for nor against; of an LSTM with attention pooling.
+ * al. 2017), `gradient-input` (Simonyan et al. 2014): of one network, by gradients of the log odds. `attention`: how much was looked at,
+ * which speaks neither for nor against; of a network with attention pooling.
  */
 export const explainMethods = ['occlusion', 'integrated-gradients', 'gradient-input', 'attention'] as const;
 /** Name of a method of explanation. */
@@ -28,7 +28,7 @@ export interface Explanation {
 /** What the methods ask of a model. */
 export interface Explained {
   readonly probabilities: Probabilities;
-  /** Weights by another method than occlusion; absent where the model is no single LSTM. */
+  /** Weights by another method than occlusion; absent where the model is no single network. */
   readonly explain?: (tokens: readonly string[], label: number, method: NetworkMethod) => number[];
 }
 
@@ -58,14 +58,14 @@ export const needsGradients = (method: ExplainMethod): boolean =>
 
 /**
  * Refuses a method that the model does not have.
- * @throws ConfigError for a method that there is not, or one that needs a single LSTM where the model is none
+ * @throws ConfigError for a method that there is not, or one that needs a single network where the model is none
  */
 export function checkMethod({ explain: looksInto }: Explained, method: ExplainMethod): void {
   if (!explainMethods.includes(method))
     throw new ConfigError({ where: 'explain', expected: explainMethods.join(', '), got: `"${method}"` });
   if (method === 'occlusion' || looksInto) return;
   const fix = 'Explain by occlusion, which any model has.';
-  throw new ConfigError({ where: `explain by ${method}`, expected: 'one LSTM', got: 'another model', fix });
+  throw new ConfigError({ where: `explain by ${method}`, expected: 'one network', got: 'another model', fix });
 }
 
 /** @throws ConfigError for attention, if the network has none */

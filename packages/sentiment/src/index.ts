@@ -34,6 +34,7 @@ export {
 export {
   type Description,
   descriptionSchema,
+  isNetwork,
   type ModelKind,
   type ModelSettings,
   modelKinds,
@@ -41,12 +42,13 @@ export {
   type NetworkSettings,
   type Pooling,
   poolings,
+  settingsOfModels,
   type TextSettings,
 } from './settings.ts';
 export {
   createReader,
-  lstmClassifier,
   naiveBayesClassifier,
+  networkClassifier,
   type ReadText,
   type TextClassifier,
   withNaiveBayes,

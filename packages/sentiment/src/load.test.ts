@@ -1,5 +1,6 @@
 import { createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
+import { defaultsOf } from '@longhand/bundle/settings';
 import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -11,15 +12,19 @@ import {
   loadModel,
   type ModelSettings,
   modelFiles,
+  modelSettings,
   naiveBayesOf,
   naiveBayesProbabilities,
+  poolings,
   tokenizerOf,
 } from './index.ts';
 
 const config: ModelSettings = {
-  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm', naiveBayesShare: 0 } as const),
+  ...defaultsOf(modelSettings),
+  ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 6, model: 'lstm' } as const),
   ...{ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true, pooling: 'attention' },
   ...{ embeddingDropout: 0.3, dropout: 0.3, recurrentDropout: 0.1 },
+  ...{ modelSize: 6, feedForwardSize: 7, heads: 2 }, // other than the embedding, which is projected
 };
 const describes = (changes: Partial<ModelSettings> = {}, labels = ['bad', 'good', 'so-so']): Description => ({
   config: { ...config, ...changes },
@@ -87,38 +92,53 @@ describe('a network with Naive Bayes beside it', () => {
   });
 });
 
-describe.each(['mean', 'max', 'last', 'attention'] as const)('a model with %s pooling', (pooling) => {
-  it('gives the same numbers from a bundle and a run as before it was stored', async () => {
-    const description = describes({ pooling });
-    const { files, probabilities } = randomModel(description);
-    expect([...files.keys()]).toEqual(modelFiles(description));
-    const about = { task: 'sentiment', description: { ...description }, card: { title: 'A test' } };
-    const bundle = await openModel(memorySource(await bundleOf(files, about)));
-    const run = await runOf(files, { ...description, preset: 'tiny', config: { ...description.config, epochs: 3 } });
-    for (const source of [bundle, run]) {
-      const classify = await loadModel(source);
-      const predictions = await classify(texts);
-      expect(predictions.map(({ text }) => text)).toEqual(texts);
-      expect(predictions.map((one) => Object.values(one.probabilities))).toEqual(probabilities.map(rounded));
-      for (const { label, probabilities: own } of predictions) expect(own[label]).toBe(Math.max(...Object.values(own)));
-      expect(classify.description).toEqual(description);
-      expect(classify.parameterCount).toBeGreaterThan(300);
-      classify.dispose();
-    }
-  });
+describe.each((['lstm', 'transformer'] as const).flatMap((model) => poolings.map((pooling) => ({ model, pooling }))))(
+  'a model with $pooling pooling: $model',
+  (own) => {
+    it('gives the same numbers from a bundle and a run as before it was stored', async () => {
+      const description = describes(own);
+      const { files, probabilities } = randomModel(description);
+      expect([...files.keys()]).toEqual(modelFiles(description));
+      const about = { task: 'sentiment', description: { ...description }, card: { title: 'A test' } };
+      const bundle = await openModel(memorySource(await bundleOf(files, about)));
+      const run = await runOf(files, { ...description, preset: 'tiny', config: { ...description.config, epochs: 3 } });
+      for (const source of [bundle, run]) {
+        const classify = await loadModel(source);
+        const predictions = await classify(texts);
+        expect(predictions.map(({ text }) => text)).toEqual(texts);
+        expect(predictions.map((one) => Object.values(one.probabilities))).toEqual(probabilities.map(rounded));
+        for (const { label, probabilities: own } of predictions)
+          expect(own[label]).toBe(Math.max(...Object.values(own)));
+        expect(classify.description).toEqual(description);
+        expect(classify.parameterCount).toBeGreaterThan(300);
+        classify.dispose();
+      }
+    });
 
-  it('explains itself with a weight for each token that it read', async () => {
-    const classify = await loadModel(await runOf(randomModel(describes({ pooling })).files, describes({ pooling })));
-    const predictions = await classify(texts, { explain: true });
-    expect(predictions).toMatchObject(await classify(texts));
-    const [first, empty, , , long] = predictions.map(({ explanation }) => explanation);
-    expect(first?.kind).toBe('occlusion');
-    expect(first?.weights.map(([token]) => token)).toEqual(['the', 'soup', 'was', 'not', 'good']);
-    expect(Math.max(...(first?.weights ?? []).map(([, weight]) => Math.abs(weight)))).toBe(1);
-    expect(empty?.weights).toEqual([]);
-    expect(long?.weights).toHaveLength(6);
-    classify.dispose();
-  });
+    it('explains itself with a weight for each token that it read', async () => {
+      const classify = await loadModel(await runOf(randomModel(describes(own)).files, describes(own)));
+      const predictions = await classify(texts, { explain: true });
+      expect(predictions).toMatchObject(await classify(texts));
+      const [first, empty, , , long] = predictions.map(({ explanation }) => explanation);
+      expect(first?.kind).toBe('occlusion');
+      expect(first?.weights.map(([token]) => token)).toEqual(['the', 'soup', 'was', 'not', 'good']);
+      expect(Math.max(...(first?.weights ?? []).map(([, weight]) => Math.abs(weight)))).toBe(1);
+      expect(empty?.weights).toEqual([]);
+      expect(long?.weights).toHaveLength(6);
+      classify.dispose();
+    });
+  },
+);
+
+it('a run from before there were Transformers is read', async () => {
+  const description = describes();
+  const { files, probabilities } = randomModel(description);
+  const { modelSize: _, feedForwardSize: __, heads: ___, norm: ____, ...former } = description.config;
+  const classify = await loadModel(await runOf(files, { ...description, config: former }));
+  const predictions = await classify(texts);
+  expect(predictions.map((one) => Object.values(one.probabilities))).toEqual(probabilities.map(rounded));
+  expect(classify.description.config).toMatchObject({ model: 'lstm', heads: 4, norm: 'pre' });
+  classify.dispose();
 });
 
 it('Naive Bayes counts are applied by hand', async () => {
@@ -146,7 +166,7 @@ it('Naive Bayes counts are applied by hand', async () => {
     ],
   });
   const byGradients = classify(['soup'], { explain: true, explainMethod: 'integrated-gradients' });
-  await expect(byGradients).rejects.toThrow('explain by integrated-gradients: expected one LSTM, got another model');
+  await expect(byGradients).rejects.toThrow('explain by integrated-gradients: expected one network, got another model');
   await expect(loadModel(await runOf(files, describes({ model: 'naive-bayes' })))).rejects.toThrow(
     `run/baseline.json: expected a baseline of 3 classes and ${vocabulary.size} words`,
   );
@@ -165,7 +185,7 @@ describe('an ensemble', () => {
     const [explained] = await classify(texts, { explain: true });
     expect(explained?.explanation?.weights.map(([token]) => token)).toEqual(['the', 'soup', 'was', 'not', 'good']);
     const attention = classify(texts, { explain: true, explainMethod: 'attention' });
-    await expect(attention).rejects.toThrow('explain by attention: expected one LSTM, got another model');
+    await expect(attention).rejects.toThrow('explain by attention: expected one network, got another model');
     classify.dispose();
   });
 

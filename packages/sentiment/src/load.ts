@@ -6,8 +6,8 @@ import { Vocabulary } from '@longhand/tokenizer';
 import { createClassifier } from './model.ts';
 import { readNaiveBayes } from './naive-bayes.ts';
 import { createModel, type SentimentModel } from './sentiment-model.ts';
-import { type Description, descriptionSchema } from './settings.ts';
-import { lstmClassifier, naiveBayesClassifier, type TextClassifier, withNaiveBayes } from './text-classifier.ts';
+import { type Description, descriptionSchema, isNetwork } from './settings.ts';
+import { naiveBayesClassifier, networkClassifier, type TextClassifier, withNaiveBayes } from './text-classifier.ts';
 
 /** The name of the task in runs and bundles. */
 export const task = 'sentiment';
@@ -17,7 +17,7 @@ const files = { vocabulary: 'vocabulary.json', counts: 'baseline.json', weights:
 /** The files of a run that inference needs. @throws ConfigError for the lexicon, which no bundle can hold */
 export function modelFiles({ config: { model, naiveBayesShare } }: Description): string[] {
   if (model === 'lexicon') throw lexiconError('model');
-  const own = model === 'lstm' ? [files.weights, ...(naiveBayesShare > 0 ? [files.counts] : [])] : [files.counts];
+  const own = isNetwork(model) ? [files.weights, ...(naiveBayesShare > 0 ? [files.counts] : [])] : [files.counts];
   return [files.vocabulary, ...own];
 }
 
@@ -73,7 +73,7 @@ export async function loadTextClassifier(source: ModelFiles, { batchSize }: Load
     classifier.dispose();
     throw error;
   }
-  const network = lstmClassifier(description, classifier, vocabulary, batchSize);
+  const network = networkClassifier(description, classifier, vocabulary, batchSize);
   return counted ? withNaiveBayes(network, counted, naiveBayesShare) : network;
 }
 
@@ -101,7 +101,7 @@ function checkVocabulary(source: ModelFiles, got: string, expected: string | und
 const lexiconError = (where: string): ConfigError =>
   new ConfigError({
     where,
-    expected: 'an LSTM or Naive Bayes',
+    expected: 'a network or Naive Bayes',
     got: 'the lexicon, which only the sentiment app has',
     fix: "Predict with the app's own command, or train another --model.",
   });

@@ -1,16 +1,16 @@
-// The sentiment classifier: embedding -> (bidirectional) recurrent layers -> pooling over time -> linear.
+// The sentiment classifier: embedding -> recurrent layers, or a Transformer's -> pooling over time -> linear.
 import type { Random } from '@longhand/base';
 import {
   createAttentionPooling,
   createEmbedding,
   createLinear,
-  createStack,
   dropout,
   type NamedParams,
   poolSequence,
   type TrainingMode,
 } from '@longhand/lstm-core';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { createTextEncoder } from './encoder.ts';
 import type { NetworkSettings } from './settings.ts';
 
 /** Padded ids of a batch of texts, and their lengths. */
@@ -53,31 +53,18 @@ export function createClassifier(
   random: Random,
   initialVectors?: Float32Array,
 ): Classifier {
-  const { embeddingSize, hiddenSize, numLayers, bidirectional, pooling } = config;
-  const outputSize = bidirectional ? 2 * hiddenSize : hiddenSize;
+  const { embeddingSize, hiddenSize, modelSize, pooling } = config;
   const embedding = createEmbedding(
     { vocabSize: sizes.vocabSize, embeddingSize, initialVectors },
     random.fork('embedding'),
     'embedding',
   );
-  const encoder = createStack(
-    {
-      cell: config.cell,
-      inputSize: embeddingSize,
-      hiddenSize,
-      numLayers,
-      bidirectional,
-      dropout: config.dropout,
-      inputDropout: config.embeddingDropout,
-      recurrentDropout: config.recurrentDropout,
-    },
-    random.fork('encoder'),
-    'encoder',
-  );
+  const encoder = createTextEncoder(config, random.fork('encoder'));
+  const { outputSize } = encoder;
   const attention =
     pooling === 'attention'
       ? createAttentionPooling(
-          { inputSize: outputSize, attentionSize: hiddenSize },
+          { inputSize: outputSize, attentionSize: config.model === 'transformer' ? modelSize : hiddenSize },
           random.fork('attention'),
           'attention',
         )
@@ -85,7 +72,7 @@ export function createClassifier(
   const output = createLinear({ inputSize: outputSize, outputSize: sizes.numClasses }, random.fork('output'), 'output');
 
   const classify: Classifier['classify'] = (embedded, lengths, training) => {
-    const encoded = encoder.apply(embedded, { lengths, training }); // [B, T, H]
+    const encoded = encoder.apply(embedded, lengths, training); // [B, T, H]
     const { pooled, weights } = pool(encoded, lengths);
     const dropped = training ? dropout(pooled, config.dropout, { seed: training.seed }) : pooled;
     return { logits: output.apply(dropped) as tf.Tensor2D, attention: weights };
@@ -99,11 +86,7 @@ export function createClassifier(
       const { output: pooled, weights } = attention.apply(encoded.output, lengths);
       return { pooled, weights };
     }
-    if (pooling === 'last') {
-      // Each direction's own last step: for the backward one that is the text's first token.
-      const finalStates = encoded.states.slice(bidirectional ? -2 : -1).map(({ h }) => h);
-      return { pooled: tf.concat(finalStates, 1) };
-    }
+    if (pooling === 'last') return { pooled: encoded.last() };
     return { pooled: poolSequence(encoded.output, lengths, { kind: pooling === 'max' ? 'max' : 'mean' }) };
   };
 

@@ -6,6 +6,7 @@ import {
   number,
   settingsSchema,
   toggle,
+  transformerSettings,
   type ValuesOf,
   versionSchema,
 } from '@longhand/bundle/settings';
@@ -14,7 +15,7 @@ import { tokenizerKinds } from '@longhand/tokenizer';
 import * as z from 'zod';
 
 /** All kinds of classifier. */
-export const modelKinds = ['lstm', 'naive-bayes', 'lexicon'] as const;
+export const modelKinds = ['lstm', 'transformer', 'naive-bayes', 'lexicon'] as const;
 /** How a classifier is made. */
 export type ModelKind = (typeof modelKinds)[number];
 
@@ -32,28 +33,44 @@ const textSettings = group('Text', {
   maxLength: number(400, items, 'Tokens of a text that are read; longer texts keep their first.'),
 });
 
-/** Settings of the recurrent classifier. Dropout works in training only. */
-const networkSettings = group('Model', {
-  cell: choice('lstm', cellNames, 'Cell of the recurrent layers.', { missing: 'lstm' }),
-  embeddingSize: number(128, size, 'Numbers of an embedding.'),
-  hiddenSize: number(128, size, 'Hidden units of each layer and direction.'),
-  numLayers: number(1, layers, 'Recurrent layers.'),
-  bidirectional: toggle(true, 'Read from both ends.'),
-  pooling: choice('mean', poolings, 'From the states of all tokens to one vector.'),
-  embeddingDropout: number(0.3, rate, 'Dropout of embedded words.'),
-  dropout: number(0.3, rate, 'Dropout between layers and before the classifier.'),
-  recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
-});
+/** Whether it is trained update by update. */
+export const isNetwork = (model: ModelKind): boolean => model === 'lstm' || model === 'transformer';
+
+/** Settings of the networks. Dropout works in training only. */
+const networkSettings = {
+  ...group('Model', {
+    model: choice('lstm', modelKinds, 'The classifier.'),
+    cell: choice('lstm', cellNames, 'Cell of the recurrent layers.', { missing: 'lstm' }),
+    embeddingSize: number(128, size, 'Numbers of an embedding.'),
+    hiddenSize: number(128, size, 'Hidden units of each layer and direction.'),
+    numLayers: number(1, layers, 'Layers, recurrent or of the Transformer.'),
+    bidirectional: toggle(true, 'Read from both ends.'),
+    pooling: choice('mean', poolings, 'From the states of all tokens to one vector.'),
+    embeddingDropout: number(0.3, rate, 'Dropout of embedded words.'),
+    dropout: number(
+      0.3,
+      rate,
+      'Dropout between layers, of the Transformer within them too, and before the classifier.',
+    ),
+    recurrentDropout: number(0, rate, 'Variational dropout, on the state.'),
+  }),
+  ...transformerSettings({ modelSize: 128, feedForwardSize: 256 }),
+};
+
+/** Settings that only one kind of classifier has. */
+export const settingsOfModels = {
+  lstm: ['cell', 'hiddenSize', 'bidirectional', 'recurrentDropout'],
+  transformer: ['modelSize', 'feedForwardSize', 'heads', 'norm'],
+} as const satisfies Partial<Record<ModelKind, readonly (keyof typeof networkSettings)[]>>;
 
 /** The settings that inference needs; a training has more. */
 export const modelSettings = {
   ...textSettings,
   ...group('Model', {
-    model: choice('lstm', modelKinds, 'The classifier.'),
     naiveBayesShare: number(
       0,
       bounds.share,
-      'Share of Naive Bayes in the probabilities of the LSTM, 0 to 1; on few texts 0.5 is better than either. 0: none.',
+      'Share of Naive Bayes in the probabilities of the network, 0 to 1; on few texts 0.5 is better than either. 0: none.',
       { missing: 0 },
     ),
   }),
@@ -62,7 +79,7 @@ export const modelSettings = {
 
 /** The settings of text to tokens. */
 export type TextSettings = ValuesOf<typeof textSettings>;
-/** The settings of the LSTM classifier. */
+/** The settings of a network: an LSTM or a Transformer. */
 export type NetworkSettings = ValuesOf<typeof networkSettings>;
 /** The settings that inference needs. */
 export type ModelSettings = ValuesOf<typeof modelSettings>;

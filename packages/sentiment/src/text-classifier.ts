@@ -1,4 +1,4 @@
-// What turns tokens into probabilities of classes: an LSTM or Naive Bayes, with the vocabulary and tokenizer of its training.
+// What turns tokens into probabilities of classes: a network or Naive Bayes, with the vocabulary and tokenizer of its training.
 import { at } from '@longhand/base';
 import { parameterCount } from '@longhand/lstm-core';
 import type { Vocabulary } from '@longhand/tokenizer';
@@ -41,7 +41,7 @@ export function createReader({ config }: Description, vocabulary?: Vocabulary): 
 }
 
 /** A network with its vocabulary, as a classifier of tokens. */
-export function lstmClassifier(
+export function networkClassifier(
   description: Description,
   classifier: Classifier,
   vocabulary: Vocabulary,

@@ -47,7 +47,7 @@ export function checkGradients(
 }
 
 /** Every parameter takes part, and its gradient is the slope along it. */
-export function checkParameters(params: NamedParams, run: () => tf.Tensor, rtol = 2e-3): void {
+export function checkParameters(params: NamedParams, run: () => tf.Tensor, rtol = 2e-3, step = epsilon): void {
   if (Object.keys(params).length === 0) return; // dot and scaled
   const loss = () => tf.tidy(() => run().mul(randomTensor(run().shape, 900)).sum() as tf.Scalar);
   const { grads } = tf.variableGrads(loss, Object.values(params));
@@ -63,7 +63,7 @@ export function checkParameters(params: NamedParams, run: () => tf.Tensor, rtol 
     };
     const gradient = grads[variable.name]!;
     const computed = gradient.mul(direction).sum().dataSync()[0]!;
-    const measured = (at(1e-2) - at(-1e-2)) / 2e-2;
+    const measured = (at(step) - at(-step)) / (2 * step);
     const size = Math.sqrt(gradient.square().sum().dataSync()[0]!);
     expect(Math.abs(computed - measured) / Math.max(size, Math.abs(measured), 1e-3), name).toBeLessThan(rtol);
   }

@@ -15,6 +15,8 @@ import { describePointer } from './pointer-conformance.ts';
 import { describeRecurrent } from './recurrent-conformance.ts';
 import { describeSpecialValues } from './special-values-conformance.ts';
 import { describeTfjsLayer } from './tfjs-layer-conformance.ts';
+import { describeTransformer } from './transformer-conformance.ts';
+import { describeTransformerOperations } from './transformer-operations.ts';
 
 /** Every suite, once: a backend conforms when it passes them all. */
 export const suites = [
@@ -31,6 +33,8 @@ export const suites = [
   describeTfjsLayer,
   describeLayers,
   describeCells,
+  describeTransformerOperations,
+  describeTransformer,
   describeSpecialValues,
   describePadding,
   describeMisuse,

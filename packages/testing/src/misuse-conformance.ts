@@ -8,6 +8,7 @@ import { operationMisuses } from './misuse-operations.ts';
 import { pointerMisuses } from './misuse-pointer.ts';
 import { recurrentMisuses } from './misuse-recurrent.ts';
 import { sequenceMisuses } from './misuse-sequences.ts';
+import { transformerMisuses } from './misuse-transformer.ts';
 
 const all = () => [
   ...sequenceMisuses(),
@@ -17,6 +18,7 @@ const all = () => [
   ...recurrentMisuses(),
   ...attentionMisuses(),
   ...layerMisuses(),
+  ...transformerMisuses(),
 ];
 
 export function describeMisuse(): void {

@@ -16,7 +16,9 @@ export {
   decodingSettings,
   descriptionSchema,
   type ModelSettings,
+  modelKinds,
   modelSettings,
+  settingsOfModels,
   type TextKind,
   type TextSettings,
 } from './settings.ts';

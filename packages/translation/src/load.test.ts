@@ -1,15 +1,17 @@
 // A model comes back from its files with the numbers that it had.
 import { at, createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
+import { defaultsOf } from '@longhand/bundle/settings';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodingDefaults, scoreTranslations, type Translators, translate } from './inference.ts';
 import { loadModel, modelFiles } from './load.ts';
 import { createTranslator } from './model.ts';
-import type { Description, ModelSettings } from './settings.ts';
+import { type Description, type ModelSettings, modelKinds, modelSettings } from './settings.ts';
 import { learnTexts, textFiles } from './text.ts';
 
 const settings: ModelSettings = {
+  ...defaultsOf(modelSettings),
   ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true },
   ...{
     cell: 'lstm',
@@ -21,6 +23,7 @@ const settings: ModelSettings = {
     decoderLayers: 2,
   },
   ...{ bridge: 'linear', attention: 'general', attentionFrom: 'first', inputFeeding: false, contextGate: false },
+  ...{ modelSize: 6, feedForwardSize: 7, heads: 2, numLayers: 2 },
   ...{ residual: false, layerNorm: false, embeddingDropout: 0, dropout: 0, recurrentDropout: 0, outputDropout: 0 },
 };
 const pairs = [
@@ -41,6 +44,7 @@ beforeAll(async () => {
 });
 
 interface Changes {
+  readonly model?: ModelSettings['model'];
   readonly seed?: number;
   readonly pairs?: typeof pairs;
   readonly task?: string;
@@ -51,8 +55,9 @@ interface Changes {
 
 /** Random weights, and their files. */
 async function made(changes: Changes = {}) {
-  const texts = learnTexts(settings, description, changes.pairs ?? pairs);
-  const translator = createTranslator(settings, texts.sizes, createRandom(changes.seed ?? 1));
+  const config = { ...settings, model: changes.model ?? 'lstm' };
+  const texts = learnTexts(config, description, changes.pairs ?? pairs);
+  const translator = createTranslator(config, texts.sizes, createRandom(changes.seed ?? 1));
   for (const variable of Object.values(translator.params)) {
     const random = createRandom(changes.seed ?? 1).fork(variable.name);
     const values = Float32Array.from({ length: variable.size }, () => random.normal() / 2);
@@ -70,7 +75,7 @@ async function made(changes: Changes = {}) {
   if (changes.without) files.delete(changes.without);
   const bundle = await bundleOf(files, {
     task: changes.task ?? 'translation',
-    description: { ...description, app: 'translation', preset: 'tiny', ...changes.description },
+    description: { ...description, config, app: 'translation', preset: 'tiny', ...changes.description },
     card: { title: 'A test' },
   });
   return { translators: { models: [translator], texts }, source: memorySource(bundle, 'm') };
@@ -82,9 +87,9 @@ const files = async (changes?: Changes) => {
   return openModel(source);
 };
 
-describe('a model from its files', () => {
+describe.each(modelKinds)('a model from its files: %s', (kind) => {
   it('translates as the model that they came from', async () => {
-    const { translators, source } = await made();
+    const { translators, source } = await made({ model: kind });
     const opened = await openModel(source);
     const model = await loadModel(opened);
     const expected = translate(translators, sentences, { ...decodingDefaults, nBest: 3 });
@@ -100,7 +105,7 @@ describe('a model from its files', () => {
       expect(logProb).toBe(Number(best?.logProb.toFixed(4)));
     }
     expect(found[1]).toEqual({ source: '', ...none, empty: true, nBest: [none] });
-    expect(model.description).toEqual(description);
+    expect(model.description).toEqual({ ...description, config: { ...settings, model: kind } });
     expect(modelFiles(model.description)).toEqual([
       'vocabulary.source.json',
       'vocabulary.target.json',
@@ -111,7 +116,7 @@ describe('a model from its files', () => {
   });
 
   it('says which source token each token was read from, in attention and alignment alike', async () => {
-    const model = await loadModel(await files());
+    const model = await loadModel(await files({ model: kind }));
     const [explained] = await model.explain(['two dogs !'], { minLength: 3 });
     const found = await model(['two dogs !'], { alignment: true, minLength: 3 });
     const { translation, alignment = [] } = at(found, 0);
@@ -129,7 +134,7 @@ describe('a model from its files', () => {
   });
 
   it('scores given translations as the search scores its own, and draws by its seed', async () => {
-    const { translators, source } = await made();
+    const { translators, source } = await made({ model: kind });
     const model = await loadModel(await openModel(source), { decoding: { beam: 2 } });
     const { translation, logProb = 0 } = at(await model(['a dog runs .'], { score: true }), 0);
     const [scored] = await model.score([{ source: 'a dog runs .', target: translation }]);
@@ -144,7 +149,7 @@ describe('a model from its files', () => {
   });
 
   it('reads and writes text as people write it', async () => {
-    const model = await loadModel(await files());
+    const model = await loadModel(await files({ model: kind }));
     const [plain] = await model(['The cat runs.'], { plain: true });
     const [tokenized] = await model(['the cat runs .']);
     expect(plain?.source).toBe('The cat runs.');
@@ -174,7 +179,7 @@ describe('a model from its files', () => {
   });
 
   it('decodes together with others, by the mean of their probabilities', async () => {
-    const [one, two] = [await made({ seed: 1 }), await made({ seed: 2 })];
+    const [one, two] = [await made({ model: kind, seed: 1 }), await made({ model: kind, seed: 2 })];
     const models = [one, two].flatMap(({ translators }) => translators.models);
     const both = await loadModel([await openModel(one.source), await openModel(two.source)]);
     const [expected] = scoreTranslations({ models, texts: one.translators.texts }, pairs);
@@ -187,7 +192,7 @@ describe('a model from its files', () => {
   });
 
   it('leaves no tensors', async () => {
-    const opened = [await files(), await files({ seed: 2 })];
+    const opened = [await files({ model: kind }), await files({ model: kind, seed: 2 })];
     const before = tf.memory().numTensors;
     const model = await loadModel(opened);
     const loaded = tf.memory().numTensors;
@@ -199,6 +204,24 @@ describe('a model from its files', () => {
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it('translates a sentence alike, whatever is decoded beside it', async () => {
+    const { translators, source } = await made({ model: kind });
+    const model = await loadModel(await openModel(source), { decoding: { beam: 1 } });
+    const together = await model(sentences);
+    for (const [i, sentence] of sentences.entries())
+      expect((await model([sentence]))[0]?.translation).toBe(together[i]?.translation);
+    disposeAll(translators, model);
+  });
+});
+
+it('a description from before there were Transformers is read', async () => {
+  const { model, modelSize, feedForwardSize, heads, norm, numLayers, ...former } = settings;
+  const loaded = await loadModel(await files({ description: { config: former } }));
+  const later = { modelSize: 256, feedForwardSize: 384, numLayers: 3 };
+  expect(loaded.description.config).toEqual({ ...settings, ...later, heads: 4 });
+  expect([model, modelSize, feedForwardSize, heads, norm, numLayers]).toEqual(['lstm', 6, 7, 2, 'pre', 2]);
+  loaded.dispose();
 });
 
 const none = { translation: '', score: 0, logProb: 0 };

@@ -1,11 +1,12 @@
-// The translator: an encoder-decoder with attention over the tokens of two languages.
+// The translator over the tokens of two languages: a recurrent encoder-decoder with attention, or a Transformer.
 import { ConfigError, type Random } from '@longhand/base';
-import { createEncoderDecoder, type EncoderDecoder } from '@longhand/lstm-core';
+import { createEncoderDecoder, type SequenceModel } from '@longhand/lstm-core';
+import { createTransformer } from '@longhand/lstm-core/transformer';
 import type { ModelSettings } from './settings.ts';
 import type { Texts } from './text.ts';
 
-/** The network: an encoder-decoder. */
-export type Translator = EncoderDecoder;
+/** The network. */
+export type Translator = SequenceModel;
 
 /**
  * An untrained translator over vocabularies of these sizes; the caller disposes it.
@@ -21,5 +22,7 @@ export function createTranslator(settings: ModelSettings, sizes: Texts['sizes'],
       fix,
     });
   }
-  return createEncoderDecoder(settings, sizes, random);
+  return settings.model === 'transformer'
+    ? createTransformer(settings, sizes, random)
+    : createEncoderDecoder(settings, sizes, random);
 }

@@ -7,13 +7,17 @@ import {
   number,
   settingsSchema,
   toggle,
+  transformerSettings,
   type ValuesOf,
   versionSchema,
 } from '@longhand/bundle/settings';
 import { attentionKinds, cellNames } from '@longhand/lstm-core';
 import * as z from 'zod';
 
-const { count, items, rate, size } = bounds;
+const { count, items, layers, rate, size } = bounds;
+
+/** All kinds of translator. */
+export const modelKinds = ['lstm', 'transformer'] as const;
 
 /** How lines become tokens. */
 const textSettings = group('Text', {
@@ -24,15 +28,35 @@ const textSettings = group('Text', {
   lowerCase: toggle(false, 'Lower-case the text.'),
 });
 
-const architecture = group('Model', {
-  cell: choice('lstm', cellNames, 'Cell of encoder and decoder.', { missing: 'lstm' }),
-  embeddingSize: number(256, size, 'Numbers of an embedding.'),
-  embeddingDropout: number(0.3, rate, 'Variational dropout of embedded words.'),
-  dropout: number(0.3, rate, 'Dropout between layers.'),
-});
+const architecture = {
+  ...group('Model', {
+    model: choice('lstm', modelKinds, 'The translator: recurrent with attention, or a Transformer.', {
+      missing: 'lstm',
+    }),
+    cell: choice('lstm', cellNames, 'Cell of encoder and decoder.', { missing: 'lstm' }),
+    embeddingSize: number(256, size, 'Numbers of an embedding.'),
+    embeddingDropout: number(0.3, rate, 'Dropout of embedded words; of the LSTM variational.'),
+    dropout: number(0.3, rate, 'Dropout between layers; of the Transformer within them too.'),
+  }),
+  ...encoderDecoderSettings(attentionKinds, 'general'),
+  ...transformerSettings({ modelSize: 256, feedForwardSize: 384 }),
+  ...group('Transformer', {
+    numLayers: number(3, layers, 'Layers of the encoder, and of the decoder.', { missing: 3 }),
+  }),
+};
+
+/** Settings that only one kind of translator has. */
+export const settingsOfModels = {
+  lstm: [
+    ...(['cell', 'embeddingSize', 'encoderSize', 'encoderLayers', 'decoderSize', 'decoderLayers', 'bridge'] as const),
+    ...(['attention', 'attentionFrom', 'inputFeeding', 'contextGate', 'residual', 'layerNorm'] as const),
+    ...(['recurrentDropout', 'outputDropout'] as const),
+  ],
+  transformer: ['modelSize', 'feedForwardSize', 'heads', 'norm', 'numLayers'],
+} as const satisfies Record<(typeof modelKinds)[number], readonly (keyof typeof architecture)[]>;
 
 /** The settings of a run that architecture and inference need; the others are of training. */
-export const modelSettings = { ...textSettings, ...architecture, ...encoderDecoderSettings(attentionKinds, 'general') };
+export const modelSettings = { ...textSettings, ...architecture };
 
 /** Settings of a call, which a model may have others of. */
 export const decodingSettings = group('Decoding', {

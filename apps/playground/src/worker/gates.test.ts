@@ -1,13 +1,21 @@
 import { useLonghand } from '@longhand/backend';
 import { at, createRandom } from '@longhand/base';
 import { encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
-import { classProbabilities, createClassifier, type Description, tokenizerOf } from '@longhand/sentiment';
+import { defaultsOf } from '@longhand/bundle/settings';
+import {
+  classProbabilities,
+  createClassifier,
+  type Description,
+  modelSettings,
+  tokenizerOf,
+} from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gateReader } from './gates.ts';
 
 const config = {
+  ...defaultsOf(modelSettings),
   ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 9, model: 'lstm', cell: 'lstm', pooling: 'last' } as const),
   ...{ embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true },
   ...{ embeddingDropout: 0.1, dropout: 0.1, recurrentDropout: 0, naiveBayesShare: 0 },

@@ -2,6 +2,7 @@
 import { useLonghand } from '@longhand/backend';
 import { argMax, at, createRandom, deriveSeed } from '@longhand/base';
 import { bundleOf, encodeSafetensors, type StoredTensor } from '@longhand/bundle';
+import { defaultsOf } from '@longhand/bundle/settings';
 import { type NamedParams, parameterCount, softmaxCrossEntropy } from '@longhand/lstm-core';
 import {
   type Classifier,
@@ -11,6 +12,7 @@ import {
   type Description,
   inputTensors,
   modelFiles,
+  modelSettings,
   task,
 } from '@longhand/sentiment';
 import { bucketBatches, Vocabulary } from '@longhand/tokenizer';
@@ -105,6 +107,7 @@ export async function trainClassifier(
 
 const describe = ({ labels, language }: TrainingSet, { hiddenSize }: TrainSettings): Description => ({
   config: {
+    ...defaultsOf(modelSettings),
     ...({
       tokenizer: 'unicode',
       lowerCase: true,

@@ -3,7 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '@longhand/base';
 import { bundleOf, encodeSafetensors, type StoredTensor } from '@longhand/bundle';
-import { createClassifier, type Description as SentimentDescription } from '@longhand/sentiment';
+import { defaultsOf } from '@longhand/bundle/settings';
+import {
+  createClassifier,
+  type Description as SentimentDescription,
+  modelSettings as sentimentSettings,
+} from '@longhand/sentiment';
 import { buildTokens, createPipeline, createRecognizer, type ModelSettings, tokenFile } from '@longhand/speech';
 import { Vocabulary } from '@longhand/tokenizer';
 import {
@@ -11,6 +16,7 @@ import {
   learnTexts,
   type ModelSettings as TranslationSettings,
   textFiles,
+  modelSettings as translationSettings,
 } from '@longhand/translation';
 import * as tf from '@tensorflow/tfjs';
 import type { Task } from 'longhand';
@@ -44,6 +50,7 @@ export async function writeRandomBundle(task: Task, folder: string, size = 6): P
 function sentiment(size: number): Made {
   const description: SentimentDescription = {
     config: {
+      ...defaultsOf(sentimentSettings),
       ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 64, model: 'lstm', pooling: 'attention' } as const),
       ...({
         ...noDropout,
@@ -69,6 +76,7 @@ function sentiment(size: number): Made {
 
 function translation(size: number): Made {
   const config: TranslationSettings = {
+    ...defaultsOf(translationSettings),
     ...{ tokenizer: 'words', merges: 0, joint: true, minCount: 1, lowerCase: true, ...noDropout, outputDropout: 0 },
     ...{
       embeddingSize: size,

@@ -1,4 +1,5 @@
 // Dropout by a hash of seed and index: the same bits as hashUniform in @longhand/base.
+#include "dropout.h"
 #include "threads.h"
 
 typedef uint32_t vu __attribute__((vector_size(4 * LANES), aligned(4)));
@@ -9,8 +10,7 @@ INLINE vu mix(vu x) {
   return x ^ (x >> 15);
 }
 
-// `count` elements whose draws are numbered from `first`.
-static void drop(size_t count, size_t first, float rate, uint32_t seed, const float *x, float *y) {
+void drop(size_t count, size_t first, float rate, uint32_t seed, const float *x, float *y) {
   const vf scale = splat((float)(1.0 / (1.0 - (double)rate)));
   const vu key = mix((vu){0} + seed);
   vu lane;

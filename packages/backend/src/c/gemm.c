@@ -213,6 +213,13 @@ void gemm(size_t m, size_t n, size_t k, Strided a, Strided b, Onto onto, float *
   gemm_all(n, k, &left, 1, b, n, onto, scratch);
 }
 
+void gemm_alone(size_t m, size_t n, size_t k, Strided a, Strided b, size_t row, Onto onto, float *c, float *scratch) {
+  const Left left = {m, a, c};
+  gemm_part(n, k, &left, 1, b, row, onto, scratch);
+}
+
+size_t gemm_alone_scratch(size_t m, size_t n, size_t k) { return part_scratch(m, n, k); }
+
 // Exported: a batch of products with transposes.
 size_t EXPORT(matmul_scratch)(size_t m, size_t n, size_t k) { return gemm_scratch(m, n, k); }
 

@@ -52,5 +52,9 @@ typedef struct {
 } Left;
 void gemm_all(size_t n, size_t k, const Left *lefts, size_t count, Strided b, size_t row, Onto onto, float *scratch);
 
+// One product on the calling thread alone, as part of a task; the rows of C lie `row` floats apart. And its scratch.
+void gemm_alone(size_t m, size_t n, size_t k, Strided a, Strided b, size_t row, Onto onto, float *c, float *scratch);
+size_t gemm_alone_scratch(size_t m, size_t n, size_t k);
+
 // Floats of scratch that gemm, and gemm_all with the larger m, need for these sizes.
 size_t gemm_scratch(size_t m, size_t n, size_t k);

@@ -40,6 +40,11 @@ export const signatures = {
   pooling_gradient: 'innnppppp',
   masked_softmax: 'nnppp',
   masked_softmax_gradient: 'nnppp',
+  layer_norm: 'nnfpppp',
+  layer_norm_gradient: 'nnfppppppp',
+  attention_scratch: 'nnn',
+  attention: 'nnnnnnifippppppp',
+  attention_gradient: 'nnnnnnifippppppppppp',
   sum_of_squares: 'np',
   adam_step: 'npppppfffffffffff',
   sgd_step: 'npppffffif',
@@ -71,6 +76,7 @@ export const results: Partial<Record<keyof typeof signatures, 'n' | 'l' | 'd'>> 
   crf_scratch: 'n',
   crf_loss: 'l',
   crf_loss_gradient: 'l',
+  attention_scratch: 'n',
   sum_of_squares: 'd',
 };
 

@@ -19,3 +19,4 @@ export {
   type ValuesOf,
   withDefaults,
 } from './setting.ts';
+export { transformerSettings } from './transformer.ts';

@@ -1,79 +1,97 @@
-// An encoder-decoder as decoding sees it: rows of log probabilities, states that can be reordered.
+// A model of sequences as decoding sees it: rows of log probabilities, states that can be reordered.
 import { type DecodingModel, ensemble } from '@longhand/decoding';
 import * as tf from '@tensorflow/tfjs-core';
-import type { CellState } from '../cells/cell.ts';
 import { type TopLogProbs, topLogProbs } from '../ops/top-log-probs.ts';
-import type { AttentionMemory } from './attention.ts';
-import type { DecoderState } from './attention-decoder.ts';
-import type { Encoded, EncoderDecoder, SourceTensors } from './encoder-decoder.ts';
+import type { SourceTensors } from './encoder-decoder.ts';
+import type { NamedParams, TrainingMode } from './params.ts';
+
+/** Tensors by name and place, the rows of each along its first axis. */
+export type RowTensors = tf.Tensor | readonly RowTensors[] | { readonly [name: string]: RowTensors | undefined };
+
+/** A read source: what a decoder looks back at, a row for each sequence, and where it stands. */
+export interface ReadSource<Memory = RowTensors, State = RowTensors> {
+  readonly memory: Memory & { readonly lengths: tf.Tensor1D };
+  readonly state: State;
+}
+
+/** A model that reads sources and says targets: an encoder-decoder, a Transformer. */
+export interface SequenceModel {
+  readonly params: NamedParams;
+  readonly vocabSize: number;
+  /** `[B, S]` ids. @throws ShapeError; DataError for an id or length out of range */
+  encode(source: SourceTensors, training?: TrainingMode): ReadSource;
+  /**
+   * `ids [N, T]`, N being B or a multiple of it -> logits `[N * T, V]` and attention `[N, T, S]`.
+   * @param encoded of this model
+   */
+  decode(
+    ids: tf.Tensor2D,
+    encoded: ReadSource,
+    training?: TrainingMode,
+  ): { readonly logits: tf.Tensor2D; readonly weights: tf.Tensor3D; readonly state: RowTensors };
+  dispose(): void;
+}
 
 /** A decoding model that keeps the sources it has read until `disposeAll`. */
 export type SourceDecoding = DecodingModel<unknown> & { disposeAll(): void };
 
-/** A decoder as a search calls it: step by step, hypotheses in rows. */
-export interface StepwiseDecoder<Memory extends AttentionMemory> {
+/** What a decoding model is made of: sources that were read, and a step. */
+export interface StepwiseDecoder<Memory extends RowTensors, State extends RowTensors> {
   /** Of what is decoded: beyond the softmax's units where words can be copied. */
   readonly vocabSize: number;
   /** The sources as read; given away. */
-  readonly start: Encoded<Memory>;
+  readonly start: ReadSource<Memory, State>;
   /** The most probable units after `last [N]`, and what was read `[N, 1, S]`. Runs inside a tidy. */
   step(
     last: Int32Array,
-    encoded: Encoded<Memory>,
+    encoded: ReadSource<Memory, State>,
     count: number,
-  ): { readonly best: TopLogProbs; readonly weights: tf.Tensor3D; readonly state: DecoderState };
+  ): { readonly best: TopLogProbs; readonly weights: tf.Tensor3D; readonly state: State };
 }
 
 /** Works on whatever of the memory is still needed: sentences that are done leave it. */
-export function createDecodingModel<Memory extends AttentionMemory>({
+export function createDecodingModel<Memory extends RowTensors, State extends RowTensors>({
   vocabSize,
   start,
   step,
-}: StepwiseDecoder<Memory>): SourceDecoding {
-  const model: DecodingModel<Encoded<Memory>> = {
+}: StepwiseDecoder<Memory, State>): SourceDecoding {
+  const model: DecodingModel<ReadSource<Memory, State>> = {
     vocabSize,
-    batch: start.memory.values.shape[0],
+    batch: start.memory.lengths.shape[0],
     start: () =>
-      tf.tidy(() => ({
-        memory: mapMemory(start.memory, (tensor) => tensor.clone()),
-        state: mapState(start.state, (tensor) => tensor.clone()),
+      scoped(() => ({
+        memory: mapTensors(start.memory, (tensor) => tensor.clone()),
+        state: mapTensors(start.state, (tensor) => tensor.clone()),
       })),
     step: (last, encoded, { count, withAttention }) => {
-      const { best, weights, state } = tf.tidy(() => step(last, encoded, count));
+      const { best, weights, state } = scoped(() => step(last, encoded, count));
       const result = {
         tokens: best.ids.dataSync() as Int32Array,
         logProbs: best.logProbs.dataSync() as Float32Array,
         attention: withAttention ? (weights.dataSync() as Float32Array) : undefined,
       };
-      tf.dispose([best, weights, encoded.state as unknown as tf.TensorContainer]);
+      disposeAll(best, weights, encoded.state);
       return { ...result, state: { memory: encoded.memory, state } };
     },
     select: ({ memory, state }, rows, sentences) => {
-      const selected = tf.tidy(() => {
-        const gather = <T extends tf.Tensor>(x: T, indices: Int32Array): T =>
-          tf.gather(x, tf.tensor1d(indices, 'int32'));
-        const kept = sentences.length === memory.values.shape[0];
-        return {
-          state: mapState(state, (tensor) => gather(tensor, rows)),
-          memory: kept ? undefined : mapMemory(memory, (tensor) => gather(tensor, sentences)),
-        };
-      });
-      tf.dispose(state as unknown as tf.TensorContainer);
+      const gather = (indices: Int32Array) => (tensor: tf.Tensor) => tf.gather(tensor, tf.tensor1d(indices, 'int32'));
+      const kept = sentences.length === memory.lengths.shape[0];
+      const selected = scoped(() => ({
+        state: mapTensors(state, gather(rows)),
+        memory: kept ? undefined : mapTensors(memory, gather(sentences)),
+      }));
+      disposeAll(state);
       if (!selected.memory) return { memory, state: selected.state };
-      tf.dispose(Object.values(memory));
+      disposeAll(memory);
       return { memory: selected.memory, state: selected.state };
     },
-    dispose: ({ memory, state }) => {
-      tf.dispose(state as unknown as tf.TensorContainer);
-      tf.dispose(Object.values(memory));
-    },
+    dispose: ({ memory, state }) => disposeAll(memory, state),
   };
-  const disposeAll = () => model.dispose(start);
-  return { ...(model as DecodingModel<unknown>), disposeAll };
+  return { ...(model as DecodingModel<unknown>), disposeAll: () => model.dispose(start) };
 }
 
-/** An encoder-decoder over these sources: for beam search and sampling. The caller disposes it. */
-export function decodingOf(model: EncoderDecoder, source: SourceTensors): SourceDecoding {
+/** A model over these sources: for beam search and sampling. The caller disposes it. */
+export function decodingOf(model: SequenceModel, source: SourceTensors): SourceDecoding {
   return createDecodingModel({
     vocabSize: model.vocabSize,
     start: model.encode(source),
@@ -94,21 +112,22 @@ export function withDecoding<T>(models: readonly SourceDecoding[], run: (model: 
   }
 }
 
-const mapState = (
-  { layers, fed, coverage }: DecoderState,
-  map: (tensor: tf.Tensor2D) => tf.Tensor2D,
-): DecoderState => ({
-  layers: layers.map(
-    (state) => Object.fromEntries(Object.entries(state).map(([part, value]) => [part, map(value)])) as CellState,
-  ),
-  ...(fed && { fed: map(fed) }),
-  ...(coverage && { coverage: map(coverage) }),
-});
-
-/** Each tensor once: keys may be the values themselves. */
-function mapMemory<Memory extends AttentionMemory>(memory: Memory, map: (tensor: tf.Tensor) => tf.Tensor): Memory {
-  const mapped = new Map(Object.values<tf.Tensor>(memory).map((tensor) => [tensor, map(tensor)] as const));
-  return Object.fromEntries(
-    Object.entries<tf.Tensor>(memory).map(([name, tensor]) => [name, mapped.get(tensor)!]),
-  ) as unknown as Memory;
+/** The same container with other tensors; each tensor once: keys may be the values themselves. */
+function mapTensors<Tensors extends RowTensors>(tensors: Tensors, map: (tensor: tf.Tensor) => tf.Tensor): Tensors {
+  const mapped = new Map<tf.Tensor, tf.Tensor>();
+  const visit = (one: RowTensors | undefined): RowTensors | undefined => {
+    if (one === undefined) return undefined;
+    if (one instanceof tf.Tensor) {
+      const own = mapped.get(one) ?? map(one);
+      mapped.set(one, own);
+      return own;
+    }
+    if (Array.isArray(one)) return one.map((each: RowTensors) => visit(each) as RowTensors);
+    return Object.fromEntries(Object.entries(one).map(([name, each]) => [name, visit(each)]));
+  };
+  return visit(tensors) as Tensors;
 }
+
+/** tfjs knows its containers by a type of its own. */
+const scoped = <T>(run: () => T): T => tf.tidy(run as unknown as () => tf.TensorContainer) as unknown as T;
+const disposeAll = (...tensors: readonly unknown[]): void => tf.dispose(tensors as unknown as tf.TensorContainer);

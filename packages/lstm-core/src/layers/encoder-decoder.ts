@@ -13,15 +13,8 @@ import {
 } from './attention-decoder.ts';
 import { createEmbedding, type Embedding } from './embedding.ts';
 import { createLinear, type Linear } from './linear.ts';
-import {
-  assemble,
-  checkTraining,
-  createParams,
-  type Keep,
-  type NamedParams,
-  prefixed,
-  type TrainingMode,
-} from './params.ts';
+import { assemble, checkTraining, type Keep, type NamedParams, type TrainingMode } from './params.ts';
+import { createSoftmaxOutput, type SoftmaxOutput } from './softmax-output.ts';
 import { createStack, partsOf, type Stack } from './stack.ts';
 
 /** Sizes and options of an encoder-decoder. */
@@ -98,7 +91,7 @@ interface Parts {
   readonly encoder: Stack;
   readonly decoder: AttentionDecoder;
   readonly bridge: Linear | undefined;
-  readonly output: Output;
+  readonly output: SoftmaxOutput;
 }
 
 /**
@@ -199,7 +192,7 @@ function createParts(config: EncoderDecoderConfig, sizes: VocabSizes, random: Ra
   const bridgeSize = partsOf(config.cell).length * decoderLayers * decoderSize;
   const ofBridge = { inputSize: memorySize, outputSize: bridgeSize, activation: 'tanh' } as const;
   const bridge = config.bridge === 'linear' ? keep(createLinear(ofBridge, random.fork('bridge'), 'bridge')) : undefined;
-  const output = keep(createOutput(config, sizes.target, random));
+  const output = keep(createSoftmaxOutput(config, sizes.target, random));
   return { targetTable, sourceTable, encoder, decoder, bridge, output };
 }
 
@@ -217,29 +210,4 @@ function startOf(
   const stateOf = (layer: number) =>
     Object.fromEntries(parts.map((part, i) => [part, at(values, layer * parts.length + i)])) as CellState;
   return { layers: Array.from({ length: decoderLayers }, (_, layer) => stateOf(layer)) };
-}
-
-interface Output {
-  readonly params: NamedParams;
-  logits(x: tf.Tensor2D, table: tf.Variable): tf.Tensor2D;
-  dispose(): void;
-}
-
-/** Logits by weights of their own, or by the target's embeddings and a bias. */
-function createOutput(
-  { embeddingSize, tieEmbeddings }: EncoderDecoderConfig,
-  vocabSize: number,
-  random: Random,
-): Output {
-  if (tieEmbeddings === 'none') {
-    const linear = createLinear({ inputSize: embeddingSize, outputSize: vocabSize }, random.fork('output'), 'output');
-    return { ...linear, logits: (x: tf.Tensor2D) => linear.apply(x) };
-  }
-  const { bias } = createParams({ bias: () => tf.zeros([vocabSize]) });
-  return {
-    params: prefixed('output', { bias }),
-    logits: (x: tf.Tensor2D, table: tf.Variable) =>
-      tf.matMul<tf.Tensor2D>(x, table, false, true).add<tf.Tensor2D>(bias),
-    dispose: () => bias.dispose(),
-  };
 }

@@ -21,3 +21,15 @@ export { type Matrix, matrix } from './matrix.ts';
 export { type PointerRow, referencePointer, referencePointerLoss } from './pointer.ts';
 export { type RnnGradients, type RnnSequence, type RnnWeights, referenceRnn, referenceRnnGradients } from './rnn.ts';
 export { type Direction, type DirectionRun, referenceStack, type StackRun } from './stack.ts';
+export {
+  type MultiHeadWeights,
+  type NormWeights,
+  type ProjectionWeights,
+  referenceLayerNorm,
+  referenceMultiHeadAttention,
+  referencePositions,
+  referenceTransformerLayer,
+  type TransformerLayerWeights,
+  type TransformerMemory,
+  type TransformerRun,
+} from './transformer.ts';
