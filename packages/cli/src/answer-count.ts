@@ -3,6 +3,7 @@ import { DataError } from '@longhand/base';
 import { countText, createStatusLine, type Output } from './progress.ts';
 import type { RowSource } from './row-sources.ts';
 
+/** Counts answers while they are given, and shows how far they are. */
 export interface AnswerCount {
   /** A row that is done. @param number of the whole input, from 1 */
   add(number: number, failed: boolean): void;
@@ -12,7 +13,10 @@ export interface AnswerCount {
   end(): void;
 }
 
-/** @param output where progress is shown; default: standard error, unless the answers are watched on a terminal */
+/**
+ * Counts the answers to a source.
+ * @param output where progress is shown; default: standard error, unless the answers are watched on a terminal
+ */
 export function countAnswers(
   { where, unit, share }: Pick<RowSource, 'where' | 'unit' | 'share'>,
   output?: Output,

@@ -58,8 +58,8 @@ async function made(changes: Changes = {}) {
   const config = { ...settings, model: changes.model ?? 'lstm' };
   const texts = learnTexts(config, description, changes.pairs ?? pairs);
   const translator = createTranslator(config, texts.sizes, createRandom(changes.seed ?? 1));
-  for (const variable of Object.values(translator.params)) {
-    const random = createRandom(changes.seed ?? 1).fork(variable.name);
+  for (const [name, variable] of Object.entries(translator.params)) {
+    const random = createRandom(changes.seed ?? 1).fork(name);
     const values = Float32Array.from({ length: variable.size }, () => random.normal() / 2);
     tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
   }
