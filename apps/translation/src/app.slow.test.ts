@@ -274,7 +274,7 @@ describe('English to Chinese', () => {
   const table = () => {
     const random = createRandom(3);
     const draw = (of: object): Pair => Object.entries(of)[random.integer(Object.keys(of).length)] as Pair;
-    const rows = Array.from({ length: 700 }, () => {
+    const rows = Array.from({ length: 900 }, () => {
       const [who, when, does, many, what] = Object.values(words).map(draw) as [Pair, Pair, Pair, Pair, Pair];
       const english = [who, does, many, what, when].map(([word]) => word);
       return `${english.join(' ')}.\t${[who, when, does, many, what].map(([, word]) => word).join('')}。`;
