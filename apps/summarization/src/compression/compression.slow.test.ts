@@ -151,7 +151,8 @@ describe('hints', () => {
     const right = answers.filter(({ summary }, i) => summary === rows[i]!.hinted);
     expect(right.length, answers.map(({ summary }) => summary).join(' | ')).toBeGreaterThanOrEqual(8);
     await writeFile(input, '{"document": "a b", "hint": 3}\n');
-    await expect(predict('hints', input)).rejects.toThrow('line 1: expected a string in "hint", got 3');
+    await expect(predict('hints', input)).rejects.toThrow('1 of 1 that cannot');
+    expect(JSON.parse(output).error).toContain('expected a string in "hint", got 3');
   });
 
   it('make whole compressions of what headlines say', async () => {
