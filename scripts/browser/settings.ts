@@ -9,6 +9,7 @@ const sentiment: Sentiment = {
     ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 20, model: 'lstm', pooling: 'attention' } as const),
     ...({ cell: 'lstm', embeddingSize: 5, hiddenSize: 4, numLayers: 2, bidirectional: true } as const),
     ...{ embeddingDropout: 0, dropout: 0, recurrentDropout: 0, naiveBayesShare: 0 },
+    ...({ modelSize: 4, feedForwardSize: 4, heads: 2, norm: 'pre' } as const),
   },
   labels: ['bad', 'good', 'so-so'],
   language: 'en',
