@@ -25,6 +25,7 @@ function writeData(folder: string): void {
     i % 2 ? 'good' : 'bad',
   ];
   place('reviews.csv', `text,label,review,stars\n${many((i) => [...review(i), ...review(i)].join(','))}`);
+  place('packages.csv', `summary,section\n${many((i) => review(i).join(','))}`);
   place('reviews.tsv', `text\tlabel\n${many((i) => review(i).join('\t'))}`);
   place('pairs.tsv', `source\ttarget\n${many((i) => `the dog ${i} sleeps\tder hund ${i} schläft`)}`);
   const document = (i: number) =>
