@@ -96,7 +96,7 @@ const isFolder = (path: string, sets: readonly string[]): boolean =>
   fileOrFolder(path, {
     where: `data "${path}"`,
     expected: sets.length > 0 ? `a file or folder, or one of ${sets.join(', ')}` : 'a file or folder',
-    ...(sets.length > 0 && { fix: 'List the data sets: `pnpm datasets list`.' }),
+    ...(sets.length > 0 && { fix: 'List the data sets: `longhand datasets list`.' }),
   }) === 'folder';
 
 /** The table of that name in a folder, whatever its format. @throws DataError if there are two */

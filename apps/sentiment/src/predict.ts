@@ -93,8 +93,8 @@ async function answer(
   classify: (texts: readonly string[]) => Promise<Prediction[]>,
 ): Promise<void> {
   const table = isTable(config.input);
-  const source = await openRows(config.input, config.textColumn, readTable);
-  const output = await openOutput(config.output);
+  const source = await openRows(config.input, { column: config.textColumn, options: '--text-column' }, readTable);
+  const output = await openOutput(config.output, [config.input]);
   try {
     await answerRows<Row>(source, {
       mine,

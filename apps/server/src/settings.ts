@@ -9,10 +9,7 @@ export const settings = {
   ...group('Server', {
     host: text('127.0.0.1', 'Address to listen at. 0.0.0.0: all of this machine, for everyone who reaches it.'),
     port: number(8080, { min: 0, max: 65_535, integer: true }, 'Port; 0: a free one.'),
-    playground: text(
-      '',
-      'Folder of static files to serve at /. Default: the playground, where `pnpm playground` has built it.',
-    ),
+    playground: text('', 'Folder of static files to serve at /. Default: the playground, where a clone has built it.'),
     stopTimeout: number(30, seconds, 'Seconds for what is queued when the server stops.'),
   }),
   ...group('Batches', {

@@ -3,6 +3,7 @@
 import { ConfigError, DataError, printable } from '@longhand/base';
 import { group, number, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
+  type AnswerOutput,
   answersFor,
   chooseRun,
   countAnswers,
@@ -78,7 +79,10 @@ async function predict(config: Config, files: readonly string[]): Promise<void> 
     if (config.stream) await answerStream(model, config, search);
     else if (config.interactive)
       await interact('the path of a sound file', (file) => answerFile(model, config, search, file));
-    else await answerFiles(model, config, search, shardOf(await soundRows(files, config), mine));
+    else {
+      const output = await openOutput(config.output, [config.input, ...files]);
+      await answerFiles(model, config, search, { source: shardOf(await soundRows(files, config), mine), output });
+    }
   } finally {
     model.dispose();
   }
@@ -131,9 +135,8 @@ async function answerFiles(
   model: SpeechModel,
   config: Config,
   search: PredictOptions,
-  source: RowSource,
+  { source, output }: { readonly source: RowSource; readonly output: AnswerOutput },
 ): Promise<void> {
-  const output = await openOutput(config.output);
   const format = formatOf(config, model.description.config.task);
   const count = countAnswers(source);
   let [row, failed]: [InputRow | undefined, boolean] = [undefined, false]; // of which segments come

@@ -75,7 +75,7 @@ async function predict(
     return;
   }
   const source = await documentRows(operands, config, takesHints);
-  const output = await openOutput(config.output);
+  const output = await openOutput(config.output, [config.input, ...operands]);
   const markup: string[] = [];
   try {
     await answerRows<Prediction, SummarySource>(source, {

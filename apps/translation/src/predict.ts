@@ -141,7 +141,7 @@ function checkSettings(config: PredictSettings): void {
 async function answer(model: TranslationModel, config: PredictSettings, mine: (row: number) => boolean): Promise<void> {
   const table = isTable(config.input);
   const source = await openInput(config);
-  const output = await openOutput(config.output);
+  const output = await openOutput(config.output, [config.input]);
   try {
     await answerRows<Answer>(source, {
       mine,
@@ -159,7 +159,8 @@ async function answer(model: TranslationModel, config: PredictSettings, mine: (r
 
 /** Lines, or the rows of a table; of pairs that are scored both columns, with a tab between. */
 async function openInput({ input, sourceColumn, targetColumn, forced }: PredictSettings): Promise<RowSource> {
-  if (!forced || !isTable(input)) return openRows(input, sourceColumn, readTable);
+  if (!forced || !isTable(input))
+    return openRows(input, { column: sourceColumn, options: '--source-column' }, readTable);
   const rows = await readTable(userPath(input), [sourceColumn, targetColumn]);
   const pairs = rows.map((row) => ({
     get: () => [sourceColumn, targetColumn].map((column) => row.get(column).replaceAll('\t', ' ')).join('\t'),

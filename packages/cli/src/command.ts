@@ -1,6 +1,8 @@
 // A program: its name, settings, operands and action. --help and the reading of flags come from these.
+
+import { ConfigError, DataError } from '@longhand/base';
 import type { SettingShape, ValuesOf } from '@longhand/bundle/settings';
-import { commandOf, type ParsedFlags, type Presets, parseFlags } from './flags.ts';
+import { commandOf, flagOf, type ParsedFlags, type Presets, parseFlags } from './flags.ts';
 
 /** A program: its name, settings and action. */
 export interface CommandDefinition<Shape extends SettingShape> {
@@ -31,8 +33,19 @@ export function defineCommand<Shape extends SettingShape>(definition: CommandDef
   return async (argv) => {
     const { config, help, ...rest } = parseFlags(settings, argv, { presets, operands: operands !== undefined });
     if (help) process.stdout.write(helpText(definition));
-    else await action(config, rest);
+    else await action(config, rest).catch((error: unknown) => Promise.reject(inFlags(error, settings)));
   };
+}
+
+/** What a package calls an option, "textColumn", is a flag here. */
+function inFlags(error: unknown, settings: SettingShape): unknown {
+  if (!(error instanceof ConfigError || error instanceof DataError) || !error.problem.fix) return error;
+  const fix = error.problem.fix.replace(/"(\w+)"/g, (quoted, key: string) =>
+    Object.hasOwn(settings, key) ? flagOf(key) : quoted,
+  );
+  if (fix === error.problem.fix) return error;
+  const Same = error instanceof ConfigError ? ConfigError : DataError;
+  return new Same({ ...error.problem, fix }, { cause: error });
 }
 
 /** The page that --help prints. */

@@ -91,12 +91,18 @@ export const isTable = (path: string): boolean => /\.(?:tsv|csv|jsonl|json)(?:\.
 
 /**
  * The rows of --input: a table by its name, else lines.
+ * @param options the flag that names the column, for errors
  * @param readTable as of `@longhand/datasets`
  */
 export async function openRows(
   input: string,
-  column: string,
-  readTable: (path: string, columns: readonly string[]) => Promise<readonly TableRow[]>,
+  { column, options }: { readonly column: string; readonly options: string },
+  readTable: (
+    path: string,
+    columns: readonly string[],
+    names: { readonly options: string },
+  ) => Promise<readonly TableRow[]>,
 ): Promise<RowSource> {
-  return isTable(input) ? tableRows(input, await readTable(userPath(input), [column]), column) : lineRows(input);
+  if (!isTable(input)) return lineRows(input);
+  return tableRows(input, await readTable(userPath(input), [column], { options }), column);
 }

@@ -77,6 +77,18 @@ it('a file and an ensemble have reports of their own beside those of the run', a
   });
 });
 
+it('says that a file is the one that the run was trained on', async () => {
+  const own = await source();
+  const trained = { ...own.trained, config: { seed: 7, data: '/data/reviews.csv' } };
+  const texts = ['/data/reviews.csv', '/data/x/../reviews.csv', '/data/new.csv'].map((data) =>
+    reportEvaluation({ ...own, trained, split: 'test', data }),
+  );
+  const isWarned = (await Promise.all(texts)).map((text) =>
+    text.includes('Warning: most of these rows are those of the training'),
+  );
+  expect(isWarned).toEqual([true, true, false]);
+});
+
 it('names tell evaluations apart', () => {
   const data = (path: string) => evaluationName({ split: 'test', data: path });
   expect(data('/a/x.csv')).not.toBe(data('/b/x.csv'));

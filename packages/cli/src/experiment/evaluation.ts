@@ -1,6 +1,6 @@
 // One evaluation of a run: its files and what is printed. The app says what is its own: predictions, scores, the page.
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { useLonghand } from '@longhand/backend';
 import { formatNumber, metricOf, unitText } from '@longhand/metrics';
 import {
@@ -13,7 +13,7 @@ import {
   writeReport,
   writeStatistics,
 } from '@longhand/report';
-import { describeEnvironment, type Environment, type RunFolder } from '@longhand/runs';
+import { describeEnvironment, type Environment, type RunFolder, userPath } from '@longhand/runs';
 import { type Standing, standingNotes } from './standing.ts';
 import { systemsSection } from './systems.ts';
 import { scoreWarnings } from './warnings.ts';
@@ -46,7 +46,7 @@ export interface Evaluation {
     readonly app: string;
     readonly run: RunFolder;
     readonly preset: string;
-    readonly config: { readonly seed: number };
+    readonly config: { readonly seed: number; readonly data?: string };
   };
   readonly set: { readonly name: string };
   readonly split: string;
@@ -123,8 +123,18 @@ export async function reportEvaluation(source: Evaluation): Promise<string> {
   const { unit, notes = [], table = metricTable(source) } = source;
   const of = ensemble ? ` by an ensemble of ${ensemble.length} runs` : '';
   const head = `${data ? set.name : `${set.name} ${split}`}${of}: ${references.length} ${unit} in ${seconds.toFixed(1)} s`;
-  return ['', head, ...notes, ...judged, table, '', evaluation.signature, `Report: ${html}`].join('\n');
+  return ['', head, ...ownRows(source), ...notes, ...judged, table, '', evaluation.signature, `Report: ${html}`].join(
+    '\n',
+  );
 }
+
+/** That the model knows what it is scored on. */
+const ownRows = ({ data, trained: { config } }: Evaluation): string[] =>
+  data && config.data && resolve(data) === resolve(userPath(config.data))
+    ? [
+        'Warning: most of these rows are those of the training, so that the scores say nothing of new ones. --split test without --data has held-out rows.',
+      ]
+    : [];
 
 /** What is said of the scores: that a baseline is better, that there is nothing in them. */
 function judgementOf({ scores: { metrics }, baselines, standing }: Evaluation): string[] {

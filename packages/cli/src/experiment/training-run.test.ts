@@ -75,6 +75,11 @@ describe('trainingRun', () => {
     expect(one.dispose).toHaveBeenCalledOnce();
   });
 
+  it('says that it ended early', async () => {
+    const { lines } = await trained({ patience: 1, epochs: 9 }, async () => experiment());
+    expect(lines[1]).toMatch(/^Best dev .* updates in all, ended after 1 epochs without a better one\.$/);
+  });
+
   it('a schedule counts the updates of an epoch by the number of examples', async () => {
     // Three batches an epoch, three epochs: nine updates.
     const told = async (warmupSteps: number): Promise<string> => {

@@ -61,9 +61,12 @@ async function fitTask<Batch>(
   task: TrainingTask<Batch>,
   place: Omit<RunPlace, 'preset'>,
 ): Promise<number> {
-  const { best, steps } = await fit(config, { ...fitOptions(config, task, place.print), ...place });
+  const { best, steps, finished } = await fit(config, { ...fitOptions(config, task, place.print), ...place });
   const value = best.metric.toFixed(4);
   const kept = config.select === 'last' ? 'Last' : 'Best';
-  place.print(`${kept} dev ${task.monitor.metric} ${value} after epoch ${best.epoch + 1}; ${steps} updates in all.`);
+  const early = finished === 'patience' ? `, ended after ${config.patience} epochs without a better one` : '';
+  place.print(
+    `${kept} dev ${task.monitor.metric} ${value} after epoch ${best.epoch + 1}; ${steps} updates in all${early}.`,
+  );
   return best.metric;
 }
