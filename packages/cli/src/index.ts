@@ -1,6 +1,5 @@
 export { type AnswerCount, countAnswers } from './answer-count.ts';
 export { answersFor, jsonAnswers, plainAnswers, separatedAnswers } from './answer-format.ts';
-export { answerLines, type LineInput } from './answer-lines.ts';
 export { type AnswerOutput, openOutput } from './answer-output.ts';
 export { type AnswerRows, answerRows } from './answer-rows.ts';
 export { type AutoRequest, applyChoices, type Choice, type Chooser } from './auto.ts';

@@ -4,20 +4,30 @@ import { join } from 'node:path';
 import { DataError } from '@longhand/base';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  answerLines,
   answerRows,
   countAnswers,
   countText,
   type InputLine,
   jsonAnswers,
+  lineRows,
   parseShard,
+  plainAnswers,
   separatedAnswers,
   tableRows,
 } from './index.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-async function answered(text: string, shard: string, answer: Parameters<typeof answerLines>[1]): Promise<string> {
+type Answer = (lines: readonly InputLine[]) => Promise<string[]>;
+
+/** The lines of a file, answered on standard output: by answers alone, or JSON where there is none. */
+const answerFile = (input: string, answer: Answer, { mine = parseShard('1/1'), text = false } = {}): Promise<void> =>
+  answerRows<string>(lineRows(input), {
+    ...{ mine, answer, write: (part: string) => void process.stdout.write(part) },
+    format: (row, one) => (text || typeof one === 'string' ? plainAnswers(row, one) : jsonAnswers(row, one)),
+  });
+
+async function answered(text: string, shard: string, answer: Answer): Promise<string> {
   let output = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((part) => {
     output += part;
@@ -26,7 +36,7 @@ async function answered(text: string, shard: string, answer: Parameters<typeof a
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   const input = join(await mkdtemp(join(tmpdir(), 'longhand-')), 'lines.txt');
   await writeFile(input, text);
-  await answerLines({ input, mine: parseShard(shard) }, answer);
+  await answerFile(input, answer, { mine: parseShard(shard) });
   vi.restoreAllMocks();
   return output;
 }
@@ -69,7 +79,7 @@ it('a line that cannot be read or answered has its error in its place, and the e
       output.err += part;
       return true;
     });
-    const failure = await answerLines({ input, mine: () => true, text }, answer).then(String, String);
+    const failure = await answerFile(input, answer, { text }).then(String, String);
     vi.restoreAllMocks();
     return { ...output, failure };
   };
