@@ -1,3 +1,4 @@
+export { type Deletion, type DeletionOptions, measureDeletion } from './deletion.ts';
 export {
   checkMethod,
   defaultExplainMethod,
@@ -8,6 +9,7 @@ export {
   explainMethods,
   needsGradients,
 } from './explain.ts';
+export { type Gates, gateReader, gatesOf, hasGates, type Quantity, type ReadGates, type Track } from './gates.ts';
 export { classProbabilities } from './inference.ts';
 export { type LoadOptions, loadModel, loadTextClassifier, modelFiles, readDescription, task } from './load.ts';
 export { type Classifier, type ClassifierInput, type ClassifierSizes, createClassifier } from './model.ts';

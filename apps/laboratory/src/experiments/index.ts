@@ -1,0 +1,5 @@
+// Every experiment, in the order of the page.
+import type { Experiment } from '../experiment.ts';
+import { memory } from './memory.ts';
+
+export const experiments: readonly Experiment[] = [memory];
