@@ -1,5 +1,6 @@
 // Every experiment, in the order of the page.
 import type { Experiment } from '../experiment.ts';
+import { gates } from './gates.ts';
 import { memory } from './memory.ts';
 
-export const experiments: readonly Experiment[] = [memory];
+export const experiments: readonly Experiment[] = [memory, gates];
