@@ -9,6 +9,7 @@ import {
   cellTitles,
   createCells,
   createLearner,
+  enough,
   inputTensor,
   learn,
 } from '../memory/learner.ts';
@@ -21,9 +22,16 @@ interface Sizes extends Omit<MemorySettings, 'task' | 'cell' | 'length' | 'seed'
 }
 
 const sizes: Readonly<Record<Scale, Sizes>> = {
-  smoke: { lengths: [4, 8], hiddenSize: 4, batchSize: 4, steps: 3, learningRate: 5e-3 },
-  tiny: { lengths: [10, 30, 100], hiddenSize: 32, batchSize: 32, steps: 500, learningRate: 5e-3 },
-  base: { lengths: [10, 30, 100, 300, 1000], hiddenSize: 32, batchSize: 32, steps: 2000, learningRate: 3e-3 },
+  smoke: { lengths: [4, 8], hiddenSize: 4, batchSize: 4, steps: 3, highRate: 2e-2, lowRate: 5e-3 },
+  tiny: { lengths: [10, 30, 100], hiddenSize: 32, batchSize: 32, steps: 500, highRate: 2e-2, lowRate: 5e-3 },
+  base: {
+    lengths: [10, 30, 100, 300, 1000],
+    hiddenSize: 32,
+    batchSize: 32,
+    steps: 2000,
+    highRate: 1e-2,
+    lowRate: 3e-3,
+  },
 };
 
 function pieces(scale: Scale, seeds: number): Piece<Memory>[] {
@@ -48,31 +56,46 @@ const costOf = (cell: CellKind): number => ({ rnn: 1.2e-4, gru: 8e-4, lstm0: 4e-
 const distancesMeasured = 12;
 const sequencesMeasured = 16;
 
-function measure({ task: name, cell, length, seed, hiddenSize, ...options }: MemorySettings): Memory {
+/** Of the learning rate that gives the better score: what suits an RNN is not what suits an LSTM. */
+function measure(settings: MemorySettings): Memory {
+  let best: Memory | undefined;
+  for (const learningRate of [settings.highRate, settings.lowRate]) {
+    if (best && best.score >= enough) break;
+    const found = measureWith(settings, learningRate);
+    if (!best || found.score > best.score) best = found;
+  }
+  return best as Memory;
+}
+
+function measureWith(
+  { task: name, cell, length, seed, hiddenSize, batchSize, steps }: MemorySettings,
+  learningRate: number,
+): Memory {
   const task = tasks[name];
   const cells = createCells(cell, { inputSize: task.inputSize, hiddenSize }, length, seed);
   const learner = createLearner(task, cells, hiddenSize, seed);
   try {
-    const norms = (): number[] => {
-      const random = createRandom(seed).fork('gradients');
-      const x = inputTensor(task, task.draw(length, sequencesMeasured, random));
-      const found = gradientNorms(
-        cells,
-        x,
-        evenDistances(length, distancesMeasured),
-        randomDirection(hiddenSize, random),
-      );
-      x.dispose();
-      return found;
-    };
-    const untrained = name === 'recall' ? norms() : undefined;
-    const learned = learn(learner, task, { ...options, length, seed });
+    const untrained = name === 'recall' ? normsOf(cells, { length, seed, hiddenSize }) : undefined;
+    const learned = { learningRate, ...learn(learner, task, { length, seed, batchSize, steps, learningRate }) };
     if (!untrained) return learned;
     const distances = evenDistances(length, distancesMeasured);
-    return { ...learned, gradients: { distances, untrained, trained: norms() } };
+    return { ...learned, gradients: { distances, untrained, trained: normsOf(cells, { length, seed, hiddenSize }) } };
   } finally {
     learner.dispose();
   }
+}
+
+/** On sequences of recall. */
+function normsOf(
+  cells: ReturnType<typeof createCells>,
+  { length, seed, hiddenSize }: Pick<MemorySettings, 'length' | 'seed' | 'hiddenSize'>,
+): number[] {
+  const random = createRandom(seed).fork('gradients');
+  const x = inputTensor(tasks.recall, tasks.recall.draw(length, sequencesMeasured, random));
+  const direction = randomDirection(hiddenSize, random);
+  const norms = gradientNorms(cells, x, evenDistances(length, distancesMeasured), direction);
+  x.dispose();
+  return norms;
 }
 
 export const memory = defineExperiment<Memory>({
@@ -80,7 +103,7 @@ export const memory = defineExperiment<Memory>({
   title: 'Memory',
   method: [
     'Three tasks ask for something seen long ago. Adding: two marked numbers among many are added. Copy: three symbols are said again after blanks. Recall: the first of many random symbols is named. A score of 0 is guessing, 1 is perfect.',
-    'One layer of 32 cells learns each task for a fixed number of updates with new sequences in each (Adam, gradients clipped to norm 1); from a score of 0.98 on it counts as learned. The three LSTMs differ only in where the bias of the forget gate begins: 0, 1, or the logarithm of the length (Tallec and Ollivier 2018).',
+    'One layer of 32 cells learns each task for a fixed number of updates with new sequences in each (Adam, gradients clipped to norm 1, the better of two learning rates); from a score of 0.9 on it counts as learned, and training ends at 0.98. The three LSTMs differ only in where the bias of the forget gate begins: 0, 1, or the logarithm of the length (Tallec and Ollivier 2018).',
     'The norm of the gradient of a random projection of the last hidden state with respect to the whole state so many steps before says how much of a gradient arrives over that distance; at distance 0 it is 1.',
   ],
   schema: memorySchema,

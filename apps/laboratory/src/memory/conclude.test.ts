@@ -25,7 +25,10 @@ const findingsOf = (made: Readonly<Record<CellKind, Made>>): Finding<Memory>[] =
           const norms = distances.map((distance) => made[cell].decay ** distance);
           const gradients = task === 'recall' ? { distances, untrained: norms, trained: norms } : undefined;
           const score = length <= made[cell].reach ? 0.99 : 0.1;
-          return { settings: { task, cell, length, seed }, measured: { score, steps: 100, gradients } };
+          return {
+            settings: { task, cell, length, seed },
+            measured: { score, learningRate: 0.01, steps: 100, gradients },
+          };
         }),
       ),
     ),

@@ -98,12 +98,12 @@ export interface LearningOptions {
 export interface Learned {
   /** On sequences that were not trained on: 0 is guessing, 1 is perfect. */
   readonly score: number;
-  /** Until it was learned, or all. */
+  /** Until the best score. */
   readonly steps: number;
 }
 
-/** From here on a task counts as learned, and training ends. */
-const enough = 0.98;
+/** From here on training ends. */
+export const enough = 0.98;
 const lookEvery = 50;
 const testSize = 256;
 

@@ -12,14 +12,17 @@ export interface MemorySettings {
   readonly batchSize: number;
   /** Updates at most. */
   readonly steps: number;
-  readonly learningRate: number;
+  /** Learning rates; the better one counts. */
+  readonly highRate: number;
+  readonly lowRate: number;
 }
 
 const norms = z.array(z.number());
 export const memorySchema = z.strictObject({
   /** 0: guessing, 1: perfect. */
   score: z.number(),
-  /** Until it was learned, or all. */
+  learningRate: z.number(),
+  /** Until the best score. */
   steps: z.int(),
   /** Norms at these distances from the end. */
   gradients: z.strictObject({ distances: z.array(z.int()), untrained: norms, trained: norms }).optional(),

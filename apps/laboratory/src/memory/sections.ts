@@ -45,7 +45,7 @@ function normCurves(findings: MemoryFindings, length: number, when: When): Secti
 function scoreTable(findings: MemoryFindings, task: TaskName): Section {
   const lengths = lengthsOf(findings);
   return {
-    ...{ kind: 'table', group, title: `${task}: score, and updates until it was learned` },
+    ...{ kind: 'table', group, title: `${task}: score, and updates until the best` },
     columns: ['cell', ...lengths.map((length) => `${length} steps`)],
     rows: cellsOf(findings).map((cell) => [
       cellTitles[cell],
