@@ -3,6 +3,7 @@ import {
   type Answer,
   conclude,
   deviation,
+  intervalOf,
   isAbove,
   isHigher,
   mean,
@@ -48,6 +49,8 @@ it('means, deviations and medians are those of samples', () => {
   expect(deviation([1, 2, 6])).toBeCloseTo(Math.sqrt(7), 12);
   expect(deviation([4])).toBe(0);
   expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5]);
+  expect(intervalOf([4])).toEqual({});
+  expect(intervalOf([1, 3])).toEqual({ low: expect.closeTo(0.04, 9), high: expect.closeTo(3.96, 9) });
   expect(meanText([0.5], short)).toBe('0.5');
   expect(meanText([0.4, 0.6], short)).toBe('0.5 ± 0.14');
   expect([short(0.00000321), short(0.412), short(0)]).toEqual(['3.2e-6', '0.41', '0']);

@@ -45,6 +45,13 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
+/** 95 % of the mean over seeds; none of one seed. */
+export function intervalOf(values: readonly number[]): { low?: number; high?: number } {
+  if (values.length < 2) return {};
+  const error = (1.96 * deviation(values)) / Math.sqrt(values.length);
+  return { low: mean(values) - error, high: mean(values) + error };
+}
+
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

@@ -1,4 +1,5 @@
 // What an experiment is: pieces of work whose figures are kept, and what follows from the figures of all of them.
+import { parseStored } from '@longhand/base';
 import type { Section } from '@longhand/report';
 import type * as z from 'zod';
 import type { Conclusion } from './conclusion.ts';
@@ -42,8 +43,10 @@ export interface Experiment<Measured = unknown> {
 
 /** An experiment whose kind of figures only itself knows: what is read is checked by its schema. */
 export function defineExperiment<Measured>(experiment: Experiment<Measured>): Experiment {
+  const { name, schema } = experiment;
+  const [where, fix] = [`${name}.json: measured`, 'Another version measured it: delete the file, and measure again.'];
   const known = (findings: readonly Finding<unknown>[]): Finding<Measured>[] =>
-    findings.map(({ settings, measured }) => ({ settings, measured: experiment.schema.parse(measured) }));
+    findings.map(({ settings, measured }) => ({ settings, measured: parseStored(schema, measured, where, fix) }));
   return {
     ...experiment,
     conclude: (findings) => experiment.conclude(known(findings)),

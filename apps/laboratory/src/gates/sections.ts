@@ -1,6 +1,6 @@
 // Charts of the gates experiment: accuracy of each variant, units that carry something, gates along sentences.
 import type { Section } from '@longhand/report';
-import { mean, meanText, short } from '../conclusion.ts';
+import { intervalOf, mean, meanText, short } from '../conclusion.ts';
 import { accuraciesOf, alongOf, type GateFindings } from './figures.ts';
 import type { Along } from './measure.ts';
 import { features } from './probe.ts';
@@ -14,10 +14,10 @@ export function gateSections(findings: GateFindings): Section[] {
 function variantBars(findings: GateFindings): Section {
   return {
     ...{ kind: 'bars', title: 'Accuracy without a gate, and of the variants', label: 'test accuracy', percent: true },
-    note: 'Whiskers: lowest and highest seed.',
+    note: 'Whiskers: 95 % of the mean over the seeds.',
     bars: variantNames.map((variant) => {
       const own = accuraciesOf(findings, variant);
-      return { name: variantTitles[variant], value: mean(own), low: Math.min(...own), high: Math.max(...own) };
+      return { name: variantTitles[variant], value: mean(own), ...intervalOf(own) };
     }),
   };
 }
