@@ -4,5 +4,6 @@ import { challenges } from './challenges.ts';
 import { gates } from './gates.ts';
 import { mapping } from './mapping.ts';
 import { memory } from './memory.ts';
+import { variants } from './variants.ts';
 
-export const experiments: readonly Experiment[] = [memory, gates, mapping, challenges];
+export const experiments: readonly Experiment[] = [memory, gates, mapping, variants, challenges];
