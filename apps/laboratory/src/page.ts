@@ -1,7 +1,6 @@
 // One page for all experiments: the conclusions first, then the figures of each.
 import { renderReport, type Section } from '@longhand/report';
-import type { Conclusion } from './conclusion.ts';
-import { type Verdict, verdicts } from './conclusion.ts';
+import { type Conclusion, verdicts } from './conclusion.ts';
 import type { Experiment } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import type { Result } from './result.ts';
@@ -17,17 +16,24 @@ export function laboratoryPage(results: readonly Result[]): string {
     const result = results.find((one) => one.experiment === experiment.name);
     return result ? [{ experiment, result, conclusions: experiment.conclude(result.findings) }] : [];
   });
-  const all = shown.flatMap(({ conclusions }) => conclusions);
-  const count = (verdict: Verdict) => all.filter((one) => one.verdict === verdict).length;
   return renderReport({
     title: 'Laboratory',
-    subtitle: 'What is said of LSTMs, measured. Each conclusion is computed from the figures below it.',
+    subtitle: subtitleOf(shown),
     command: shown.map(({ result }) => commandOf(result)).join('\n'),
-    metrics: verdicts.map((verdict) => ({ name: verdict, value: count(verdict) })).filter(({ value }) => value > 0),
+    metrics: [],
     sections: [overview(shown), ...shown.flatMap(sectionsOf)],
     settings: {},
     environment: Object.fromEntries(shown.map(({ experiment, result }) => [experiment.title, environmentOf(result)])),
   });
+}
+
+function subtitleOf(shown: readonly Shown[]): string {
+  const all = shown.flatMap(({ conclusions }) => conclusions);
+  const counts = verdicts.map((verdict) => `${all.filter((one) => one.verdict === verdict).length} ${verdict}`);
+  const smoke = shown.some(({ result }) => result.scale === 'smoke')
+    ? ' Of preset smoke: these figures mean nothing.'
+    : '';
+  return `What is said of LSTMs, measured. Each verdict is computed from the figures: ${counts.join(', ')}.${smoke}`;
 }
 
 export const commandOf = ({ experiment, scale, seeds }: Result): string =>

@@ -74,7 +74,7 @@ function explainingChecks(findings: ChallengeFindings): Check[] {
     const answer = isAbove(mean(own), 2 * mean(random));
     return {
       expected: `${method}: the words that it names matter less than twice as much as random ones`,
-      found: `the probability falls by ${meanText(own, percent)}, at random by ${meanText(random, percent)}`,
+      found: `${method}: the probability falls by ${meanText(own, percent)}; random: ${meanText(random, percent)}`,
       answer: answer === 'yes' ? 'no' : 'yes',
     };
   });
@@ -83,7 +83,7 @@ function explainingChecks(findings: ChallengeFindings): Check[] {
     ...faithful,
     {
       expected: 'two methods seldom name the same word first: in less than half of the texts',
-      found: meanText(agreement, percent),
+      found: `the same word in ${meanText(agreement, percent)}`,
       answer: isAbove(0.5, mean(agreement)),
     },
   ];

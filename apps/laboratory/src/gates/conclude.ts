@@ -31,12 +31,12 @@ export function concludeGates(findings: GateFindings): Conclusion[] {
       [
         {
           expected: 'the input gate is wider open at words that judge or negate than at others',
-          found: `${text(judging)} and ${text(plain)}`,
+          found: `input gate ${text(judging)} at these, ${text(plain)} at others`,
           answer: isHigher(judging, plain, 0.02),
         },
         {
           expected: 'the forget gate is narrower at words that turn a sentence (but, yet) than at others',
-          found: `${text(turning)} and ${text(going)}`,
+          found: `forget gate ${text(turning)} at these, ${text(going)} at others`,
           answer: isHigher(going, turning, 0.02),
         },
       ],
@@ -47,7 +47,7 @@ export function concludeGates(findings: GateFindings): Conclusion[] {
           along.map(({ trained }) => Math.abs(trained[feature].r)),
           along.map(({ untrained }) => Math.abs(untrained[feature].r)),
         ];
-        const found = `|r| ${text(own)}, untrained ${text(control)}`;
+        const found = `${feature}: |r| ${text(own)}, untrained ${text(control)}`;
         return {
           expected: `${feature}: the best unit correlates more than untrained`,
           found,
@@ -71,7 +71,7 @@ function against(findings: GateFindings, variant: VariantName, expected: string,
   const [own, plain] = [accuraciesOf(findings, variant), accuraciesOf(findings, 'lstm')];
   return {
     expected: `${variantTitles[variant]}: ${expected}`,
-    found: `${meanText(own, percent)}, plain ${meanText(plain, percent)}`,
+    found: `${variantTitles[variant]}: ${meanText(own, percent)}; plain: ${meanText(plain, percent)}`,
     answer: answer(own, plain),
   };
 }

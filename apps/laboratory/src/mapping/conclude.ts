@@ -13,7 +13,7 @@ const margin = 0.1;
 export function concludeMapping(findings: Findings): Conclusion[] {
   const values = (of: (measured: Mapping) => number) => findings.map(({ measured }) => of(measured));
   const rises = (expected: string, own: readonly number[], other: readonly number[], names: string) => ({
-    ...{ expected, found: `${meanText(own, percent)}, ${names} ${meanText(other, percent)}` },
+    ...{ expected, found: `after: ${meanText(own, percent)}; ${names}: ${meanText(other, percent)}` },
     answer: isHigher(own, other, margin) satisfies Answer,
   });
   return [

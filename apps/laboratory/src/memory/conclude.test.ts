@@ -56,7 +56,7 @@ describe('conclusions of memory', () => {
     const [, , gates] = concludeMemory(findingsOf({ ...asSaid, lstm0: { reach: 10, decay: 0.5 } }));
     expect(gates?.verdict).toBe('partly');
     expect(gates?.checks.filter(({ answer }) => answer === 'no')).toHaveLength(3);
-    expect(gates?.checks[0]?.found).toBe('LSTM, forget bias 0 up to 10, LSTM, forget bias 1 up to 100');
+    expect(gates?.checks[0]?.found).toBe('LSTM, forget bias 0: 10 steps; LSTM, forget bias 1: 100 steps');
   });
 
   it('are open where both learn all lengths', () => {

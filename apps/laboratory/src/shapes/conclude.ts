@@ -35,7 +35,7 @@ function better(findings: VariantFindings, shape: ShapeName, other: ShapeName): 
   const [own, theirs] = [accuracies(findings, shape), accuracies(findings, other)];
   return {
     expected: `${shapes[shape].title}: more accurate than ${shapes[other].title}`,
-    found: `${meanText(own, percent)}, ${meanText(theirs, percent)}`,
+    found: `${shapes[shape].title}: ${meanText(own, percent)}; ${shapes[other].title}: ${meanText(theirs, percent)}`,
     answer: isHigher(own, theirs, margin),
   };
 }
@@ -48,7 +48,7 @@ function attentionChecks(findings: VariantFindings): Check[] {
     const [own, plain] = [shares(true, least, most), shares(false, least, most)];
     return {
       expected: `more next words are right with attention in ${name} sentences`,
-      found: `${meanText(own, percent)}, without ${meanText(plain, percent)}`,
+      found: `${name}: ${meanText(own, percent)}, without ${meanText(plain, percent)}`,
       answer: isHigher(own, plain, margin),
     };
   };
@@ -62,7 +62,7 @@ function attentionChecks(findings: VariantFindings): Check[] {
     check(`long (from ${middle + 1} words)`, middle + 1, Number.POSITIVE_INFINITY),
     {
       expected: 'the gain is larger in long sentences than in short ones',
-      found: `${meanText(long, percent)}, ${meanText(short, percent)}`,
+      found: `gain ${meanText(long, percent)} in long ones, ${meanText(short, percent)} in short ones`,
       answer: isHigher(long, short, margin),
     },
   ];

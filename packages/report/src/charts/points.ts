@@ -12,7 +12,7 @@ const isFinitePoint = ({ x, y }: { readonly x: number; readonly y: number }): bo
 const height = 340;
 const margin = 10;
 
-/** A label stands beside its point where it covers no other label; the point's tip always has it. */
+/** A label stands beside its point where it covers neither another label nor a point; the point's tip always has it. */
 export function drawPoints({ title, groups: given }: Points, width: number): Html {
   const groups = given.map(({ name, points }) => ({ name, points: points.filter(isFinitePoint) }));
   const all = groups.flatMap(({ points }) => points);
@@ -21,10 +21,10 @@ export function drawPoints({ title, groups: given }: Points, width: number): Htm
   const widest = Math.max(0, ...all.map(({ label = '' }) => textWidth(label)));
   const x = linear(extent(all.map((point) => point.x)), [margin, width - margin - Math.min(widest, 90)]);
   const y = linear(extent(all.map((point) => point.y)), [height - margin, head.height + margin]);
-  const taken: { readonly left: number; readonly right: number; readonly y: number }[] = [];
+  const taken = all.map((point) => ({ left: x(point.x) - 4, right: x(point.x) + 4, y: y(point.y) }));
   const labelOf = (label: string, left: number, middle: number): Html | string => {
     const right = left + textWidth(label);
-    if (right > width || taken.some((own) => Math.abs(own.y - middle) < 12 && own.left < right && left < own.right))
+    if (right > width || taken.some((own) => Math.abs(own.y - middle) < 9 && own.left < right && left < own.right))
       return '';
     taken.push({ left, right, y: middle });
     return html`<text x="${px(left)}" y="${px(middle + 4)}">${label}</text>`;
