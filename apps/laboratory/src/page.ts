@@ -22,7 +22,7 @@ export function laboratoryPage(results: readonly Result[]): string {
     command: shown.map(({ result }) => commandOf(result)).join('\n'),
     metrics: [],
     sections: [overview(shown), ...shown.flatMap(sectionsOf)],
-    settings: {},
+    settings: Object.fromEntries(shown.map(({ experiment, result }) => [experiment.title, settingsOf(result)])),
     environment: Object.fromEntries(shown.map(({ experiment, result }) => [experiment.title, environmentOf(result)])),
   });
 }
@@ -39,10 +39,12 @@ function subtitleOf(shown: readonly Shown[]): string {
 export const commandOf = ({ experiment, scale, seeds }: Result): string =>
   `pnpm laboratory ${experiment} --preset ${scale} --seeds ${seeds}`;
 
-const environmentOf = ({ scale, seeds, commit, machine, findings }: Result): string => {
+const settingsOf = ({ scale, seeds }: Result): string => `preset ${scale}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+
+const environmentOf = ({ commit, machine, findings }: Result): string => {
   const seconds = findings.reduce((sum, one) => sum + one.seconds, 0);
   const { processor, compute, threads, node } = machine;
-  return `preset ${scale}, ${seeds} seeds, ${Math.round(seconds)} s on ${processor}, ${compute}, ${threads} threads, Node ${node}, commit ${commit}`;
+  return `${Math.round(seconds)} s on ${processor}, ${compute}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, Node ${node}, commit ${commit}`;
 };
 
 const overview = (shown: readonly Shown[]): Section => ({

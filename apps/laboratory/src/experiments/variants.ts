@@ -27,7 +27,7 @@ const sizes: Readonly<Record<Scale, Sizes>> = {
   },
   tiny: {
     shape: { rows: 1500, epochs: 8, embeddingSize: 16, weights: 6000, learningRate: 5e-3 },
-    translating: { rows: 3000, epochs: 8, embeddingSize: 24, hiddenSize: 24, learningRate: 5e-3 },
+    translating: { rows: 3000, epochs: 15, embeddingSize: 24, hiddenSize: 24, learningRate: 5e-3 },
   },
   base: {
     shape: { rows: 6000, epochs: 20, embeddingSize: 32, weights: 50_000, learningRate: 3e-3 },
