@@ -27,7 +27,8 @@ export async function writeKept(folder: string, { name }: Experiment, kept: Kept
   await writeAside(pathOf(folder, name, kept.settings), `${JSON.stringify(kept)}\n`);
 }
 
-const keyOf = (settings: PieceSettings): string => JSON.stringify(Object.entries(settings).sort());
+const keyOf = (settings: PieceSettings): string =>
+  JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const pathOf = (folder: string, experiment: string, settings: PieceSettings): string => {
   const hash = createHash('sha256').update(keyOf(settings)).digest('hex').slice(0, 16);

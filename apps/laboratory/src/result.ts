@@ -18,7 +18,6 @@ const machineSchema = z.strictObject({
   compute: z.string(),
   threads: z.int(),
 });
-export type Machine = z.infer<typeof machineSchema>;
 
 const resultSchema = z.strictObject({
   schema: z.literal('longhand-laboratory'),

@@ -28,7 +28,7 @@ export const scoresOf = (...which: Parameters<typeof measuredOf>): number[] =>
   measuredOf(...which).map(({ score }) => score);
 
 /** From here on a task counts as learned. */
-export const learnedFrom = 0.9;
+const learnedFrom = 0.9;
 
 /** The longest length that half of the seeds learn; 0: none. */
 export const reach = (findings: MemoryFindings, task: TaskName, cell: CellKind): number =>
