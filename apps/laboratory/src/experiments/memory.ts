@@ -103,7 +103,7 @@ export const memory = defineExperiment<Memory>({
   title: 'Memory',
   method: [
     'Three tasks ask for something seen long ago. Adding: two marked numbers among many are added. Copy: three symbols are said again after blanks. Recall: the first of many random symbols is named. A score of 0 is guessing, 1 is perfect.',
-    'One layer of 32 cells learns each task for a fixed number of updates with new sequences in each (Adam, gradients clipped to norm 1, the better of two learning rates); from a score of 0.9 on it counts as learned, and training ends at 0.98. The three LSTMs differ only in where the bias of the forget gate begins: 0, 1, or the logarithm of the length (Tallec and Ollivier 2018).',
+    'One layer of 32 cells learns each task for a fixed number of updates with new sequences in each (Adam, gradients clipped to norm 1, the better of two learning rates); from a score of 0.9 on it counts as learned, and training ends at 0.98. The three LSTMs differ only in where the bias of the forget gate begins: 0, 1, or the logarithm of the length (Tallec and Ollivier 2018). The recurrent weights of all cells begin orthogonal, which keeps the gradient of an RNN longer than small random ones would.',
     'The norm of the gradient of a random projection of the last hidden state with respect to the whole state so many steps before says how much of a gradient arrives over that distance; at distance 0 it is 1.',
   ],
   schema: memorySchema,

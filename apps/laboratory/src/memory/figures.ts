@@ -48,8 +48,8 @@ export interface NormPoint {
   readonly norm: number;
 }
 
-/** Below this float32 has nothing. */
-const least = 1e-38;
+/** Squares of smaller norms are 0 in float32. */
+const least = 1e-19;
 
 /** Norms of gradients by distance, on sequences of recall. */
 export function normsOf(findings: MemoryFindings, cell: CellKind, length: number, when: When): NormPoint[] {
