@@ -20,6 +20,7 @@ describe('verdicts', () => {
     [['yes', 'unclear'], 'partly'],
     [['no', 'no'], 'contradicted'],
     [['no', 'unclear'], 'contradicted'],
+    [['no', 'unclear', 'unclear'], 'undecided'],
     [['unclear', 'unclear'], 'undecided'],
   ];
   it.each(cases)('%j is %s', (answers, verdict) => {

@@ -23,11 +23,12 @@ export interface Conclusion {
   readonly verdict: Verdict;
 }
 
-/** All checks hold: supported; none does: contradicted; nothing is clear: undecided; else partly. */
+/** All checks hold: supported; some: partly; none, and at least half are clearly not so: contradicted; none, and most are unclear: undecided. */
 export function verdictOf(answers: readonly Answer[]): Verdict {
-  if (answers.every((answer) => answer === 'unclear')) return 'undecided';
   if (answers.every((answer) => answer === 'yes')) return 'supported';
-  return answers.includes('yes') ? 'partly' : 'contradicted';
+  if (answers.includes('yes')) return 'partly';
+  const against = answers.filter((answer) => answer === 'no').length;
+  return against >= answers.length / 2 ? 'contradicted' : 'undecided';
 }
 
 export const conclude = (section: string, claim: string, checks: readonly Check[]): Conclusion => ({

@@ -49,7 +49,7 @@ const environmentOf = ({ commit, machine, findings }: Result): string => {
 
 const overview = (shown: readonly Shown[]): Section => ({
   ...{ kind: 'table', title: 'Conclusions', columns: ['experiment', 'of', 'claim', 'verdict'] },
-  note: 'Supported: every check of a claim holds. Partly: some do. Contradicted: none does. Undecided: the figures are too close.',
+  note: 'Supported: every check of a claim holds. Partly: some do. Contradicted: none does, and at least half are clearly not so. Undecided: none does, and most figures are too close.',
   rows: shown.flatMap(({ experiment, conclusions }) =>
     conclusions.map(({ section, claim, verdict }) => [experiment.title, section, claim, verdict]),
   ),

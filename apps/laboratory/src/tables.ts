@@ -42,7 +42,7 @@ function tableOf(results: readonly Result[]): string {
   const rows = results.flatMap((result) =>
     conclusionsOf(result).map(({ section, claim, verdict, checks }) => {
       const figures = checks.map(({ found, answer }) => `${found} (${answer})`).join('; ');
-      return `| ${section} | ${claim} | **${verdict}** | ${figures} | \`${commandOf(result)}\` |\n`;
+      return `| ${section} | ${claim} | **${verdict}** | ${figures.replaceAll('|', '\\|')} | \`${commandOf(result)}\` |\n`;
     }),
   );
   return `| of | claim | verdict | figures, and whether they hold | command |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;

@@ -56,7 +56,7 @@ describe('conclusions of memory', () => {
     const [, , gates] = concludeMemory(findingsOf({ ...asSaid, lstm0: { reach: 10, decay: 0.5 } }));
     expect(gates?.verdict).toBe('partly');
     expect(gates?.checks.filter(({ answer }) => answer === 'no')).toHaveLength(3);
-    expect(gates?.checks[0]?.found).toBe('LSTM, forget bias 0: 10 steps; LSTM, forget bias 1: 100 steps');
+    expect(gates?.checks[0]?.found).toBe('adding: LSTM (bias 0) 10 steps, LSTM (bias 1) 100 steps');
   });
 
   it('are open where both learn all lengths', () => {

@@ -12,15 +12,15 @@ export function concludeMemory(findings: MemoryFindings): Conclusion[] {
   const lengths = lengthsOf(findings);
   const [shortest, longest] = [at(lengths, 0), at(lengths, lengths.length - 1)];
   const share = (cell: CellKind, when: 'untrained' | 'trained') => arriving(findings, cell, longest, when);
-  const text = (cell: CellKind, when: 'untrained' | 'trained') => `${cellTitles[cell]}: ${short(share(cell, when))}`;
+  const text = (cell: CellKind, when: 'untrained' | 'trained') => `${cellTitles[cell]} ${short(share(cell, when))}`;
   const vanishing = (cell: CellKind, when: 'untrained' | 'trained'): Check => ({
     expected: `over ${longest} steps less than ${vanished} of the gradient of an RNN arrives, ${when}`,
-    found: text(cell, when),
+    found: `${when}: ${text(cell, when)}`,
     answer: isAbove(vanished, share(cell, when)),
   });
   const kept = (when: 'untrained' | 'trained'): Check => ({
     expected: `over ${longest} steps at least ten times as much of the gradient of an LSTM with forget bias 1 arrives as of an RNN, ${when}`,
-    found: `${text('lstm1', when)}; ${text('rnn', when)}`,
+    found: `${when}: ${text('lstm1', when)}, ${text('rnn', when)}`,
     answer: isAbove(share('lstm1', when), 10 * share('rnn', when)),
   });
   return [
@@ -43,14 +43,14 @@ export function concludeMemory(findings: MemoryFindings): Conclusion[] {
 
 const reachText = (findings: MemoryFindings, task: TaskName, cell: CellKind): string => {
   const length = reach(findings, task, cell);
-  return `${cellTitles[cell]}: ${length === 0 ? 'none' : `${length} steps`}`;
+  return `${cellTitles[cell]} ${length === 0 ? 'none' : `${length} steps`}`;
 };
 
 function limited(findings: MemoryFindings, task: TaskName, shortest: number, longest: number): Check {
   const length = reach(findings, task, 'rnn');
   return {
     expected: `${task}: an RNN learns ${shortest} steps, and not ${longest}`,
-    found: reachText(findings, task, 'rnn'),
+    found: `${task}: ${reachText(findings, task, 'rnn')}`,
     answer: length === 0 ? 'unclear' : length < longest ? 'yes' : 'no',
   };
 }
@@ -60,7 +60,7 @@ function longer(findings: MemoryFindings, task: TaskName, cell: CellKind, other:
   const [own, theirs] = [reach(findings, task, cell), reach(findings, task, other)];
   return {
     expected: `${task}: an ${cellTitles[cell]} learns longer sequences than an ${cellTitles[other]}`,
-    found: `${reachText(findings, task, cell)}; ${reachText(findings, task, other)}`,
+    found: `${task}: ${reachText(findings, task, cell)}, ${reachText(findings, task, other)}`,
     answer: own === theirs ? atEnd(findings, own) : own > theirs ? 'yes' : 'no',
   };
 }
@@ -72,7 +72,7 @@ function asLong(findings: MemoryFindings, task: TaskName, cell: CellKind, other:
   const [own, theirs] = [reach(findings, task, cell), reach(findings, task, other)];
   return {
     expected: `${task}: an ${cellTitles[cell]} learns sequences as long as an ${cellTitles[other]}`,
-    found: `${reachText(findings, task, cell)}; ${reachText(findings, task, other)}`,
+    found: `${task}: ${reachText(findings, task, cell)}, ${reachText(findings, task, other)}`,
     answer: own === 0 && theirs === 0 ? 'unclear' : own >= theirs ? 'yes' : 'no',
   };
 }

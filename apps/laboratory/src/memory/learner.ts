@@ -21,9 +21,9 @@ export type CellKind = (typeof cellKinds)[number];
 export const cellTitles: Readonly<Record<CellKind, string>> = {
   rnn: 'RNN',
   gru: 'GRU',
-  lstm0: 'LSTM, forget bias 0',
-  lstm1: 'LSTM, forget bias 1',
-  lstmT: 'LSTM, forget bias log T',
+  lstm0: 'LSTM (bias 0)',
+  lstm1: 'LSTM (bias 1)',
+  lstmT: 'LSTM (bias log T)',
 };
 
 /** One layer of cells. @param length of the sequences that it shall learn */

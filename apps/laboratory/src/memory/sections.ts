@@ -1,7 +1,7 @@
 // Charts of the memory experiment: scores by length, norms of gradients by distance, updates that were needed.
 import type { Section } from '@longhand/report';
 import { mean, meanText, short } from '../conclusion.ts';
-import { cellsOf, lengthsOf, type MemoryFindings, measuredOf, normsOf, scoresOf, type When } from './figures.ts';
+import { cellsOf, lengthsOf, type MemoryFindings, measuredOf, normsOf, reach, scoresOf, type When } from './figures.ts';
 import { cellTitles } from './learner.ts';
 import { type TaskName, taskNames } from './tasks.ts';
 
@@ -9,9 +9,12 @@ const group = 'Memory';
 
 export function memorySections(findings: MemoryFindings): Section[] {
   const longest = Math.max(...lengthsOf(findings));
+  const learned = Math.max(...cellsOf(findings).map((cell) => reach(findings, 'recall', cell))) || longest;
   return [
     ...taskNames.map((task) => scoreMap(findings, task)),
-    ...(['untrained', 'trained'] as const).map((when) => normCurves(findings, longest, when)),
+    ...[...new Set([learned, longest])].flatMap((length) =>
+      (['untrained', 'trained'] as const).map((when) => normCurves(findings, length, when)),
+    ),
     ...taskNames.map((task) => scoreTable(findings, task)),
   ];
 }
@@ -32,9 +35,9 @@ function scoreMap(findings: MemoryFindings, task: TaskName): Section {
 /** Powers of ten, since they span many. */
 function normCurves(findings: MemoryFindings, length: number, when: When): Section {
   return {
-    ...{ kind: 'curves', group, title: `Gradient by distance, ${when}` },
+    ...{ kind: 'curves', group, title: `Gradient over ${length} steps, ${when}` },
     ...{ xLabel: 'steps back', yLabel: 'log10 of the norm' },
-    note: `Of recall over ${length} steps; a straight line is exponential decay.`,
+    note: 'On sequences of recall; a straight line is exponential decay.',
     series: cellsOf(findings).map((cell) => ({
       name: cellTitles[cell],
       points: normsOf(findings, cell, length, when).map(({ distance, norm }) => ({ x: distance, y: Math.log10(norm) })),
