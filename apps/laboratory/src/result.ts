@@ -25,7 +25,7 @@ const resultSchema = z.strictObject({
   experiment: z.string(),
   scale: z.enum(scales),
   seeds: z.int().min(1),
-  /** Of this repository, where the last piece was measured. */
+  /** Of this repository, when the figures were written. */
   commit: z.string(),
   machine: machineSchema,
   findings: z.array(z.strictObject({ settings: settingsSchema, seconds: z.number(), measured: z.unknown() })).min(1),
