@@ -70,10 +70,13 @@ function attentionChecks(findings: VariantFindings): Check[] {
 
 export function variantSections(findings: VariantFindings): Section[] {
   const lengths = [...new Set(translatingOf(findings, true).flatMap((one) => one.lengths.map(({ words }) => words)))];
+  // Not every seed has sentences of every length.
+  const shares = (attention: boolean, words: number) =>
+    translatingOf(findings, attention)
+      .filter((one) => one.lengths.some((own) => own.words === words))
+      .map((one) => shareOf(one, words, words));
   const points = (attention: boolean) =>
-    lengths
-      .sort((a, b) => a - b)
-      .map((x) => ({ x, y: mean(translatingOf(findings, attention).map((one) => shareOf(one, x, x))) }));
+    lengths.sort((a, b) => a - b).map((x) => ({ x, y: mean(shares(attention, x)) }));
   return [
     {
       ...{ kind: 'bars', title: 'Accuracy of shapes with as many weights', label: 'test accuracy', percent: true },
