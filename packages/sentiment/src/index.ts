@@ -9,7 +9,6 @@ export {
   explainMethods,
   needsGradients,
 } from './explain.ts';
-export { type Gates, gateReader, gatesOf, hasGates, type Quantity, type ReadGates, type Track } from './gates.ts';
 export { classProbabilities } from './inference.ts';
 export { type LoadOptions, loadModel, loadTextClassifier, modelFiles, readDescription, task } from './load.ts';
 export { type Classifier, type ClassifierInput, type ClassifierSizes, createClassifier } from './model.ts';

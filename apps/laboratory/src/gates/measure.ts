@@ -1,6 +1,7 @@
 // What a trained and an untrained model's cells do along sentences: gates by kind of word, units that carry something.
 import { at } from '@longhand/base';
-import { type Description, gatesOf, type Quantity, type Track } from '@longhand/sentiment';
+import type { Description } from '@longhand/sentiment';
+import { gatesOf, type Quantity, type Track } from '@longhand/sentiment/gates';
 import * as z from 'zod';
 import { mean } from '../conclusion.ts';
 import { accuracyOf, type FitOptions } from '../sentiment/fit.ts';

@@ -1,6 +1,7 @@
 // Embeddings of words and states of sentences, before and after training.
 import { at } from '@longhand/base';
-import { type Description, gatesOf } from '@longhand/sentiment';
+import type { Description } from '@longhand/sentiment';
+import { gatesOf } from '@longhand/sentiment/gates';
 import * as z from 'zod';
 import { accuracyOf, type FitOptions } from '../sentiment/fit.ts';
 import { createSentiment, describe, type ModelSizes, trainSentiment, weightsOf } from '../sentiment/model.ts';

@@ -9,13 +9,8 @@ import {
   openModel,
   urlSource,
 } from '@longhand/bundle';
-import {
-  gateReader,
-  loadModel as loadSentiment,
-  type ReadGates,
-  readDescription,
-  type SentimentModel,
-} from '@longhand/sentiment';
+import { loadModel as loadSentiment, readDescription, type SentimentModel } from '@longhand/sentiment';
+import { gateReader, type ReadGates } from '@longhand/sentiment/gates';
 import { loadModel as loadSpeech, type SpeechModel } from '@longhand/speech';
 import { loadModel as loadSummarization, type SummarizationModel } from '@longhand/summarization';
 import { loadModel as loadTranslation, type TranslationModel } from '@longhand/translation';

@@ -1,7 +1,8 @@
 // What the page asks its models.
 import { decodeAudio, type Features, resample, synthesizeDigits, voices } from '@longhand/audio';
 import { at } from '@longhand/base';
-import type { Gates, Prediction as Sentiment } from '@longhand/sentiment';
+import type { Prediction as Sentiment } from '@longhand/sentiment';
+import type { Gates } from '@longhand/sentiment/gates';
 import { createPipeline, type Transcription } from '@longhand/speech';
 import type { Summary } from '@longhand/summarization';
 import type { Explanation } from '@longhand/translation';
