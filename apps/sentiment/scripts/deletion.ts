@@ -5,10 +5,9 @@ import { group, number } from '@longhand/bundle/settings';
 import { chooseRun, defineCommand, runMain, runSettings } from '@longhand/cli';
 import { registerGradients } from '@longhand/lstm-core/gradients';
 import { formatTable } from '@longhand/report';
-import { explainMethods, tokenizerOf } from '@longhand/sentiment';
+import { explainMethods, measureDeletion, tokenizerOf } from '@longhand/sentiment';
 import { defaults } from '../src/config.ts';
 import { loadSet, tokenizeRows } from '../src/data.ts';
-import { measureDeletion } from '../src/deletion.ts';
 import { loadRun } from '../src/run.ts';
 
 const settings = {

@@ -7,6 +7,7 @@ import {
   explain,
   fitNaiveBayes,
   inputTensors,
+  measureDeletion,
   naiveBayesClassifier,
   naiveBayesOf,
   networkClassifier,
@@ -18,7 +19,6 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaults, presets } from './config.ts';
 import { epochBatches, tokenizeSplits } from './data.ts';
-import { measureDeletion } from './deletion.ts';
 
 const config = { ...defaults, ...presets.tiny };
 const set = generateSentiment({ train: 1500, dev: 60, test: 3 });

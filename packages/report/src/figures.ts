@@ -3,6 +3,7 @@ import { at } from '@longhand/base';
 import { draw } from './charts/draw.ts';
 import { drawImage } from './charts/image.ts';
 import { type Cell, drawMatrix } from './charts/matrix.ts';
+import { drawPoints } from './charts/points.ts';
 import { fixed, shown, textWidth } from './charts/scale.ts';
 import { checkGrid } from './checks.ts';
 import { type Html, html, raw } from './html.ts';
@@ -12,7 +13,7 @@ import { dataTable } from './tables.ts';
 /** Of a picture without a page's width. */
 const width = 460;
 
-type Picture = SectionOf<'curves' | 'bars' | 'reliability' | 'confusion' | 'heatMap' | 'image'>;
+type Picture = SectionOf<'curves' | 'bars' | 'reliability' | 'confusion' | 'heatMap' | 'points' | 'image'>;
 
 const nothing = raw('<p class="note">Nothing to show.</p>');
 
@@ -35,6 +36,8 @@ export function isEmpty(section: Picture): boolean {
       return section.labels.length === 0;
     case 'heatMap':
       return section.rows.length === 0 && section.values.length === 0;
+    case 'points':
+      return section.groups.every(({ points }) => points.length === 0);
     case 'image':
       return section.values.every((row) => row.length === 0);
     default:
@@ -46,6 +49,7 @@ export function isEmpty(section: Picture): boolean {
 export function picture(section: Picture): Html {
   if (section.kind === 'confusion') return confusion(section);
   if (section.kind === 'heatMap') return heatMap(section);
+  if (section.kind === 'points') return drawPoints(section, width);
   if (section.kind === 'image') return drawImage(section);
   return (draw(section, width) as NonNullable<ReturnType<typeof draw>>).svg;
 }
@@ -110,6 +114,12 @@ function curvesTable({ series, xLabel, shares = false }: SectionOf<'curves'>): H
   return details([xLabel, ...series.map(({ name }) => name)], cells, step > 1 ? `One row of ${step}.` : '');
 }
 
+const pointsTable = ({ groups }: SectionOf<'points'>): Html =>
+  details(
+    ['', 'kind', 'x', 'y'],
+    groups.flatMap(({ name, points }) => points.map(({ x, y, label = '' }) => [label, name, shown(x), shown(y)])),
+  );
+
 function table(section: Picture): Html {
   switch (section.kind) {
     case 'curves':
@@ -140,6 +150,8 @@ function table(section: Picture): Html {
         ['', ...section.columns],
         withNames(section.rows, section.values, (value) => fixed(value, 2)),
       );
+    case 'points':
+      return pointsTable(section);
     case 'image':
       return raw('');
     default:
@@ -158,4 +170,4 @@ const details = (columns: readonly string[], rows: readonly (readonly string[])[
 
 /** Whether a section is drawn. */
 export const isPicture = (section: Section): section is Picture =>
-  ['curves', 'bars', 'reliability', 'confusion', 'heatMap', 'image'].includes(section.kind);
+  ['curves', 'bars', 'reliability', 'confusion', 'heatMap', 'points', 'image'].includes(section.kind);

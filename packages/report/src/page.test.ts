@@ -50,6 +50,7 @@ const page: ReportPage = {
     ...curvesFromMetrics(rows),
     confusion,
     { kind: 'heatMap', title: 'Attention', rows: ['r'], columns: ['a', 'b'], values: [[0.25, 1]] },
+    { kind: 'points', title: 'Words', groups: [{ name: 'good', points: [{ x: 1, y: 2, label: 'superb' }] }] },
     {
       kind: 'bars',
       title: 'By length',
@@ -143,7 +144,7 @@ describe('renderReport', () => {
   });
   it('has the numbers of each picture as a table', () => {
     expect(text).toContain('<th scope="row">2</th><td class="number">0.7</td><td class="number">0.9</td>');
-    expect(text.match(/<details class="data">/g)).toHaveLength(6);
+    expect(text.match(/<details class="data">/g)).toHaveLength(7);
   });
   it('shows counts and shares of the confusion, also of a row without examples', () => {
     expect(text).toContain('data-tip="true no, predicted no: 9, 90.0 % of the row"');
@@ -299,7 +300,7 @@ describe('charts as files', () => {
   const drawn = page.sections.flatMap((section) => chartFile(section) ?? []);
 
   it('are well-formed SVG without variables of a page', () => {
-    expect(drawn).toHaveLength(7);
+    expect(drawn).toHaveLength(8);
     for (const text of drawn) {
       expect(text).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
       expect(text).not.toMatch(/var\(|color-mix|light-dark|NaN|undefined/);
@@ -359,6 +360,7 @@ describe('what data may hold', () => {
       },
       { ...common, kind: 'confusion', labels: [nasty], counts: [[1]] },
       { ...common, kind: 'heatMap', rows: [nasty], columns: [nasty], values: [[Number.NaN]] },
+      { ...common, kind: 'points', groups: [{ name: nasty, points: [{ x: Number.NaN, y: 0, label: nasty }] }] },
       { ...common, kind: 'table', columns: [nasty], rows: [[nasty]] },
       {
         ...{ ...common, kind: 'examples', scoreName: nasty, compare: true },
@@ -407,12 +409,13 @@ describe('what data may hold', () => {
       { kind: 'reliability', title: '', error: 0, bins: [] },
       { kind: 'confusion', title: '', labels: [], counts: [] },
       { kind: 'heatMap', title: '', rows: [], columns: [], values: [] },
+      { kind: 'points', title: '', groups: [] },
       { kind: 'image', title: '', values: [] },
       { kind: 'table', title: '', columns: [], rows: [] },
       { kind: 'examples', title: '', rows: [] },
       { kind: 'text', title: '', paragraphs: [] },
     ];
-    expect(rendered(...sections).match(/Nothing to show\./g)).toHaveLength(6);
+    expect(rendered(...sections).match(/Nothing to show\./g)).toHaveLength(7);
     for (const section of sections) expect(chartFile(section)).toBeUndefined();
   });
 });

@@ -111,6 +111,13 @@ const section = z.discriminatedUnion('kind', [
     values: grid,
   }),
   z.object({
+    /** A map: what lies beside what. The axes have no meaning of their own. */
+    kind: z.literal('points'),
+    ...common,
+    /** Each in a colour. */
+    groups: list(z.object({ name: text, points: list(z.object({ x: number, y: number, label: text.optional() })) })),
+  }),
+  z.object({
     /** Too many numbers for a table: features, probabilities over time. */
     kind: z.literal('image'),
     ...common,

@@ -52,6 +52,7 @@ function isFull(section: Section): boolean {
       return section.wide ?? false;
     case 'bars':
     case 'reliability':
+    case 'points':
       return false;
     case 'confusion':
       return section.labels.length > 4;
@@ -63,7 +64,7 @@ function isFull(section: Section): boolean {
 }
 
 function body(
-  section: Exclude<Section, { kind: 'curves' | 'bars' | 'reliability' | 'confusion' | 'heatMap' | 'image' }>,
+  section: Exclude<Section, { kind: 'curves' | 'bars' | 'reliability' | 'confusion' | 'heatMap' | 'points' | 'image' }>,
 ): Html {
   switch (section.kind) {
     case 'table':

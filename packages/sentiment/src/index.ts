@@ -1,3 +1,4 @@
+export { type Deletion, type DeletionOptions, measureDeletion } from './deletion.ts';
 export {
   checkMethod,
   defaultExplainMethod,

@@ -1,7 +1,7 @@
 // What the cells do along a sentence: how much each gate lets through, what is in memory, what comes out. The mean over all units,
 // or one of them, those first whose memory moves most.
+import type { Gates, Quantity, Track } from '@longhand/sentiment/gates';
 import { field, fill, h } from '../dom.ts';
-import type { Gates, Quantity, Track } from '../worker/gates.ts';
 
 export interface GatesView {
   readonly element: HTMLElement;

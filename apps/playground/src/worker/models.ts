@@ -10,10 +10,10 @@ import {
   urlSource,
 } from '@longhand/bundle';
 import { loadModel as loadSentiment, readDescription, type SentimentModel } from '@longhand/sentiment';
+import { gateReader, type ReadGates } from '@longhand/sentiment/gates';
 import { loadModel as loadSpeech, type SpeechModel } from '@longhand/speech';
 import { loadModel as loadSummarization, type SummarizationModel } from '@longhand/summarization';
 import { loadModel as loadTranslation, type TranslationModel } from '@longhand/translation';
-import { gateReader, type ReadGates } from './gates.ts';
 
 export type Task = 'sentiment' | 'translation' | 'summarization' | 'speech';
 

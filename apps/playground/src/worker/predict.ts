@@ -2,11 +2,11 @@
 import { decodeAudio, type Features, resample, synthesizeDigits, voices } from '@longhand/audio';
 import { at } from '@longhand/base';
 import type { Prediction as Sentiment } from '@longhand/sentiment';
+import type { Gates } from '@longhand/sentiment/gates';
 import { createPipeline, type Transcription } from '@longhand/speech';
 import type { Summary } from '@longhand/summarization';
 import type { Explanation } from '@longhand/translation';
 import { type Alternative, alternativesOf } from './alternatives.ts';
-import type { Gates } from './gates.ts';
 import { gatesIn, modelIn } from './models.ts';
 
 export interface Classified extends Sentiment {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawLines, smoothed } from './lines.ts';
+import { drawPoints } from './points.ts';
 import { drawReliability } from './reliability.ts';
 import { digitsOf, extent, fixed, linear, shown, ticksAround, ticksWithin, tickText } from './scale.ts';
 
@@ -78,4 +79,25 @@ it('a reliability diagram has a bar for each bin that has examples', () => {
   const { text } = drawReliability({ title: 'C', error: 0.1, bins }, 400);
   expect(text.match(/class="bar"/g)).toHaveLength(1);
   expect(text).toContain('data-tip="confidence 40.0 %, accuracy 30.0 %, 2 examples"');
+});
+
+describe('a map of points', () => {
+  const point = (label: string, x: number, y: number) => ({ label, x, y });
+  const groups = [
+    { name: 'good', points: [point('superb', 0, 0), point('nice', 0, 0.001), { x: Number.NaN, y: 1 }] },
+    { name: 'bad', points: [point('<b>', 5, 3)] },
+  ];
+  const { text } = drawPoints({ title: 'Words', groups }, 400);
+
+  it('has a dot and a tip for each that is somewhere', () => {
+    expect(text.match(/<circle/g)).toHaveLength(3);
+    expect(text).toContain('data-tip="superb, good"');
+    expect(text).toContain('data-tip="&#60;b&#62;, bad"');
+    expect(text).not.toMatch(/NaN|<b>/);
+  });
+
+  it('leaves out a label that would cover another', () => {
+    expect(text).toContain('>superb</text>');
+    expect(text).not.toContain('>nice</text>');
+  });
 });

@@ -1,8 +1,10 @@
 // Whether an explanation is true, by deletion (DeYoung et al. 2020, comprehensiveness): words that speak for a label are deleted, and
 // its probability must fall more than without as many random words; without those that speak against it, it must not fall.
 import { at, createRandom } from '@longhand/base';
-import { type ExplainMethod, explain, type TextClassifier } from '@longhand/sentiment';
+import { type ExplainMethod, explain } from './explain.ts';
+import type { TextClassifier } from './text-classifier.ts';
 
+/** How far the probability of the predicted class falls without some words. */
 export interface Deletion {
   /** Mean fall of the label's probability without the words that speak for it most. */
   readonly for: number;
@@ -12,6 +14,7 @@ export interface Deletion {
   readonly random: number;
 }
 
+/** Which words are deleted, and how often at random. */
 export interface DeletionOptions {
   readonly method: ExplainMethod;
   /** Words of a text that are deleted; default: a fifth, at least one. */
@@ -21,7 +24,10 @@ export interface DeletionOptions {
   readonly draws?: number;
 }
 
-/** @param texts tokens; each is explained for the class that the model predicts */
+/**
+ * Deletes the words that an explanation names, those that it names against the class, and random ones.
+ * @param texts tokens; each is explained for the class that the model predicts
+ */
 export function measureDeletion(
   classifier: TextClassifier,
   texts: readonly (readonly string[])[],

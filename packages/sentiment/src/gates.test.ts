@@ -1,19 +1,13 @@
-import { useLonghand } from '@longhand/backend';
 import { at, createRandom } from '@longhand/base';
 import { encodeSafetensors, memorySource, openModel, type StoredTensor } from '@longhand/bundle';
 import { defaultsOf } from '@longhand/bundle/settings';
-import {
-  classProbabilities,
-  createClassifier,
-  type Description,
-  modelSettings,
-  tokenizerOf,
-} from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
-import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
 import { gateReader } from './gates.ts';
+import { classProbabilities, createClassifier, type Description, modelSettings, tokenizerOf } from './index.ts';
 
+tf.enableProdMode();
 const config = {
   ...defaultsOf(modelSettings),
   ...({ tokenizer: 'unicode', lowerCase: true, maxLength: 9, model: 'lstm', cell: 'lstm', pooling: 'last' } as const),
@@ -48,7 +42,6 @@ async function modelOf(changes: Partial<Description['config']> = {}) {
 const logSum = (values: readonly number[]) => Math.log(values.reduce((sum, value) => sum + Math.exp(value), 0));
 
 describe('gates along a text', () => {
-  beforeAll(() => useLonghand('wasm', { threads: 1 }));
   it.each([
     { numLayers: 1, bidirectional: false },
     { numLayers: 2, bidirectional: true },

@@ -2,9 +2,12 @@
 import { at, DataError } from '@longhand/base';
 import type { ModelFiles, StoredTensor } from '@longhand/bundle';
 import { reference } from '@longhand/lstm-core';
-import { createReader, type Description, modelFiles } from '@longhand/sentiment';
 import { Vocabulary } from '@longhand/tokenizer';
+import { modelFiles } from './load.ts';
+import type { Description } from './settings.ts';
+import { createReader } from './text-classifier.ts';
 
+/** What a cell has at each word. */
 export type Quantity = 'forget' | 'input' | 'output' | 'cell' | 'h';
 
 /** One layer in one direction: `values[quantity][word][unit]`, in the order of the text. */
@@ -14,6 +17,7 @@ export interface Track {
   readonly values: Readonly<Record<Quantity, readonly Float64Array[]>>;
 }
 
+/** The words of a text as the model reads it, and what the cells do at each. */
 export interface Gates {
   readonly words: readonly string[];
   readonly tracks: readonly Track[];
@@ -28,11 +32,27 @@ const directions = ['forward', 'backward'] as const;
 
 /** Undefined for a model without LSTM cells. @throws DataError if its files are not whole */
 export async function gateReader(files: ModelFiles, description: Description): Promise<ReadGates | undefined> {
-  if (description.config.model !== 'lstm' || description.config.cell !== 'lstm') return undefined;
+  if (!hasGates(description)) return undefined;
   const [words = '', weights = ''] = modelFiles(description);
   const vocabulary = Vocabulary.fromJSON(await files.json(words), files.path(words));
   const { tensors } = await files.tensors(weights);
-  const where = files.path(weights);
+  return gatesOf(description, vocabulary, tensors, files.path(weights));
+}
+
+/** Whether a model has LSTM cells. */
+export const hasGates = ({ config }: Description): boolean => config.model === 'lstm' && config.cell === 'lstm';
+
+/**
+ * The same of weights in memory, by the names that they have in a run.
+ * @param where names the weights in errors
+ * @throws DataError if one is missing
+ */
+export function gatesOf(
+  description: Description,
+  vocabulary: Vocabulary,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  where: string,
+): ReadGates {
   const cells = cellsOf(description, (name) => matrixOf(tensors, name, where));
   const table = matrixOf(tensors, 'embedding.table', where);
   const read = createReader(description);

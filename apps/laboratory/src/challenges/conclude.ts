@@ -1,0 +1,87 @@
+// What the figures say of §7.2.
+import { at } from '@longhand/base';
+import {
+  type Check,
+  type Conclusion,
+  conclude,
+  isAbove,
+  isHigher,
+  mean,
+  meanText,
+  percent,
+  short,
+} from '../conclusion.ts';
+import { methods } from './explaining.ts';
+import { accuraciesBy, type ChallengeFindings, explainingOf, exponentsOf } from './figures.ts';
+
+export function concludeChallenges(findings: ChallengeFindings): Conclusion[] {
+  return [
+    conclude(
+      '§7.2',
+      'LSTMs cost much computing: time grows with the length, and faster than the size.',
+      costChecks(findings),
+    ),
+    conclude('§7.2', 'Quality depends strongly on the amount and the quality of the training data.', [
+      dataCheck(findings, 'rows'),
+      dataCheck(findings, 'noise'),
+    ]),
+    conclude('§7.2', 'The inner workings of an LSTM are hard to explain.', explainingChecks(findings)),
+  ];
+}
+
+function costChecks(findings: ChallengeFindings): Check[] {
+  const { length, hiddenSize } = exponentsOf(findings);
+  return [
+    {
+      expected: 'time of a training step grows in proportion to the length: no step begins before the last is done',
+      found: `length to the power of ${short(length)}`,
+      answer: isAbove(length, 0.85),
+    },
+    {
+      expected: 'and faster than the size, towards its square',
+      found: `size to the power of ${short(hiddenSize)}`,
+      answer: isAbove(hiddenSize, 1.25, 0.1),
+    },
+  ];
+}
+
+/** Ten points of accuracy count as strong. */
+const strong = 0.1;
+
+function dataCheck(findings: ChallengeFindings, part: 'rows' | 'noise'): Check {
+  const all = accuraciesBy(findings, part);
+  const [first, last] = [at(all, 0), at(all, all.length - 1)];
+  const text = ({ value, accuracies }: typeof first) =>
+    `${meanText(accuracies, percent)} with ${part === 'rows' ? `${value} texts` : `${percent(value)} wrong labels`}`;
+  const [better, worse] = part === 'rows' ? [last, first] : [first, last];
+  const expected = part === 'rows' ? 'more texts give ten points more' : 'wrong labels take ten points';
+  return {
+    expected,
+    found: `${text(better)}, ${text(worse)}`,
+    answer: isHigher(better.accuracies, worse.accuracies, strong),
+  };
+}
+
+function explainingChecks(findings: ChallengeFindings): Check[] {
+  const all = explainingOf(findings);
+  const area = (values: readonly number[]) => mean(values);
+  const random = all.map((one) => area(one.random));
+  const faithful = methods.map((method): Check => {
+    const own = all.map(({ curves }) => area(at([curves[method] ?? []], 0)));
+    const answer = isAbove(mean(own), 2 * mean(random));
+    return {
+      expected: `${method}: the words that it names matter less than twice as much as random ones`,
+      found: `${method}: the probability falls by ${meanText(own, percent)}; random: ${meanText(random, percent)}`,
+      answer: answer === 'yes' ? 'no' : 'yes',
+    };
+  });
+  const agreement = all.map((one) => one.agreement);
+  return [
+    ...faithful,
+    {
+      expected: 'two methods seldom name the same word first: in less than half of the texts',
+      found: `the same word in ${meanText(agreement, percent)}`,
+      answer: isAbove(0.5, mean(agreement)),
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+// Figures of the challenges, by part.
+import * as z from 'zod';
+import type { Finding } from '../experiment.ts';
+import { type Cost, costSchema, exponentOf } from './cost.ts';
+import { type Explaining, explainingSchema } from './explaining.ts';
+
+const accuracySchema = z.strictObject({ accuracy: z.number() });
+export const challengeSchema = z.union([costSchema, explainingSchema, accuracySchema]);
+export type Challenge = z.infer<typeof challengeSchema>;
+export type ChallengeFindings = readonly Finding<Challenge>[];
+
+export interface CostPoint extends Cost {
+  readonly hiddenSize: number;
+  readonly length: number;
+}
+
+export const costsOf = (findings: ChallengeFindings): CostPoint[] =>
+  findings.flatMap(({ settings, measured }) =>
+    'milliseconds' in measured
+      ? [{ ...measured, hiddenSize: Number(settings.hiddenSize), length: Number(settings.length) }]
+      : [],
+  );
+
+/** Exponents of time: by the length at the largest size, and by the size at the longest length, its two largest ones. */
+export function exponentsOf(findings: ChallengeFindings): { length: number; hiddenSize: number } {
+  const costs = costsOf(findings);
+  const [size, length] = [Math.max(...costs.map((one) => one.hiddenSize)), Math.max(...costs.map((one) => one.length))];
+  const byLength = costs.filter((one) => one.hiddenSize === size).map((one) => [one.length, one.milliseconds] as const);
+  const bySize = costs
+    .filter((one) => one.length === length)
+    .sort((a, b) => a.hiddenSize - b.hiddenSize)
+    .slice(-2)
+    .map((one) => [one.hiddenSize, one.milliseconds] as const);
+  return { length: exponentOf(byLength), hiddenSize: exponentOf(bySize) };
+}
+
+export interface Accuracies {
+  readonly value: number;
+  /** One of each seed. */
+  readonly accuracies: readonly number[];
+}
+
+/** By rows of train, or by the share of wrong labels. */
+export function accuraciesBy(findings: ChallengeFindings, part: 'rows' | 'noise'): Accuracies[] {
+  const own = findings.flatMap(({ settings, measured }) =>
+    settings.part === part && 'accuracy' in measured
+      ? [{ value: Number(settings[part]), accuracy: measured.accuracy }]
+      : [],
+  );
+  const values = [...new Set(own.map(({ value }) => value))].sort((a, b) => a - b);
+  return values.map((value) => ({
+    value,
+    accuracies: own.filter((one) => one.value === value).map(({ accuracy }) => accuracy),
+  }));
+}
+
+/** One of each seed. */
+export const explainingOf = (findings: ChallengeFindings): Explaining[] =>
+  findings.flatMap(({ measured }) => ('curves' in measured ? [measured] : []));

@@ -1,0 +1,70 @@
+// Charts of the challenges: time by size and length, accuracy by data, deletion curves.
+import { at } from '@longhand/base';
+import type { Section } from '@longhand/report';
+import { mean } from '../conclusion.ts';
+import { methods } from './explaining.ts';
+import { accuraciesBy, type ChallengeFindings, costsOf, explainingOf } from './figures.ts';
+
+export function challengeSections(findings: ChallengeFindings): Section[] {
+  const costs = costsOf(findings);
+  const sizes = [...new Set(costs.map(({ hiddenSize }) => hiddenSize))].sort((a, b) => a - b);
+  return [
+    {
+      ...{ kind: 'curves', title: 'Time of a training step by length', xLabel: 'steps', yLabel: 'ms of one core' },
+      series: sizes.map((size) => ({
+        name: `${size} units`,
+        points: costs.filter((one) => one.hiddenSize === size).map((one) => ({ x: one.length, y: one.milliseconds })),
+      })),
+    },
+    {
+      ...{ kind: 'curves', title: 'Speed by size', xLabel: 'units', yLabel: 'billion multiplications a second' },
+      series: [
+        {
+          name: 'longest sequence',
+          points: costs
+            .filter((one) => one.length === Math.max(...costs.map(({ length }) => length)))
+            .map((one) => ({ x: one.hiddenSize, y: one.multiplications / one.milliseconds / 1e6 })),
+        },
+      ],
+    },
+    accuracyCurve(findings, 'rows', 'Accuracy by the amount of data', 'texts, log2'),
+    accuracyCurve(findings, 'noise', 'Accuracy by wrong labels', 'share of wrong labels'),
+    ...deletionCurves(findings),
+  ];
+}
+
+const accuracyCurve = (
+  findings: ChallengeFindings,
+  part: 'rows' | 'noise',
+  title: string,
+  xLabel: string,
+): Section => ({
+  ...{ kind: 'curves', title, xLabel, yLabel: 'test accuracy' },
+  series: [
+    {
+      name: 'LSTM',
+      points: accuraciesBy(findings, part).map(({ value, accuracies }) => ({
+        x: part === 'rows' ? Math.log2(value) : value,
+        y: mean(accuracies),
+      })),
+    },
+  ],
+});
+
+function deletionCurves(findings: ChallengeFindings): Section[] {
+  const all = explainingOf(findings);
+  const words = at(all, 0).words;
+  const points = (of: (one: (typeof all)[number]) => readonly number[]) =>
+    words.map((x, i) => ({ x, y: mean(all.map((one) => at(of(one), i))) }));
+  return [
+    {
+      ...{ kind: 'curves', title: 'Deletion curves of explanations', wide: true },
+      ...{ xLabel: 'words deleted', yLabel: 'fall of the probability' },
+      note: 'The faster it falls, the more the words that a method names decide.',
+      series: [
+        ...methods.map((method) => ({ name: method, points: points(({ curves }) => curves[method] ?? []) })),
+        { name: 'random words', points: points(({ random }) => random) },
+      ],
+    },
+  ];
+}
