@@ -212,7 +212,7 @@ function unknownFlag(argument: string, settings: SettingShape, command: Command)
   const close = nearest(flag, known);
   return new ConfigError({
     where: 'command line',
-    expected: `one of the flags ${known.join(', ')}`,
+    expected: 'a flag that --help lists',
     got: `"${flag}"`,
     fix: close && `Did you mean ${close}?`,
   });

@@ -65,7 +65,7 @@ const { metafile } = await build({
   define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   metafile: true,
   logLevel: 'warning',
-  sourcemap: true,
+  // Names and comments stay, and Node reads no maps unless asked: 3 MB of them would help nobody.
 });
 chmodSync(join(folder, 'dist/bin/longhand.js'), 0o755);
 const licenceOf = (name: string) => readFileSync(join(apps, 'server/node_modules', name, 'LICENSE'), 'utf8');
