@@ -1,22 +1,15 @@
 // A run's folder: run.json (the manifest), config.json, weights.safetensors (the best so far), metrics.jsonl, and progress.json,
 // which names the checkpoint to resume from. progress.json is written last, so what it names is whole.
 import { constants } from 'node:fs';
-import { appendFile, lstat, mkdir, readdir, readFile, rm, rmdir, stat, truncate } from 'node:fs/promises';
+import { appendFile, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, parseJson, parseStored } from '@longhand/base';
-import { checkFinite, lowerRate, type NamedTensors, type Position } from '@longhand/training';
-import { systemReason } from './problem-text.ts';
+import { checkFinite, lowerRate, type Position } from '@longhand/training';
+import { type CheckpointTensors, readTensors, removeOthers, writeTensors } from './checkpoint-files.ts';
 import { type Progress, progressFormat, progressSchema } from './progress-schema.ts';
-import {
-  type checkpointFiles,
-  checksumOf,
-  foreignOf,
-  isCheckpoint,
-  manifestFile,
-  type RunManifest,
-  readManifest,
-} from './run-manifest.ts';
-import { decodeSafetensors, encodeSafetensors, type StoredTensors } from './safetensors.ts';
+import { damaged, readOwn, takeBackup } from './run-file.ts';
+import { checksumOf, manifestFile, type RunManifest, readManifest } from './run-manifest.ts';
+import type { StoredTensors } from './safetensors.ts';
 import { writeAside } from './write-aside.ts';
 
 /** A run's folder: its files, written whole or not at all. */
@@ -45,10 +38,7 @@ export interface RunFolder {
   /** Forgets the metrics written after the checkpoint that a run resumes from. @throws DataError if those before are not there */
   truncateMetrics(progress: Pick<Progress, 'metricsBytes' | 'checksums'>): Promise<void>;
   /** @throws DataError if a weight is not finite; then the last checkpoint stays */
-  writeCheckpoint(
-    tensors: { readonly weights: NamedTensors; readonly optimizer: NamedTensors },
-    progress: Position,
-  ): Promise<void>;
+  writeCheckpoint(tensors: CheckpointTensors, progress: Position): Promise<void>;
   readCheckpoint(progress: Progress): Promise<{ weights: StoredTensors; optimizer: StoredTensors }>;
   /** Says that a run without checkpoints, such as a baseline, is done. */
   complete(): Promise<void>;
@@ -69,59 +59,24 @@ export const openRun = (path: string, compute = ''): RunFolder => createRunFolde
 
 export function createRunFolder(path: string, compute: string, held?: HeldRun): RunFolder {
   const file = (name: string) => join(held?.place ?? path, name);
-  const saveManifest = (own: HeldRun) => writeAside(file(manifestFile), `${JSON.stringify(own.manifest, null, 2)}\n`);
   const oneByOne = createQueue(); // each write of a file is two, the manifest's and its own
   const write: RunFolder['write'] = (name, content, { mayChange = false } = {}) =>
-    held ? oneByOne(() => writeHeld(held, name, content, mayChange)) : writeAside(file(name), content);
-  const writeHeld = async (held: HeldRun, name: string, content: string | Uint8Array, mayChange: boolean) => {
-    const { files } = held.manifest;
-    const [before, now] = [Object.hasOwn(files, name) ? files[name]?.at(-1) : undefined, checksumOf(content)];
-    if (held.resumed && !mayChange && before !== undefined && before !== now) throw otherContent(file(name));
-    const both = before === undefined || before === now ? [now] : [before, now];
-    held.manifest = { ...held.manifest, files: { ...files, [name]: both } };
-    await saveManifest(held);
-    await writeAside(file(name), content);
-    held.manifest = { ...held.manifest, files: { ...files, [name]: [now] } };
-  };
+    held ? oneByOne(() => writeHeld(held, file(name), name, content, mayChange)) : writeAside(file(name), content);
   const writeJson: RunFolder['writeJson'] = (name, value, options) =>
     write(name, `${JSON.stringify(value, null, 2)}\n`, options);
-  const read = async (name: string): Promise<Buffer> => {
-    const attempts = held ? 1 : 4; // another process may write between our reading of the manifest and of the file
-    for (let attempt = 1; ; attempt++) {
-      const manifest = held?.manifest ?? (await readManifest(path));
-      const bytes = await readOwn(file(name));
-      const got = manifest && unlike(manifest, name, bytes);
-      if (got === undefined) return bytes;
-      if (attempt === attempts) throw damaged(file(name), `the content that ${manifestFile} names`, got);
-    }
-  };
+  const read = (name: string) => (held ? readNamed(held.manifest, file(name), name) : readShared(path, name));
   const readJson = async (name: string) => parseJson((await read(name)).toString('utf8'), file(name), takeBackup);
   const metrics = createMetrics(() => file('metrics.jsonl'));
 
   return {
-    path,
-    compute,
-    file,
-    write,
-    writeJson,
-    read,
-    readJson,
-    ...metrics,
+    ...{ path, compute, file, write, writeJson, read, readJson, ...metrics },
     readProgress: async () =>
       parseStored(progressSchema, await readJson('progress.json'), file('progress.json'), otherVersion),
-    writeCheckpoint: async ({ weights, optimizer }, progress) => {
-      checkFinite(weights, `training step ${progress.step}`, lowerRate);
+    writeCheckpoint: async (tensors, progress) => {
+      checkFinite(tensors.weights, `training step ${progress.step}`, lowerRate);
       const checkpoint = `checkpoints/${progress.step}`;
-      await makeFolder(file('checkpoints'));
-      await makeFolder(file(checkpoint));
-      const writeTensors = async (name: (typeof checkpointFiles)[number], tensors: NamedTensors) => {
-        const bytes = encodeSafetensors(tensors);
-        await writeAside(file(`${checkpoint}/${name}`), bytes);
-        return checksumOf(bytes);
-      };
       const checksums = {
-        weights: await writeTensors('weights.safetensors', weights),
-        optimizer: await writeTensors('optimizer.safetensors', optimizer),
+        ...(await writeTensors(file('checkpoints'), progress.step, tensors)),
         metrics: checksumOf(await metrics.content()),
       };
       const metricsBytes = await metrics.metricsBytes();
@@ -135,19 +90,7 @@ export function createRunFolder(path: string, compute: string, held?: HeldRun): 
       await held?.commit();
       await removeOthers(file('checkpoints'), String(progress.step));
     },
-    readCheckpoint: async ({ checkpoint, checksums }) => {
-      const readTensors = async (name: (typeof checkpointFiles)[number], checksum: string | undefined) => {
-        const path = file(`${checkpoint}/${name}`);
-        const bytes = await readOwn(path);
-        const tensors = decodeSafetensors(bytes, path); // what is cut off is said better by the format
-        if (checksum === undefined || checksum === checksumOf(bytes)) return tensors;
-        tensors.dispose();
-        throw damaged(path, 'the content that progress.json names', 'another');
-      };
-      const weights = await readTensors('weights.safetensors', checksums?.weights);
-      checkFinite(weights.tensors, file(`${checkpoint}/weights.safetensors`), takeBackup);
-      return { weights, optimizer: await readTensors('optimizer.safetensors', checksums?.optimizer) };
-    },
+    readCheckpoint: ({ checkpoint, checksums }) => readTensors(file(checkpoint), checksums),
     complete: async () => {
       if (!held) return;
       held.manifest = { ...held.manifest, finished: true };
@@ -155,6 +98,40 @@ export function createRunFolder(path: string, compute: string, held?: HeldRun): 
       await held.commit();
     },
   };
+}
+
+const saveManifest = ({ place, manifest }: HeldRun) =>
+  writeAside(join(place, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+
+/** The manifest names both contents, old and new, while the file changes: whenever the process ends, the file is one that it names. */
+async function writeHeld(
+  held: HeldRun,
+  path: string,
+  name: string,
+  content: string | Uint8Array,
+  mayChange: boolean,
+): Promise<void> {
+  const { files } = held.manifest;
+  const [before, now] = [Object.hasOwn(files, name) ? files[name]?.at(-1) : undefined, checksumOf(content)];
+  if (held.resumed && !mayChange && before !== undefined && before !== now) throw otherContent(path);
+  const both = before === undefined || before === now ? [now] : [before, now];
+  held.manifest = { ...held.manifest, files: { ...files, [name]: both } };
+  await saveManifest(held);
+  await writeAside(path, content);
+  held.manifest = { ...held.manifest, files: { ...files, [name]: [now] } };
+}
+
+async function readNamed(manifest: RunManifest | undefined, path: string, name: string): Promise<Buffer> {
+  const bytes = await readOwn(path);
+  const got = manifest && unlike(manifest, name, bytes);
+  if (got === undefined) return bytes;
+  throw damaged(path, `the content that ${manifestFile} names`, got);
+}
+
+/** Another process may write between our reading of the manifest and of the file: then again. */
+async function readShared(folder: string, name: string, attempts = 4): Promise<Buffer> {
+  const reading = readNamed(await readManifest(folder), join(folder, name), name);
+  return attempts > 1 ? reading.catch(() => readShared(folder, name, attempts - 1)) : reading;
 }
 
 /** Runs what it is given, one after the other. */
@@ -191,11 +168,7 @@ function createMetrics(path: () => string) {
   return { content, metricsBytes, truncateMetrics, logMetrics };
 }
 
-const takeBackup = 'The file was changed or is damaged: take it from a backup, or train again.';
 const otherVersion = 'The run was made by another version, or the file is damaged: train again with --overwrite.';
-
-const damaged = (where: string, expected: string, got: string): DataError =>
-  new DataError({ where, expected, got, fix: takeBackup });
 
 const otherContent = (where: string): DataError =>
   new DataError({
@@ -210,32 +183,4 @@ function unlike({ files }: RunManifest, name: string, bytes: Buffer): string | u
   const accepted = Object.hasOwn(files, name) ? files[name] : undefined;
   if (!accepted) return `a file that ${manifestFile} does not name`;
   return accepted.includes(checksumOf(bytes)) ? undefined : 'another';
-}
-
-async function readOwn(path: string): Promise<Buffer> {
-  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const got = `no readable file (${systemReason(cause) ?? cause.message})`;
-    throw new DataError(
-      { where: path, expected: 'a file of a run', got, fix: 'Check the folder; train first.' },
-      { cause },
-    );
-  });
-}
-
-/** A folder of our own: no link to somewhere else. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  if ((await lstat(path)).isDirectory()) return;
-  throw new DataError({ where: path, expected: 'a folder of checkpoints', got: 'a link', fix: 'Remove the link.' });
-}
-
-/** Deletes the files of other checkpoints, and their folders if nothing else is in them. */
-async function removeOthers(folder: string, keep: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name === keep || !entry.isDirectory() || !isCheckpoint(entry.name)) continue;
-    const path = join(folder, entry.name);
-    const foreign = await foreignOf(path);
-    for (const name of await readdir(path)) if (!foreign.includes(name)) await rm(join(path, name));
-    if (foreign.length === 0) await rmdir(path);
-  }
 }

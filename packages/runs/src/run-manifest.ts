@@ -111,7 +111,7 @@ async function foreignFiles(path: string, manifest?: RunManifest): Promise<strin
   return foreign;
 }
 
-export const checkpointFiles = ['weights.safetensors', 'optimizer.safetensors'] as const;
+const checkpointFiles = ['weights.safetensors', 'optimizer.safetensors'] as const;
 export const isCheckpoint = (name: string): boolean => /^\d{1,16}$/.test(name);
 
 async function foreignCheckpoints(path: string): Promise<string[]> {

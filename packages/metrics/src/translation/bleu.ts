@@ -55,79 +55,14 @@ const defaultValue: Readonly<Record<BleuSmoothing, number | undefined>> = {
  * BLEU with its options, as sacrebleu computes it: counts of a sentence, score of their sum, a signature.
  * @throws ConfigError for an unknown tokenizer or smoothing, or a value where the smoothing has none
  */
-export function createBleu({
-  tokenize = '13a',
-  lowerCase = false,
-  smoothing = 'exp',
-  smoothValue,
-  effectiveOrder = false,
-  maxOrder = 4,
-}: BleuOptions = {}): Bleu {
+export function createBleu(options: BleuOptions = {}): Bleu {
+  const { tokenize = '13a', lowerCase = false, effectiveOrder = false, maxOrder = 4 } = options;
   checkOrder('BLEU: maxOrder', maxOrder, 1);
-  if (!bleuSmoothings.includes(smoothing))
-    throw new ConfigError({ where: 'BLEU: smoothing', expected: bleuSmoothings.join(', '), got: `"${smoothing}"` });
-  const value = smoothValue ?? defaultValue[smoothing];
-  if (smoothValue !== undefined && defaultValue[smoothing] === undefined)
-    throw new ConfigError({ where: 'BLEU: smoothValue', expected: `none with "${smoothing}"`, got: `${smoothValue}` });
-  if (value !== undefined && !(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new ConfigError({ where: 'BLEU: smoothValue', expected: 'a number of 0 or more', got: String(value) });
-  const added = value ?? 0;
+  const smoothing = smoothingOf(options);
   const tokenizer = bleuTokenize(tokenize);
   const wordsOf = (text: string) => splitWords(tokenizer(trimEnd(lowerCase ? text.toLowerCase() : text)));
-  const orders = Array.from({ length: maxOrder }, (_, i) => i + 1);
+  const detail = (sums: Float64Array): BleuScore => scoreOf(sums, { smoothing, effectiveOrder, maxOrder });
 
-  /** [hypothesis length, length of the closest reference, matches of each order, n-grams of each order] */
-  const statistics = (hypothesis: string, references: readonly string[]): Float64Array => {
-    const words = wordsOf(hypothesis);
-    const others = references.map(wordsOf);
-    const result = new Float64Array(2 + 2 * maxOrder);
-    result[0] = words.length;
-    result[1] = closestLength(
-      words.length,
-      others.map(({ length }) => length),
-    );
-    for (const order of orders) {
-      const own = countNgrams(words, order, ' ');
-      const counts = others.map((other) => countNgrams(other, order, ' '));
-      let matches = 0;
-      for (const [ngram, count] of own) {
-        const most = counts.reduce((max, map) => Math.max(max, map.get(ngram) ?? 0), 0);
-        matches += Math.min(count, most);
-      }
-      result[1 + order] = matches;
-      result[1 + maxOrder + order] = Math.max(0, words.length - order + 1);
-    }
-    return result;
-  };
-
-  const detail = (sums: Float64Array): BleuScore => {
-    const [hypothesisLength, referenceLength] = [at(sums, 0), at(sums, 1)];
-    const counts = Array.from(sums.subarray(2, 2 + maxOrder));
-    const totals = Array.from(sums.subarray(2 + maxOrder));
-    const brevityPenalty = penaltyOf(hypothesisLength, referenceLength);
-    const precisions = orders.map(() => 0);
-    const parts = { counts, totals, precisions, brevityPenalty, hypothesisLength, referenceLength };
-    if (counts.every((count) => count === 0)) return { score: 0, ...parts };
-    let [halved, order] = [1, maxOrder];
-    for (let i = 0; i < maxOrder; i++) {
-      if (smoothing === 'add-k' && i > 0) {
-        counts[i] = at(counts, i) + added;
-        totals[i] = at(totals, i) + added;
-      }
-      const [matched, all] = [at(counts, i), at(totals, i)];
-      if (all === 0) break;
-      if (effectiveOrder) order = i + 1;
-      if (matched > 0) precisions[i] = (100 * matched) / all;
-      else if (smoothing === 'exp') {
-        halved *= 2;
-        precisions[i] = 100 / (halved * all);
-      } else if (smoothing === 'floor') precisions[i] = (100 * added) / all;
-    }
-    const logs = precisions.slice(0, order).reduce((sum, precision) => sum + Math.log(precision), 0);
-    return { score: brevityPenalty * Math.exp(logs / order), ...parts };
-  };
-
-  const smooth = value === undefined ? smoothing : `${smoothing}[${value.toFixed(2)}]`;
   return {
     ...{ name: 'BLEU', unit: 'points', better: 'higher', decimals: 2 },
     signature: (references) =>
@@ -136,13 +71,102 @@ export function createBleu({
         `case:${lowerCase ? 'lc' : 'mixed'}`,
         `eff:${effectiveOrder ? 'yes' : 'no'}`,
         `tok:${tokenize}`,
-        `smooth:${smooth}`,
+        `smooth:${smoothing.name}`,
         `version:${sacrebleuVersion}`,
       ].join('|'),
-    statistics,
+    statistics: (hypothesis, references) => countMatches(wordsOf(hypothesis), references.map(wordsOf), maxOrder),
     detail,
     score: (sums) => detail(sums).score,
   };
+}
+
+interface Smoothing {
+  readonly kind: BleuSmoothing;
+  /** What `floor` and `add-k` add; otherwise 0. */
+  readonly added: number;
+  /** As in the signature. */
+  readonly name: string;
+}
+
+function smoothingOf({ smoothing: kind = 'exp', smoothValue }: BleuOptions): Smoothing {
+  if (!bleuSmoothings.includes(kind))
+    throw new ConfigError({ where: 'BLEU: smoothing', expected: bleuSmoothings.join(', '), got: `"${kind}"` });
+  const value = smoothValue ?? defaultValue[kind];
+  if (smoothValue !== undefined && defaultValue[kind] === undefined)
+    throw new ConfigError({ where: 'BLEU: smoothValue', expected: `none with "${kind}"`, got: `${smoothValue}` });
+  if (value !== undefined && !(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new ConfigError({ where: 'BLEU: smoothValue', expected: 'a number of 0 or more', got: String(value) });
+  return { kind, added: value ?? 0, name: value === undefined ? kind : `${kind}[${value.toFixed(2)}]` };
+}
+
+/** [hypothesis length, length of the closest reference, matches of each order, n-grams of each order] */
+function countMatches(
+  words: readonly string[],
+  references: readonly (readonly string[])[],
+  maxOrder: number,
+): Float64Array {
+  const result = new Float64Array(2 + 2 * maxOrder);
+  result[0] = words.length;
+  result[1] = closestLength(
+    words.length,
+    references.map(({ length }) => length),
+  );
+  for (let order = 1; order <= maxOrder; order++) {
+    const counts = references.map((reference) => countNgrams(reference, order, ' '));
+    let matches = 0;
+    for (const [ngram, count] of countNgrams(words, order, ' ')) {
+      const most = counts.reduce((max, map) => Math.max(max, map.get(ngram) ?? 0), 0);
+      matches += Math.min(count, most);
+    }
+    result[1 + order] = matches;
+    result[1 + maxOrder + order] = Math.max(0, words.length - order + 1);
+  }
+  return result;
+}
+
+interface Scoring {
+  readonly smoothing: Smoothing;
+  readonly effectiveOrder: boolean;
+  readonly maxOrder: number;
+}
+
+function scoreOf(sums: Float64Array, scoring: Scoring): BleuScore {
+  const { maxOrder } = scoring;
+  const [hypothesisLength, referenceLength] = [at(sums, 0), at(sums, 1)];
+  const counts = Array.from(sums.subarray(2, 2 + maxOrder));
+  const totals = Array.from(sums.subarray(2 + maxOrder));
+  const brevityPenalty = penaltyOf(hypothesisLength, referenceLength);
+  const lengths = { brevityPenalty, hypothesisLength, referenceLength };
+  if (counts.every((count) => count === 0))
+    return { score: 0, counts, totals, precisions: counts.map(() => 0), ...lengths };
+  const { precisions, order, ...smoothed } = smooth(counts, totals, scoring);
+  const logs = precisions.slice(0, order).reduce((sum, precision) => sum + Math.log(precision), 0);
+  return { score: brevityPenalty * Math.exp(logs / order), ...smoothed, precisions, ...lengths };
+}
+
+/** Precisions in percent, the counts that they are made of, and how many orders count. */
+function smooth(
+  matches: readonly number[],
+  ngrams: readonly number[],
+  { smoothing: { kind, added }, effectiveOrder, maxOrder }: Scoring,
+): Pick<BleuScore, 'counts' | 'totals' | 'precisions'> & { readonly order: number } {
+  const [counts, totals, precisions] = [[...matches], [...ngrams], matches.map(() => 0)];
+  let [halved, order] = [1, maxOrder];
+  for (let i = 0; i < maxOrder; i++) {
+    if (kind === 'add-k' && i > 0) {
+      counts[i] = at(counts, i) + added;
+      totals[i] = at(totals, i) + added;
+    }
+    const [matched, all] = [at(counts, i), at(totals, i)];
+    if (all === 0) break;
+    if (effectiveOrder) order = i + 1;
+    if (matched > 0) precisions[i] = (100 * matched) / all;
+    else if (kind === 'exp') {
+      halved *= 2;
+      precisions[i] = 100 / (halved * all);
+    } else if (kind === 'floor') precisions[i] = (100 * added) / all;
+  }
+  return { counts, totals, precisions, order };
 }
 
 /**

@@ -49,144 +49,144 @@ const centralityScale = 10;
 /** Of the weighted features of a sentence. */
 const middle = 0.5;
 
+type ExtractorSettings = Pick<
+  ExtractionSettings,
+  | 'cell'
+  | 'embeddingSize'
+  | 'embeddingDropout'
+  | 'dropout'
+  | 'wordSize'
+  | 'sentenceSize'
+  | 'pooling'
+  | 'novelty'
+  | 'features'
+>;
+
 /** With new weights. @param initialVectors `[V, E]` row-major: start values of the embeddings */
 export function createExtractor(
-  config: Pick<
-    ExtractionSettings,
-    | 'cell'
-    | 'embeddingSize'
-    | 'embeddingDropout'
-    | 'dropout'
-    | 'wordSize'
-    | 'sentenceSize'
-    | 'pooling'
-    | 'novelty'
-    | 'features'
-  >,
+  config: ExtractorSettings,
   vocabSize: number,
   random: Random,
   initialVectors?: Float32Array,
 ): Extractor {
-  const { cell, embeddingSize, wordSize, sentenceSize } = config;
-  const embedding = createEmbedding(
-    { vocabSize, embeddingSize, initialVectors },
-    random.fork('embedding'),
-    'embedding',
-  );
-  const words = createStack(
-    {
-      cell,
-      inputSize: embeddingSize,
-      hiddenSize: wordSize,
-      bidirectional: true,
-      inputDropout: config.embeddingDropout,
-    },
-    random.fork('words'),
-    'words',
-  );
-  const attention =
-    config.pooling === 'attention'
-      ? createAttentionPooling(
-          { inputSize: 2 * wordSize, attentionSize: wordSize },
-          random.fork('attention'),
-          'attention',
-        )
-      : undefined;
-  const sentences = createStack(
-    { cell, inputSize: 2 * wordSize, hiddenSize: sentenceSize, bidirectional: true, inputDropout: config.dropout },
-    random.fork('sentences'),
-    'sentences',
-  );
-  const document = createLinear(
-    { inputSize: 2 * sentenceSize, outputSize: 2 * sentenceSize, activation: 'tanh' },
-    random.fork('document'),
-    'document',
-  );
-  const featureSize = config.features === 'centrality' ? centralitySize : 0;
-  const hidden = createLinear(
-    { inputSize: 2 * sentenceSize + 2 * placeSize + featureSize, outputSize: sentenceSize, activation: 'tanh' },
-    random.fork('hidden'),
-    'hidden',
-  );
-  const content = createLinear({ inputSize: sentenceSize, outputSize: 1 }, random.fork('content'), 'content');
-  const { salience } = createParams({
-    salience: () => glorotUniform(2 * sentenceSize, 2 * sentenceSize, random.fork('salience')),
-  });
-  const absolute = createEmbedding(
-    { vocabSize: absolutePlaces, embeddingSize: placeSize },
-    random.fork('absolute'),
-    'absolute',
-  );
-  const relative = createEmbedding(
-    { vocabSize: relativePlaces, embeddingSize: placeSize },
-    random.fork('relative'),
-    'relative',
-  );
-  const layers = [
-    embedding,
-    words,
-    ...(attention ? [attention] : []),
-    sentences,
-    document,
-    hidden,
-    content,
-    absolute,
-    relative,
-  ];
-  const novelty = config.novelty
-    ? createParams({ novelty: () => glorotUniform(2 * sentenceSize, 2 * sentenceSize, random.fork('novelty')) }).novelty
-    : undefined;
-  const centrality =
-    featureSize > 0
-      ? createParams({ centrality: () => tf.tensor2d([...firstCentrality], [featureSize, 1]) }).centrality
-      : undefined;
-  const own = prefixed('score', { salience, ...(novelty && { novelty }), ...(centrality && { centrality }) });
-
-  const encodeSentences = ({ words: ids, wordLengths }: DocumentTensors, training?: TrainingMode): tf.Tensor2D => {
-    const { output } = words.apply(embedding.apply(ids), { lengths: wordLengths, training }); // [N, T, 2W]
-    if (attention) return attention.apply(output, wordLengths).output;
-    return poolSequence(output, wordLengths, { kind: config.pooling === 'max' ? 'max' : 'mean' });
-  };
-
+  const layers = createLayers(config, vocabSize, random, initialVectors);
+  const weights = createWeights(config, random);
+  const own = prefixed('score', { ...weights });
+  const all = Object.values(layers).filter((layer) => layer !== undefined);
   return {
-    params: Object.assign({}, ...layers.map(({ params }) => params), own) as NamedParams,
-    scores: (documents, training) =>
+    params: Object.assign({}, ...all.map(({ params }) => params), own) as NamedParams,
+    scores: (documents, training) => tf.tidy(() => score({ config, layers, weights }, documents, training)),
+    beginWith: (centralities, bias) => {
+      const { 'content.bias': offset } = layers.content.params;
+      const { centrality } = weights;
+      const wanted = centrality?.size ?? 0;
+      if (!centrality || !offset || centralities.length !== wanted)
+        throw new ShapeError({ where: 'beginWith', expected: `${wanted} weights`, got: String(centralities.length) });
       tf.tidy(() => {
-        const { rows, lengths } = documents;
-        const [batch, most] = rows.shape;
-        const none = tf.zeros([1, 2 * wordSize]);
-        const table = tf.concat([encodeSentences(documents, training), none]) as tf.Tensor2D; // [N + 1, 2W]
-        const { output } = sentences.apply(embeddingLookup(table, rows) as tf.Tensor3D, { lengths, training }); // [B, S, 2H]
-        const dropped = training ? dropout(output, config.dropout, { seed: training.seed }) : output;
-        const whole = document.apply(poolSequence(dropped, lengths, { kind: 'mean' })); // [B, 2H]
-        const salient = tf
-          .matMul(dropped, tf.matMul(whole, salience as unknown as tf.Tensor2D).expandDims(2))
-          .reshape<tf.Tensor2D>([batch, most]);
-        const places = placeIds(lengths, most);
-        const parts = [dropped, absolute.apply(places.absolute), relative.apply(places.relative)];
-        const central = centrality && featuresOf(documents);
-        const features = tf.concat(central ? [...parts, central] : parts, 2);
-        const contents = content.apply(hidden.apply(features as tf.Tensor3D)).reshape<tf.Tensor2D>([batch, most]);
-        const known = contents.add(salient) as tf.Tensor2D;
-        const scores = central ? known.add(weighCentrality(central, centrality as unknown as tf.Tensor2D)) : known;
-        return novelty
-          ? withNovelty(scores as tf.Tensor2D, dropped, novelty as unknown as tf.Tensor2D)
-          : (scores as tf.Tensor2D);
-      }),
-    beginWith: (weights, bias) => {
-      const { 'content.bias': offset } = content.params;
-      if (!centrality || !offset || weights.length !== featureSize)
-        throw new ShapeError({ where: 'beginWith', expected: `${featureSize} weights`, got: String(weights.length) });
-      tf.tidy(() => {
-        centrality.assign(tf.tensor2d([...weights], [featureSize, 1]).div(centralityScale));
+        centrality.assign(tf.tensor2d([...centralities], [wanted, 1]).div(centralityScale));
         offset.assign(tf.tensor1d([bias + middle * centralityScale]));
       });
     },
     dispose: () => {
-      for (const layer of layers) layer.dispose();
+      for (const layer of all) layer.dispose();
       disposeParams(own);
     },
   };
+}
+
+/** In the order of their parameters in a run. */
+function createLayers(
+  {
+    cell,
+    embeddingSize,
+    embeddingDropout,
+    dropout: rate,
+    wordSize,
+    sentenceSize,
+    pooling,
+    features,
+  }: ExtractorSettings,
+  vocabSize: number,
+  random: Random,
+  initialVectors?: Float32Array,
+) {
+  const [word, sentence] = [2 * wordSize, 2 * sentenceSize]; // of both directions
+  const linear = (name: string, inputSize: number, outputSize: number, activation?: 'tanh') =>
+    createLinear({ inputSize, outputSize, activation }, random.fork(name), name);
+  const stack = (name: string, inputSize: number, hiddenSize: number, inputDropout: number) =>
+    createStack({ cell, inputSize, hiddenSize, bidirectional: true, inputDropout }, random.fork(name), name);
+  const table = (name: string, size: number, width: number, vectors?: Float32Array) =>
+    createEmbedding({ vocabSize: size, embeddingSize: width, initialVectors: vectors }, random.fork(name), name);
+  const attention = { inputSize: word, attentionSize: wordSize };
+  const placed = sentence + 2 * placeSize + (features === 'centrality' ? centralitySize : 0);
+  return {
+    embedding: table('embedding', vocabSize, embeddingSize, initialVectors),
+    words: stack('words', embeddingSize, wordSize, embeddingDropout),
+    attention:
+      pooling === 'attention' ? createAttentionPooling(attention, random.fork('attention'), 'attention') : undefined,
+    sentences: stack('sentences', word, sentenceSize, rate),
+    document: linear('document', sentence, sentence, 'tanh'),
+    hidden: linear('hidden', placed, sentenceSize, 'tanh'),
+    content: linear('content', sentenceSize, 1),
+    absolute: table('absolute', absolutePlaces, placeSize),
+    relative: table('relative', relativePlaces, placeSize),
+  };
+}
+
+/** Weights that belong to no layer. */
+interface ScoreWeights {
+  readonly salience: tf.Variable<tf.Rank.R2>;
+  readonly novelty?: tf.Variable<tf.Rank.R2>;
+  readonly centrality?: tf.Variable<tf.Rank.R2>;
+}
+
+function createWeights({ sentenceSize, novelty, features }: ExtractorSettings, random: Random): ScoreWeights {
+  const square = (name: string) => () => glorotUniform(2 * sentenceSize, 2 * sentenceSize, random.fork(name));
+  const made = createParams<string>({
+    salience: square('salience'),
+    ...(novelty && { novelty: square('novelty') }),
+    ...(features === 'centrality' && { centrality: () => tf.tensor2d([...firstCentrality], [centralitySize, 1]) }),
+  });
+  return made as Record<string, tf.Variable<tf.Rank.R2>> & ScoreWeights;
+}
+
+interface Network {
+  readonly config: ExtractorSettings;
+  readonly layers: ReturnType<typeof createLayers>;
+  readonly weights: ScoreWeights;
+}
+
+function score(network: Network, documents: DocumentTensors, training?: TrainingMode): tf.Tensor2D {
+  const { config, layers, weights } = network;
+  const { rows, lengths } = documents;
+  const [batch, most] = rows.shape;
+  const none = tf.zeros([1, 2 * config.wordSize]);
+  const table = tf.concat([encodeSentences(network, documents, training), none]) as tf.Tensor2D; // [N + 1, 2W]
+  const { output } = layers.sentences.apply(embeddingLookup(table, rows) as tf.Tensor3D, { lengths, training }); // [B, S, 2H]
+  const sentences = training ? dropout(output, config.dropout, { seed: training.seed }) : output;
+  const whole = layers.document.apply(poolSequence(sentences, lengths, { kind: 'mean' })); // [B, 2H]
+  const salient = tf
+    .matMul(sentences, tf.matMul(whole, weights.salience as tf.Tensor2D).expandDims(2))
+    .reshape<tf.Tensor2D>([batch, most]);
+  const places = placeIds(lengths, most);
+  const parts = [sentences, layers.absolute.apply(places.absolute), layers.relative.apply(places.relative)];
+  const central = weights.centrality && featuresOf(documents);
+  const features = tf.concat(central ? [...parts, central] : parts, 2) as tf.Tensor3D;
+  const content = layers.content.apply(layers.hidden.apply(features)).reshape<tf.Tensor2D>([batch, most]);
+  const known = content.add<tf.Tensor2D>(salient);
+  const scores = central ? known.add<tf.Tensor2D>(weighCentrality(central, weights.centrality as tf.Tensor2D)) : known;
+  return weights.novelty ? withNovelty(scores, sentences, weights.novelty) : scores;
+}
+
+/** `[N, 2W]` */
+function encodeSentences(
+  { config: { pooling }, layers }: Network,
+  { words: ids, wordLengths }: DocumentTensors,
+  training?: TrainingMode,
+): tf.Tensor2D {
+  const { output } = layers.words.apply(layers.embedding.apply(ids), { lengths: wordLengths, training }); // [N, T, 2W]
+  if (layers.attention) return layers.attention.apply(output, wordLengths).output;
+  return poolSequence(output, wordLengths, { kind: pooling === 'max' ? 'max' : 'mean' });
 }
 
 /** `[B, S]`, about 0 for a sentence in the middle. */
