@@ -7,7 +7,9 @@ import {
   createLinear,
   createStack,
   dropout,
+  type Linear,
   type NamedParams,
+  type Stack,
   type TrainingMode,
 } from '@longhand/lstm-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -53,46 +55,9 @@ export function createRecognizer(
   sizes: { readonly inputSize: number; readonly classes: number },
   random: Random,
 ): Recognizer {
-  const { inputSize, classes } = sizes;
-  const { inputProjection, hiddenSize, bidirectional } = config;
   checkLookAhead(config);
-  // A matrix over stacked frames is a convolution over time: as wide as the stack, its stride that of the stack.
-  const front =
-    inputProjection > 0
-      ? createLinear(
-          { inputSize, outputSize: inputProjection, activation: 'relu' },
-          random.fork('convolution'),
-          'convolution',
-        )
-      : undefined;
-  const recurrent = createStack(
-    {
-      cell: config.cell,
-      inputSize: inputProjection || inputSize,
-      hiddenSize,
-      numLayers: config.numLayers,
-      bidirectional,
-      dropout: config.dropout,
-      inputDropout: config.inputDropout,
-      recurrentDropout: config.recurrentDropout,
-      layerNorm: config.layerNorm,
-      residual: config.residual,
-    },
-    random.fork('lstm'),
-    'lstm',
-  );
-  const width = hiddenSize * (bidirectional ? 2 : 1);
-  const pooling: AttentionPooling | undefined =
-    config.task === 'classify'
-      ? createAttentionPooling(
-          { inputSize: width, attentionSize: config.attentionSize },
-          random.fork('pooling'),
-          'pooling',
-        )
-      : undefined;
-  const output = createLinear({ inputSize: width, outputSize: classes }, random.fork('output'), 'output');
+  const { front, recurrent, pooling, output } = createParts(config, sizes, random);
   const layers = [front, recurrent, pooling, output];
-
   const read = (
     { x, lengths }: ModelInput,
     training: TrainingMode | undefined,
@@ -106,7 +71,7 @@ export function createRecognizer(
 
   return {
     params: Object.assign({}, ...layers.map((layer) => layer?.params)),
-    classes,
+    classes: sizes.classes,
     frameLogits: (input, training, initialStates, lag = config.lookAhead) =>
       tf.tidy(() => {
         const { output: values, states } = read(lag > 0 ? longer(input, lag) : input, training, initialStates);
@@ -122,6 +87,38 @@ export function createRecognizer(
     dispose: () => {
       for (const layer of layers) layer?.dispose();
     },
+  };
+}
+
+interface Parts {
+  readonly front: Linear | undefined;
+  readonly recurrent: Stack;
+  readonly pooling: AttentionPooling | undefined;
+  readonly output: Linear;
+}
+
+function createParts(
+  config: ArchitectureSettings,
+  { inputSize, classes }: { readonly inputSize: number; readonly classes: number },
+  random: Random,
+): Parts {
+  const { cell, inputProjection, hiddenSize, numLayers, bidirectional, layerNorm, residual } = config;
+  const rates = {
+    dropout: config.dropout,
+    inputDropout: config.inputDropout,
+    recurrentDropout: config.recurrentDropout,
+  };
+  const stack = { cell, hiddenSize, numLayers, bidirectional, layerNorm, residual, ...rates };
+  const width = hiddenSize * (bidirectional ? 2 : 1);
+  const projecting = { inputSize, outputSize: inputProjection, activation: 'relu' } as const;
+  const attending = { inputSize: width, attentionSize: config.attentionSize };
+  return {
+    // A matrix over stacked frames is a convolution over time: as wide as the stack, its stride that of the stack.
+    front: inputProjection > 0 ? createLinear(projecting, random.fork('convolution'), 'convolution') : undefined,
+    recurrent: createStack({ ...stack, inputSize: inputProjection || inputSize }, random.fork('lstm'), 'lstm'),
+    pooling:
+      config.task === 'classify' ? createAttentionPooling(attending, random.fork('pooling'), 'pooling') : undefined,
+    output: createLinear({ inputSize: width, outputSize: classes }, random.fork('output'), 'output'),
   };
 }
 

@@ -20,59 +20,25 @@ export interface ChrfOptions {
   readonly epsSmoothing?: boolean;
 }
 
-/** Chrf's counts of a sentence: for each order [n-grams of the hypothesis, of the reference, matches]. */
-export function createChrf({
-  charOrder = 6,
-  wordOrder = 0,
-  beta = 2,
-  lowerCase = false,
-  whitespace = false,
-  epsSmoothing = false,
-}: ChrfOptions = {}): CorpusMetric {
+const defaults = {
+  charOrder: 6,
+  wordOrder: 0,
+  beta: 2,
+  lowerCase: false,
+  whitespace: false,
+  epsSmoothing: false,
+} satisfies Required<ChrfOptions>;
+
+/**
+ * chrF's counts of a sentence: for each order [n-grams of the hypothesis, of the reference, matches].
+ * @throws ConfigError for an order or a beta out of range
+ */
+export function createChrf(given: ChrfOptions = {}): CorpusMetric {
+  const options = withDefaults(given);
+  const { charOrder, wordOrder, beta, lowerCase, whitespace, epsSmoothing } = options;
   checkOrder('chrF: charOrder', charOrder, 1);
   checkOrder('chrF: wordOrder', wordOrder, 0);
   if (!(beta > 0)) throw new ConfigError({ where: 'chrF: beta', expected: 'a positive number', got: String(beta) });
-  const orders = charOrder + wordOrder;
-
-  const ngramsOf = (text: string): Map<string, number>[] => {
-    const cased = lowerCase ? text.toLowerCase() : text;
-    const characters = Array.from(whitespace ? cased : splitWords(cased).join(''));
-    const words = wordOrder > 0 ? wordsOf(cased) : [];
-    return Array.from({ length: orders }, (_, i) =>
-      i < charOrder ? countNgrams(characters, i + 1, '') : countNgrams(words, i - charOrder + 1, ' '),
-    );
-  };
-
-  const score = (sums: Float64Array): number => {
-    const factor = beta ** 2;
-    let [precisions, recalls, used, smoothed] = [0, 0, 0, 0];
-    for (let i = 0; i < orders; i++) {
-      const [own, others, matches] = sums.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
-      const precision = own > 0 ? matches / own : tiny;
-      const recall = others > 0 ? matches / others : tiny;
-      smoothed += fScore(precision, recall, factor) ?? tiny;
-      if (own === 0 || others === 0) continue;
-      precisions += precision;
-      recalls += recall;
-      used++;
-    }
-    if (epsSmoothing) return (100 * smoothed) / orders;
-    return used === 0 ? 0 : 100 * (fScore(precisions / used, recalls / used, factor) ?? 0);
-  };
-
-  /** Of several references the one with the best score. */
-  const statistics = (hypothesis: string, references: readonly string[]): Float64Array => {
-    const own = ngramsOf(hypothesis);
-    let best: Float64Array = new Float64Array(3 * orders);
-    let bestScore = -1;
-    for (const reference of references) {
-      const counts = matchCounts(own, ngramsOf(reference));
-      const value = score(counts);
-      if (value > bestScore) [best, bestScore] = [counts, value];
-    }
-    return best;
-  };
-
   return {
     ...{ name: `chrF${beta}${'+'.repeat(wordOrder)}`, unit: 'points', better: 'higher', decimals: 2 },
     signature: (references) =>
@@ -85,9 +51,58 @@ export function createChrf({
         `space:${whitespace ? 'yes' : 'no'}`,
         `version:${sacrebleuVersion}`,
       ].join('|'),
-    statistics,
-    score,
+    statistics: (hypothesis, references) => bestCounts(hypothesis, references, options),
+    score: (sums) => scoreOf(sums, options),
   };
+}
+
+/** What is undefined counts as not given. */
+const withDefaults = (options: ChrfOptions): Required<ChrfOptions> => ({
+  ...defaults,
+  ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+});
+
+/** Of several references the one with the best score. */
+function bestCounts(hypothesis: string, references: readonly string[], options: Required<ChrfOptions>): Float64Array {
+  const own = ngramsOf(hypothesis, options);
+  let best: Float64Array = new Float64Array(3 * own.length);
+  let bestScore = -1;
+  for (const reference of references) {
+    const counts = matchCounts(own, ngramsOf(reference, options));
+    const value = scoreOf(counts, options);
+    if (value > bestScore) [best, bestScore] = [counts, value];
+  }
+  return best;
+}
+
+/** Of each order: those of characters, then those of words. */
+function ngramsOf(
+  text: string,
+  { charOrder, wordOrder, lowerCase, whitespace }: Required<ChrfOptions>,
+): Map<string, number>[] {
+  const cased = lowerCase ? text.toLowerCase() : text;
+  const characters = Array.from(whitespace ? cased : splitWords(cased).join(''));
+  const words = wordOrder > 0 ? wordsOf(cased) : [];
+  return Array.from({ length: charOrder + wordOrder }, (_, i) =>
+    i < charOrder ? countNgrams(characters, i + 1, '') : countNgrams(words, i - charOrder + 1, ' '),
+  );
+}
+
+function scoreOf(sums: Float64Array, { charOrder, wordOrder, beta, epsSmoothing }: Required<ChrfOptions>): number {
+  const [orders, factor] = [charOrder + wordOrder, beta ** 2];
+  let [precisions, recalls, used, smoothed] = [0, 0, 0, 0];
+  for (let i = 0; i < orders; i++) {
+    const [own, others, matches] = sums.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
+    const precision = own > 0 ? matches / own : tiny;
+    const recall = others > 0 ? matches / others : tiny;
+    smoothed += fScore(precision, recall, factor) ?? tiny;
+    if (own === 0 || others === 0) continue;
+    precisions += precision;
+    recalls += recall;
+    used++;
+  }
+  if (epsSmoothing) return (100 * smoothed) / orders;
+  return used === 0 ? 0 : 100 * (fScore(precisions / used, recalls / used, factor) ?? 0);
 }
 
 /** Corpus chrF of one line each, with its signature. @throws DataError as `corpusStatistics` */
