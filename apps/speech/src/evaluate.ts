@@ -9,13 +9,13 @@ import { corpusScores } from '@longhand/metrics';
 import { userPath, writeAside } from '@longhand/runs';
 import { createScorer } from '@longhand/speech';
 import { defaults } from './config.ts';
-import { type Examples, loadExamples, loadOther, loadSet } from './data.ts';
+import { type Example, type Examples, loadExamples, loadOther, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
-import { baselinesOf, metricsFor } from './scores.ts';
+import { baselineScores, metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** How clips are searched, and which, if not those of the run's own split. */
@@ -82,11 +82,17 @@ export async function evaluateTrained(
       `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`,
     ],
     standing: { metric: config.monitor },
-    baselines: baselinesOf(config, set.splits.train, references),
+    baselines: baselineScores(config, await templatesOf(trained, set), examples.map(withFeatures)),
     texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),
   });
 }
+
+/** What is known of train where clips are told by it. */
+const templatesOf = async ({ config, pipeline }: TrainedRun, set: SpeechSet) =>
+  config.task === 'classify' ? (await loadExamples(set, 'train', pipeline, config)).examples.map(withFeatures) : [];
+
+const withFeatures = ({ text, variants }: Example) => ({ text, features: at(variants, 0) });
 
 /** The texts of the train split have their own file, which language models are made of. */
 const transcribedFile = (evaluation: string): string =>
