@@ -12,6 +12,7 @@ import { defaults } from './config.ts';
 import { type Example, type Examples, loadExamples, loadOther, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
+import { firstOfEach } from './nearest-clip.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
@@ -89,8 +90,12 @@ export async function evaluateTrained(
 }
 
 /** What is known of train where clips are told by it. */
-const templatesOf = async ({ config, pipeline }: TrainedRun, set: SpeechSet) =>
-  config.task === 'classify' ? (await loadExamples(set, 'train', pipeline, config)).examples.map(withFeatures) : [];
+async function templatesOf({ config, pipeline }: TrainedRun, set: SpeechSet) {
+  if (config.task !== 'classify') return [];
+  const train = firstOfEach(set.splits.train);
+  const own = { ...set, splits: { ...set.splits, train } };
+  return (await loadExamples(own, 'train', pipeline, config)).examples.map(withFeatures);
+}
 
 const withFeatures = ({ text, variants }: Example) => ({ text, features: at(variants, 0) });
 

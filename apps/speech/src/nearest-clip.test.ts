@@ -1,6 +1,6 @@
 import type { Features } from '@longhand/audio';
 import { expect, it } from 'vitest';
-import { nearestTexts } from './nearest-clip.ts';
+import { firstOfEach, nearestTexts } from './nearest-clip.ts';
 
 /** Frames of two numbers, each said so often. */
 const clip = (...parts: readonly (readonly [times: number, x: number, y: number])[]): Features => {
@@ -22,7 +22,9 @@ it('hears the order: the same frames backwards are another word', () => {
   expect(nearestTexts(templates, [templates[1]!.features])).toEqual(['fall']);
 });
 
-it('has templates of each text, also where one has more than all may be', () => {
-  const many = Array.from({ length: 4000 }, () => templates[0]!);
-  expect(nearestTexts([...many, templates[1]!], [templates[1]!.features])).toEqual(['fall']);
+it('takes the first clips of each text, also where one has more than all may be', () => {
+  const rises = Array.from({ length: 4000 }, (_, id) => ({ text: 'rise', id }));
+  const found = firstOfEach([...rises, { text: 'fall', id: 4000 }]);
+  expect(found).toHaveLength(751);
+  expect([found[0], found.at(-1)]).toEqual([rises[0], { text: 'fall', id: 4000 }]);
 });

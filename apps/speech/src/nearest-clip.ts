@@ -8,7 +8,7 @@ export interface Template {
   readonly features: Features;
 }
 
-/** Clips that are compared with at most: the first ones of each text. */
+/** Clips that are compared with, at most. */
 const mostTemplates = 1500;
 /** Frames that become one, their mean: of ten milliseconds each, sound hardly changes in three. */
 const pooled = 3;
@@ -17,7 +17,7 @@ const band = 0.25;
 
 /** Of each clip the text of the nearest template; of those equally near, the first. */
 export function nearestTexts(templates: readonly Template[], clips: readonly Features[]): string[] {
-  const known = firstOfEach(templates, mostTemplates).map(({ text, features }) => ({ text, frames: pool(features) }));
+  const known = templates.map(({ text, features }) => ({ text, frames: pool(features) }));
   return clips.map((clip) => {
     const frames = pool(clip);
     let [nearest, best] = [Number.POSITIVE_INFINITY, ''];
@@ -29,12 +29,12 @@ export function nearestTexts(templates: readonly Template[], clips: readonly Fea
   });
 }
 
-/** At most so many, of each text about as many. */
-function firstOfEach(templates: readonly Template[], most: number): readonly Template[] {
-  const texts = new Set(templates.map(({ text }) => text)).size;
-  const each = Math.max(1, Math.floor(most / Math.max(1, texts)));
+/** The first clips of each text, as many as are compared with. */
+export function firstOfEach<Clip extends { readonly text: string }>(clips: readonly Clip[]): readonly Clip[] {
+  const texts = new Set(clips.map(({ text }) => text)).size;
+  const each = Math.max(1, Math.floor(mostTemplates / Math.max(1, texts)));
   const counts = new Map<string, number>();
-  return templates.filter(({ text }) => {
+  return clips.filter(({ text }) => {
     const count = (counts.get(text) ?? 0) + 1;
     counts.set(text, count);
     return count <= each;
