@@ -7,7 +7,7 @@ import type { SpeechSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { userPath, writeAside } from '@longhand/runs';
-import { createScorer } from '@longhand/speech';
+import { createScorer, plainText } from '@longhand/speech';
 import { defaults } from './config.ts';
 import { type Example, type Examples, loadExamples, loadOther, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
@@ -83,18 +83,19 @@ export async function evaluateTrained(
       `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`,
     ],
     standing: { metric: config.monitor },
-    baselines: baselineScores(config, await templatesOf(trained, set), examples.map(withFeatures)),
+    baselines: baselineScores(config, await knownOf(trained, set), examples.map(withFeatures)),
     texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),
   });
 }
 
 /** What is known of train where clips are told by it. */
-async function templatesOf({ config, pipeline }: TrainedRun, set: SpeechSet) {
-  if (config.task !== 'classify') return [];
+async function knownOf({ config, pipeline }: TrainedRun, set: SpeechSet) {
+  if (config.task !== 'classify') return { texts: [], templates: [] };
   const train = firstOfEach(set.splits.train);
   const own = { ...set, splits: { ...set.splits, train } };
-  return (await loadExamples(own, 'train', pipeline, config)).examples.map(withFeatures);
+  const { examples } = await loadExamples(own, 'train', pipeline, config);
+  return { texts: set.splits.train.map(({ text }) => plainText(text, config)), templates: examples.map(withFeatures) };
 }
 
 const withFeatures = ({ text, variants }: Example) => ({ text, features: at(variants, 0) });

@@ -14,16 +14,16 @@ const accuracyMetric: CorpusMetric = {
 export const metricsFor = ({ task }: Pick<Config, 'task'>): Readonly<Record<string, CorpusMetric>> =>
   task === 'classify' ? { accuracy: accuracyMetric } : { wer: createWer(), cer: createCer(), accuracy: accuracyMetric };
 
-/** What needs no network, by its name: nothing written, or the text that train has most of and that of the nearest clip. */
+/** What needs no network, by its name: nothing written, or the text that train has most of and that of the nearest clip. @param texts of train, all of them */
 export function baselineScores(
   config: Pick<Config, 'task'>,
-  templates: readonly Template[],
+  { texts, templates }: { readonly texts: readonly string[]; readonly templates: readonly Template[] },
   clips: readonly { readonly text: string; readonly features: Features }[],
 ): Record<string, Record<string, number>> {
-  const texts: Record<string, readonly string[]> =
+  const heard: Record<string, readonly string[]> =
     config.task === 'classify'
       ? {
-          majority: clips.map(() => commonest(templates)),
+          majority: clips.map(() => commonest(texts)),
           'nearest clip (DTW)': nearestTexts(
             templates,
             clips.map(({ features }) => features),
@@ -32,12 +32,12 @@ export function baselineScores(
       : { 'nothing written': clips.map(() => '') };
   const references = clips.map(({ text }) => text);
   const metrics = metricsFor(config);
-  return Object.fromEntries(Object.entries(texts).map(([name, own]) => [name, pointScores(metrics, own, references)]));
+  return Object.fromEntries(Object.entries(heard).map(([name, own]) => [name, pointScores(metrics, own, references)]));
 }
 
-function commonest(templates: readonly Template[]): string {
+function commonest(texts: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const { text } of templates) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   const [common = ''] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
   return common;
 }
