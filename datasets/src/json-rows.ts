@@ -35,7 +35,8 @@ export async function readJsonArray(path: string, options: string): Promise<Row[
   throw new DataError({ where: path, expected, got: Array.isArray(value) ? 'an empty one' : shown(value), fix });
 }
 
-function objectRow(value: unknown, where: string, options: string): Row {
+/** An object as a row. @throws DataError if it is none */
+export function objectRow(value: unknown, where: string, options: string): Row {
   const cells = checkObject(value, where);
   const cellOf = (column: Column) => (Object.hasOwn(cells, column) ? cells[column] : undefined);
   return {

@@ -1,7 +1,8 @@
-// Rows of named or numbered columns from TSV, CSV, JSON-lines and JSON files.
+// Rows of named or numbered columns from TSV, CSV, JSON-lines, JSON and Parquet files.
 import { DataError } from '@longhand/base';
 import { readCsv } from './csv.ts';
 import { readJsonArray, readJsonLines } from './json-rows.ts';
+import { readParquet } from './parquet.ts';
 import { type Cells, type Column, columnsOf, isColumnNumber, type Row, rowOf, usualOptions } from './rows.ts';
 import { readLines } from './text-file.ts';
 import { readTsv } from './tsv.ts';
@@ -9,10 +10,10 @@ import { readTsv } from './tsv.ts';
 export type { Column, Row } from './rows.ts';
 
 /** What a user's file may be called. */
-export const tableExtensions: readonly string[] = ['.tsv', '.csv', '.jsonl', '.json'].flatMap((name) => [
-  name,
-  `${name}.gz`,
-]);
+export const tableExtensions: readonly string[] = [
+  ...['.tsv', '.csv', '.jsonl', '.json'].flatMap((name) => [name, `${name}.gz`]),
+  '.parquet',
+];
 
 /**
  * Rows of a TSV file without a header, cells as they stand: `columns` names them in order.
@@ -32,7 +33,7 @@ export interface TableOptions {
 }
 
 /**
- * Rows of a user's file: TSV or CSV, JSON lines, or one JSON array of objects, plain or .gz, told by its name. Blank lines
+ * Rows of a user's file: TSV or CSV, JSON lines, or one JSON array of objects, plain or .gz, or Parquet, told by its name. Blank lines
  * are passed over; the README says what quotes do. Where all needed columns are numbers, the first line is a row.
  * @throws DataError for a missing column, a row of another width, a line that is no JSON object, or no rows at all.
  */
@@ -42,12 +43,14 @@ export async function readTable(
   tableOptions: TableOptions = {},
 ): Promise<Row[]> {
   const { options = usualOptions } = tableOptions;
-  const [, format] = /\.(tsv|csv|jsonl|json)(?:\.gz)?$/i.exec(path) ?? [];
-  switch (format?.toLowerCase()) {
+  const [, format = ''] = /\.(tsv|csv|jsonl|json|parquet)(?:\.gz)?$/i.exec(path) ?? [];
+  switch (format.toLowerCase()) {
     case 'json':
       return readJsonArray(path, options);
     case 'jsonl':
       return readJsonLines(path, options);
+    case 'parquet':
+      return readParquet(path, options);
     case 'tsv':
       return separatedRows(path, await readTsv(path), needed, tableOptions);
     case 'csv':
@@ -55,7 +58,7 @@ export async function readTable(
     default:
       throw new DataError({
         where: path,
-        expected: 'a name ending in .tsv, .csv, .jsonl or .json (or .gz)',
+        expected: 'a name ending in .tsv, .csv, .jsonl, .json (or .gz) or .parquet',
         got: 'another',
       });
   }

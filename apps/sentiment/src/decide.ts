@@ -56,8 +56,11 @@ export function variantsOf(
   scores: (threshold: number | undefined) => Record<string, number>,
 ): Readonly<Record<string, Record<string, number>>> | undefined {
   if (threshold !== undefined) return { 'without threshold': scores(undefined) };
-  return found && { 'dev threshold': scores(found.threshold) };
+  return found && gains(found) ? { 'dev threshold': scores(found.threshold) } : undefined;
 }
+
+/** Whether dev is answered better with the threshold than without. */
+export const gains = ({ score, plain }: Threshold): boolean => score > plain;
 
 /** A line that says what dev chose, and what it is worth. */
 export function thresholdText({ metric, threshold, score, plain }: Threshold, label: string): string {

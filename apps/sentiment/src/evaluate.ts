@@ -10,7 +10,7 @@ import { defaultExplainMethod, explainMethods, labelOf, meanProbabilities, token
 import { baselineScores } from './baselines.ts';
 import { defaults } from './config.ts';
 import { type Example, loadOther, loadSet, tokenizeRows } from './data.ts';
-import { chosenThreshold, thresholdOf, thresholdText, variantsOf } from './decide.ts';
+import { chosenThreshold, gains, thresholdOf, thresholdText, variantsOf } from './decide.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
 import { plainScores, type ScoreKey, scoreOf, usualMetrics } from './scores.ts';
@@ -91,7 +91,7 @@ export async function evaluateTrained(
     ...(variants && { variants }),
     standing: standingOf(trained),
     baselines: baselineScores(tokensOf('train'), examples, trained, metrics),
-    notes: found ? [thresholdText(found, at(labels, 1))] : [],
+    notes: found && gains(found) ? [thresholdText(found, at(labels, 1))] : [],
     signature: signatureOf(metrics, labels.length, threshold),
     parameters: classifiers.reduce((sum, { parameterCount }) => sum + parameterCount, 0),
     references: examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),

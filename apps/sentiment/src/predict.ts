@@ -37,7 +37,7 @@ const settings = {
   ...group('Input', {
     textColumn: text(
       'text',
-      'Column of the text where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz); a number without header.',
+      'Column of the text where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz, or .parquet); a number without header.',
     ),
   }),
   ...group('Output', {

@@ -7,15 +7,16 @@ import type { SpeechSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
 import { corpusScores } from '@longhand/metrics';
 import { userPath, writeAside } from '@longhand/runs';
-import { createScorer } from '@longhand/speech';
+import { createScorer, plainText } from '@longhand/speech';
 import { defaults } from './config.ts';
-import { type Examples, loadExamples, loadOther, loadSet } from './data.ts';
+import { type Example, type Examples, loadExamples, loadOther, loadSet } from './data.ts';
 import { checkDecoding, type DecodingSettings, decodingDefaults, decodingSettings } from './decoding-flags.ts';
 import { loadLanguage } from './language.ts';
+import { firstOfEach } from './nearest-clip.ts';
 import { problemLines } from './problems.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
-import { baselinesOf, metricsFor } from './scores.ts';
+import { baselineScores, metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** How clips are searched, and which, if not those of the run's own split. */
@@ -82,11 +83,22 @@ export async function evaluateTrained(
       `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`,
     ],
     standing: { metric: config.monitor },
-    baselines: baselinesOf(config, set.splits.train, references),
+    baselines: baselineScores(config, await knownOf(trained, set), examples.map(withFeatures)),
     texts: examples.map(({ id, text }, i) => ({ source: id, reference: text, output: at(hypotheses, i) })),
     page: (made) => reportPage({ ...{ trained, set, split, examples, problems, scores }, ...heard, ...made }),
   });
 }
+
+/** What is known of train where clips are told by it. */
+async function knownOf({ config, pipeline }: TrainedRun, set: SpeechSet) {
+  if (config.task !== 'classify') return { texts: [], templates: [] };
+  const train = firstOfEach(set.splits.train);
+  const own = { ...set, splits: { ...set.splits, train } };
+  const { examples } = await loadExamples(own, 'train', pipeline, config);
+  return { texts: set.splits.train.map(({ text }) => plainText(text, config)), templates: examples.map(withFeatures) };
+}
+
+const withFeatures = ({ text, variants }: Example) => ({ text, features: at(variants, 0) });
 
 /** The texts of the train split have their own file, which language models are made of. */
 const transcribedFile = (evaluation: string): string =>

@@ -34,7 +34,7 @@ const settings = {
   ...group('Input', {
     input: text(
       '',
-      'A table with a file in each row (.tsv, .csv, .jsonl, .json, plain or .gz), else a list with a file a line.',
+      'A table with a file in each row (.tsv, .csv, .jsonl, .json, plain or .gz, or .parquet), else a list with a file a line.',
     ),
     audioColumn: text('', 'Column of the file in a table, relative to the table; audio, path or file if empty.'),
     shard: text('1/1', 'i/n: only every n-th file, beginning with the i-th.'),

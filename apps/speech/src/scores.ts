@@ -1,6 +1,8 @@
 // What transcripts are worth: word and character error rate, or the share of clips that are right.
+import type { Features } from '@longhand/audio';
 import { type CorpusMetric, createCer, createWer, metricOf, pointScores } from '@longhand/metrics';
 import type { Config } from './config.ts';
+import { nearestTexts, type Template } from './nearest-clip.ts';
 
 /** Share of the texts that are the reference exactly; counts [right, 1]. */
 const accuracyMetric: CorpusMetric = {
@@ -12,22 +14,30 @@ const accuracyMetric: CorpusMetric = {
 export const metricsFor = ({ task }: Pick<Config, 'task'>): Readonly<Record<string, CorpusMetric>> =>
   task === 'classify' ? { accuracy: accuracyMetric } : { wer: createWer(), cer: createCer(), accuracy: accuracyMetric };
 
-/** What needs no sound: nothing written, or the text that train has most of. */
-export function baselinesOf(
+/** What needs no network, by its name: nothing written, or the text that train has most of and that of the nearest clip. @param texts of train, all of them */
+export function baselineScores(
   config: Pick<Config, 'task'>,
-  train: readonly { readonly text: string }[],
-  references: readonly string[],
+  { texts, templates }: { readonly texts: readonly string[]; readonly templates: readonly Template[] },
+  clips: readonly { readonly text: string; readonly features: Features }[],
 ): Record<string, Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { text } of train) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const [common = ''] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
-  const [name, guess] = config.task === 'classify' ? ['majority', common] : ['nothing written', ''];
+  const heard: Record<string, readonly string[]> =
+    config.task === 'classify'
+      ? {
+          majority: clips.map(() => commonest(texts)),
+          'nearest clip (DTW)': nearestTexts(
+            templates,
+            clips.map(({ features }) => features),
+          ),
+        }
+      : { 'nothing written': clips.map(() => '') };
+  const references = clips.map(({ text }) => text);
   const metrics = metricsFor(config);
-  return {
-    [name]: pointScores(
-      metrics,
-      references.map(() => guess),
-      references,
-    ),
-  };
+  return Object.fromEntries(Object.entries(heard).map(([name, own]) => [name, pointScores(metrics, own, references)]));
+}
+
+function commonest(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const [common = ''] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
+  return common;
 }

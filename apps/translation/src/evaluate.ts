@@ -11,7 +11,7 @@ import { bleuChoices, defaults } from './config.ts';
 import { loadSet } from './data.ts';
 import { reportPage } from './report-page.ts';
 import { loadRun, type TrainedRun } from './run.ts';
-import { copyScores, metricsFor, type ScoredText, type Scores, scoreOf, tokenizerNotes } from './scores.ts';
+import { baselineScores, metricsFor, type ScoredText, type Scores, scoreOf, tokenizerNotes } from './scores.ts';
 import { pairWarnings, scoreWarnings } from './warnings.ts';
 
 /** How translations are searched and scored, and on what, if not on the run's own split. */
@@ -43,7 +43,7 @@ export const evaluate = async (
         name: basename(path),
         languages,
         tokenized: false,
-        splits: { train: [], dev: [], test },
+        splits: { train: (await loadSet(config)).splits.train, dev: [], test },
         notes: [],
       };
       const warnings = pairWarnings(test, languages);
@@ -99,13 +99,12 @@ export async function evaluateTrained(
   };
   const metrics = metricsFor(text);
   const scores = scoreOf(hypotheses, references, metrics, config.seed);
-  const copied = copyScores(pairs, metrics);
   return reportEvaluation({
     ...{ trained, set, split, scores, references, seconds, unit: 'sentences', runs: paths, ...(data && { data }) },
     signature: `${scores.signature} beam:${decoding.beam}|lp:${decoding.lengthPenalty}`,
     parameters: model.parameterCount,
     ...(config.monitor !== 'perplexity' && { standing: { metric: config.monitor } }),
-    baselines: { 'source copied': copied },
+    baselines: baselineScores({ train: set.splits.train, pairs }, text, metrics),
     notes: [
       ...tokenizerNotes(text),
       ...[...warnings, ...scoreWarnings(valuesOf(scores))].map((one) => `Warning: ${one}`),

@@ -54,7 +54,7 @@ const settings = {
   ...group('Input', {
     sourceColumn: text(
       'source',
-      'Column of the source where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz); a number without header.',
+      'Column of the source where --input is a table (.tsv, .csv, .jsonl, .json, plain or .gz, or .parquet); a number without header.',
     ),
     targetColumn: text('target', 'Column of the translation there, with --forced.'),
   }),

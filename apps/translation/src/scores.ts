@@ -1,4 +1,5 @@
 // What translations are worth: BLEU, chrF, chrF++ and TER with intervals.
+import type { SentencePair } from '@longhand/datasets';
 import {
   type BleuTokenizer,
   type CorpusMetric,
@@ -9,6 +10,7 @@ import {
   createTer,
   pointScores,
 } from '@longhand/metrics';
+import { baselineTranslations } from './baselines/index.ts';
 import type { Config } from './config.ts';
 
 /** What the metrics are to know of the text that is scored. */
@@ -68,13 +70,14 @@ export const scoreOf = (
   exact: hypotheses.filter((text, i) => text === references[i]).length / hypotheses.length,
 });
 
-/** Scores of the source as its own translation. */
-export const copyScores = (
-  pairs: readonly { readonly source: string; readonly target: string }[],
+/** Scores of what needs no network, by its name. */
+export function baselineScores(
+  { train, pairs }: { readonly train: readonly SentencePair[]; readonly pairs: readonly SentencePair[] },
+  { language }: Pick<ScoredText, 'language'>,
   metrics: ReturnType<typeof metricsFor>,
-): Record<string, number> =>
-  pointScores(
-    metrics,
-    pairs.map(({ source }) => source),
-    pairs.map(({ target }) => target),
-  );
+): Record<string, Record<string, number>> {
+  const sources = pairs.map(({ source }) => source);
+  const references = pairs.map(({ target }) => target);
+  const translated = Object.entries(baselineTranslations(train, sources, hasSpaces(language)));
+  return Object.fromEntries(translated.map(([name, lines]) => [name, pointScores(metrics, lines, references)]));
+}

@@ -12,4 +12,4 @@ export function dataPath(data: string, known: readonly string[]): string {
 
 /** The last part of a path without its ending: `reviews` for `data/reviews.tsv.gz`. */
 export const dataName = (data: string): string =>
-  (data.split(/[\\/]/).filter(Boolean).pop() ?? data).replace(/\.(tsv|jsonl?|txt)(\.gz)?$/, '');
+  (data.split(/[\\/]/).filter(Boolean).pop() ?? data).replace(/\.(tsv|csv|jsonl?|txt|parquet)(\.gz)?$/, '');

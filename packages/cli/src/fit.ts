@@ -5,6 +5,7 @@ import {
   createOptimizer,
   createSchedule,
   type EpochResult,
+  type EpochState,
   TrainingStopped,
   type TrainOptions,
   type TrainResult,
@@ -121,12 +122,8 @@ const warmUpText = ({ warmupSteps, epochs }: TrainingSettings, warmUp: number, p
   `Warm-up takes ${warmUp} of the ${perEpoch * epochs} updates: --warmup-steps ${warmupSteps} is more than half of them.`;
 
 /** e.g. `epoch 2/10  loss 0.4120  dev accuracy 0.8310  (best)`. */
-function epochText(
-  { epoch, loss, dev }: EpochResult,
-  { epochs, isBest }: { readonly epochs: number; readonly isBest: boolean },
-): string {
+function epochText({ epoch, loss, dev }: EpochResult, { epochs, isBest, isTie }: EpochState): string {
   const metrics = Object.entries(dev).map(([name, value]) => `dev ${name} ${value.toFixed(4)}`);
-  return [`epoch ${epoch + 1}/${epochs}`, `loss ${loss.toFixed(4)}`, ...metrics, ...(isBest ? ['(best)'] : [])].join(
-    '  ',
-  );
+  const standing = isTie ? ['(as good as the best, of no higher loss: kept)'] : isBest ? ['(best)'] : [];
+  return [`epoch ${epoch + 1}/${epochs}`, `loss ${loss.toFixed(4)}`, ...metrics, ...standing].join('  ');
 }

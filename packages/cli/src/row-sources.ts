@@ -87,7 +87,7 @@ export function tableRows(path: string, rows: readonly TableRow[], column: strin
 }
 
 /** Whether a file is a table by its name; others are lines of text. */
-export const isTable = (path: string): boolean => /\.(?:tsv|csv|jsonl|json)(?:\.gz)?$/i.test(path);
+export const isTable = (path: string): boolean => /\.(?:(?:tsv|csv|jsonl|json)(?:\.gz)?|parquet)$/i.test(path);
 
 /**
  * The rows of --input: a table by its name, else lines.

@@ -15,5 +15,11 @@ export type { PlateauConfig } from './plateau.ts';
 export { createSchedule, type OneCycleConfig, type ScheduleConfig } from './schedule.ts';
 export type { Schedule, ScheduleState } from './schedule-types.ts';
 export { train } from './train.ts';
-export { type StepState, TrainingStopped, type TrainOptions, type TrainResult } from './train-options.ts';
+export {
+  type EpochState,
+  type StepState,
+  TrainingStopped,
+  type TrainOptions,
+  type TrainResult,
+} from './train-options.ts';
 export { lowerRate, type UpdateOptions, update } from './update.ts';

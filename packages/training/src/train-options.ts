@@ -40,7 +40,16 @@ export interface TrainOptions<Batch> extends Omit<UpdateOptions<Batch>, 'optimiz
   /** Called after each update. */
   readonly onStep?: (state: StepState) => void;
   /** Called after each epoch. */
-  readonly onEpoch?: (result: EpochResult, state: { readonly epochs: number; readonly isBest: boolean }) => void;
+  readonly onEpoch?: (result: EpochResult, state: EpochState) => void;
+}
+
+/** Where an epoch stands among those before it. */
+export interface EpochState {
+  readonly epochs: number;
+  /** Its weights are kept, or with `select: 'last'` its metric is the best. */
+  readonly isBest: boolean;
+  /** It is the best by its loss alone: an earlier epoch has the same metric. */
+  readonly isTie: boolean;
 }
 
 /** How far a training is. */

@@ -61,13 +61,14 @@ describe('train in memory', () => {
   it('keeps, of epochs that tie, the weights of the lowest loss, and stops when patience is over all the same', async () => {
     const { w, options } = task();
     const monitor = { metric: 'accuracy', mode: 'max' } as const;
-    const epochs: boolean[] = [];
+    const epochs: boolean[][] = [];
     const { best, finished } = await train({
       ...{ ...options, epochs: 20, evaluate: () => ({ accuracy: 1 }), monitor, patience: 3 },
-      onEpoch: (_, { isBest }) => epochs.push(isBest),
+      onEpoch: (_, { isBest, isTie }) => epochs.push([isBest, isTie]),
     });
     expect(finished).toBe('patience');
-    expect(epochs).toEqual([true, true, true, true]); // the loss falls
+    const tie = [true, true]; // the loss falls
+    expect(epochs).toEqual([[true, false], tie, tie, tie]);
     expect(best).toMatchObject({ epoch: 3, since: 0, metric: 1 });
     w.dispose();
   });

@@ -147,7 +147,7 @@ async function endEpoch<Batch>(options: Settled<Batch>, at: Position, loop: Loop
   const result = { epoch, step, loss, learningRate, dev };
   await checkpoints.log(result);
   const isBest = (select === 'last' ? gainedAt(best) : best.epoch) === epoch;
-  options.onEpoch?.(result, { epochs, isBest });
+  options.onEpoch?.(result, { epochs, isBest, isTie: isBest && gainedAt(best) !== epoch });
 
   const patienceGone = patience > 0 && epoch - gainedAt(best) >= patience;
   const allDone = epoch + 1 === epochs && !isCut;

@@ -15,8 +15,15 @@ it('knows metrics of which less is better', () => {
   expect(standingNotes({ wer: 20 }, baselines, { metric: 'wer' })).toEqual([]);
 });
 
-it('is silent for a model as good as each, without the metric, and of baselines that are no rivals', () => {
-  expect(standingNotes({ accuracy: 0.768 }, baselines, { metric: 'accuracy' })).toEqual([]);
+it('says that a model only equals a baseline, also where the digits shown do not tell them apart', () => {
+  for (const accuracy of [0.768, 0.76799])
+    expect(standingNotes({ accuracy }, baselines, { metric: 'accuracy' })[0]).toContain(
+      'Naive Bayes is as good as this model: 76.8 (accuracy, %).',
+    );
+});
+
+it('is silent for a model better than each, without the metric, and of baselines that are no rivals', () => {
+  expect(standingNotes({ accuracy: 0.77 }, baselines, { metric: 'accuracy' })).toEqual([]);
   expect(standingNotes({ wer: 20 }, baselines, { metric: 'accuracy' })).toEqual([]);
   const noRivals = ['Naive Bayes'];
   expect(standingNotes({ accuracy: 0.7 }, baselines, { metric: 'accuracy', noRivals })).toEqual([]);

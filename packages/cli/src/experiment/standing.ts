@@ -19,7 +19,7 @@ export interface Standing {
 
 const noOffer = 'More data, or other settings, may help.';
 
-/** A line if a baseline is better; none if the model is as good as each of them. */
+/** A line if a baseline is better, or as good; none if the model is better than each of them. */
 export function standingNotes(own: Scores, baselines: Readonly<Record<string, Scores>>, standing: Standing): string[] {
   const { metric: key, noRivals = [], offer } = standing;
   const value = standing.own ?? own[key];
@@ -31,9 +31,12 @@ export function standingNotes(own: Scores, baselines: Readonly<Record<string, Sc
   const metric = standing.view ?? metricOf(key);
   const gain = (score: number) => (metric.better === 'lower' ? value - score : score - value);
   const [best] = rivals.sort((a, b) => gain(b.score) - gain(a.score));
-  if (!best || !(gain(best.score) > 0)) return [];
-  const text = (score: number) => formatNumber(metric, score);
+  if (!best || !(gain(best.score) >= 0)) return [];
+  const [theirs, ours] = [best.score, value].map((score) => formatNumber(metric, score));
   const name = [metric.name, unitText(metric)].filter(Boolean).join(', ');
-  const comparison = `${best.name} is better than this model: ${text(best.score)} against ${text(value)} (${name}).`;
+  const comparison =
+    theirs === ours
+      ? `${best.name} is as good as this model: ${theirs} (${name}).`
+      : `${best.name} is better than this model: ${theirs} against ${ours} (${name}).`;
   return [`${comparison} ${offer?.(best.name) ?? noOffer}`];
 }
