@@ -72,7 +72,11 @@ function curveSections({ runs }: Comparison): Section[] {
     }));
     const drawn = series.filter(({ points }) => points.length > 0);
     if (drawn.length === 0) return [];
-    return [{ kind: 'curves', title: `Dev ${name}`, xLabel: 'epoch', yLabel: name, series: drawn }];
+    const [only, another] = drawn;
+    const note = another ? undefined : `Of ${only?.name}; the other runs have none.`;
+    return [
+      { kind: 'curves', title: `Dev ${name}`, xLabel: 'epoch', yLabel: name, series: drawn, ...(note && { note }) },
+    ];
   });
 }
 
@@ -84,17 +88,9 @@ function exampleSections({ runs }: Comparison, own: WonAndLost, index: number, s
   const row = ({ number, scores, texts }: ComparedExample): string[] => [
     String(number),
     ...(texts ? [texts.source, texts.reference, ...texts.outputs] : ['', '', '', '']),
-    ...scores.map((score) => formatNumber(metric, score)),
+    scores.map((score) => formatNumber(metric, score)).join('\u00a0→\u00a0'),
   ];
-  const columns = [
-    'example',
-    'source',
-    'reference',
-    first,
-    other,
-    `${first}: ${metric.name}`,
-    `${other}: ${metric.name}`,
-  ];
+  const columns = ['example', 'source', 'reference', first, other, metric.name];
   const table = (verb: string, count: number, examples: readonly ComparedExample[]): Section[] =>
     examples.length === 0
       ? []

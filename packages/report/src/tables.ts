@@ -1,14 +1,18 @@
-// Tables: the first cell of a row names it; columns of numbers stand to the right.
+// Tables: the first cell of a row names it; columns of numbers stand to the right; columns of texts are not squeezed by others.
 import { checkGrid } from './checks.ts';
 import { type Html, html } from './html.ts';
 
 const numeric = /^[-+–]?[\d., ]*( %|e-?\d+)?$/;
 
+/** Longer cells, in characters, keep a width that can be read. */
+const longFrom = 40;
+
 /** @throws ShapeError if a row has another number of cells than there are columns */
 export function dataTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): Html {
   checkGrid(columns.join(' '), rows, rows.length, columns.length);
   const numbers = columns.map((_, c) => c > 0 && rows.length > 0 && rows.every((row) => numeric.test(String(row[c]))));
-  const name = (c: number) => (numbers[c] ? 'number' : '');
+  const long = columns.map((_, c) => c > 0 && rows.some((row) => String(row[c]).length > longFrom));
+  const name = (c: number) => (numbers[c] ? 'number' : long[c] ? 'long' : '');
   const cell = (value: string | number, c: number): Html =>
     c === 0 ? html`<th scope="row">${value}</th>` : html`<td class="${name(c)}">${value}</td>`;
   return html`<div class="wide" tabindex="0" role="group" aria-label="${columns.filter(Boolean).join(', ')}"><table><thead><tr>${columns.map((column, c) => html`<th scope="col" class="${name(c)}">${column}</th>`)}</tr></thead>
