@@ -55,7 +55,9 @@ const scoreSections = (comparison: Comparison): Section[] => [
 ];
 
 const environmentOf = (report: Comparison['runs'][number]['report']): string =>
-  [`${report.compute}, ${report.threads} threads`, `seed ${report.seed}`, report.commit].filter(Boolean).join(', ');
+  [`${report.compute}, ${report.threads} thread${report.threads > 1 ? 's' : ''}`, `seed ${report.seed}`, report.commit]
+    .filter(Boolean)
+    .join(', ');
 
 const section = ({ title, columns, rows }: TextTable, note?: string): Section => ({
   ...{ kind: 'table', title, columns, rows },

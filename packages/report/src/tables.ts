@@ -2,6 +2,8 @@
 import { checkGrid } from './checks.ts';
 import { type Html, html } from './html.ts';
 
+/** With an interval or a spread. */
+const score = /^[-+–]?[\d.,]+( ± [\d.,]+| \[[-\d., ]+\])( %)?$/;
 const numeric = /^[-+–]?[\d., ]*( %|e-?\d+)?$/;
 
 /** Longer cells, in characters, keep a width that can be read. */
@@ -12,7 +14,8 @@ export function dataTable(columns: readonly string[], rows: readonly (readonly (
   checkGrid(columns.join(' '), rows, rows.length, columns.length);
   const numbers = columns.map((_, c) => c > 0 && rows.length > 0 && rows.every((row) => numeric.test(String(row[c]))));
   const long = columns.map((_, c) => c > 0 && rows.some((row) => String(row[c]).length > longFrom));
-  const name = (c: number) => (numbers[c] ? 'number' : long[c] ? 'long' : '');
+  const scores = columns.map((_, c) => rows.every((row) => score.test(String(row[c])) || numeric.test(String(row[c]))));
+  const name = (c: number) => (numbers[c] ? 'number' : long[c] ? 'long' : scores[c] ? 'score' : '');
   const cell = (value: string | number, c: number): Html =>
     c === 0 ? html`<th scope="row">${value}</th>` : html`<td class="${name(c)}">${value}</td>`;
   return html`<div class="wide" tabindex="0" role="group" aria-label="${columns.filter(Boolean).join(', ')}"><table><thead><tr>${columns.map((column, c) => html`<th scope="col" class="${name(c)}">${column}</th>`)}</tr></thead>

@@ -56,7 +56,7 @@ table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabula
 .full table, .pairs { width: 100%; }
 th, td { text-align: left; font-weight: 400; padding: 5px 16px 5px 0; vertical-align: top; } th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); white-space: nowrap; } tbody tr { border-top: 1px solid var(--line); }
-th.number, td.number { text-align: right; white-space: nowrap; } td.long { min-width: 200px; }
+th.number, td.number { text-align: right; white-space: nowrap; } td.score { white-space: nowrap; } td.long { min-width: 200px; } tbody th { min-width: 88px; }
 .pairs th { width: 34%; color: var(--soft); overflow-wrap: anywhere; } .pairs td { overflow-wrap: anywhere; } .usual { color: var(--soft); }
 .changed td:nth-child(2) { font-weight: 600; }
 pre { background: var(--panel); border-radius: var(--radius); padding: 12px 16px; margin: 8px 0; overflow-x: auto; font: 12.5px/1.6 var(--mono); }
