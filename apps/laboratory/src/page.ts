@@ -48,7 +48,7 @@ const environmentOf = ({ commit, machine, findings }: Result): string => {
 };
 
 const overview = (shown: readonly Shown[]): Section => ({
-  ...{ kind: 'table', title: 'Conclusions', columns: ['of', 'claim', 'verdict', 'what the figures say'] },
+  ...{ kind: 'table', title: 'Conclusions', columns: ['of', 'claim', 'verdict', 'figures'] },
   note: 'Supported: every check of a claim holds. Partly: some do. Contradicted: none does, and at least half are clearly not so. Undecided: none does, and most figures are too close.',
   rows: shown.flatMap(({ conclusions }) =>
     conclusions.map(({ section, claim, verdict, says }) => [section, claim, verdict, says]),

@@ -48,7 +48,9 @@ describe('tables and heads', () => {
         ['b', '37.95 ± 0.44', '', '3 apples'],
       ],
     });
-    expect(text).toContain(`<td class="score">37.95 ± 0.44</td><td class="long"></td><td class="">3 apples</td>`);
+    expect(text).toMatch(/<table class="cards" role="table">/);
+    expect(text).toContain('<td class="score" role="cell" data-column="score">37.95 ± 0.44</td><td class="long"');
+    expect(text).toContain('<td class="" role="cell" data-column="word">3 apples</td>');
   });
 
   it('have no headings of what there is none of', () => {

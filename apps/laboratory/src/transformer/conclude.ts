@@ -106,11 +106,11 @@ function speedText(findings: TransformerFindings): string {
       both((model) => trainedOf(findings, subject, model).flatMap((one) => value(one) ?? [])),
       format,
     );
-  const rates = subjects.map((subject) => `${subject} ${of(subject, (one) => one.tokensPerSecond, count)}`);
+  const rates = subjects.map((subject) => `${subject}: ${of(subject, (one) => one.tokensPerSecond, count)}`);
   const times = decodings.map(
-    ([key, title]) => `${title} ${of('translation', ({ decoding }) => decoding?.[key], short)}`,
+    ([key, title]) => `${title}: ${of('translation', ({ decoding }) => decoding?.[key], short)}`,
   );
-  return `Tokens a second in training: ${rates.join('; ')}. Milliseconds a sentence, 64 together: ${times.join('; ')}.`;
+  return `Tokens a second in training, ${rates.join('; ')}. Milliseconds a sentence, 64 together, ${times.join('; ')}.`;
 }
 
 function memoryText(findings: TransformerFindings): string {

@@ -141,10 +141,11 @@ describe('conclusions', () => {
     expect(scores?.says).toContain(
       'accuracy LSTM 90.0 %, Transformer 50.0 % after as many epochs; LSTM 90.0 %, Transformer 20.0 % after as much time',
     );
-    expect(speed?.says).toContain('beam 5 LSTM 1, Transformer 2');
+    expect(speed?.says).toContain('beam 5: LSTM 1, Transformer 2');
     expect(memory?.says).toContain('over 128 tokens');
     expect(lengthsOf(made, 'lstm').map(({ x }) => x)).toEqual([64, 128]);
     expect(transformerSections(made).map(({ kind }) => kind)).toEqual([
+      'table',
       'table',
       'curves',
       'curves',

@@ -74,6 +74,8 @@ ${chartStyle}${examplesStyle}
   header, .page { padding-left: 16px; padding-right: 16px; } header { padding-top: 20px; gap: 12px; } h1 { font-size: 22px; }
   .metrics { grid-template-columns: 1fr 1fr; gap: 8px; } .metrics li { padding: 10px 12px; } .metrics .value { font-size: 20px; }
   main > section { margin-top: 36px; }
+  .cards, .cards tbody, .cards tr, .cards th, .cards td { display: block; } .cards thead { position: absolute; clip-path: inset(50%); } .cards tr { padding: 8px 0; }
+  .cards th, .cards td { padding: 1px 0; text-align: left; white-space: normal; } .cards tbody th { font-weight: 600; } .cards td:empty { display: none; } .cards td::before { content: attr(data-column) ": "; color: var(--soft); }
 }
 @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) .pixels { filter: var(--night); } }
 :root[data-theme="dark"] .pixels { filter: var(--night); }
