@@ -2,26 +2,35 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataError } from '@longhand/base';
 import { classRows, createTer, intervalsOf } from '@longhand/metrics';
 import { writeEvaluation, writeStatistics } from '@longhand/report';
 import { describe, expect, it } from 'vitest';
-import { compareRuns } from './comparison.ts';
+import { compareRuns, sharedEvaluations } from './comparison.ts';
 import { comparisonPage } from './comparison-page.ts';
 import { comparisonText, testTable } from './comparison-text.ts';
 
-const settings = { samples: 200, seed: 1, metric: '' };
+const settings = { samples: 200, seed: 1, metric: '', report: '' };
 type Statistics = Readonly<Record<string, readonly Float64Array[]>>;
 
-async function runOf(statistics: Statistics, { config = {}, texts = true, references = '' } = {}) {
+/** @param evaluations other names that it is also evaluated under */
+async function runOf(
+  statistics: Statistics,
+  { config = {}, texts = true, references = '', evaluations = {} as Readonly<Record<string, Statistics>> } = {},
+) {
   const path = await mkdtemp(join(tmpdir(), 'longhand-'));
   const examples = Object.values(statistics)[0]!.map((_, i) => `${references} example ${i}`);
-  await writeEvaluation(path, {
-    ...{ task: 'sentiment', dataset: 'meals', split: 'dev', preset: '', signature: '', compute: 'wasm', commit: '' },
-    ...{ parameters: 1, trainSeconds: 2, examplesPerSecond: 3, threads: 1, seed: 1 },
-    metrics: intervalsOf(statistics, { resamples: 20 }),
-  });
   const rows = examples.map((text, i) => ({ source: text, reference: `truth ${i}`, output: `answer ${i}` }));
-  await writeStatistics(path, examples, statistics, texts ? rows : undefined);
+  for (const [split, own] of Object.entries({ ...evaluations, '': statistics })) {
+    const report = {
+      ...{ task: 'sentiment', dataset: 'meals', split: split || 'dev', preset: '', signature: '', compute: 'wasm' },
+      ...{ parameters: 1, trainSeconds: 2, examplesPerSecond: 3, threads: 1, seed: 1, commit: '' },
+      metrics: intervalsOf(own, { resamples: 20 }),
+    };
+    await writeEvaluation(path, report, split);
+    const known = examples.map((text) => `${split === 'test' ? 'test ' : ''}${text}`);
+    await writeStatistics(path, known, own, texts ? rows : undefined, split);
+  }
   await writeFile(join(path, 'config.json'), JSON.stringify({ app: 'sentiment', preset: '', config }));
   return path;
 }
@@ -69,6 +78,35 @@ describe('tests', () => {
     const empty = await mkdtemp(join(tmpdir(), 'longhand-'));
     await expect(compareRuns([one, empty], settings)).rejects.toThrow(/evaluate/);
     await expect(compareRuns([one, one], { ...settings, metric: 'bleu' })).rejects.toThrow(/accuracy, macroF1/);
+  });
+});
+
+describe('evaluations of a run', () => {
+  const both = { evaluations: { dev: half, test: most } };
+
+  it('are chosen by their name; all: those that all runs have', async () => {
+    const runs = [
+      await runOf(half, both),
+      await runOf(most, { evaluations: { ...both.evaluations, dev: most, own: half } }),
+    ];
+    const [dev, test] = [
+      await compareRuns(runs, { ...settings, report: 'dev' }),
+      await compareRuns(runs, { ...settings, report: 'test' }),
+    ];
+    expect([testTable(dev).rows[0]?.[2], testTable(test).rows[0]?.[2]]).toEqual(['+30.00', '+0.00']);
+    expect(await sharedEvaluations(runs)).toEqual(['dev', 'test']);
+    const page = comparisonPage([dev, test], 3);
+    for (const text of ['>meals dev</h2>', '>meals test</h2>', 'Examples of meals dev', '--report all'])
+      expect(page).toContain(text);
+  });
+
+  it('that a run lacks are an error with those that it has; other last ones name those that all have', async () => {
+    const [one, other] = [await runOf(half, both), await runOf(half, { ...both, references: 'x' })];
+    await expect(compareRuns([one, one], { ...settings, report: 'train' })).rejects.toThrow(
+      /--report: expected dev, test, got train/,
+    );
+    await expect(compareRuns([one, other], settings)).rejects.toThrow(/--report dev, --report test/);
+    await expect(sharedEvaluations([one, await runOf(half)])).rejects.toThrow(DataError);
   });
 });
 
@@ -121,7 +159,7 @@ it('settings that differ are named, those that are equal are not; the page has a
     { name: 'dropout', values: [0.3, 0.5] },
     { name: 'schedule', values: [null, 'cosine'] },
   ]);
-  const page = comparisonPage(comparison, 3);
+  const page = comparisonPage([comparison], 3);
   for (const text of ['Settings that differ', 'cosine', '+30.00', 'Won by', 'truth 50', '3 of 60'])
     expect(page).toContain(text);
   expect(page).not.toContain('truth 53');

@@ -13,6 +13,7 @@ import {
   type EvaluationReport,
   type ExampleStatistics,
   type ExampleText,
+  evaluationNames,
   type MetricsRow,
   type MetricValue,
   readEvaluation,
@@ -27,9 +28,13 @@ export interface CompareSettings {
   readonly seed: number;
   /** By which examples are won and lost; empty: the first that judges. */
   readonly metric: string;
+  /** Which evaluation of each run: `dev`, `test`, a data file's; empty: the last one of a split. */
+  readonly report: string;
 }
 
 export interface Comparison {
+  /** Of the evaluations; empty: the last ones. */
+  readonly name: string;
   readonly dataset: string;
   readonly split: string;
   readonly examples: number;
@@ -79,15 +84,24 @@ export interface ComparedExample {
   readonly texts?: { readonly source: string; readonly reference: string; readonly outputs: readonly [string, string] };
 }
 
-/** @throws DataError if a run is not evaluated, or was on other examples, or its files are not of one evaluation */
+/** The names of the evaluations that all runs have. @throws DataError if there is none */
+export async function sharedEvaluations(paths: readonly string[]): Promise<string[]> {
+  const [first = [], ...others] = await Promise.all(paths.map(evaluationNames));
+  const shared = first.filter((name) => others.every((names) => names.includes(name)));
+  if (shared.length > 0) return shared;
+  const fix = 'Evaluate all runs on the same split.';
+  throw new DataError({ where: '--report all', expected: 'an evaluation that all runs have', got: 'none', fix });
+}
+
+/** @throws DataError if a run has no such evaluation, or was on other examples, or its files are not of one evaluation */
 export async function compareRuns(paths: readonly string[], settings: CompareSettings): Promise<Comparison> {
   const [reports, statistics, configs, curves] = await Promise.all([
-    Promise.all(paths.map(readEvaluation)),
-    Promise.all(paths.map(readStatistics)),
+    Promise.all(paths.map((path) => evaluationOf(path, settings.report))),
+    Promise.all(paths.map((path) => readStatistics(path, settings.report))),
     Promise.all(paths.map(settingsOf)),
     Promise.all(paths.map((path) => readMetrics(join(path, 'metrics.jsonl')).catch(() => []))),
   ]);
-  checkExamples(paths, reports, statistics);
+  await checkExamples(paths, reports, statistics);
   const keys = Object.keys(at(statistics, 0).metrics).filter((key) =>
     statistics.every(({ metrics }, i) => Object.hasOwn(metrics, key) && Object.hasOwn(at(reports, i).metrics, key)),
   );
@@ -108,7 +122,7 @@ export async function compareRuns(paths: readonly string[], settings: CompareSet
   const { dataset, split } = at(reports, 0);
   const labels = labelsOf(paths);
   return {
-    ...{ dataset, split, scores, examples: at(rows, 0)[judge]?.length ?? 0 },
+    ...{ name: settings.report, dataset, split, scores, examples: at(rows, 0)[judge]?.length ?? 0 },
     runs: paths.map((path, i) => ({ label: at(labels, i), path, report: at(reports, i), curve: at(curves, i) })),
     settings: differentSettings(configs),
     examplesOf: rows
@@ -123,20 +137,31 @@ export async function compareRuns(paths: readonly string[], settings: CompareSet
   };
 }
 
-function checkExamples(
+/** @throws DataError with the evaluations that there are, if there is none of that name */
+async function evaluationOf(path: string, name: string): Promise<EvaluationReport> {
+  const names = name === '' ? [] : await evaluationNames(path);
+  if (name === '' || names.includes(name)) return readEvaluation(path, name);
+  const fix = 'Evaluate the run on it, or compare by another evaluation.';
+  throw new DataError({ where: `${path}: --report`, expected: names.join(', ') || 'an evaluated run', got: name, fix });
+}
+
+async function checkExamples(
   paths: readonly string[],
   reports: readonly EvaluationReport[],
   statistics: readonly ExampleStatistics[],
-): void {
-  statistics.forEach(({ references }, i) => {
-    if (references === at(statistics, 0).references) return;
-    const named = (index: number) => `${at(reports, index).dataset} ${at(reports, index).split}`;
-    throw new DataError({
-      where: at(paths, i),
-      expected: `an evaluation on the examples of ${paths[0]}: ${named(0)}`,
-      got: named(i),
-      fix: 'Evaluate all runs on the same split.',
-    });
+): Promise<void> {
+  const other = statistics.findIndex(({ references }) => references !== at(statistics, 0).references);
+  if (other < 0) return;
+  const shared = await sharedEvaluations(paths).catch(() => []);
+  const named = (index: number) => `${at(reports, index).dataset} ${at(reports, index).split}`;
+  throw new DataError({
+    where: at(paths, other),
+    expected: `an evaluation on the examples of ${paths[0]}: ${named(0)}`,
+    got: named(other),
+    fix:
+      shared.length > 0
+        ? `All runs have evaluations of these names: --report ${shared.join(', --report ')}.`
+        : 'Evaluate all runs on the same split.',
   });
 }
 

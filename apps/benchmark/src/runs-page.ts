@@ -44,7 +44,7 @@ function row({ path, app, began, finished, preset, evaluation }: IndexedRun): st
     [finished ? 'finished' : 'stopped', Number(finished)],
     [escaped(began.slice(0, 16).replace('T', ' ')), began],
   ];
-  return `<tr>${cells.map(([html, key]) => `<td data-key="${escaped(String(key))}">${html}</td>`).join('')}</tr>`;
+  return `<tr>${cells.map(([html, key], i) => `<td data-name="${columns[i]}" data-key="${escaped(String(key))}">${html}</td>`).join('')}</tr>`;
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -58,8 +58,14 @@ input { font: inherit; padding: 4px 8px; width: min(24rem, 60vw); }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); }
 td:nth-child(5), td:nth-child(6), td:nth-child(7) { text-align: right; } td:nth-child(9) { white-space: nowrap; }
+th:nth-child(n+5):nth-child(-n+7) { text-align: right; } th { white-space: nowrap; }
 th button { all: unset; cursor: pointer; color: var(--soft); } th button:focus-visible { outline: 2px solid var(--accent); }
 th[aria-sort="ascending"] button::after { content: " ↑"; } th[aria-sort="descending"] button::after { content: " ↓"; }
+@media (max-width: 700px) {
+  table, thead, tbody, tr, td { display: block; } thead tr { display: flex; flex-wrap: wrap; gap: 0 14px; } th { border: 0; padding: 4px 0; }
+  tbody tr { padding: 10px 0; border-top: 1px solid var(--line); } tbody tr[hidden] { display: none; }
+  td { border: 0; padding: 1px 0 1px 96px; text-align: left !important; overflow-wrap: anywhere; } td::before { content: attr(data-name); float: left; margin-left: -96px; color: var(--soft); } td:first-child { padding-left: 0; font-weight: 600; } td:first-child::before { content: none; }
+}
 `;
 
 const script = `

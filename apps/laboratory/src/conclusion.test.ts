@@ -26,7 +26,7 @@ describe('verdicts', () => {
   it.each(cases)('%j is %s', (answers, verdict) => {
     expect(verdictOf(answers)).toBe(verdict);
     const checks = answers.map((answer) => ({ expected: '', found: '', answer }));
-    expect(conclude('§1', 'claim', checks).verdict).toBe(verdict);
+    expect(conclude('§1', 'claim', checks, '').verdict).toBe(verdict);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Conclusion {
   readonly claim: string;
   readonly checks: readonly Check[];
   readonly verdict: Verdict;
+  /** The figures in a sentence or more, true whatever the verdict. */
+  readonly says: string;
 }
 
 /** All checks hold: supported; some: partly; none, and at least half are clearly not so: contradicted; none, and most are unclear: undecided. */
@@ -31,8 +33,8 @@ export function verdictOf(answers: readonly Answer[]): Verdict {
   return against >= answers.length / 2 ? 'contradicted' : 'undecided';
 }
 
-export const conclude = (section: string, claim: string, checks: readonly Check[]): Conclusion => ({
-  ...{ section, claim, checks },
+export const conclude = (section: string, claim: string, checks: readonly Check[], says: string): Conclusion => ({
+  ...{ section, claim, checks, says },
   verdict: verdictOf(checks.map(({ answer }) => answer)),
 });
 

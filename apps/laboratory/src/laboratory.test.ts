@@ -30,7 +30,7 @@ function counting(broken = 0, schema: z.ZodType<{ value: number }> = z.strictObj
         },
       })),
     conclude: (findings) => [
-      conclude('§0', 'It counts.', [{ expected: '', found: String(findings.length), answer: 'yes' }]),
+      conclude('§0', 'It counts.', [{ expected: '', found: String(findings.length), answer: 'yes' }], ''),
     ],
     sections: () => [],
   });

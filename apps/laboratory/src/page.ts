@@ -48,18 +48,19 @@ const environmentOf = ({ commit, machine, findings }: Result): string => {
 };
 
 const overview = (shown: readonly Shown[]): Section => ({
-  ...{ kind: 'table', title: 'Conclusions', columns: ['experiment', 'of', 'claim', 'verdict'] },
+  ...{ kind: 'table', title: 'Conclusions', columns: ['of', 'claim', 'verdict', 'figures'] },
   note: 'Supported: every check of a claim holds. Partly: some do. Contradicted: none does, and at least half are clearly not so. Undecided: none does, and most figures are too close.',
-  rows: shown.flatMap(({ experiment, conclusions }) =>
-    conclusions.map(({ section, claim, verdict }) => [experiment.title, section, claim, verdict]),
+  rows: shown.flatMap(({ conclusions }) =>
+    conclusions.map(({ section, claim, verdict, says }) => [section, claim, verdict, says]),
   ),
 });
 
 function sectionsOf({ experiment, result, conclusions }: Shown): Section[] {
   const group = experiment.title;
   const checks = conclusions.map(
-    ({ section, claim, verdict, checks: own }): Section => ({
+    ({ section, claim, verdict, checks: own, says }): Section => ({
       ...{ kind: 'table', group, title: `${section}: ${claim} ${verdict[0]?.toUpperCase()}${verdict.slice(1)}.` },
+      note: says,
       columns: ['if it is true', 'found', 'holds'],
       rows: own.map(({ expected, found, answer }) => [expected, found, answer]),
     }),

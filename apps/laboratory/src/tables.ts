@@ -40,12 +40,12 @@ export function withTable(text: string, where: string, results: readonly Result[
 
 function tableOf(results: readonly Result[]): string {
   const rows = results.flatMap((result) =>
-    conclusionsOf(result).map(({ section, claim, verdict, checks }) => {
-      const figures = checks.map(({ found, answer }) => `${found} (${answer})`).join('; ');
-      return `| ${section} | ${claim} | **${verdict}** | ${figures.replaceAll('|', '\\|')} | \`${commandOf(result)}\` |\n`;
-    }),
+    conclusionsOf(result).map(
+      ({ section, claim, verdict, says }) =>
+        `| ${section} | ${claim} | **${verdict}** | ${says.replaceAll('|', '\\|')} | \`${commandOf(result)}\` |\n`,
+    ),
   );
-  return `| of | claim | verdict | figures, and whether they hold | command |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
+  return `| of | claim | verdict | what the figures say | command |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
 
 /** Writes the README's table anew. @returns the files that changed */

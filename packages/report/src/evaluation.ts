@@ -1,4 +1,5 @@
 // report.json: what an evaluation found, for people and for comparing runs.
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseStored } from '@longhand/base';
 import * as z from 'zod';
@@ -57,10 +58,20 @@ export async function writeEvaluation(runPath: string, report: EvaluationReport,
   );
 }
 
-/** Reads report.json of a run. @throws DataError if it is missing, not JSON, or not what an evaluation writes. */
-export async function readEvaluation(runPath: string): Promise<EvaluationReport> {
-  const where = join(runPath, 'report.json');
+/**
+ * Reads report.json of a run.
+ * @param name as of `writeEvaluation`
+ * @throws DataError if it is missing, not JSON, or not what an evaluation writes
+ */
+export async function readEvaluation(runPath: string, name?: string): Promise<EvaluationReport> {
+  const where = join(runPath, evaluationFile('report', 'json', name));
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
   const { version: _, baselines, ensemble, ...report } = stored;
   return { ...report, ...(baselines && { baselines }), ...(ensemble && { ensemble }) };
+}
+
+/** The names of a run's evaluations, as of `writeEvaluation`: `dev`, `test`. A folder without any has none. */
+export async function evaluationNames(runPath: string): Promise<string[]> {
+  const files = await readdir(runPath).catch(() => []);
+  return files.flatMap((file) => /^report\.(.+)\.json$/.exec(file)?.slice(1) ?? []).sort();
 }

@@ -5,7 +5,13 @@ export { coverageCurve, thresholdCurves } from './analysis/operating.ts';
 export { maxExamples, sampleByClass, sampleExamples } from './analysis/sample.ts';
 export { chartFile, writeCharts } from './chart-files.ts';
 export { curvesFromMetrics, type MetricsRow, readMetrics } from './curves.ts';
-export { type EvaluationReport, type MetricValue, readEvaluation, writeEvaluation } from './evaluation.ts';
+export {
+  type EvaluationReport,
+  evaluationNames,
+  type MetricValue,
+  readEvaluation,
+  writeEvaluation,
+} from './evaluation.ts';
 export { type RunHead, runPage } from './head.ts';
 export type {
   LabelledExample,

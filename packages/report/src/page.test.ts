@@ -39,6 +39,29 @@ const rendered = (...sections: Section[]) => renderReport({ ...bare, sections })
 /** Without style, data and script. */
 const bodyOf = (text: string) => text.slice(text.indexOf('<body>'), text.indexOf('<script type="application/json"'));
 
+describe('tables and heads', () => {
+  it('keep long texts readable, and scores with their intervals on one line', () => {
+    const text = rendered({
+      ...{ kind: 'table', title: 'Rows', columns: ['name', 'score', 'text', 'word'] },
+      rows: [
+        ['a', '87.4 [85.8, 89.0] %', 'x'.repeat(41), 'short'],
+        ['b', '37.95 ± 0.44', '', '3 apples'],
+      ],
+    });
+    expect(text).toMatch(/<table class="cards" role="table">/);
+    expect(text).toContain('<td class="score" role="cell" data-column="score">37.95 ± 0.44</td><td class="long"');
+    expect(text).toContain('<td class="" role="cell" data-column="word">3 apples</td>');
+  });
+
+  it('have no headings of what there is none of', () => {
+    const none = rendered();
+    expect(none).toContain('<h2 id="settings">Command</h2>');
+    expect(none).not.toMatch(/>(Settings|Environment)</);
+    const both = renderReport({ ...bare, sections: [], settings: { a: 1 }, environment: { node: 'v20' } });
+    expect(both).toMatch(/>Settings<.*>Environment</s);
+  });
+});
+
 const page: ReportPage = {
   title: 'A <run> & "more"',
   command: 'pnpm train --data "my set"',

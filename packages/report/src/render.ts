@@ -27,13 +27,12 @@ export function renderReport(page: ReportPage): string {
 <a class="skip" href="#main">Skip to the results</a>
 <header><div><h1>${title}</h1>${subtitle ? html`<p class="note">${subtitle}</p>` : ''}</div><button id="theme" type="button" hidden></button></header>
 <div class="page">
-${contents(groups)}
+${contents(groups, page)}
 <main id="main">
 <ul class="metrics">${metrics.map(metric)}</ul>
 ${groups.map(renderGroup)}
-<section aria-labelledby="settings"><div class="heading"><h2 id="settings">Settings</h2></div>${settingsTable(settings, baseline)}
-<h3>Command</h3><pre>${command}</pre></section>
-<section aria-labelledby="environment"><div class="heading"><h2 id="environment">Environment</h2></div>${pairTable(environment)}</section>
+<section aria-labelledby="settings"><div class="heading"><h2 id="settings">${settingsTitle(page)}</h2></div>${isEmpty(settings) ? '' : html`${settingsTable(settings, baseline)}\n<h3>Command</h3>`}<pre>${command}</pre></section>
+${isEmpty(environment) ? '' : html`<section aria-labelledby="environment"><div class="heading"><h2 id="environment">Environment</h2></div>${pairTable(environment)}</section>`}
 </main>
 </div>
 <div id="tip" hidden></div><div id="live" class="unseen" role="status"></div>
@@ -84,11 +83,16 @@ function dataOf(page: ReportPage): string {
   );
 }
 
-function contents(groups: readonly Group[]): Html {
+const isEmpty = (values: ReportPage['settings']): boolean => Object.keys(values).length === 0;
+
+/** A page of several runs has a command and no settings of its own. */
+const settingsTitle = ({ settings }: ReportPage): string => (isEmpty(settings) ? 'Command' : 'Settings');
+
+function contents(groups: readonly Group[], page: ReportPage): Html {
   const all = [
     ...groups.map(({ title, id }) => [title, id] as const),
-    ['Settings', 'settings'] as const,
-    ['Environment', 'environment'] as const,
+    [settingsTitle(page), 'settings'] as const,
+    ...(isEmpty(page.environment) ? [] : [['Environment', 'environment'] as const]),
   ];
   return html`<nav aria-label="Contents"><ul>${all.map(([title, id]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
 }

@@ -72,9 +72,13 @@ const schema = z.object({
   ...{ references: z.string(), metrics: z.record(z.string(), counts), examples: z.array(text).optional() },
 });
 
-/** Reads statistics.json of a run. @throws DataError if it is missing or not what `writeStatistics` writes */
-export async function readStatistics(runPath: string): Promise<ExampleStatistics> {
-  const where = join(runPath, 'statistics.json');
+/**
+ * Reads statistics.json of a run.
+ * @param name as of `writeEvaluation`
+ * @throws DataError if it is missing or not what `writeStatistics` writes
+ */
+export async function readStatistics(runPath: string, name?: string): Promise<ExampleStatistics> {
+  const where = join(runPath, evaluationFile('statistics', 'json', name));
   const stored = parseStored(schema, await readStored(where), where, 'Run evaluate again.');
   const { version: _, examples, ...statistics } = stored;
   return { ...statistics, ...(examples && { examples }) };

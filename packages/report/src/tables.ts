@@ -1,18 +1,37 @@
-// Tables: the first cell of a row names it; columns of numbers stand to the right.
+// Tables: the first cell of a row names it; columns of numbers stand to the right; columns of texts are not squeezed by others.
 import { checkGrid } from './checks.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, raw } from './html.ts';
 
+/** With an interval or a spread. */
+const score = /^[-+–]?[\d.,]+( %)?( ± [\d.,]+| \[[-\d., ]+\])( %)?$/;
 const numeric = /^[-+–]?[\d., ]*( %|e-?\d+)?$/;
 
-/** @throws ShapeError if a row has another number of cells than there are columns */
-export function dataTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): Html {
+/** Longer cells, in characters, keep a width that can be read. */
+const longFrom = 40;
+
+type Rows = readonly (readonly (string | number)[])[];
+
+/** What the cells of a column are. */
+function kindOf(rows: Rows, c: number): 'number' | 'long' | 'score' | '' {
+  const all = rows.map((row) => String(row[c]));
+  if (c === 0 || rows.length === 0) return '';
+  if (all.every((text) => numeric.test(text))) return 'number';
+  if (all.some(({ length }) => length > longFrom)) return 'long';
+  return all.every((text) => score.test(text) || numeric.test(text)) ? 'score' : '';
+}
+
+/** On a phone a row of texts is a card: then roles say what a table's elements no longer do. @throws ShapeError if a row has another number of cells than there are columns */
+export function dataTable(columns: readonly string[], rows: Rows): Html {
   checkGrid(columns.join(' '), rows, rows.length, columns.length);
-  const numbers = columns.map((_, c) => c > 0 && rows.length > 0 && rows.every((row) => numeric.test(String(row[c]))));
-  const name = (c: number) => (numbers[c] ? 'number' : '');
+  const kinds = columns.map((_, c) => kindOf(rows, c));
+  const cards = kinds.includes('long');
+  const role = (name: string) => (cards ? raw(` role="${name}"`) : raw(''));
   const cell = (value: string | number, c: number): Html =>
-    c === 0 ? html`<th scope="row">${value}</th>` : html`<td class="${name(c)}">${value}</td>`;
-  return html`<div class="wide" tabindex="0" role="group" aria-label="${columns.filter(Boolean).join(', ')}"><table><thead><tr>${columns.map((column, c) => html`<th scope="col" class="${name(c)}">${column}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
+    c === 0
+      ? html`<th scope="row"${role('rowheader')}>${value}</th>`
+      : html`<td class="${kinds[c] ?? ''}"${role('cell')}${cards ? html` data-column="${columns[c] ?? ''}"` : ''}>${value}</td>`;
+  return html`<div class="wide" tabindex="0" role="group" aria-label="${columns.filter(Boolean).join(', ')}"><table${cards ? raw(' class="cards" role="table"') : ''}><thead><tr${role('row')}>${columns.map((column, c) => html`<th scope="col" class="${kinds[c] === 'number' ? 'number' : ''}"${role('columnheader')}>${column}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr${role('row')}>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
 }
 
 const plain = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

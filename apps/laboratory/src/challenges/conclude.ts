@@ -12,7 +12,7 @@ import {
   short,
 } from '../conclusion.ts';
 import { methods } from './explaining.ts';
-import { accuraciesBy, type ChallengeFindings, explainingOf, exponentsOf } from './figures.ts';
+import { accuraciesBy, type ChallengeFindings, costsOf, explainingOf, exponentsOf } from './figures.ts';
 
 export function concludeChallenges(findings: ChallengeFindings): Conclusion[] {
   return [
@@ -20,13 +20,55 @@ export function concludeChallenges(findings: ChallengeFindings): Conclusion[] {
       '§7.2',
       'LSTMs cost much computing: time grows with the length, and faster than the size.',
       costChecks(findings),
+      costText(findings),
     ),
-    conclude('§7.2', 'Quality depends strongly on the amount and the quality of the training data.', [
-      dataCheck(findings, 'rows'),
-      dataCheck(findings, 'noise'),
-    ]),
-    conclude('§7.2', 'The inner workings of an LSTM are hard to explain.', explainingChecks(findings)),
+    conclude(
+      '§7.2',
+      'Quality depends strongly on the amount and the quality of the training data.',
+      [dataCheck(findings, 'rows'), dataCheck(findings, 'noise')],
+      `Accuracy is ${dataText(findings, 'rows')}, and ${dataText(findings, 'noise')}.`,
+    ),
+    conclude(
+      '§7.2',
+      'The inner workings of an LSTM are hard to explain.',
+      explainingChecks(findings),
+      explainingText(findings),
+    ),
   ];
+}
+
+function costText(findings: ChallengeFindings): string {
+  const { length, hiddenSize } = exponentsOf(findings);
+  const costs = costsOf(findings);
+  const last = at(costs, costs.length - 1);
+  return `The time of a training step grows with the length to the power of ${short(length)}, and with the size to the power of ${short(hiddenSize)} between the two largest sizes: ${short(last.milliseconds)} ms of one core for ${last.hiddenSize} units over ${last.length} steps.`;
+}
+
+/** `37.7 % with 50 texts and 91.6 % with 3200`. */
+function dataText(findings: ChallengeFindings, part: 'rows' | 'noise'): string {
+  const all = accuraciesBy(findings, part);
+  const what = (value: number) => (part === 'rows' ? `${value} texts` : `${percent(value)} wrong labels`);
+  return [at(all, 0), at(all, all.length - 1)]
+    .map(({ value, accuracies }) => `${meanText(accuracies, percent)} with ${what(value)}`)
+    .join(' and ');
+}
+
+function explainingText(findings: ChallengeFindings): string {
+  const all = explainingOf(findings);
+  const falls = methods.map(
+    (method) =>
+      `${method} ${meanText(
+        all.map(({ curves }) => mean(curves[method] ?? [])),
+        percent,
+      )}`,
+  );
+  return `When the words are deleted that a method names, the probability falls by: ${falls.join(', ')}; random words ${meanText(
+    all.map(({ random }) => mean(random)),
+    percent,
+  )}. Two methods name the same word first in ${meanText(
+    all.map(({ agreement }) => agreement),
+    percent,
+  )} of the texts.`;
 }
 
 function costChecks(findings: ChallengeFindings): Check[] {

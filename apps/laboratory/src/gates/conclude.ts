@@ -40,28 +40,47 @@ export function concludeGates(findings: GateFindings): Conclusion[] {
           answer: isHigher(going, turning, 0.02),
         },
       ],
+      `At words that judge or negate the input gate stands at ${text(judging)}, at others at ${text(plain)}; at words that turn a sentence the forget gate stands at ${text(turning)}, at others at ${text(going)}.`,
     ),
-    conclude('§3.1', 'Single units of a trained cell carry what matters, more than units of an untrained one.', [
-      ...features.map((feature): Check => {
-        const [own, control] = [
-          along.map(({ trained }) => Math.abs(trained[feature].r)),
-          along.map(({ untrained }) => Math.abs(untrained[feature].r)),
-        ];
-        const found = `${feature}: |r| ${text(own)}, untrained ${text(control)}`;
-        return {
-          expected: `${feature}: the best unit correlates more than untrained`,
-          found,
-          answer: isHigher(own, control, 0.1),
-        };
-      }),
-    ]),
-    conclude('§3.1', 'Each of the three gates is needed.', [
-      ...ablations.map((variant) => against(findings, variant, 'is worse than the whole cell', isWorse)),
-    ]),
-    conclude('§7.1', 'More complex variants of the cell do better.', [
-      ...extensions.map((variant) => against(findings, variant, 'is better than the plain cell', isBetter)),
-    ]),
+    conclude(
+      '§3.1',
+      'Single units of a trained cell carry what matters, more than units of an untrained one.',
+      [
+        ...features.map((feature): Check => {
+          const [own, control] = [
+            along.map(({ trained }) => Math.abs(trained[feature].r)),
+            along.map(({ untrained }) => Math.abs(untrained[feature].r)),
+          ];
+          const found = `${feature}: |r| ${text(own)}, untrained ${text(control)}`;
+          return {
+            expected: `${feature}: the best unit correlates more than untrained`,
+            found,
+            answer: isHigher(own, control, 0.1),
+          };
+        }),
+      ],
+      `Correlation of the best unit, and of the best unit of an untrained cell: ${features.map((feature) => `${feature} ${text(along.map(({ trained }) => Math.abs(trained[feature].r)))}, ${text(along.map(({ untrained }) => Math.abs(untrained[feature].r)))}`).join('; ')}.`,
+    ),
+    conclude(
+      '§3.1',
+      'Each of the three gates is needed.',
+      [...ablations.map((variant) => against(findings, variant, 'is worse than the whole cell', isWorse))],
+      accuraciesText(findings, ablations),
+    ),
+    conclude(
+      '§7.1',
+      'More complex variants of the cell do better.',
+      [...extensions.map((variant) => against(findings, variant, 'is better than the plain cell', isBetter))],
+      accuraciesText(findings, extensions),
+    ),
   ];
+}
+
+/** `The plain cell reaches 91.6 %; with the forget gate open 77.9 %, ...`. */
+function accuraciesText(findings: GateFindings, variants: readonly VariantName[]): string {
+  const text = (variant: VariantName) => meanText(accuraciesOf(findings, variant), percent);
+  const others = variants.map((variant) => `${text(variant)} (${variantTitles[variant]})`);
+  return `Accuracy of the plain cell is ${text('lstm')}; of the others it is ${others.join(', ')}.`;
 }
 
 const isBetter = (own: readonly number[], plain: readonly number[]): Answer => isHigher(own, plain, margin);

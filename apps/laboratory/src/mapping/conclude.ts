@@ -12,41 +12,67 @@ const margin = 0.1;
 
 export function concludeMapping(findings: Findings): Conclusion[] {
   const values = (of: (measured: Mapping) => number) => findings.map(({ measured }) => of(measured));
+  const pair = (of: (measured: Mapping) => { readonly after: number; readonly before: number }) =>
+    `${meanText(
+      values((one) => of(one).after),
+      percent,
+    )} after training, ${meanText(
+      values((one) => of(one).before),
+      percent,
+    )} before it`;
   const rises = (expected: string, own: readonly number[], other: readonly number[], names: string) => ({
     ...{ expected, found: `after: ${meanText(own, percent)}; ${names}: ${meanText(other, percent)}` },
     answer: isHigher(own, other, margin) satisfies Answer,
   });
   return [
-    conclude('§2.3', 'Vectors capture what words mean.', [
-      rises(
-        'of the words nearest to one that judges more judge alike after training',
-        values(({ polarity }) => polarity.after),
-        values(({ polarity }) => polarity.before),
-        'before',
-      ),
-    ]),
-    conclude('§2.3', 'Vectors capture what kind of word it is.', [
-      rises(
-        'of the words nearest to one more are of its kind, judging or not, after training',
-        values(({ kind }) => kind.after),
-        values(({ kind }) => kind.before),
-        'before',
-      ),
-    ]),
-    conclude('§2.3', 'An LSTM maps a whole text to a vector that says what it means.', [
-      rises(
-        'of the sentences whose last states are nearest more are of the same class after training',
-        values(({ sentences }) => sentences.after),
-        values(({ sentences }) => sentences.before),
-        'before',
-      ),
-      rises(
-        'more than by the mean of their trained embeddings, which knows no order',
-        values(({ sentences }) => sentences.after),
+    conclude(
+      '§2.3',
+      'Vectors capture what words mean.',
+      [
+        rises(
+          'of the words nearest to one that judges more judge alike after training',
+          values(({ polarity }) => polarity.after),
+          values(({ polarity }) => polarity.before),
+          'before',
+        ),
+      ],
+      `Of the words nearest to one that judges, those that judge alike: ${pair(({ polarity }) => polarity)}.`,
+    ),
+    conclude(
+      '§2.3',
+      'Vectors capture what kind of word it is.',
+      [
+        rises(
+          'of the words nearest to one more are of its kind, judging or not, after training',
+          values(({ kind }) => kind.after),
+          values(({ kind }) => kind.before),
+          'before',
+        ),
+      ],
+      `Of the words nearest to one, those of its kind: ${pair(({ kind }) => kind)}.`,
+    ),
+    conclude(
+      '§2.3',
+      'An LSTM maps a whole text to a vector that says what it means.',
+      [
+        rises(
+          'of the sentences whose last states are nearest more are of the same class after training',
+          values(({ sentences }) => sentences.after),
+          values(({ sentences }) => sentences.before),
+          'before',
+        ),
+        rises(
+          'more than by the mean of their trained embeddings, which knows no order',
+          values(({ sentences }) => sentences.after),
+          values(({ sentences }) => sentences.bag),
+          'mean',
+        ),
+      ],
+      `Of the sentences whose last states are nearest, those of the same class: ${pair(({ sentences }) => sentences)}; by the mean of the words' trained vectors ${meanText(
         values(({ sentences }) => sentences.bag),
-        'mean',
-      ),
-    ]),
+        percent,
+      )}.`,
+    ),
   ];
 }
 

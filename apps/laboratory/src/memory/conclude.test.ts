@@ -59,9 +59,15 @@ describe('conclusions of memory', () => {
     expect(gates?.checks[0]?.found).toBe('adding: LSTM (bias 0) 10 steps, LSTM (bias 1) 100 steps');
   });
 
+  it('call the document half right where an LSTM keeps a gradient by its bias alone', () => {
+    const [, solves] = concludeMemory(findingsOf({ ...asSaid, lstm1: { reach: 10, decay: 0.5 } }));
+    expect(solves?.says).toMatch(/RNN 3.2e-10, LSTM \(bias 1\) 2.0e-19, LSTM \(bias log T\) 1; .* half right/);
+    expect(concludeMemory(findingsOf(asSaid))[1]?.says).not.toContain('half right');
+  });
+
   it('are open where both learn all lengths', () => {
     const [, solves] = concludeMemory(findingsOf({ ...asSaid, rnn: { reach: 100, decay: 0.8 } }));
-    expect(solves?.checks.slice(2).map(({ answer }) => answer)).toEqual(['unclear', 'unclear', 'unclear']);
+    expect(solves?.checks.slice(2, 5).map(({ answer }) => answer)).toEqual(['unclear', 'unclear', 'unclear']);
   });
 });
 

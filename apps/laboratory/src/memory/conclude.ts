@@ -18,28 +18,65 @@ export function concludeMemory(findings: MemoryFindings): Conclusion[] {
     found: `${when}: ${text(cell, when)}`,
     answer: isAbove(vanished, share(cell, when)),
   });
-  const kept = (when: 'untrained' | 'trained'): Check => ({
-    expected: `over ${longest} steps at least ten times as much of the gradient of an LSTM with forget bias 1 arrives as of an RNN, ${when}`,
-    found: `${when}: ${text('lstm1', when)}, ${text('rnn', when)}`,
-    answer: isAbove(share('lstm1', when), 10 * share('rnn', when)),
+  const kept = (cell: CellKind, when: 'untrained' | 'trained'): Check => ({
+    expected: `over ${longest} steps at least ten times as much of the gradient of an ${cellTitles[cell]} arrives as of an RNN, ${when}`,
+    found: `${when}: ${text(cell, when)}, ${text('rnn', when)}`,
+    answer: isAbove(share(cell, when), 10 * share('rnn', when)),
   });
+  const learned = (cell: CellKind) => `${cellTitles[cell]} ${reachesText(findings, cell)}`;
+  const shares = (cells: readonly CellKind[], when: 'untrained' | 'trained') =>
+    cells.map((cell) => text(cell, when)).join(', ');
   return [
-    conclude('§1.2', 'Gradients of an RNN vanish or explode, which limits it on long sequences.', [
-      vanishing('rnn', 'untrained'),
-      vanishing('rnn', 'trained'),
-      ...taskNames.map((task) => limited(findings, task, shortest, longest)),
-    ]),
+    conclude(
+      '§1.2',
+      'Gradients of an RNN vanish or explode, which limits it on long sequences.',
+      [
+        ...[vanishing('rnn', 'untrained'), vanishing('rnn', 'trained')],
+        ...taskNames.map((task) => limited(findings, task, shortest, longest)),
+      ],
+      `Over ${longest} steps ${short(share('rnn', 'untrained'))} of an RNN's gradient arrives before training, though its weights begin orthogonal, and ${short(share('rnn', 'trained'))} after it. It learns ${reachesText(findings, 'rnn')}.`,
+    ),
     conclude(
       '§1.3, 2.2, 8.1',
       'The LSTM solves the vanishing gradient by its gates and captures dependencies over long distances.',
-      [kept('untrained'), kept('trained'), ...taskNames.map((task) => longer(findings, task, 'lstm1', 'rnn'))],
+      (['lstm1', 'lstmT'] as const).flatMap((cell) => [
+        ...[kept(cell, 'untrained'), kept(cell, 'trained')],
+        ...taskNames.map((task) => longer(findings, task, cell, 'rnn')),
+      ]),
+      `Share of a gradient that arrives over ${longest} steps before training: ${shares(compared, 'untrained')}; after it: ${shares(compared, 'trained')}. A forget gate of bias 1 begins at ${short(sigmoid(1))} and multiplies the cell by about that in every step; one of bias log T begins at ${(longest / (longest + 1)).toFixed(2)}.${halfRight(share)} Learned: ${compared.map(learned).join('; ')}.`,
     ),
-    conclude('§2.2', 'Gates alone do it, wherever the bias of the forget gate begins.', [
-      ...taskNames.map((task) => asLong(findings, task, 'lstm0', 'lstm1')),
-      ...taskNames.map((task) => asLong(findings, task, 'lstm1', 'lstmT')),
-    ]),
+    conclude(
+      '§2.2',
+      'Gates alone do it, wherever the bias of the forget gate begins.',
+      [
+        ...taskNames.map((task) => asLong(findings, task, 'lstm0', 'lstm1')),
+        ...taskNames.map((task) => asLong(findings, task, 'lstm1', 'lstmT')),
+      ],
+      `Share of a gradient that arrives over ${longest} steps before training: ${shares(['lstm0', 'lstm1', 'lstmT'], 'untrained')}. Learned: ${(['lstm0', 'lstm1', 'lstmT'] as const).map(learned).join('; ')}.`,
+    ),
   ];
 }
+
+const compared = ['rnn', 'lstm1', 'lstmT'] as const satisfies readonly CellKind[];
+
+/** What the shares before training mean together, where they differ. */
+function halfRight(share: (cell: CellKind, when: 'untrained' | 'trained') => number): string {
+  const [rnn, usual, open] = compared.map((cell) => share(cell, 'untrained')) as [number, number, number];
+  return usual < rnn && open >= 1
+    ? ' So the document is half right: before training the gates alone keep less of a gradient than an RNN that begins orthogonal; with a forget gate that begins open they keep all of it.'
+    : '';
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** `adding up to 30 steps, copy up to 10, recall at no length`. */
+const reachesText = (findings: MemoryFindings, cell: CellKind): string =>
+  taskNames
+    .map((task) => {
+      const length = reach(findings, task, cell);
+      return `${task} ${length === 0 ? 'at no length' : `up to ${length} steps`}`;
+    })
+    .join(', ');
 
 const reachText = (findings: MemoryFindings, task: TaskName, cell: CellKind): string => {
   const length = reach(findings, task, cell);

@@ -17,14 +17,24 @@ const margin = 0.01;
 
 export function concludeVariants(findings: VariantFindings): Conclusion[] {
   return [
-    conclude('§7.1', 'Stacked LSTMs capture more than one wide layer with as many weights.', [
-      better(findings, 'two', 'one'),
-      better(findings, 'three', 'one'),
-    ]),
-    conclude('§7.1', 'LSTMs in both directions capture more than in one with as many weights.', [
-      better(findings, 'both', 'one'),
-    ]),
-    conclude('§7.1', 'Attention helps, and the more the longer a sentence is.', attentionChecks(findings)),
+    conclude(
+      '§7.1',
+      'Stacked LSTMs capture more than one wide layer with as many weights.',
+      [better(findings, 'two', 'one'), better(findings, 'three', 'one')],
+      shapesText(findings, ['one', 'two', 'three']),
+    ),
+    conclude(
+      '§7.1',
+      'LSTMs in both directions capture more than in one with as many weights.',
+      [better(findings, 'both', 'one')],
+      shapesText(findings, ['one', 'both']),
+    ),
+    conclude(
+      '§7.1',
+      'Attention helps, and the more the longer a sentence is.',
+      attentionChecks(findings),
+      attentionText(findings),
+    ),
   ];
 }
 
@@ -40,10 +50,25 @@ function better(findings: VariantFindings, shape: ShapeName, other: ShapeName): 
   };
 }
 
+const shapesText = (findings: VariantFindings, names: readonly ShapeName[]): string =>
+  `With as many weights: ${names.map((shape) => `${shapes[shape].title} ${meanText(accuracies(findings, shape), percent)}`).join(', ')}.`;
+
+const sharesOf = (findings: VariantFindings, attention: boolean, least: number, most: number): number[] =>
+  translatingOf(findings, attention).map((one) => shareOf(one, least, most));
+
+function attentionText(findings: VariantFindings): string {
+  const middle = middleLength(findings);
+  const text = (least: number, most: number) =>
+    [true, false]
+      .map((attention) => meanText(sharesOf(findings, attention, least, most), percent))
+      .join(' with attention and ');
+  const [short, long] = [text(0, middle), text(middle + 1, Number.POSITIVE_INFINITY)];
+  return `Of the next words of sentences up to ${middle} words ${short} without it are right, of longer ones ${long} without it.`;
+}
+
 function attentionChecks(findings: VariantFindings): Check[] {
   const middle = middleLength(findings);
-  const shares = (attention: boolean, least: number, most: number) =>
-    translatingOf(findings, attention).map((one) => shareOf(one, least, most));
+  const shares = (attention: boolean, least: number, most: number) => sharesOf(findings, attention, least, most);
   const check = (name: string, least: number, most: number): Check => {
     const [own, plain] = [shares(true, least, most), shares(false, least, most)];
     return {

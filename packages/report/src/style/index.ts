@@ -56,7 +56,7 @@ table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabula
 .full table, .pairs { width: 100%; }
 th, td { text-align: left; font-weight: 400; padding: 5px 16px 5px 0; vertical-align: top; } th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); white-space: nowrap; } tbody tr { border-top: 1px solid var(--line); }
-th.number, td.number { text-align: right; white-space: nowrap; }
+th.number, td.number { text-align: right; white-space: nowrap; } td.score { white-space: nowrap; } td.long { min-width: 200px; } tbody th { min-width: 88px; }
 .pairs th { width: 34%; color: var(--soft); overflow-wrap: anywhere; } .pairs td { overflow-wrap: anywhere; } .usual { color: var(--soft); }
 .changed td:nth-child(2) { font-weight: 600; }
 pre { background: var(--panel); border-radius: var(--radius); padding: 12px 16px; margin: 8px 0; overflow-x: auto; font: 12.5px/1.6 var(--mono); }
@@ -74,6 +74,8 @@ ${chartStyle}${examplesStyle}
   header, .page { padding-left: 16px; padding-right: 16px; } header { padding-top: 20px; gap: 12px; } h1 { font-size: 22px; }
   .metrics { grid-template-columns: 1fr 1fr; gap: 8px; } .metrics li { padding: 10px 12px; } .metrics .value { font-size: 20px; }
   main > section { margin-top: 36px; }
+  .cards, .cards tbody, .cards tr, .cards th, .cards td { display: block; } .cards thead { position: absolute; clip-path: inset(50%); } .cards tr { padding: 8px 0; }
+  .cards th, .cards td { padding: 1px 0; text-align: left; white-space: normal; } .cards tbody th { font-weight: 600; } .cards td:empty { display: none; } .cards td::before { content: attr(data-column) ": "; color: var(--soft); }
 }
 @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) .pixels { filter: var(--night); } }
 :root[data-theme="dark"] .pixels { filter: var(--night); }
