@@ -11,7 +11,6 @@ import math
 import os
 import sys
 
-NUMBER = (int, float)
 NAMES = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -32,11 +31,11 @@ def plain(value):
 
 
 class Comparison:
-    """Of the stored values with the new ones, number by number."""
+    """Of the stored values with the new ones, one by one."""
 
     def __init__(self, relative, absolute):
         self.relative, self.absolute = relative, absolute
-        self.numbers, self.largest, self.where, self.changed = 0, 0.0, "", []
+        self.values, self.largest, self.where, self.changed = 0, 0.0, "", []
 
     def merge(self, old, new, path):
         """The stored value where the new one agrees, the new one elsewhere."""
@@ -52,9 +51,9 @@ class Comparison:
         return new
 
     def agree(self, old, new, path):
-        if not (isinstance(old, NUMBER) and isinstance(new, NUMBER)):
+        self.values += 1
+        if type(old) not in (int, float) or type(new) not in (int, float):
             return old == new and type(old) is type(new)
-        self.numbers += 1
         difference = abs(old - new)
         if difference > self.largest:
             self.largest, self.where = difference, path
@@ -99,7 +98,7 @@ def remake(generator, compute, top=None, relative=1e-8, absolute=1e-12):
     command = "python %s %s" % (os.path.basename(sys.argv[0]), name)
     merged["generator"] = {**generator, "command": command}
     where = " at " + comparison.where if comparison.where else ""
-    print("%s: %d cases, %d numbers, largest difference %.2g%s" % (name, len(cases), comparison.numbers, comparison.largest, where))
+    print("%s: %d cases, %d values, largest difference %.2g%s" % (name, len(cases), comparison.values, comparison.largest, where))
     for change in comparison.changed:
         print("differs: " + change)
     if given.check:
