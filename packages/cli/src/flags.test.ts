@@ -56,7 +56,7 @@ describe('parseFlags', () => {
 
   it.each([
     [['--epoch', '3'], 'got "--epoch". Did you mean --epochs?'],
-    [['--epoch', '3'], 'expected one of the flags --preset, --data, --learning-rate, --epochs'],
+    [['--zzzzzz', '3'], 'expected one of the flags --preset, --data, --learning-rate, --epochs'],
     [['--no-epochs'], 'got "--no-epochs"'],
     [['--epochs'], '--epochs: expected a value after --epochs, got none'],
     [['--rounds', '3'], 'expected --epochs, got "--rounds". --rounds is now --epochs.'],

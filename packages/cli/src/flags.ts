@@ -40,7 +40,7 @@ const reserved = ['help', 'preset'];
 
 /**
  * Defaults, then the preset, then the flags: `--key value`, `--key=value`, `--flag`, `--no-flag`.
- * @throws ConfigError for an unknown flag (with the nearest and all valid ones), a missing value, a wrong type, or a value
+ * @throws ConfigError for an unknown flag (with the nearest, else all valid ones), a missing value, a wrong type, or a value
  * that its setting does not allow
  */
 export function parseFlags<Shape extends SettingShape>(
@@ -212,8 +212,8 @@ function unknownFlag(argument: string, settings: SettingShape, command: Command)
   const close = nearest(flag, known);
   return new ConfigError({
     where: 'command line',
-    expected: `one of the flags ${known.join(', ')}`,
+    expected: close ? 'a known flag' : `one of the flags ${known.join(', ')}`,
     got: `"${flag}"`,
-    fix: close && `Did you mean ${close}?`,
+    fix: close && `Did you mean ${close}? --help has all flags.`,
   });
 }
