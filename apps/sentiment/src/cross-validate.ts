@@ -13,8 +13,8 @@ import { type Config, runName, settings } from './config.ts';
  */
 export async function crossValidate(
   config: Config,
-  trainOne: (config: Config, request?: TrainRequest) => Promise<string>,
-  request: TrainRequest = {},
+  trainOne: (config: Config, request?: Omit<TrainRequest, 'data'>) => Promise<string>,
+  request: Omit<TrainRequest, 'data'> = {},
 ): Promise<string> {
   const { print = toStandardError } = request;
   const reports: EvaluationReport[] = [];

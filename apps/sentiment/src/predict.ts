@@ -61,7 +61,7 @@ type Row = Omit<Prediction, 'text'> & { readonly text?: string };
 async function predict(config: PredictSettings): Promise<void> {
   const mine = parseShard(config.shard);
   checkOutput(config);
-  const paths = config.run ? runPaths(config.run, true) : [await chooseRun('sentiment', config)];
+  const paths = config.run ? runPaths(config.run, config.runs, true) : [await chooseRun('sentiment', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
   await useLonghand();
   const { model, dispose } = await openClassifiers(paths);

@@ -10,7 +10,7 @@ import {
   type TrainingTask,
   trainingRun,
 } from '@longhand/cli/experiment';
-import { classificationSets } from '@longhand/datasets';
+import { type ClassificationSet, classificationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import type { RunFolder } from '@longhand/runs';
 import {
@@ -34,15 +34,25 @@ import { type Batch, type Example, epochBatches, loadSet, tokenizeSplits } from 
 import { evaluateTrained } from './evaluate.ts';
 import { classCounts, devMetrics } from './scores.ts';
 
+/** `data` is what `loadSet` gives for the settings. */
+type Request = TrainRequest<ClassificationSet>;
+
 /** Trains, evaluates on dev, writes the report; gives the run's path. With --folds one run a part, and their means. */
-export const train = (config: Config, request?: TrainRequest): Promise<string> =>
+export const train = (config: Config, request?: Request): Promise<string> =>
   config.folds > 0 && config.fold === 0 ? crossValidate(config, trainOne, request) : trainOne(config, request);
 
-const trainOne = (config: Config, request?: TrainRequest): Promise<string> =>
-  trainingRun({ app: 'sentiment', config, runName, prepare: (place) => prepare(config, place) }, request);
+const trainOne = (config: Config, request?: Request): Promise<string> =>
+  trainingRun(
+    { app: 'sentiment', config, runName, prepare: (place) => prepare(config, place, request?.data) },
+    request,
+  );
 
-async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
-  const set = await loadSet(config);
+async function prepare(
+  config: Config,
+  { run, preset, print }: RunPlace,
+  loaded: ClassificationSet | undefined,
+): Promise<Experiment<Batch>> {
+  const set = loaded ?? (await loadSet(config));
   const { labels, language } = set;
   const { train, dev, notes } = tokenizeSplits(set, config);
   const sizes = `${train.length} train, ${dev.length} dev, ${set.splits.test.length} test`;
@@ -161,8 +171,9 @@ export const main = trainCommand({
   paths: ['vectors'],
   several: ({ folds, fold }) => folds > 0 && fold === 0,
   auto: async (request) => {
-    const { splits, labels } = await loadSet({ ...request.config, folds: 0, fold: 0 });
-    return chooseSettings(measureTexts(splits.train, labels.length, request), request.config);
+    const set = await loadSet({ ...request.config, folds: 0, fold: 0 });
+    const facts = measureTexts(set.splits.train, set.labels.length, request);
+    return { choices: chooseSettings(facts, request.config), ...(request.config.folds === 0 && { data: set }) };
   },
   runName,
   train,

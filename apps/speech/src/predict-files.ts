@@ -41,7 +41,7 @@ export async function* predictFiles(
     return done;
   };
   for await (const row of rows) {
-    const opened = openFile(row);
+    const opened = await openFile(row);
     try {
       if (opened.sound && opened.sound.length / opened.sound.sampleRate > longest) {
         yield* await flush();
@@ -64,14 +64,14 @@ interface Opened {
   readonly error?: string;
 }
 
-function openFile(row: InputRow): Opened & { close(): void } {
+async function openFile(row: InputRow): Promise<Opened & { close(): void }> {
   let close = (): void => {};
   if (row.text instanceof DataError) return { row, file: '', error: row.text.message, close };
   const file = row.text;
   try {
     const source = openSoundFile(file);
     close = source.close;
-    return { row, file, sound: openSound(source, file), close };
+    return { row, file, sound: await openSound(source, file), close };
   } catch (error) {
     return { row, file, error: messageOf(error), close };
   }

@@ -2,7 +2,7 @@
 import { at, ConfigError, createRandom, DataError } from '@longhand/base';
 import { isMain, runMain, type TrainRequest, trainCommand } from '@longhand/cli';
 import { dataWarnings, type Experiment, type RunPlace, type TrainingTask, trainingRun } from '@longhand/cli/experiment';
-import { speechSets } from '@longhand/datasets';
+import { type SpeechSet, speechSets } from '@longhand/datasets';
 import { ctcLoss, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
 import {
@@ -39,14 +39,14 @@ import { metricsFor } from './scores.ts';
 import { transcribe } from './transcribe.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, request?: TrainRequest): Promise<string> {
+export async function train(config: Config, request?: TrainRequest<SpeechSet>): Promise<string> {
   checkConfig(config);
   const own = request?.dryRun ? { ...config, cache: '' } : config; // it leaves no file
-  return trainingRun({ app: 'speech', config, runName, prepare: (place) => prepare(own, place) }, request);
+  const prepareOwn = async (place: RunPlace) => prepare(own, request?.data ?? (await loadSet(own)), place);
+  return trainingRun({ app: 'speech', config, runName, prepare: prepareOwn }, request);
 }
 
-async function prepare(config: Config, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
-  const set = await loadSet(config);
+async function prepare(config: Config, set: SpeechSet, { run, preset, print }: RunPlace): Promise<Experiment<Batch>> {
   const sampleRate = await sampleRateOf(config, set);
   const pipeline = createPipeline(config, sampleRate);
   const heard = await loadExamples(set, 'train', pipeline, config, variantsOf(config));
@@ -145,7 +145,10 @@ export const main = trainCommand({
   settings,
   presets,
   sets: speechSets,
-  auto: async ({ config }) => chooseSettings(measureClips((await loadSet(config)).splits.train)),
+  auto: async ({ config }) => {
+    const data = await loadSet(config);
+    return { choices: chooseSettings(measureClips(data.splits.train)), data };
+  },
   paths: ['cache'],
   runName,
   train,

@@ -12,12 +12,19 @@ import { flagValue, modeOf, presetsOf, settingsOf } from './modes.ts';
 import { pointScores } from './scores.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export const train = (config: Config & Settings, request?: TrainRequest): Promise<string> =>
-  trainingRun({ app: 'summarization', config, runName, prepare: (place) => prepare(config, place) }, request);
+export const train = (config: Config & Settings, request?: TrainRequest<SummarizationSet>): Promise<string> =>
+  trainingRun(
+    { app: 'summarization', config, runName, prepare: (place) => prepare(config, place, request?.data) },
+    request,
+  );
 
-async function prepare(given: Config & Settings, place: RunPlace): Promise<Experiment<unknown>> {
+async function prepare(
+  given: Config & Settings,
+  place: RunPlace,
+  loaded: SummarizationSet | undefined,
+): Promise<Experiment<unknown>> {
   const { preset, print } = place;
-  const { set, learner, config } = await prepareLearner(given, place, () => loadSet(given));
+  const { set, learner, config } = await prepareLearner(given, place, async () => loaded ?? loadSet(given));
   const { language, splits, notes } = set;
   print(`${set.name}: ${splits.train.length} train, ${splits.dev.length} dev, ${splits.test.length} test`);
   const trainer = learner.trainer(splits.train);
@@ -92,7 +99,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     presets: presetsOf(mode),
     sets: summarizationSets,
     paths: ['vectors', 'initFrom'],
-    auto: async ({ config }) => chooseSettings(measureDocuments((await loadSet(config)).splits.train), config.mode),
+    auto: async ({ config }) => {
+      const data = await loadSet(config);
+      return { choices: chooseSettings(measureDocuments(data.splits.train), config.mode), data };
+    },
     runName,
     train,
   })(argv);

@@ -108,7 +108,7 @@ const plainText = ({ nBest, translation = '' }: Partial<Translation>): string =>
 async function predict(config: PredictSettings): Promise<void> {
   checkSettings(config);
   const mine = parseShard(config.shard);
-  const paths = config.run ? runPaths(config.run, true) : [await chooseRun('translation', config)];
+  const paths = config.run ? runPaths(config.run, config.runs, true) : [await chooseRun('translation', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
   const model = await load('translation', paths);
   try {

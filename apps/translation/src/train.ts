@@ -30,8 +30,8 @@ import { metricsFor, type ScoredText, tokenizerNotes } from './scores.ts';
 import { pairWarnings, tokenWarnings } from './warnings.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
-export async function train(config: Config, request: TrainRequest = {}): Promise<string> {
-  const set = await loadSet(config);
+export async function train(config: Config, request: TrainRequest<TranslationSet> = {}): Promise<string> {
+  const set = request.data ?? (await loadSet(config));
   // What is resumed has been resolved.
   const own = request.resume ? (config as ResolvedConfig) : resolved(config, request.preset ?? '', set.splits.train);
   return trainingRun(
@@ -134,7 +134,10 @@ export const main = trainCommand({
   presets,
   check: ({ model }, given) => checkModelFlags(model, given, settingsOfModels),
   sets: translationSets,
-  auto: async ({ config }) => chooseSettings(measurePairs((await loadSet(config)).splits.train)),
+  auto: async ({ config }) => {
+    const data = await loadSet(config);
+    return { choices: chooseSettings(measurePairs(data.splits.train)), data };
+  },
   runName,
   train,
 });

@@ -18,8 +18,14 @@ export interface AutoRequest<Config extends Values> {
   readonly given: readonly string[];
 }
 
+/** What was chosen, and the data that it was chosen from, so that training need not read it again. */
+export interface Chosen<Config extends Values, Data> {
+  readonly choices: readonly Choice<Config>[];
+  readonly data?: Data;
+}
+
 /** Chooses settings from the data that `config.data` names. */
-export type Chooser<Config extends Values> = (request: AutoRequest<Config>) => Promise<readonly Choice<Config>[]>;
+export type Chooser<Config extends Values, Data> = (request: AutoRequest<Config>) => Promise<Chosen<Config, Data>>;
 
 /**
  * The settings with what was chosen, but for what a flag gave; and lines that say it: the fact, and the flags that say the same.

@@ -1,4 +1,6 @@
 // Which run answers a command.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { printable } from '@longhand/base';
 import { latestRun, runsPath, trainedBy, userPath } from '@longhand/runs/find';
 
@@ -11,10 +13,16 @@ export async function chooseRun(
   app: string,
   { run, runs }: { readonly run: string; readonly runs: string },
 ): Promise<string> {
-  const path = run ? userPath(run) : await latestRun(runsPath(runs), app);
+  const path = run ? namedRun(run, runs) : await latestRun(runsPath(runs), app);
   if (!run) say(`Run: ${path} (the latest; choose another with --run)`);
   await noteTraining(path);
   return path;
+}
+
+/** The folder that --run names: itself a path, or if nothing is there, the name of a run in the folder of runs. */
+export function namedRun(run: string, runs: string): string {
+  const [path, inRuns] = [userPath(run), join(runsPath(runs), run)];
+  return !existsSync(path) && existsSync(inRuns) ? inRuns : path;
 }
 
 const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);

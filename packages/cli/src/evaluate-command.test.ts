@@ -49,6 +49,14 @@ it('takes the latest run of the app, and says so', async () => {
   expect(output).toContain('mine (the latest; choose another with --run)');
 });
 
+it('takes a name of --name in the place of a path', async () => {
+  const runs = await mkdtemp(join(tmpdir(), 'longhand-'));
+  await withRun(join(runs, 'mine'), { app: 'sentiment' }, (folder) => folder.complete());
+  await run(['--runs', runs, '--run', 'mine']);
+  await run(['--runs', runs, '--run', 'other']);
+  expect(calls.map((call) => (call as unknown[])[0])).toEqual([[join(runs, 'mine')], [resolve('other')]]);
+});
+
 it('refuses a run without a name, and shows what a name would have a terminal do', async () => {
   await expect(run(['--run', 'a,,b'], { together: 'decode together' })).rejects.toThrow('--run: expected folders');
   await run(['--run', 'a\u001b[2Jb']);

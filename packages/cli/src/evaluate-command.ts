@@ -1,8 +1,8 @@
 // The command line of an app's evaluate script: which run, which split, the app's own flags, --help.
 import { ConfigError, printable, printableLines } from '@longhand/base';
 import { choice, group, type SettingShape, text, type ValuesOf } from '@longhand/bundle/settings';
-import { latestRun, runsPath, userPath } from '@longhand/runs/find';
-import { noteTraining } from './choose-run.ts';
+import { latestRun, runsPath } from '@longhand/runs/find';
+import { namedRun, noteTraining } from './choose-run.ts';
 import { defineCommand, type Main } from './command.ts';
 
 const splits = ['train', 'dev', 'test'] as const;
@@ -12,7 +12,10 @@ export type Split = (typeof splits)[number];
 /** Flags that name the run. @param together what several runs do, if --run may name several */
 export const runSettings = (runs: string, together?: string) =>
   group('Run', {
-    run: text('', `The run's folder; the latest one if empty${together ? `; several, with commas, ${together}` : ''}.`),
+    run: text(
+      '',
+      `The run's folder or name; the latest one if empty${together ? `; several, with commas, ${together}` : ''}.`,
+    ),
     runs: text(runs, 'Folder of the runs.'),
   });
 
@@ -48,7 +51,9 @@ export function evaluateCommand<Shape extends SettingShape>({
       ...settings,
     },
     action: async ({ run, runs, split, ...own }) => {
-      const paths = run ? runPaths(run, together !== undefined) : ([await latestRun(runsPath(runs), app)] as const);
+      const paths = run
+        ? runPaths(run, runs, together !== undefined)
+        : ([await latestRun(runsPath(runs), app)] as const);
       const chosen = run ? '' : ' (the latest; choose another with --run)';
       process.stdout.write(`${printable(`Run: ${paths.join(', ')}${chosen}`)}\n`);
       for (const path of paths) await noteTraining(path);
@@ -57,10 +62,10 @@ export function evaluateCommand<Shape extends SettingShape>({
   });
 }
 
-/** `a,b` as paths, where several may be. @throws ConfigError if one is empty */
-export function runPaths(run: string, several: boolean): readonly [string, ...string[]] {
+/** `a,b` as paths, where several may be, or names of runs in the folder of runs. @throws ConfigError if one is empty */
+export function runPaths(run: string, runs: string, several: boolean): readonly [string, ...string[]] {
   const [first, ...others] = (several ? run.split(',') : [run]).map((name) => {
-    if (name.trim() !== '') return userPath(name);
+    if (name.trim() !== '') return namedRun(name, runs);
     throw new ConfigError({ where: '--run', expected: 'folders of runs, with commas between', got: `"${run}"` });
   });
   return [first as string, ...others];

@@ -40,7 +40,7 @@ const reserved = ['help', 'preset'];
 
 /**
  * Defaults, then the preset, then the flags: `--key value`, `--key=value`, `--flag`, `--no-flag`.
- * @throws ConfigError for an unknown flag (with the nearest and all valid ones), a missing value, a wrong type, or a value
+ * @throws ConfigError for an unknown flag (with the nearest, else all valid ones), a missing value, a wrong type, or a value
  * that its setting does not allow
  */
 export function parseFlags<Shape extends SettingShape>(

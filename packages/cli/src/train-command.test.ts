@@ -26,7 +26,7 @@ const run = (...argv: string[]) =>
     paths: ['vectors'],
     auto: async (request) => {
       asked.push(request.given);
-      return [{ because: 'The data is small', values: { epochs: 3, seed: 9 } }];
+      return { choices: [{ because: 'The data is small', values: { epochs: 3, seed: 9 } }], data: ['a row'] };
     },
     runName: ({ name, data }) => name || data,
     train: async (config, request) => void calls.push([config, request]),
@@ -59,6 +59,7 @@ describe('trainCommand', () => {
     await run('--data', 'mine.tsv', '--seed', '4');
     expect(calls[0]![0]).toMatchObject({ epochs: 3, seed: 4, auto: 'on' });
     expect(asked).toEqual([['data', 'seed']]);
+    expect(calls[0]![1]).toMatchObject({ data: ['a row'] }); // which need not be read again
     expect(process.stderr.write).toHaveBeenCalledWith('  The data is small: --epochs 3\n');
   });
 

@@ -11,7 +11,7 @@ import type { trainingSettings } from './settings.ts';
 type TrainShape = SettingShape & Omit<typeof trainingSettings, 'auto'> & { readonly data: SettingShape[string] };
 
 /** What an app's train command is made of. */
-export interface TrainCommand<Shape extends SettingShape>
+export interface TrainCommand<Shape extends SettingShape, Data = undefined>
   extends Pick<CommandDefinition<Shape>, 'settings' | 'presets'> {
   /** As its runs name it, e.g. `sentiment`. */
   readonly app: string;
@@ -27,21 +27,23 @@ export interface TrainCommand<Shape extends SettingShape>
   readonly paths?: readonly (keyof Shape & string)[];
   readonly runName: (config: ValuesOf<Shape>) => string;
   /** Chooses settings from the user's own data; absent: none are chosen, and `settings` has no `auto`. */
-  readonly auto?: Chooser<ValuesOf<Shape>>;
+  readonly auto?: Chooser<ValuesOf<Shape>, Data>;
   /** Whether such settings make several runs, each of which `train` resumes by itself. */
   readonly several?: (config: ValuesOf<Shape>) => boolean;
   /** Refuses flags that do not go together, of those that were given. @throws ConfigError */
   readonly check?: (config: ValuesOf<Shape>, given: readonly string[]) => void;
-  readonly train: (config: ValuesOf<Shape>, options: TrainRequest) => Promise<unknown>;
+  readonly train: (config: ValuesOf<Shape>, options: TrainRequest<Data>) => Promise<unknown>;
 }
 
 /** How a training was asked for, beside its settings. */
-export interface TrainRequest {
+export interface TrainRequest<Data = unknown> {
   readonly preset?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   /** Ends after the first update and keeps nothing. */
   readonly dryRun?: boolean;
+  /** What the settings were chosen from, where they were: the data that `config` names. */
+  readonly data?: Data;
   /** For what a person should know; default: standard error. */
   readonly print?: (line: string) => void;
 }
@@ -56,7 +58,7 @@ const switches = group('Run', {
  * The main function of a train script; with --resume it takes the run's own settings, and those of the command line that may change.
  * @throws ConfigError, from what it returns, for flags that are wrong, or that would make the run another one
  */
-export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<Shape>): Main {
+export function trainCommand<Shape extends TrainShape, Data = undefined>(definition: TrainCommand<Shape, Data>): Main {
   const {
     app,
     command = 'train',
@@ -85,8 +87,9 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
       if (dryRun && several(named)) throw alone('--folds');
       if (dryRun && resume) throw alone('--resume');
       if (!resume || several(named)) {
-        const config = await chosenSettings(definition, { config: named, given, preset });
-        return void (await train(config, { preset, overwrite, ...(resume && { resume }), ...(dryRun && { dryRun }) }));
+        const { config, data } = await chosenSettings(definition, { config: named, given, preset });
+        const switched = { ...(resume && { resume }), ...(dryRun && { dryRun }), ...(data !== undefined && { data }) };
+        return void (await train(config, { preset, overwrite, ...switched }));
       }
       const path = runPath(named.runs, runName(named));
       const keys = given.filter((key) => Object.hasOwn(settings, key));
@@ -97,18 +100,19 @@ export function trainCommand<Shape extends TrainShape>(definition: TrainCommand<
 }
 
 /** The settings with what the app chooses from the user's own data, which it says. */
-async function chosenSettings<Shape extends TrainShape>(
-  { auto, sets }: TrainCommand<Shape>,
+async function chosenSettings<Shape extends TrainShape, Data>(
+  { auto, sets }: TrainCommand<Shape, Data>,
   request: { readonly config: ValuesOf<Shape>; readonly given: readonly string[]; readonly preset: string },
-): Promise<ValuesOf<Shape>> {
+): Promise<{ readonly config: ValuesOf<Shape>; readonly data?: Data }> {
   const { config, given, preset } = request;
-  if (!auto || config.auto === 'off') return config;
+  if (!auto || config.auto === 'off') return { config };
   const own = !sets.includes(String(config.data));
   checkAuto({ given, preset, own });
-  if (!own || preset) return config;
-  const chosen = applyChoices<ValuesOf<Shape>>(request, await auto(request));
+  if (!own || preset) return { config };
+  const { choices, ...read } = await auto(request);
+  const chosen = applyChoices<ValuesOf<Shape>>(request, choices);
   for (const line of chosen.lines) toStandardError(line);
-  return chosen.config;
+  return { config: chosen.config, ...read };
 }
 
 /** Where `train` says what a person should know, if nobody said otherwise. */

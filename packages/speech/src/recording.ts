@@ -40,7 +40,7 @@ export async function* predictRecording(
   const { name = 'recording', batchSize = 8, pause, minSeconds, maxSeconds, ...search } = options;
   if (!(Number.isInteger(batchSize) && batchSize >= 1))
     throw new ConfigError({ where: 'batchSize', expected: 'a whole number of 1 or more', got: String(batchSize) });
-  const { sampleRate, blocks } = opened(recording, name);
+  const { sampleRate, blocks } = await opened(recording, name);
   const times = {
     ...(pause !== undefined && { pause }),
     ...(minSeconds !== undefined && { minSeconds }),
@@ -72,7 +72,7 @@ export async function* predictRecording(
   }
 }
 
-function opened(recording: Sound | SoundBytes | OpenSound, name: string): OpenSound {
+async function opened(recording: Sound | SoundBytes | OpenSound, name: string): Promise<OpenSound> {
   if (recording instanceof Uint8Array) return openSound(recording, name);
   if (typeof recording !== 'object' || recording === null)
     throw new DataError({ where: name, expected: 'a sound, its bytes or a file', got: typeof recording });

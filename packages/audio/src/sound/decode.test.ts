@@ -11,9 +11,7 @@ describe('a file of another format', () => {
   it.each([
     ['an empty one', ''],
     ['another', 'no sound'],
-    ['MP3', '\xff\xfb\x90\x00'],
     ['an ID3 tag, as of MP3, and no sound that is known behind it', 'ID3\x04.......'],
-    ['MP3', 'ID3\x04\0\0\0\0\0\x02..\xff\xfb\x90\x00'],
     ['AAC', '\xff\xf1\x50\x80'],
     ['Ogg Vorbis', `OggS${'\0'.repeat(24)}\x01vorbis`],
     ['Ogg Opus', `OggS${'\0'.repeat(24)}OpusHead`],
@@ -79,7 +77,7 @@ function counted(bytes: Uint8Array) {
 describe('a file that is read in blocks', () => {
   it.each(files)('%s: is the same sound as all at once, as often as it is read', async (_kind, whole) => {
     const { samples: expected, sampleRate, warnings = [] } = await decodeAudio(whole, 'a');
-    const sound = openSound(counted(whole).source, 'a');
+    const sound = await openSound(counted(whole).source, 'a');
     expect(sound).toMatchObject({ sampleRate, length: expected.length });
     for (let time = 0; time < 2; time++) {
       const [blocks, reading]: [number[], ReturnType<typeof sound.blocks>] = [[], sound.blocks()];
@@ -90,23 +88,24 @@ describe('a file that is read in blocks', () => {
     }
   });
 
-  it('is not read as a whole', () => {
+  it('is not read as a whole', async () => {
     const content = Buffer.from(new Int16Array(400_000).fill(1000).buffer);
     for (const whole of [riff([fmt(), ['data', content]]), auFile({ encoding: 3, content }), aiffFile({ content })]) {
       const { source, largest } = counted(whole);
-      const { blocks, length } = openSound(source, 'a');
+      const { blocks, length } = await openSound(source, 'a');
       expect([...blocks()].reduce((sum, block) => sum + block.length, 0)).toBe(length);
       expect(largest()).toBeLessThan(100_000);
     }
   });
 
-  it('that loses its end meanwhile is an error', () => {
+  it('that loses its end meanwhile is an error', async () => {
     const whole = riff([fmt(), ['data', int16(...samples)]]);
     const cut = {
       length: whole.length,
       read: (start: number, end: number) => whole.subarray(start, Math.min(end, 100)),
     };
-    expect(() => [...openSound(cut, 'a.wav').blocks()]).toThrow('a.wav: expected 600 bytes from 44 on, got 56');
+    const { blocks } = await openSound(cut, 'a.wav');
+    expect(() => [...blocks()]).toThrow('a.wav: expected 600 bytes from 44 on, got 56');
   });
 });
 
