@@ -10,7 +10,7 @@ import { userPath, writeAside } from '@longhand/runs';
 import { type Experiment, type Scale, scales } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import { chosenExperiments, type LaboratorySettings, laboratory } from './laboratory.ts';
-import { laboratoryPage } from './page.ts';
+import { laboratoryPage, oneSeed } from './page.ts';
 import { readResults, writeResult } from './result.ts';
 import { conclusionText, publishedFolder, writeTable } from './tables.ts';
 
@@ -56,6 +56,7 @@ export const main = defineCommand({
       (result) => (published || result.scale === scale) && chosen.some(({ name }) => name === result.experiment),
     );
     writeOutput(asked.map(conclusionText).join('\n'));
+    if (asked.some((result) => result.seeds === 1)) process.stderr.write(`${oneSeed}\n`);
     process.stderr.write(`Page: ${page}\n`);
     if (publish) for (const file of await writeTable()) process.stderr.write(`Wrote ${file}\n`);
     if (failed) process.exitCode = 1;

@@ -125,6 +125,8 @@ describe('what is published', () => {
     expect(results.map(({ scale }) => scale)).toEqual(['tiny', 'base']);
     const page = laboratoryPage(results);
     for (const scale of ['tiny', 'base']) expect(page).toContain(`>Memory, preset ${scale}</h2>`);
+    expect(page).not.toContain('One seed');
+    expect(laboratoryPage([{ ...(memory as Result), seeds: 1 }])).toContain('One seed does not show what is chance');
   });
 
   it('a text without the markers is an error', () => expect(() => withTable('text', 'x.md', [])).toThrow(DataError));

@@ -32,13 +32,18 @@ export function laboratoryPage(results: readonly Result[]): string {
   });
 }
 
+/** What verdicts of one seed lack. */
+export const oneSeed =
+  'One seed does not show what is chance: a verdict of it stands on differences alone (--seeds 3 for more).';
+
 function subtitleOf(shown: readonly Shown[]): string {
   const all = shown.flatMap(({ conclusions }) => conclusions);
   const counts = verdicts.map((verdict) => `${all.filter((one) => one.verdict === verdict).length} ${verdict}`);
   const smoke = shown.some(({ result }) => result.scale === 'smoke')
     ? ' Of preset smoke: these figures mean nothing.'
     : '';
-  return `What is said of LSTMs, measured. Each verdict is computed from the figures: ${counts.join(', ')}.${smoke}`;
+  const single = shown.some(({ result }) => result.seeds === 1) ? ` ${oneSeed}` : '';
+  return `What is said of LSTMs, measured. Each verdict is computed from the figures: ${counts.join(', ')}.${single}${smoke}`;
 }
 
 export const commandOf = ({ experiment, scale, seeds }: Result): string =>
