@@ -118,7 +118,10 @@ const ofApp =
   (app: App, preset = 'base') =>
   (entry: Entry) =>
     entry.app === app && entry.preset === preset;
-const tok = isIn('multi30k-en-de-rdrop', 'multi30k-en-de', 'multi30k-en-fr', 'multi30k-de-en');
+const tok = isIn(
+  ...['multi30k-en-de-rdrop', 'multi30k-en-de', 'multi30k-en-de-transformer-rdrop', 'multi30k-en-de-transformer'],
+  ...['multi30k-en-fr', 'multi30k-de-en'],
+);
 const accuracy: readonly Column[] = [
   ['dev', score('dev', 'accuracy')],
   ['test', score('test', 'accuracy', true)],

@@ -45,6 +45,11 @@ const sentiment: readonly Given[] = [
     ...{ train: '--data sst2', classicalEntry: 'sst2-naive-bayes' },
   },
   {
+    // As many weights as the LSTM of sst2.
+    ...{ name: 'sst2-transformer', set: 'SST-2', system: 'Transformer 2 × 128, mean', seconds: 50, ...majority },
+    ...{ train: '--data sst2 --model transformer --num-layers 2', classicalEntry: 'sst2-naive-bayes' },
+  },
+  {
     ...{ name: 'sst2-naive-bayes', set: 'SST-2', system: 'Naive Bayes', seconds: 1, ...majority },
     ...{ train: '--data sst2 --model naive-bayes', seeded: false },
   },
@@ -87,6 +92,16 @@ const translations: readonly Given[] = [
     ...{ name: 'multi30k-en-de', set: 'Multi30k en-de', seconds: 5640, ...copied, published: german },
     system: 'BiLSTM 256, attention decoder, joint BPE',
     train: '--data multi30k --pair en-de --preset base',
+  },
+  {
+    ...{ name: 'multi30k-en-de-transformer-rdrop', set: 'Multi30k en-de', ...copied, published: german },
+    ...{ system: 'Transformer 3 × 256, joint BPE, R-Drop', seconds: 5700 },
+    train: '--data multi30k --pair en-de --preset base --model transformer --r-drop 5',
+  },
+  {
+    ...{ name: 'multi30k-en-de-transformer', set: 'Multi30k en-de', seconds: 3600, ...copied, published: german },
+    system: 'Transformer 3 × 256, joint BPE',
+    train: '--data multi30k --pair en-de --preset base --model transformer',
   },
   {
     ...{ name: 'multi30k-en-fr', set: 'Multi30k en-fr', seconds: 7560, ...copied },

@@ -17,10 +17,13 @@ describe('results in the repository', () => {
     expect(await text(file)).toBe(withBlocks(await text(file), file, results));
   });
 
-  it('have an entry each, and every entry of base has one', () => {
+  /** Hours that nobody has spent yet: the command is ready. */
+  const open = ['multi30k-en-de-transformer-rdrop', 'multi30k-en-de-transformer'];
+
+  it('have an entry each, and every entry of base has one, but those that are open', () => {
     for (const name of results.keys()) expect(entryOf(name).name).toBe(name);
     const missing = allEntries.filter(({ preset, name }) => preset === 'base' && !results.has(name));
-    expect(missing.map(({ name }) => name)).toEqual([]);
+    expect(missing.map(({ name }) => name)).toEqual(open);
   });
 
   it('every block stands somewhere', async () => {

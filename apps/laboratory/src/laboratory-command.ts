@@ -10,8 +10,8 @@ import { userPath, writeAside } from '@longhand/runs';
 import { type Experiment, type Scale, scales } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import { chosenExperiments, type LaboratorySettings, laboratory } from './laboratory.ts';
-import { laboratoryPage } from './page.ts';
-import { type Result, readResult, writeResult } from './result.ts';
+import { laboratoryPage, oneSeed } from './page.ts';
+import { readResults, writeResult } from './result.ts';
 import { conclusionText, publishedFolder, writeTable } from './tables.ts';
 
 const settings = {
@@ -21,7 +21,7 @@ const settings = {
   ...group('Output', {
     out: text(
       'runs/laboratory',
-      'Folder of the figures (NAME.json) and of the page (index.html). What is measured there is not measured again.',
+      'Folder of the figures (NAME.json, of base NAME.base.json) and of the page (index.html). What is measured there is not measured again.',
     ),
     published: toggle(false, 'Measures nothing: the page of the figures in results/laboratory.'),
     publish: toggle(false, "Writes the figures into results/laboratory, and the table of the laboratory's README."),
@@ -46,11 +46,17 @@ export const main = defineCommand({
     const out = userPath(config.out);
     await mkdir(out, { recursive: true });
     const failed = published ? false : await measure(chosen, { scale, seeds, out }, publish);
-    const results = await readAll(published ? publishedFolder : out);
+    const results = await readResults(
+      published ? publishedFolder : out,
+      experiments.map(({ name }) => name),
+    );
     const page = join(out, 'index.html');
     await writeAside(page, laboratoryPage(results));
-    const asked = results.filter(({ experiment }) => chosen.some(({ name }) => name === experiment));
+    const asked = results.filter(
+      (result) => (published || result.scale === scale) && chosen.some(({ name }) => name === result.experiment),
+    );
     writeOutput(asked.map(conclusionText).join('\n'));
+    if (asked.some((result) => result.seeds === 1)) process.stderr.write(`${oneSeed}\n`);
     process.stderr.write(`Page: ${page}\n`);
     if (publish) for (const file of await writeTable()) process.stderr.write(`Wrote ${file}\n`);
     if (failed) process.exitCode = 1;
@@ -71,12 +77,6 @@ async function measure(
   for (const { piece, problem } of failures)
     process.stderr.write(printable(`failed: ${piece}: ${problem}`).concat('\n'));
   return failures.length > 0;
-}
-
-/** All experiments that a folder has figures of. */
-async function readAll(folder: string): Promise<Result[]> {
-  const found = await Promise.all(experiments.map(({ name }) => readResult(folder, name)));
-  return found.flatMap((result) => result ?? []);
 }
 
 /** Passing lines are rewritten on a terminal. */

@@ -38,7 +38,7 @@ it('measures everything, and goes on after kill -9', { timeout: 600_000 }, async
   expect(await second.ended, second.messages()).toBe(0);
   expect(second.messages()).toMatch(/^\d+ of \d+ pieces were done before/);
   for (const experiment of experiments) {
-    const result = await readResult(out, experiment.name);
+    const result = await readResult(out, experiment.name, 'smoke');
     expect(result?.findings.length).toBe(experiment.pieces('smoke', 1).length);
     for (const { claim } of experiment.conclude(result?.findings ?? [])) expect(second.table()).toContain(claim);
   }

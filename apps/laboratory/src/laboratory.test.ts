@@ -9,7 +9,7 @@ import { conclude } from './conclusion.ts';
 import { defineExperiment } from './experiment.ts';
 import { chosenExperiments, laboratory } from './laboratory.ts';
 import { laboratoryPage } from './page.ts';
-import { readResult } from './result.ts';
+import { type Result, readResult, readResults, writeResult } from './result.ts';
 import { publishedFolder, readPublished, tableFile, withTable } from './tables.ts';
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'longhand-laboratory-'));
@@ -76,13 +76,13 @@ describe('laboratory', () => {
     expect(measured).toEqual([1, 3]);
     expect(failures).toEqual([{ piece: 'counting: seed 2', problem: expect.stringContaining('expected luck') }]);
     expect(results).toEqual([]);
-    expect(await readResult(out, 'counting')).toBeUndefined();
+    expect(await readResult(out, 'counting', 'tiny')).toBeUndefined();
   });
 
   it('results are read as they were written, with four digits; another file is an error', async () => {
     const out = await newFolder();
     await laboratory([counting().experiment], { scale: 'tiny', seeds: 1, out, compute }, () => {});
-    const read = await readResult(out, 'counting');
+    const read = await readResult(out, 'counting', 'tiny');
     expect(read?.findings[0]?.measured).toEqual({ value: 0.3333 });
     expect(read).toMatchObject({
       schema: 'longhand-laboratory',
@@ -92,7 +92,7 @@ describe('laboratory', () => {
       machine: compute,
     });
     await writeFile(join(out, 'counting.json'), '{"schema": "another"}');
-    await expect(readResult(out, 'counting')).rejects.toThrow(DataError);
+    await expect(readResult(out, 'counting', 'tiny')).rejects.toThrow(DataError);
   });
 
   it('knows its experiments', () => {
@@ -110,10 +110,23 @@ describe('what is published', () => {
 
   it('has all experiments, and a page of them', async () => {
     const published = await readPublished();
-    expect(published.map(({ experiment }) => experiment)).toEqual(chosenExperiments([]).map(({ name }) => name));
+    const names = chosenExperiments([]).map(({ name }) => name);
+    expect([...new Set(published.map(({ experiment }) => experiment))]).toEqual(names);
     const page = laboratoryPage(published);
-    for (const { title } of chosenExperiments([])) expect(page).toContain(`>${title}</h2>`);
+    for (const { title } of chosenExperiments([])) expect(page).toMatch(new RegExp(`>${title}(, preset \\w+)?</h2>`));
     expect(page.replace(/<script>[\s\S]*?<\/script>/g, '')).not.toMatch(/\bNaN\b|undefined|null/);
+  });
+
+  it('of two presets stands beside each other', async () => {
+    const folder = await newFolder();
+    const [memory] = await readPublished();
+    for (const scale of ['base', 'tiny'] as const) await writeResult(folder, { ...(memory as Result), scale });
+    const results = await readResults(folder, ['memory', 'gates']);
+    expect(results.map(({ scale }) => scale)).toEqual(['tiny', 'base']);
+    const page = laboratoryPage(results);
+    for (const scale of ['tiny', 'base']) expect(page).toContain(`>Memory, preset ${scale}</h2>`);
+    expect(page).not.toContain('One seed');
+    expect(laboratoryPage([{ ...(memory as Result), seeds: 1 }])).toContain('One seed does not show what is chance');
   });
 
   it('a text without the markers is an error', () => expect(() => withTable('text', 'x.md', [])).toThrow(DataError));

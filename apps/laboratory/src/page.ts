@@ -6,6 +6,8 @@ import { experiments } from './experiments/index.ts';
 import type { Result } from './result.ts';
 
 interface Shown {
+  /** The experiment's, with the preset where the page has two. */
+  readonly title: string;
   readonly experiment: Experiment;
   readonly result: Result;
   readonly conclusions: readonly Conclusion[];
@@ -13,8 +15,11 @@ interface Shown {
 
 export function laboratoryPage(results: readonly Result[]): string {
   const shown = experiments.flatMap((experiment): Shown[] => {
-    const result = results.find((one) => one.experiment === experiment.name);
-    return result ? [{ experiment, result, conclusions: experiment.conclude(result.findings) }] : [];
+    const own = results.filter((one) => one.experiment === experiment.name);
+    return own.map((result) => ({
+      title: own.length > 1 ? `${experiment.title}, preset ${result.scale}` : experiment.title,
+      ...{ experiment, result, conclusions: experiment.conclude(result.findings) },
+    }));
   });
   return renderReport({
     title: 'Laboratory',
@@ -22,10 +27,14 @@ export function laboratoryPage(results: readonly Result[]): string {
     command: shown.map(({ result }) => commandOf(result)).join('\n'),
     metrics: [],
     sections: [overview(shown), ...shown.flatMap(sectionsOf)],
-    settings: Object.fromEntries(shown.map(({ experiment, result }) => [experiment.title, settingsOf(result)])),
-    environment: Object.fromEntries(shown.map(({ experiment, result }) => [experiment.title, environmentOf(result)])),
+    settings: Object.fromEntries(shown.map(({ title, result }) => [title, settingsOf(result)])),
+    environment: Object.fromEntries(shown.map(({ title, result }) => [title, environmentOf(result)])),
   });
 }
+
+/** What verdicts of one seed lack. */
+export const oneSeed =
+  'One seed does not show what is chance: a verdict of it stands on differences alone (--seeds 3 for more).';
 
 function subtitleOf(shown: readonly Shown[]): string {
   const all = shown.flatMap(({ conclusions }) => conclusions);
@@ -33,7 +42,8 @@ function subtitleOf(shown: readonly Shown[]): string {
   const smoke = shown.some(({ result }) => result.scale === 'smoke')
     ? ' Of preset smoke: these figures mean nothing.'
     : '';
-  return `What is said of LSTMs, measured. Each verdict is computed from the figures: ${counts.join(', ')}.${smoke}`;
+  const single = shown.some(({ result }) => result.seeds === 1) ? ` ${oneSeed}` : '';
+  return `What is said of LSTMs, measured. Each verdict is computed from the figures: ${counts.join(', ')}.${single}${smoke}`;
 }
 
 export const commandOf = ({ experiment, scale, seeds }: Result): string =>
@@ -48,15 +58,14 @@ const environmentOf = ({ commit, machine, findings }: Result): string => {
 };
 
 const overview = (shown: readonly Shown[]): Section => ({
-  ...{ kind: 'table', title: 'Conclusions', columns: ['of', 'claim', 'verdict', 'figures'] },
+  ...{ kind: 'table', title: 'Conclusions', columns: ['of', 'claim', 'preset', 'verdict', 'figures'] },
   note: 'Supported: every check of a claim holds. Partly: some do. Contradicted: none does, and at least half are clearly not so. Undecided: none does, and most figures are too close.',
-  rows: shown.flatMap(({ conclusions }) =>
-    conclusions.map(({ section, claim, verdict, says }) => [section, claim, verdict, says]),
+  rows: shown.flatMap(({ result, conclusions }) =>
+    conclusions.map(({ section, claim, verdict, says }) => [section, claim, result.scale, verdict, says]),
   ),
 });
 
-function sectionsOf({ experiment, result, conclusions }: Shown): Section[] {
-  const group = experiment.title;
+function sectionsOf({ title: group, experiment, result, conclusions }: Shown): Section[] {
   const checks = conclusions.map(
     ({ section, claim, verdict, checks: own, says }): Section => ({
       ...{ kind: 'table', group, title: `${section}: ${claim} ${verdict[0]?.toUpperCase()}${verdict.slice(1)}.` },

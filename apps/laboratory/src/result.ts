@@ -1,10 +1,10 @@
-// NAME.json: the figures of an experiment, of which its page and its conclusions are made.
+// NAME.json: the figures of an experiment, of which its page and its conclusions are made; of another preset than tiny NAME.PRESET.json.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, parseStored } from '@longhand/base';
 import { writeAside } from '@longhand/runs';
 import * as z from 'zod';
-import { scales } from './experiment.ts';
+import { type Scale, scales } from './experiment.ts';
 
 export const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -33,7 +33,8 @@ const resultSchema = z.strictObject({
 /** The stored figures of one experiment. */
 export type Result = z.infer<typeof resultSchema>;
 
-const pathOf = (folder: string, experiment: string): string => join(folder, `${experiment}.json`);
+const pathOf = (folder: string, experiment: string, scale: Scale): string =>
+  join(folder, `${experiment}${scale === 'tiny' ? '' : `.${scale}`}.json`);
 
 /** Numbers have four digits: what more there are is noise. */
 const short = (_: string, value: unknown): unknown =>
@@ -42,7 +43,7 @@ const short = (_: string, value: unknown): unknown =>
 /** One finding a line. */
 export async function writeResult(folder: string, result: Result): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const path = pathOf(folder, result.experiment);
+  const path = pathOf(folder, result.experiment, result.scale);
   const { findings, ...head } = result;
   const lines = findings.map((finding) => `    ${JSON.stringify(finding, short)}`).join(',\n');
   const begin = JSON.stringify(head, null, 2).replace(/\n\}$/, '');
@@ -51,8 +52,14 @@ export async function writeResult(folder: string, result: Result): Promise<strin
 }
 
 /** Undefined where there is none. @throws DataError for a file that is no result */
-export async function readResult(folder: string, experiment: string): Promise<Result | undefined> {
-  const where = pathOf(folder, experiment);
+export async function readResult(folder: string, experiment: string, scale: Scale): Promise<Result | undefined> {
+  const where = pathOf(folder, experiment, scale);
   const text = await readFile(where, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : parseStored(resultSchema, parseJson(text, where), where);
+}
+
+/** Of these experiments all that a folder has, in their order, of each the small preset first. */
+export async function readResults(folder: string, experiments: readonly string[]): Promise<Result[]> {
+  const all = experiments.flatMap((name) => scales.map((scale) => readResult(folder, name, scale)));
+  return (await Promise.all(all)).flatMap((result) => result ?? []);
 }

@@ -7,7 +7,7 @@ import { formatTable } from '@longhand/report';
 import { writeAside } from '@longhand/runs';
 import { experiments } from './experiments/index.ts';
 import { commandOf } from './page.ts';
-import { type Result, readResult } from './result.ts';
+import { type Result, readResults } from './result.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const publishedFolder = join(root, 'results/laboratory');
@@ -16,10 +16,11 @@ export const tableFile = 'apps/laboratory/README.md';
 const [begin, end] = ['<!-- laboratory:conclusions -->\n', '<!-- /laboratory -->'];
 
 /** All published figures, in the order of the experiments. */
-export async function readPublished(): Promise<Result[]> {
-  const found = await Promise.all(experiments.map(({ name }) => readResult(publishedFolder, name)));
-  return found.flatMap((result) => result ?? []);
-}
+export const readPublished = (): Promise<Result[]> =>
+  readResults(
+    publishedFolder,
+    experiments.map(({ name }) => name),
+  );
 
 const conclusionsOf = (result: Result) =>
   experiments.find(({ name }) => name === result.experiment)?.conclude(result.findings) ?? [];

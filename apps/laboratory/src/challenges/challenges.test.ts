@@ -1,9 +1,11 @@
+import { useLonghand } from '@longhand/backend';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../experiment.ts';
 import { concludeChallenges } from './conclude.ts';
-import { exponentOf, multiplicationsOf } from './cost.ts';
+import { exponentOf, measureRoof, memoryRoof, multiplicationsOf } from './cost.ts';
 import { agreementOf, methods } from './explaining.ts';
 import { accuraciesBy, type Challenge, exponentsOf } from './figures.ts';
+import { challengeSections } from './sections.ts';
 
 describe('costs', () => {
   it('follow a power law whose exponent is found', () => {
@@ -16,8 +18,30 @@ describe('costs', () => {
     ).toBeCloseTo(0, 10);
   });
 
-  it('multiplications are those of four gates, three times', () =>
-    expect(multiplicationsOf({ hiddenSize: 2, length: 5, batchSize: 3 })).toBe(3 * 3 * 5 * 4 * 2 * 4));
+  it('multiplications are those of four gates: of x twice, of h three times', () =>
+    expect(multiplicationsOf({ hiddenSize: 2, length: 5, batchSize: 3 })).toBe(3 * 5 * 4 * 2 * (2 * 2 + 3 * 2)));
+
+  it('roofs are measured; a number that memory gives serves a batch', async () => {
+    await useLonghand('wasm', { threads: 1 });
+    const roof = measureRoof({ size: 128, numbers: 65_536, repeats: 3 });
+    expect(roof.peak).toBeGreaterThan(0.01);
+    expect(roof.bandwidth).toBeGreaterThan(0.01);
+    expect(memoryRoof({ peak: 1, bandwidth: 8 }, 16)).toBe(32);
+  });
+
+  it('stand below their roofs where those were measured', () => {
+    const own = findings({ time: (size, length) => size * length, few: 0.5, noisy: 0.6, fall: 0.1, agreement: 0.2 });
+    const roof = { settings: { part: 'roof' }, measured: { peak: 10, bandwidth: 4 } };
+    const names = (of: typeof own) =>
+      challengeSections(of).flatMap((section) =>
+        section.kind === 'curves' && section.title.startsWith('Speed') ? section.series.map(({ name }) => name) : [],
+      );
+    expect(names(own)).toEqual(['100 steps']);
+    expect(names([...own, roof])).toEqual(['100 steps', 'roof: matrix product', 'roof: weights from memory']);
+    const [cost] = concludeChallenges([...own, roof]);
+    expect(cost?.says).toContain('of the multiplications of a matrix product in that time');
+    expect(concludeChallenges(own)[0]?.says).not.toContain('matrix product');
+  });
 });
 
 it('methods agree in as many pairs as name the same word', () => {
@@ -45,8 +69,8 @@ interface Made {
 const findings = ({ time, few, noisy, fall, agreement }: Made): Finding<Challenge>[] => [
   ...[64, 128, 256].flatMap((hiddenSize) =>
     [50, 100].map((length) => ({
-      settings: { part: 'cost', hiddenSize, length },
-      measured: { milliseconds: time(hiddenSize, length), multiplications: 1e6 },
+      settings: { part: 'cost', hiddenSize, length, batchSize: 8 },
+      measured: { milliseconds: time(hiddenSize, length) },
     })),
   ),
   ...[1, 2].flatMap((seed): Finding<Challenge>[] => [

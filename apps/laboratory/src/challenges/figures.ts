@@ -1,15 +1,20 @@
 // Figures of the challenges, by part.
 import * as z from 'zod';
 import type { Finding } from '../experiment.ts';
-import { type Cost, costSchema, exponentOf } from './cost.ts';
+import { type Cost, costSchema, exponentOf, multiplicationsOf, type Roof, roofSchema } from './cost.ts';
 import { type Explaining, explainingSchema } from './explaining.ts';
 
 const accuracySchema = z.strictObject({ accuracy: z.number() });
-export const challengeSchema = z.union([costSchema, explainingSchema, accuracySchema]);
+export const challengeSchema = z.union([costSchema, roofSchema, explainingSchema, accuracySchema]);
 export type Challenge = z.infer<typeof challengeSchema>;
 export type ChallengeFindings = readonly Finding<Challenge>[];
 
+/** Undefined of figures from before it was measured. */
+export const roofOf = (findings: ChallengeFindings): Roof | undefined =>
+  findings.flatMap(({ measured }) => ('peak' in measured ? [measured] : []))[0];
+
 export interface CostPoint extends Cost {
+  readonly batchSize: number;
   readonly hiddenSize: number;
   readonly length: number;
 }
@@ -17,9 +22,18 @@ export interface CostPoint extends Cost {
 export const costsOf = (findings: ChallengeFindings): CostPoint[] =>
   findings.flatMap(({ settings, measured }) =>
     'milliseconds' in measured
-      ? [{ ...measured, hiddenSize: Number(settings.hiddenSize), length: Number(settings.length) }]
+      ? [
+          {
+            ...measured,
+            ...{ hiddenSize: Number(settings.hiddenSize), length: Number(settings.length) },
+            batchSize: Number(settings.batchSize),
+          },
+        ]
       : [],
   );
+
+/** Billions of multiplications a second. */
+export const speedOf = (point: CostPoint): number => multiplicationsOf(point) / point.milliseconds / 1e6;
 
 /** Exponents of time: by the length at the largest size, and by the size at the longest length, its two largest ones. */
 export function exponentsOf(findings: ChallengeFindings): { length: number; hiddenSize: number } {

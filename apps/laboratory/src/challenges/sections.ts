@@ -2,8 +2,9 @@
 import { at } from '@longhand/base';
 import type { Section } from '@longhand/report';
 import { mean } from '../conclusion.ts';
+import { memoryRoof } from './cost.ts';
 import { methods } from './explaining.ts';
-import { accuraciesBy, type ChallengeFindings, costsOf, explainingOf } from './figures.ts';
+import { accuraciesBy, type ChallengeFindings, costsOf, explainingOf, roofOf, speedOf } from './figures.ts';
 
 export function challengeSections(findings: ChallengeFindings): Section[] {
   const costs = costsOf(findings);
@@ -16,21 +17,35 @@ export function challengeSections(findings: ChallengeFindings): Section[] {
         points: costs.filter((one) => one.hiddenSize === size).map((one) => ({ x: one.length, y: one.milliseconds })),
       })),
     },
-    {
-      ...{ kind: 'curves', title: 'Speed by size', xLabel: 'units', yLabel: 'billion multiplications a second' },
-      series: [
-        {
-          name: 'longest sequence',
-          points: costs
-            .filter((one) => one.length === Math.max(...costs.map(({ length }) => length)))
-            .map((one) => ({ x: one.hiddenSize, y: one.multiplications / one.milliseconds / 1e6 })),
-        },
-      ],
-    },
+    roofline(findings),
     accuracyCurve(findings, 'rows', 'Accuracy by the amount of data', 'texts, log2'),
     accuracyCurve(findings, 'noise', 'Accuracy by wrong labels', 'share of wrong labels'),
     ...deletionCurves(findings),
   ];
+}
+
+/** What a layer makes of a core, below what no kernel can be faster than. */
+function roofline(findings: ChallengeFindings): Section {
+  const costs = costsOf(findings);
+  const longest = Math.max(...costs.map(({ length }) => length));
+  const points = costs.filter(({ length }) => length === longest);
+  const roof = roofOf(findings);
+  const level = (name: string, y: (point: (typeof points)[number]) => number) => ({
+    name,
+    points: points.map((point) => ({ x: point.hiddenSize, y: y(point) })),
+  });
+  return {
+    ...{ kind: 'curves', title: 'Speed by size, below its roofs' },
+    ...{ xLabel: 'units', yLabel: 'billion multiplications a second' },
+    ...(roof && {
+      note: 'Roofs: the speed of a product of large matrices; and, once no cache holds the weights, what memory gives if each step reads them anew.',
+    }),
+    series: [
+      level(`${longest} steps`, speedOf),
+      ...(roof ? [level('roof: matrix product', () => roof.peak)] : []),
+      ...(roof ? [level('roof: weights from memory', ({ batchSize }) => memoryRoof(roof, batchSize))] : []),
+    ],
+  };
 }
 
 const accuracyCurve = (

@@ -1,7 +1,7 @@
 // §7.2: what LSTMs cost, what they need of data, and whether they can be explained.
 
 import { concludeChallenges } from '../challenges/conclude.ts';
-import { type CostOptions, measureCost } from '../challenges/cost.ts';
+import { type CostOptions, measureCost, measureRoof, type RoofOptions } from '../challenges/cost.ts';
 import { measureExplaining } from '../challenges/explaining.ts';
 import { type Challenge, challengeSchema } from '../challenges/figures.ts';
 import { challengeSections } from '../challenges/sections.ts';
@@ -14,6 +14,7 @@ interface Sizes {
   readonly hiddenSizes: readonly number[];
   readonly lengths: readonly number[];
   readonly cost: Pick<CostOptions, 'batchSize' | 'repeats'>;
+  readonly roof: RoofOptions;
   readonly rows: readonly number[];
   readonly noise: readonly number[];
   readonly model: ModelSizes & Omit<FitOptions, 'seed' | 'epochs'>;
@@ -28,11 +29,12 @@ const sizes: Readonly<Record<Scale, Sizes>> = {
   smoke: {
     ...{ hiddenSizes: [4, 8], lengths: [2, 4], cost: { batchSize: 2, repeats: 1 }, rows: [30, 60], noise: [0, 0.5] },
     ...{ model: { embeddingSize: 4, hiddenSize: 4, learningRate: 5e-3 }, read: 60, texts: 3, most: 2 },
+    roof: { size: 64, numbers: 65_536, repeats: 1 },
   },
   tiny: {
     ...{ hiddenSizes: [32, 64, 128, 256], lengths: [25, 50, 100, 200], cost: { batchSize: 16, repeats: 4 } },
     ...{ rows: [50, 100, 200, 400, 800, 1600, 3200], noise: [0, 0.1, 0.2, 0.4], model: small, read: 16_000 },
-    ...{ texts: 60, most: 5 },
+    ...{ texts: 60, most: 5, roof: { size: 1024, numbers: 2 ** 24, repeats: 5 } },
   },
   base: {
     ...{
@@ -42,6 +44,7 @@ const sizes: Readonly<Record<Scale, Sizes>> = {
     },
     ...{ rows: [25, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800], noise: [0, 0.1, 0.2, 0.3, 0.4, 0.5] },
     ...{ model: { embeddingSize: 32, hiddenSize: 64, learningRate: 3e-3 }, read: 100_000, texts: 200, most: 6 },
+    roof: { size: 1024, numbers: 2 ** 24, repeats: 10 },
   },
 };
 
@@ -49,6 +52,7 @@ function pieces(scale: Scale, seeds: number): Piece<Challenge>[] {
   const own = sizes[scale];
   const middle = own.rows.at(-2) ?? 0;
   return [
+    roofPiece(own.roof),
     ...own.hiddenSizes.flatMap((hiddenSize) =>
       own.lengths.map((length) => costPiece({ hiddenSize, length, ...own.cost })),
     ),
@@ -59,6 +63,11 @@ function pieces(scale: Scale, seeds: number): Piece<Challenge>[] {
     ]),
   ];
 }
+
+const roofPiece = (options: RoofOptions): Piece<Challenge> => ({
+  ...{ name: 'roofs of memory and multiplication', settings: { part: 'roof', ...options }, cost: 1 },
+  measure: async () => measureRoof(options),
+});
 
 function costPiece(options: CostOptions): Piece<Challenge> {
   const { hiddenSize, length, batchSize, repeats } = options;
@@ -108,7 +117,7 @@ export const challenges = defineExperiment<Challenge>({
   name: 'challenges',
   title: 'Challenges',
   method: [
-    'Cost: processor time of a training step (forward, loss, backward, Adam) of one layer as wide as its input, the least of several; multiplications are those of the gates.',
+    'Cost: processor time of a training step (forward, loss, backward, Adam) of one layer as wide as its input, the least of several; multiplications are those of the gates. Above it the roofs of the same core (Williams et al. 2009): a product of large matrices by the same kernels, and a sum of arrays that no cache holds.',
     'Data: a small LSTM on the generated sentiment set with more and fewer texts, and with a share of wrong labels; every training reads as many texts, so that small sets are read more often.',
     'Explanations: the words that a method names as speaking for the predicted class are deleted, one, two and more; the farther its probability falls, the truer the explanation. Neutral texts are left out.',
   ],

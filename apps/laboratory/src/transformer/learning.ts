@@ -17,9 +17,9 @@ import {
   translate,
 } from '@longhand/translation';
 import * as tf from '@tensorflow/tfjs';
+import { millisecondsOf, startClock } from '../clock.ts';
 import { accuracyOf } from '../sentiment/fit.ts';
 import { drawTexts, type Text, type Texts, textSettings } from '../sentiment/texts.ts';
-import { millisecondsOf, startClock } from './clock.ts';
 import type { Learned } from './figures.ts';
 import { createReader, createSpeaker, type ModelKind, type NetworkSizes } from './networks.ts';
 

@@ -4,7 +4,7 @@ import { type RowTensors, type SequenceModel, softmaxCrossEntropy } from '@longh
 import { createOptimizer, update } from '@longhand/training';
 import { ignored, sourceTensors, targetTensors } from '@longhand/translation';
 import * as tf from '@tensorflow/tfjs';
-import { millisecondsOf } from './clock.ts';
+import { millisecondsOf } from '../clock.ts';
 import type { LengthCost } from './figures.ts';
 import { createSpeaker, type ModelKind, type NetworkSizes } from './networks.ts';
 

@@ -3,8 +3,8 @@ import { useLonghand } from '@longhand/backend';
 import { at, createRandom } from '@longhand/base';
 import { parameterCount } from '@longhand/lstm-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startClock } from '../clock.ts';
 import type { Finding } from '../experiment.ts';
-import { startClock } from './clock.ts';
 import { concludeTransformer } from './conclude.ts';
 import {
   lengthsOf,
