@@ -26,8 +26,13 @@ it('names the best baseline that is better, and how to have it', () => {
 });
 
 it('is silent for a model that none beats, and of baselines that know the reference or give the whole', () => {
-  const systems = [system('extraction', 50), system('TextRank', 50), system('oracle', 90), system('keep all', 60)];
+  const systems = [system('extraction', 50), system('TextRank', 49), system('oracle', 90), system('keep all', 60)];
   expect(notesOf(systems, extraction)).toEqual([]);
+});
+
+it('names a baseline that is as good', () => {
+  const systems = [system('extraction', 50), system('TextRank', 50)];
+  expect(notesOf(systems, extraction)[0]).toContain('TextRank is as good as this model: 50.0 (');
 });
 
 it('goes by the metric that chose the weights, where the systems have it', () => {
