@@ -1,6 +1,7 @@
 import { at, createRandom } from '@longhand/base';
 import { metricOf, sumOf } from '@longhand/metrics';
 import { describe, expect, it } from 'vitest';
+import { gains, thresholdText } from './decide.ts';
 import { plainScores, scoreOf } from './scores.ts';
 import { bestThreshold } from './threshold.ts';
 
@@ -49,4 +50,10 @@ describe('the best threshold', () => {
     const { statistics, metrics } = scoreOf([{ label: 1 }, { label: 0 }], [1, 1], { numClasses: 2, seed: 1 });
     expect(metricOf('macroF1').score(sumOf(metricOf('macroF1'), statistics.macroF1!))).toBe(metrics.macroF1?.value);
   });
+});
+
+it('is said where dev is answered better by it than by 0.5, and only there', () => {
+  const rare = bestThreshold(truth, probabilities, 'macroF1');
+  expect([gains(rare), gains(bestThreshold([0, 1], [0.2, 0.9], 'macroF1'))]).toEqual([true, false]);
+  expect(thresholdText(rare, 'spam')).toMatch(/^Best threshold for "spam" on dev: 0\.\d+ \(macro F1 \d/);
 });

@@ -1,7 +1,7 @@
 // Scores a run on a split, beside the baselines: report.json, report.html, the summaries, and a table for the terminal.
 import { at } from '@longhand/base';
 import { group, text, toggle } from '@longhand/bundle/settings';
-import { evaluateCommand, isMain, runMain, type Settings, type Split } from '@longhand/cli';
+import { evaluateCommand, isMain, namedRun, runMain, type Settings, type Split } from '@longhand/cli';
 import { evaluateRun, evaluationName, reportEvaluation, timed } from '@longhand/cli/experiment';
 import type { SummarizationSet } from '@longhand/datasets';
 import { parameterCount } from '@longhand/lstm-core';
@@ -144,8 +144,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** The run that --run names or the latest; undefined where --help may do without one. */
 export async function chosenRun(argv: readonly string[]): Promise<string | undefined> {
   const run = flagValue(argv, 'run');
-  if (run) return userPath(run);
-  const latest = latestRun(userPath(flagValue(argv, 'runs') || defaults.runs), 'summarization');
+  const runs = flagValue(argv, 'runs') || defaults.runs;
+  if (run) return namedRun(run, runs);
+  const latest = latestRun(userPath(runs), 'summarization');
   return argv.includes('--help') ? latest.catch(() => undefined) : latest;
 }
 

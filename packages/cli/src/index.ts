@@ -3,7 +3,7 @@ export { answersFor, jsonAnswers, plainAnswers, separatedAnswers } from './answe
 export { type AnswerOutput, openOutput } from './answer-output.ts';
 export { type AnswerRows, answerRows } from './answer-rows.ts';
 export { type AutoRequest, applyChoices, type Choice, type Chooser } from './auto.ts';
-export { chooseRun, noteTraining } from './choose-run.ts';
+export { chooseRun, namedRun, noteTraining } from './choose-run.ts';
 export { type CommandDefinition, defineCommand, helpText, type Main } from './command.ts';
 export { dataName, dataPath } from './data-path.ts';
 export { type EvaluateCommand, evaluateCommand, runPaths, runSettings, type Split } from './evaluate-command.ts';

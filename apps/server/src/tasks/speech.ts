@@ -43,5 +43,6 @@ export const soundTypes = [
   'audio/wave',
   'audio/flac',
   'audio/x-flac',
+  'audio/mpeg',
   'application/octet-stream',
 ];

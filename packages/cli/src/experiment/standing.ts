@@ -17,7 +17,7 @@ export interface Standing {
   readonly offer?: (baseline: string) => string;
 }
 
-const noOffer = 'More data, or other settings, may help.';
+const noOffer = { better: 'More data, or other settings, may help.', equal: 'More rows may tell them apart.' };
 
 /** A line if a baseline is better, or as good; none if the model is better than each of them. */
 export function standingNotes(own: Scores, baselines: Readonly<Record<string, Scores>>, standing: Standing): string[] {
@@ -34,9 +34,9 @@ export function standingNotes(own: Scores, baselines: Readonly<Record<string, Sc
   if (!best || !(gain(best.score) >= 0)) return [];
   const [theirs, ours] = [best.score, value].map((score) => formatNumber(metric, score));
   const name = [metric.name, unitText(metric)].filter(Boolean).join(', ');
-  const comparison =
-    theirs === ours
-      ? `${best.name} is as good as this model: ${theirs} (${name}).`
-      : `${best.name} is better than this model: ${theirs} against ${ours} (${name}).`;
-  return [`${comparison} ${offer?.(best.name) ?? noOffer}`];
+  const isTie = theirs === ours;
+  const comparison = isTie
+    ? `${best.name} is as good as this model: ${theirs} (${name}).`
+    : `${best.name} is better than this model: ${theirs} against ${ours} (${name}).`;
+  return [`${comparison} ${offer?.(best.name) ?? noOffer[isTie ? 'equal' : 'better']}`];
 }
