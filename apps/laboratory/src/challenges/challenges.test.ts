@@ -37,7 +37,7 @@ describe('costs', () => {
         section.kind === 'curves' && section.title.startsWith('Speed') ? section.series.map(({ name }) => name) : [],
       );
     expect(names(own)).toEqual(['100 steps']);
-    expect(names([...own, roof])).toEqual(['100 steps', 'roof: matrix product', 'roof: weights from memory']);
+    expect(names([...own, roof])).toEqual(['100 steps', 'roof']);
     const [cost] = concludeChallenges([...own, roof]);
     expect(cost?.says).toContain('of the multiplications of a matrix product in that time');
     expect(concludeChallenges(own)[0]?.says).not.toContain('matrix product');

@@ -2,7 +2,7 @@
 import { at } from '@longhand/base';
 import type { Section } from '@longhand/report';
 import { mean } from '../conclusion.ts';
-import { memoryRoof } from './cost.ts';
+import { memoryRoof, type Roof } from './cost.ts';
 import { methods } from './explaining.ts';
 import { accuraciesBy, type ChallengeFindings, costsOf, explainingOf, roofOf, speedOf } from './figures.ts';
 
@@ -24,6 +24,9 @@ export function challengeSections(findings: ChallengeFindings): Section[] {
   ];
 }
 
+const roofText = (roof: Roof, batchSize: number): string =>
+  `The roof is the lower one of a product of large matrices (${roof.peak.toFixed(0)}) and of what memory gives if each step reads the weights anew (${memoryRoof(roof, batchSize).toFixed(0)}).`;
+
 /** What a layer makes of a core, below what no kernel can be faster than. */
 function roofline(findings: ChallengeFindings): Section {
   const costs = costsOf(findings);
@@ -35,15 +38,12 @@ function roofline(findings: ChallengeFindings): Section {
     points: points.map((point) => ({ x: point.hiddenSize, y: y(point) })),
   });
   return {
-    ...{ kind: 'curves', title: 'Speed by size, below its roofs' },
+    ...{ kind: 'curves', title: 'Speed by size, below its roof' },
     ...{ xLabel: 'units', yLabel: 'billion multiplications a second' },
-    ...(roof && {
-      note: 'Roofs: the speed of a product of large matrices; and, once no cache holds the weights, what memory gives if each step reads them anew.',
-    }),
+    ...(roof && { note: roofText(roof, Math.max(...points.map(({ batchSize }) => batchSize))) }),
     series: [
       level(`${longest} steps`, speedOf),
-      ...(roof ? [level('roof: matrix product', () => roof.peak)] : []),
-      ...(roof ? [level('roof: weights from memory', ({ batchSize }) => memoryRoof(roof, batchSize))] : []),
+      ...(roof ? [level('roof', ({ batchSize }) => Math.min(roof.peak, memoryRoof(roof, batchSize)))] : []),
     ],
   };
 }

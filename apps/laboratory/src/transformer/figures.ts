@@ -8,7 +8,7 @@ import { type ModelKind, modelKinds } from './networks.ts';
 export const subjects = ['classification', 'translation'] as const;
 export type Subject = (typeof subjects)[number];
 
-export const learnedSchema = z.strictObject({
+const learnedSchema = z.strictObject({
   parameters: z.int(),
   /** Of texts, or of translations with their ends, a second of one core in training. */
   tokensPerSecond: z.number(),
@@ -29,7 +29,7 @@ export const learnedSchema = z.strictObject({
 });
 export type Learned = z.infer<typeof learnedSchema>;
 
-export const lengthSchema = z.strictObject({
+const lengthSchema = z.strictObject({
   /** MiB that a training step keeps of a pair from its forward to its backward pass. */
   kept: z.number(),
   /** Of one core, for a pair in a training step. */
