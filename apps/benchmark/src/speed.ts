@@ -1,6 +1,7 @@
 // `pnpm bench:speed`: the median time of a training step (forward, loss, backward, clipping, Adam) and of a forward pass,
 // one JSON line a shape.
 import { profileKernels, useLonghand } from '@longhand/backend';
+import { ConfigError } from '@longhand/base';
 import { choice, group, number, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import { defineCommand, isMain, runMain } from '@longhand/cli';
 import * as tf from '@tensorflow/tfjs';
@@ -42,6 +43,11 @@ const settings = group('Speed', {
   ),
   threads: number(0, { min: 0, max: 256, integer: true }, 'Default: LONGHAND_THREADS, else one for each core.'),
   repeats: number(7, { min: 1, max: 100_000, integer: true }, 'Timed runs; the median counts.'),
+  precision: choice(
+    '',
+    ['', 'f32', 'bf16'],
+    'Of products; default: LONGHAND_PRECISION, else f32. bf16 needs AVX512-BF16.',
+  ),
   profile: toggle(false, 'Also each kernel, on stderr.'),
 });
 
@@ -55,6 +61,13 @@ const printer =
   };
 
 async function measure(config: ValuesOf<typeof settings>): Promise<void> {
+  if (config.precision && config.compute.startsWith('tfjs-'))
+    throw new ConfigError({
+      where: '--precision',
+      expected: 'kernels of Longhand',
+      got: `--compute ${config.compute}`,
+    });
+  if (config.precision) process.env.LONGHAND_PRECISION = config.precision;
   if (config.threads > 0) process.env.LONGHAND_THREADS = String(config.threads);
   const wanted = ({ name }: Shape) => !config.only || name === config.only;
   if (ofLayers.includes(config.compute)) return timeLayers(config.compute, wanted, config.repeats);

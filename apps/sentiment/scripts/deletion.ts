@@ -1,8 +1,8 @@
 // Whether explanations of a run are true, by deletion: pnpm --filter ./apps/sentiment deletion --run runs/sentiment/sst2
-import { useLonghand } from '@longhand/backend';
+
 import { argMax, at } from '@longhand/base';
 import { group, number } from '@longhand/bundle/settings';
-import { chooseRun, defineCommand, runMain, runSettings } from '@longhand/cli';
+import { chooseRun, defineCommand, runMain, runSettings, usePrecision } from '@longhand/cli';
 import { registerGradients } from '@longhand/lstm-core/gradients';
 import { formatTable } from '@longhand/report';
 import { explainMethods, measureDeletion, tokenizerOf } from '@longhand/sentiment';
@@ -21,7 +21,7 @@ const main = defineCommand({
   example: 'pnpm --filter ./apps/sentiment deletion --run runs/sentiment/sst2',
   settings,
   action: async ({ texts: count, ...where }) => {
-    await useLonghand();
+    await usePrecision(where.precision);
     const trained = await loadRun(await chooseRun('sentiment', where));
     const { config, classifiers, labels } = trained;
     const { examples } = tokenizeRows((await loadSet(config)).splits.dev, tokenizerOf(config), config.maxLength);

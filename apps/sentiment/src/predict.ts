@@ -1,5 +1,4 @@
 // Lines or a table in, answers out: {"text", "label", "probabilities"} and with --explain a weight per token.
-import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
 import { choice, group, text, toggle, type ValuesOf } from '@longhand/bundle/settings';
 import {
@@ -22,6 +21,7 @@ import {
   runMain,
   runPaths,
   runSettings,
+  usePrecision,
 } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
 import { openRun } from '@longhand/runs';
@@ -63,7 +63,7 @@ async function predict(config: PredictSettings): Promise<void> {
   checkOutput(config);
   const paths = config.run ? runPaths(config.run, config.runs, true) : [await chooseRun('sentiment', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
-  await useLonghand();
+  await usePrecision(config.precision);
   const { model, dispose } = await openClassifiers(paths);
   const { labels } = model.description;
   const fromDev = config.threshold === 'dev' ? await readThreshold(openRun(at(paths, 0))) : undefined;

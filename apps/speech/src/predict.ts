@@ -17,6 +17,7 @@ import {
   type RowSource,
   runMain,
   runSettings,
+  usePrecision,
   writeOutput,
 } from '@longhand/cli';
 import { openRun } from '@longhand/runs';
@@ -71,6 +72,7 @@ async function predict(config: Config, files: readonly string[]): Promise<void> 
   checkInput(config, files);
   const mine = parseShard(config.shard);
   const path = await chooseRun('speech', config);
+  await usePrecision(config.precision);
   const model = await load('speech', path);
   try {
     const scorer = model.scorer(await loadLanguage(openRun(path), model.tokens, config), config);

@@ -2,7 +2,7 @@
 import { useLonghand } from '@longhand/backend';
 import { at, ConfigError, DataError } from '@longhand/base';
 import { group, omit, text } from '@longhand/bundle/settings';
-import { chooseRun, defineCommand, isMain, runMain, runSettings } from '@longhand/cli';
+import { chooseRun, defineCommand, isMain, runMain, runSettings, usePrecision } from '@longhand/cli';
 import { pointScores } from '@longhand/metrics';
 import { formatTable } from '@longhand/report';
 import { createScorer, decode, emissionsOf } from '@longhand/speech';
@@ -21,7 +21,7 @@ export interface Grid {
 
 /** A table of dev scores, the lowest word error rate first. @throws ConfigError if the run classifies */
 export async function tune(runPath: string, settings: DecodingSettings, grid: Grid): Promise<string> {
-  await useLonghand();
+  await useLonghand(); // the one that is set stays
   const { config, run, tokens, pipeline, recognizer } = await loadRun(runPath);
   if (config.task !== 'transcribe')
     throw new ConfigError({ where: 'tune', expected: 'a run that transcribes', got: `one of --task ${config.task}` });
@@ -80,6 +80,7 @@ export const main = defineCommand({
       wordBonuses: numbersOf('wordBonuses', config.wordBonuses),
     };
     const path = await chooseRun('speech', config);
+    await usePrecision(config.precision);
     process.stdout.write(`${await tune(path, { ...decodingDefaults, ...config }, grid)}\n`);
   },
 });

@@ -17,6 +17,7 @@ import {
   plainAnswers,
   runMain,
   runSettings,
+  usePrecision,
 } from '@longhand/cli';
 import { markupNotes } from '@longhand/datasets';
 import type { Description, InferenceSettings, Prediction, SummarySource } from '@longhand/summarization';
@@ -141,11 +142,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function withSummarizer(
   run: string,
   description: Description,
-  { system, details }: PredictSettings,
+  { system, details, precision }: PredictSettings,
   changes: InferenceSettings,
   use: (summarize: Summarize) => Promise<void>,
 ): Promise<void> {
   if (system !== 'model') return use(createSentenceSystem(system, description, changes));
+  await usePrecision(precision);
   const model = await load('summarization', run);
   try {
     await use((documents) => model(documents, { ...changes, details }));

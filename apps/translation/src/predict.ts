@@ -23,6 +23,7 @@ import {
   runPaths,
   runSettings,
   tableRows,
+  usePrecision,
 } from '@longhand/cli';
 import { readTable } from '@longhand/datasets';
 import { userPath } from '@longhand/runs/find';
@@ -110,6 +111,7 @@ async function predict(config: PredictSettings): Promise<void> {
   const mine = parseShard(config.shard);
   const paths = config.run ? runPaths(config.run, config.runs, true) : [await chooseRun('translation', config)];
   if (config.run) for (const path of paths) await noteTraining(path);
+  await usePrecision(config.precision);
   const model = await load('translation', paths);
   try {
     if (config.interactive) {

@@ -3,6 +3,7 @@
 import { ShapeError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Compute } from './compute/compute.ts';
+import type { Precision } from './compute/settings.ts';
 import { Storage, type Values } from './storage.ts';
 
 type Dtype = tf.DataType;
@@ -10,15 +11,18 @@ type AnyValues = Values | string[] | number[];
 
 export class LonghandBackend extends tf.KernelBackend {
   readonly compute: Compute;
+  readonly askedPrecision: Precision | undefined;
   readonly data: tf.DataStorage<Storage>;
   /** tfjs's `cpu` kernels look for this field. */
   blockSize = 48;
   /** What the kernel that runs has made. */
   #made: object[] | undefined;
 
-  constructor(compute: Compute) {
+  /** @param askedPrecision which `compute` has, where the machine has it */
+  constructor(compute: Compute, askedPrecision?: Precision) {
     super();
     this.compute = compute;
+    this.askedPrecision = askedPrecision;
     this.data = new tf.DataStorage(this, tf.engine());
   }
 

@@ -68,7 +68,6 @@ function checkLearning(order: 'copied' | 'reversed'): void {
   tf.dispose(slots);
 }
 
-for (const threads of [1, 2])
-  describeEveryBuild(threads, () =>
-    it.each(['copied', 'reversed'] as const)('a sequence is %s after 600 updates', checkLearning),
-  );
+const define = () => it.each(['copied', 'reversed'] as const)('a sequence is %s after 600 updates', checkLearning);
+for (const threads of [1, 2]) describeEveryBuild(threads, define);
+describeEveryBuild(1, define, 'bfloat16');

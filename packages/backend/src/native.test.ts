@@ -1,12 +1,16 @@
 // Native code as a device: where `prepare` found no compiler there is nothing to test.
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { usableBuilds } from './compute/device.ts';
 import { builtNatives } from './compute/native-files.ts';
 import { useLonghand } from './index.ts';
 
 describe.runIf(builtNatives().length > 0)('native', () => {
-  beforeAll(() => tf.enableProdMode());
+  beforeAll(() => {
+    tf.enableProdMode();
+    vi.stubEnv('LONGHAND_PRECISION', '');
+  });
+  afterAll(() => vi.unstubAllEnvs());
 
   it('runs in the widest vectors there are', async () => {
     const [widest] = usableBuilds().filter((name) => name.startsWith('native-'));

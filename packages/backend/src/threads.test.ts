@@ -7,7 +7,7 @@ import { trainingStep } from './testing/training-step.ts';
 beforeAll(() => tf.enableProdMode());
 afterAll(() => tf.removeBackend('longhand'));
 
-describe.each(testedBuilds())('%s', (build) => {
+describe.each([...testedBuilds(), ...testedBuilds('bfloat16')])('%s', (build) => {
   it('gives the same loss and gradients, bit for bit, on one, two and three threads', async () => {
     await useBuild(build, 1);
     const one = trainingStep();

@@ -5,6 +5,7 @@ import { provide } from './use.ts';
 
 export { LonghandBackend } from './backend.ts';
 export type { Compute } from './compute/compute.ts';
+export { type Precision, precisions } from './compute/settings.ts';
 export { type KernelTime, profileKernels } from './profile.ts';
 export type { ComputeInfo, UseLonghand, UseOptions } from './use.ts';
 

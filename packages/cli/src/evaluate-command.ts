@@ -4,20 +4,23 @@ import { choice, group, type SettingShape, text, type ValuesOf } from '@longhand
 import { latestRun, runsPath } from '@longhand/runs/find';
 import { namedRun, noteTraining } from './choose-run.ts';
 import { defineCommand, type Main } from './command.ts';
+import { precisionSettings, usePrecision } from './precision.ts';
 
 const splits = ['train', 'dev', 'test'] as const;
 /** A part of a data set. */
 export type Split = (typeof splits)[number];
 
-/** Flags that name the run. @param together what several runs do, if --run may name several */
-export const runSettings = (runs: string, together?: string) =>
-  group('Run', {
+/** Flags that name the run, and the precision it answers in. @param together what several runs do, if --run may name several */
+export const runSettings = (runs: string, together?: string) => ({
+  ...group('Run', {
     run: text(
       '',
       `The run's folder or name; the latest one if empty${together ? `; several, with commas, ${together}` : ''}.`,
     ),
     runs: text(runs, 'Folder of the runs.'),
-  });
+  }),
+  ...precisionSettings,
+});
 
 /** What an app's evaluate command is made of. */
 export interface EvaluateCommand<Shape extends SettingShape> {
@@ -50,13 +53,14 @@ export function evaluateCommand<Shape extends SettingShape>({
       ...group('Run', { split: choice('dev', splits, 'Choose settings on dev; test is for what you publish.') }),
       ...settings,
     },
-    action: async ({ run, runs, split, ...own }) => {
+    action: async ({ run, runs, split, precision, ...own }) => {
       const paths = run
         ? runPaths(run, runs, together !== undefined)
         : ([await latestRun(runsPath(runs), app)] as const);
       const chosen = run ? '' : ' (the latest; choose another with --run)';
       process.stdout.write(`${printable(`Run: ${paths.join(', ')}${chosen}`)}\n`);
       for (const path of paths) await noteTraining(path);
+      await usePrecision(precision);
       process.stdout.write(`${printableLines(await evaluate(paths, split, own as unknown as ValuesOf<Shape>))}\n`);
     },
   });

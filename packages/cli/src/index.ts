@@ -21,6 +21,7 @@ export { inputSettings, lineGroups, lineSource, parseShard } from './line-input.
 export { isMain, runMain, writeOutput } from './main.ts';
 export { checkModelFlags } from './model-flags.ts';
 export { nearest } from './nearest.ts';
+export { precisionSettings, usePrecision } from './precision.ts';
 export {
   countText,
   createProgressLine,

@@ -11,6 +11,7 @@ import {
   toggle,
   type ValuesOf,
 } from '@longhand/bundle/settings';
+import { precisionSettings } from './precision.ts';
 
 const { count, items, weight } = bounds;
 const changeable = true;
@@ -64,6 +65,7 @@ export const trainingSettings = {
     checkpointEvery: number(500, count, 'Updates between checkpoints within an epoch.', { changeable }),
     seed: number(1, bounds.seed, 'Seed of the weights, dropout and the order of examples.'),
   }),
+  ...precisionSettings,
   ...group('Data', {
     auto: choice(
       'on',

@@ -8,7 +8,7 @@ int EXPORT(cpu_level)(void) {
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 0;
   const int wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd");
-  return wide ? 2 : 1;
+  return !wide ? 1 : __builtin_cpu_supports("avx512bf16") ? 3 : 2;
 #else
   return 0;
 #endif

@@ -4,12 +4,12 @@
 
 // Rows of A packed at a time (a block stays in L2) and the depth of a block (a panel of B stays in L1).
 #define BLOCK_ROWS 256
-#define BLOCK_DEPTH 256
+#define BLOCK_DEPTH (256 * PAIR)
 
 // Below this many multiplications a product is not worth waking threads for.
 #define LEAST_PARALLEL (1 << 19)
 
-INLINE size_t rows_scratch(size_t m, size_t k) { return round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * k; }
+INLINE size_t rows_scratch(size_t m, size_t k) { return round_up(smaller(m, BLOCK_ROWS), TILE_ROWS) * operands(k); }
 INLINE size_t part_scratch(size_t m, size_t n, size_t k) {
   const size_t depth = smaller(k, BLOCK_DEPTH);
   return rows_scratch(m, depth) + packed_size(depth, n);
@@ -17,36 +17,31 @@ INLINE size_t part_scratch(size_t m, size_t n, size_t k) {
 
 size_t gemm_scratch(size_t m, size_t n, size_t k) { return times(parts_of_task(), part_scratch(m, n, k)); }
 
-typedef float v4 __attribute__((vector_size(16), aligned(4)));
-INLINE v4 load4(const float *p) { return *(const v4 *)p; }
-INLINE void store4(float *p, v4 x) { *(v4 *)p = x; }
-
-// Four lines of length k, beside each other: to[p * width + i] = lines[i][p].
+// Four lines of length k, beside each other: to[p * width + i] is the p-th operand of line i.
 INLINE void transpose_lines(size_t k, const float *const lines[4], size_t width, float *to) {
   size_t p = 0;
-  for (; p + 4 <= k; p += 4) {
-    const v4 a = load4(lines[0] + p), b = load4(lines[1] + p), c = load4(lines[2] + p), d = load4(lines[3] + p);
+  for (; p + 4 * PAIR <= k; p += 4 * PAIR, to += 4 * width) {
+    const v4 a = operands4(lines[0] + p), b = operands4(lines[1] + p), c = operands4(lines[2] + p), d = operands4(lines[3] + p);
     const v4 ab0 = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab1 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
     const v4 cd0 = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd1 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    store4(to + p * width, __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5));
-    store4(to + (p + 1) * width, __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7));
-    store4(to + (p + 2) * width, __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5));
-    store4(to + (p + 3) * width, __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7));
+    store4(to, __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5));
+    store4(to + width, __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7));
+    store4(to + 2 * width, __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5));
+    store4(to + 3 * width, __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7));
   }
-  for (; p < k; p++)
-    for (size_t i = 0; i < 4; i++) to[p * width + i] = lines[i][p];
+  for (; p < k; p += PAIR, to += width)
+    for (size_t i = 0; i < 4; i++) to[i] = operand(lines[i] + p, 1, k - p);
 }
 
-// Panels of `width` lines of a matrix whose element (p, i) lies at from[p * depth_step + i * step]: panel by panel, depth by
-// depth, the lines beside each other; the last panel is filled with zeros. Lines or depths that lie in order go by vectors.
+// Panels of `width` lines of a matrix whose element (p, i) lies at from[p * depth_step + i * step]: panel by panel, operand by
+// operand, the lines beside each other; the last panel is filled with zeros. Lines or depths that lie in order go by vectors.
 INLINE void pack(size_t lines, size_t k, const float *from, size_t step, size_t depth_step, size_t width, float *to) {
-  for (size_t i = 0; i < lines; i += width, to += width * k) {
+  for (size_t i = 0; i < lines; i += width, to += width * operands(k)) {
     const float *at = from + i * step;
     const size_t full = smaller(lines - i, width);
     size_t done = 0; // lines that are packed
     if (step == 1 && full == width) {
-      for (size_t p = 0; p < k; p++)
-        for (size_t v = 0; v < width; v++) to[p * width + v] = at[p * depth_step + v];
+      for (size_t p = 0; p < k; p += PAIR) operands_of(at + p * depth_step, depth_step, k - p, width, to + p / PAIR * width);
       done = width;
     } else if (depth_step == 1) {
       for (; done + 4 <= full; done += 4) {
@@ -55,24 +50,26 @@ INLINE void pack(size_t lines, size_t k, const float *from, size_t step, size_t 
       }
     }
     for (; done < width; done++)
-      for (size_t p = 0; p < k; p++) to[p * width + done] = done < full ? at[p * depth_step + done * step] : 0;
+      for (size_t p = 0; p < k; p += PAIR)
+        to[p / PAIR * width + done] = done < full ? operand(at + p * depth_step + done * step, depth_step, k - p) : 0;
   }
 }
 
 void pack_panels(size_t k, size_t n, Strided b, float *packed) { pack(n, k, b.at, b.column, b.row, TILE_COLUMNS, packed); }
 void pack_lines(size_t m, size_t k, const float *const *lines, float *packed) {
-  for (size_t i = 0; i < m; i += TILE_ROWS, packed += TILE_ROWS * k) {
+  for (size_t i = 0; i < m; i += TILE_ROWS, packed += TILE_ROWS * operands(k)) {
     const size_t full = smaller(m - i, TILE_ROWS);
     size_t done = 0;
     for (; done + 4 <= full; done += 4) transpose_lines(k, lines + i + done, TILE_ROWS, packed + done);
     for (; done < TILE_ROWS; done++)
-      for (size_t p = 0; p < k; p++) packed[p * TILE_ROWS + done] = done < full ? lines[i + done][p] : 0;
+      for (size_t p = 0; p < k; p += PAIR)
+        packed[p / PAIR * TILE_ROWS + done] = done < full ? operand(lines[i + done] + p, 1, k - p) : 0;
   }
 }
 
 static void pack_rows(size_t m, size_t k, Strided a, float *packed) { pack(m, k, a.at, a.row, a.column, TILE_ROWS, packed); }
 
-// One tile over the depth k: `rows` x `panels` panels of C, of which `height` x `width` are there. Both counts are constants
+// One tile over a depth of k operands: `rows` x `panels` panels of C, of which `height` x `width` are there. Both counts are constants
 // where this is inlined; panels of B lie `panel` floats apart.
 INLINE void tile(int rows, int panels, size_t k, Strided a, const float *b, size_t panel, float *c, size_t row, size_t height,
                  size_t width, Onto onto) {
@@ -84,8 +81,8 @@ INLINE void tile(int rows, int panels, size_t k, Strided a, const float *b, size
     vf right[2 * TILE_VECTORS];
     for (int v = 0; v < vectors; v++) right[v] = load(b + v / TILE_VECTORS * panel + v % TILE_VECTORS * LANES);
     for (int r = 0; r < rows; r++) {
-      const vf left = splat(a.at[r * a.row]);
-      for (int v = 0; v < vectors; v++) sum[r][v] = madd(left, right[v], sum[r][v]);
+      const vf left = splat_operand(a.at + r * a.row);
+      for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(left, right[v], sum[r][v]);
     }
   }
   if (height == (size_t)rows && width == (size_t)vectors * LANES) {
@@ -119,7 +116,7 @@ INLINE void low_panels(size_t m, size_t n, size_t k, Strided a, const float *pac
   if (j < n) tile(LOW_ROWS, 1, k, a, packed, panel, c + j, row, m, n - j, onto_at(onto, j));
 }
 
-// Tiles of A lie `step` floats apart.
+// Tiles of A lie `step` floats apart; k counts operands.
 INLINE void panels(size_t m, size_t n, size_t k, Strided a, size_t step, const float *packed, float *c, size_t row, Onto onto) {
   const size_t low = m % TILE_ROWS, whole = m - low;
   const Strided last = {a.at + whole / TILE_ROWS * step, a.row, a.column};
@@ -137,11 +134,11 @@ INLINE void panels(size_t m, size_t n, size_t k, Strided a, size_t step, const f
 }
 
 void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, Onto onto) {
-  panels(m, n, k, (Strided){rows, 1, TILE_ROWS}, TILE_ROWS * k, packed, c, row, onto);
+  panels(m, n, operands(k), (Strided){rows, 1, TILE_ROWS}, TILE_ROWS * operands(k), packed, c, row, onto);
 }
 
-void gemm_rows(size_t m, size_t n, size_t k, const float *a, size_t stride, const float *packed, float *c, size_t row, Onto onto) {
-  panels(m, n, k, (Strided){a, stride, 1}, TILE_ROWS * stride, packed, c, row, onto);
+void gemm_rows(size_t m, size_t n, size_t k, const element *a, size_t stride, const float *packed, float *c, size_t row, Onto onto) {
+  panels(m, n, operands(k), (Strided){(const float *)a, stride / PAIR, 1}, TILE_ROWS * stride / PAIR, packed, c, row, onto);
 }
 
 static void gemm_packed(size_t m, size_t n, size_t k, Strided a, const float *packed, float *c, size_t row, Onto onto, float *scratch) {

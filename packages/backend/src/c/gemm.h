@@ -1,6 +1,6 @@
 // C = A B for matrices with any strides: element (i, k) of A lies at a[i * row + k * column].
 #pragma once
-#include "vector.h"
+#include "operand.h"
 
 #ifndef TILE_ROWS
 #define TILE_ROWS 4
@@ -27,7 +27,7 @@ INLINE Onto onto_row(const float *bias) { return (Onto){0, bias}; }
 INLINE Onto onto_at(Onto onto, size_t column) { return (Onto){onto.c, onto.bias ? onto.bias + column : 0}; }
 
 // Floats that a packed right-hand side [k, n] takes.
-INLINE size_t packed_size(size_t k, size_t n) { return round_up(n, TILE_COLUMNS) * k; }
+INLINE size_t packed_size(size_t k, size_t n) { return round_up(n, TILE_COLUMNS) * operands(k); }
 
 // Packs B [k, n] into column panels, so that the inner loop reads it in order; the last panel is filled with zeros.
 void pack_panels(size_t k, size_t n, Strided b, float *packed);
@@ -36,9 +36,9 @@ void pack_panels(size_t k, size_t n, Strided b, float *packed);
 void pack_lines(size_t m, size_t k, const float *const *lines, float *packed);
 void gemm_panels(size_t m, size_t n, size_t k, const float *rows, const float *packed, float *c, size_t row, Onto onto);
 
-// The product of rows as they are with a packed B. As many rows as fill tiles must be readable, and a stride that is a power of
-// two would crowd them into few lines of the cache: see row_stride.
-void gemm_rows(size_t m, size_t n, size_t k, const float *a, size_t stride, const float *packed, float *c, size_t row, Onto onto);
+// The product of rows of elements as they are with a packed B. As many rows as fill tiles must be readable, an element after an
+// odd k must be 0, and a stride that is a power of two would crowd rows into few lines of the cache: see row_stride.
+void gemm_rows(size_t m, size_t n, size_t k, const element *a, size_t stride, const float *packed, float *c, size_t row, Onto onto);
 INLINE size_t row_stride(size_t n) { return round_up(n, 16) + 16; }
 
 // C [m, n] = A [m, k] B [k, n] onto something, packing both in blocks of the inner size, on all threads where it is large.

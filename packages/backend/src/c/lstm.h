@@ -16,7 +16,7 @@ typedef struct {
 
 // As many members as leave each at least two panels; one where the weights are few and there are tiles of sequences for all.
 INLINE size_t members_of(size_t parts, size_t hidden, size_t batch) {
-  if (4 * hidden * hidden * sizeof(float) <= OWN_CACHE && batch >= parts * TILE_ROWS) return 1;
+  if (4 * hidden * hidden * sizeof(element) <= OWN_CACHE && batch >= parts * TILE_ROWS) return 1;
   size_t members = parts;
   while (members > 1 && (parts % members != 0 || hidden / members < 2 * TILE_COLUMNS)) members--;
   return members;
@@ -110,6 +110,12 @@ INLINE void clear(float *p, size_t n) {
 INLINE void copy(float *to, const float *from, size_t n) {
   for (size_t i = 0; i < n; i++) to[i] = from[i];
 }
+// Rows as products take them: of floats, and of floats times a mask where there is one.
+INLINE void to_elements(element *to, const float *from, const float *mask, size_t n) {
+  if (mask) FOR_VECTORS(n, { STORE_ELEMENTS(to, LOAD(from) * LOAD(mask)); })
+  else FOR_VECTORS(n, { STORE_ELEMENTS(to, LOAD(from)); })
+}
+INLINE const float *mask_at(const float *mask, size_t offset) { return mask ? mask + offset : 0; }
 INLINE void multiply_into(float *to, const float *by, size_t n) { FOR_VECTORS(n, { STORE(to, LOAD(to) * LOAD(by)); }) }
 INLINE void add_into(float *to, const float *what, size_t n) { FOR_VECTORS(n, { STORE(to, LOAD(to) + LOAD(what)); }) }
 INLINE size_t most(size_t a, size_t b) { return a > b ? a : b; }

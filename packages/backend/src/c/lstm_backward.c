@@ -30,7 +30,7 @@ size_t EXPORT(lstm_gradient_scratch)(size_t batch, size_t time, size_t inputs, s
 // (a constant where this is inlined, as `hard` is) the old values have their share, which for h waits in `d_old`.
 INLINE void cell_gradient(int zoneout, int hard, Update hidden_update, Update cell_update, size_t units, size_t hidden, const float *gates,
                           const float *cells, const float *previous, const float *d_output, const float *dh, float *dc, float *d_old,
-                          float *d_gates, float *d_step) {
+                          float *d_gates, element *d_step) {
   const float *h_share = hidden_update.share, *c_share = cell_update.share;
   FOR_VECTORS(units, {
     const vf i = LOAD(gates), f = LOAD(gates + hidden), g = LOAD(gates + 2 * hidden), o = LOAD(gates + 3 * hidden);
@@ -54,10 +54,10 @@ INLINE void cell_gradient(int zoneout, int hard, Update hidden_update, Update ce
     STORE(d_gates + hidden, df);
     STORE(d_gates + 2 * hidden, dg);
     STORE(d_gates + 3 * hidden, d_o);
-    STORE(d_step, di);
-    STORE(d_step + hidden, df);
-    STORE(d_step + 2 * hidden, dg);
-    STORE(d_step + 3 * hidden, d_o);
+    STORE_ELEMENTS(d_step, di);
+    STORE_ELEMENTS(d_step + hidden, df);
+    STORE_ELEMENTS(d_step + 2 * hidden, dg);
+    STORE_ELEMENTS(d_step + 3 * hidden, d_o);
   })
 }
 
@@ -97,8 +97,9 @@ static void backward_task(const void *context, size_t part, size_t parts) {
   const size_t batch = sequences_of(&share, p->batch, p->lengths, order);
   const size_t stride = row_stride(width), steps = round_up(batch, TILE_ROWS) * stride;
   float *packed = (float *)order + order_floats(p->batch);
-  float *d_step = groups + share.group * group_scratch(parts, p->batch, hidden), *d_last = d_step + steps;
-  float *dh = d_last + steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden;
+  float *group = groups + share.group * group_scratch(parts, p->batch, hidden);
+  element *d_step = (element *)group, *d_last = (element *)(group + steps);
+  float *dh = group + 2 * steps, *dc = dh + batch * hidden, *d_old = dc + batch * hidden;
 
   pack_panels(width, share.units, (Strided){p->recurrent + first * width, 1, width}, packed); // Rᵀ
   for (size_t b = 0; b < batch; b++) {
@@ -133,7 +134,7 @@ static void backward_task(const void *context, size_t part, size_t parts) {
         multiply_into(dh + b * hidden + first, p->mask + order[b] * hidden + first, share.units);
     if (zoneout)
       for (size_t b = 0; b < active; b++) add_into(dh + b * hidden + first, d_old + b * hidden + first, share.units);
-    float *swap = d_step;
+    element *swap = d_step;
     d_step = d_last;
     d_last = swap;
   }

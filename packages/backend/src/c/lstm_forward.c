@@ -18,8 +18,8 @@ INLINE size_t lines_floats(size_t sequences) { return chunk_rows(sequences) * si
 // Floats of a part: pointers to rows, the order, its packed columns of both kernels, the gates of some steps, packed rows.
 INLINE size_t part_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
   const size_t width = 4 * most_units(parts, hidden, batch), sequences = most_sequences(parts, hidden, batch), rows = chunk_rows(sequences);
-  const size_t packed_rows = round_up(rows, TILE_ROWS) * inputs;
-  return lines_floats(sequences) + order_floats(batch) + packed_size(inputs + hidden, width) + rows * width + round_up(packed_rows, 2);
+  const size_t packed_rows = round_up(rows, TILE_ROWS) * operands(inputs), kernels = packed_size(inputs, width) + packed_size(hidden, width);
+  return lines_floats(sequences) + order_floats(batch) + kernels + rows * width + round_up(packed_rows, 2);
 }
 
 INLINE size_t recurrence_scratch(size_t parts, size_t batch, size_t inputs, size_t hidden) {
@@ -34,7 +34,7 @@ size_t EXPORT(lstm_scratch)(size_t batch, size_t inputs, size_t hidden) {
 // One sequence's step for a range of units: z [4, stride] holds x W + h R, biases and `gates` lie `hidden` apart. `gates`
 // receives i, f, g, o where they are kept (a constant where this is inlined, as `hard` is).
 INLINE void cell(int keep, int hard, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates,
-                 const float *c, float *cell_out, float *h, float *output) {
+                 const float *c, float *cell_out, element *h, float *output) {
   FOR_VECTORS(units, {
     const vf i = gate_v(hard, LOAD(z) + LOAD(bias));
     const vf f = gate_v(hard, LOAD(z + stride) + LOAD(bias + hidden));
@@ -49,7 +49,7 @@ INLINE void cell(int keep, int hard, size_t units, size_t hidden, const float *z
       STORE(gates + 3 * hidden, o);
     }
     STORE(cell_out, next);
-    STORE(h, out);
+    STORE_ELEMENTS(h, out);
     STORE(output, out);
   })
 }
@@ -70,7 +70,8 @@ typedef struct {
   const float **lines;
   int *order;
   float *kernel, *recurrent, *z, *rows; // packed kernels, pre-activations, packed rows
-  float *h, *next, *c;
+  element *h, *next;
+  float *c;
 } Part;
 
 // The share's columns of a kernel [k, 4 hidden], gate by gate.
@@ -98,9 +99,10 @@ static Part part_of(const Forward *p, size_t part, size_t parts) {
   own.recurrent = own.kernel + packed_size(p->inputs, 4 * most_units(parts, hidden, p->batch));
   own.z = own.recurrent + packed_size(hidden, 4 * most_units(parts, hidden, p->batch));
   own.rows = own.z + chunk_rows(own.batch) * 4 * own.stride;
-  own.h = groups + share.group * group_size;
-  own.next = own.h + group_size / 3;
-  own.c = own.next + group_size / 3;
+  float *group = groups + share.group * group_size;
+  own.h = (element *)group;
+  own.next = (element *)(group + group_size / 3);
+  own.c = group + group_size / 3 * 2;
   pack_share(&share, hidden, p->inputs, p->kernel, own.kernel);
   pack_share(&share, hidden, hidden, p->recurrent, own.recurrent);
   return own;
@@ -133,7 +135,7 @@ static void take_part(Update update, size_t units, const float *old, float *new)
 }
 
 // One step of the `active` first sequences, from the rows of z that are its own.
-static void advance(const Forward *p, const Part *own, size_t step, size_t active, float *z, const float *h, float *next) {
+static void advance(const Forward *p, const Part *own, size_t step, size_t active, float *z, const element *h, element *next) {
   const size_t hidden = p->hidden, first = own->share.first, units = own->share.units, width = 4 * own->stride;
   gemm_rows(active, width, hidden, h, row_stride(hidden), own->recurrent, z, width, ONTO_C);
   for (size_t b = 0; b < active; b++) {
@@ -152,14 +154,14 @@ static void advance(const Forward *p, const Part *own, size_t step, size_t activ
       if (p->hidden_update.share) {
         const float *before = before_step(p->h0, p->output, at, p->time, hidden, p->lengths[at], step, p->reverse);
         take_part(update_at(p->hidden_update, row * hidden + first), units, before + first, output);
-        copy(next + to, output, units);
+        to_elements(next + to, output, 0, units);
       }
     } else if (p->hard) {
       cell(0, 1, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
     } else {
       cell(0, 0, units, hidden, z + b * width, own->stride, p->bias + first, 0, own->c + to, own->c + to, next + to, output);
     }
-    if (p->mask) multiply_into(next + to, p->mask + at * hidden + first, units);
+    if (p->mask) to_elements(next + to, output, p->mask + at * hidden + first, units);
   }
 }
 
@@ -184,11 +186,12 @@ static void forward_task(const void *context, size_t part, size_t parts) {
   const Part own = part_of(p, part, parts);
   const size_t hidden = p->hidden, first = own.share.first, units = own.share.units;
   Barrier *barrier = (Barrier *)p->scratch + own.share.group;
-  float *h = own.h, *next = own.next, *z = own.z;
+  element *h = own.h, *next = own.next;
+  float *z = own.z;
   for (size_t b = 0; b < own.batch; b++) {
     const size_t from = own.order[b] * hidden + first, to = b * row_stride(hidden) + first;
-    copy(h + to, p->h0 + from, units);
-    if (p->mask) multiply_into(h + to, p->mask + from, units);
+    to_elements(h + to, p->h0 + from, mask_at(p->mask, from), units);
+    if (own.share.member == 0) h[b * row_stride(hidden) + hidden] = next[b * row_stride(hidden) + hidden] = 0; // after an odd size
     copy(own.c + to, p->c0 + from, units);
   }
   wait_for_all(barrier, own.share.members);
@@ -202,7 +205,7 @@ static void forward_task(const void *context, size_t part, size_t parts) {
     advance(p, &own, step, active, z, h, next);
     z += active * 4 * own.stride;
     wait_for_all(barrier, own.share.members);
-    float *before = h;
+    element *before = h;
     h = next;
     next = before;
   }

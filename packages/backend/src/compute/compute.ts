@@ -1,9 +1,11 @@
 // What a device of compute offers: kernels over one linear memory, addressed by numbers.
+import type { Precision } from './settings.ts';
 import type { Kernels } from './signatures.ts';
 
 export interface Compute {
   /** For people and reports, e.g. `wasm-simd`. */
   readonly name: string;
+  readonly precision: Precision;
   readonly threads: number;
   readonly kernels: Kernels;
   /** An address of at least `bytes` bytes, 64-byte aligned; contents are whatever was there. */

@@ -5,7 +5,7 @@ import { nativeBuilds, sanitizedBuilds } from './builds.ts';
 import type { Compute } from './compute.ts';
 import { loadNative, usableNatives } from './native.ts';
 import { builtNatives } from './native-files.ts';
-import { wantedThreads } from './settings.ts';
+import { type Precision, wantedThreads } from './settings.ts';
 import { wasmBuilds } from './wasm.ts';
 import { loadWasm, usableWasm } from './wasm-node.ts';
 
@@ -49,8 +49,10 @@ function checkNative(options: UseOptions): UseOptions {
   throw new ConfigError({ where: 'useLonghand: wasm', expected: 'no such kernels for native code', got: 'some' });
 }
 
-/** Every build that runs on this machine. */
-export const usableBuilds = (): string[] => [
-  ...usableWasm().map((name) => `wasm-${name}`),
-  ...usableNatives().map(({ name }) => `native-${name}`),
+/** Every build of a precision that runs on this machine. */
+export const usableBuilds = (precision: Precision = 'float32'): string[] => [
+  ...(precision === 'float32' ? usableWasm().map((name) => `wasm-${name}`) : []),
+  ...usableNatives()
+    .filter((build) => build.precision === precision)
+    .map(({ name }) => `native-${name}`),
 ];

@@ -9,7 +9,7 @@ import type { Compute } from './compute.ts';
 import { guarded } from './guarded.ts';
 import { builtNatives, nativeFile } from './native-files.ts';
 import { packageRequire } from './package-root.ts';
-import { wantedThreads } from './settings.ts';
+import { type Precision, wantedThreads } from './settings.ts';
 import { type KernelName, type Kernels, results, signatures } from './signatures.ts';
 import { allThreads } from './threads.ts';
 
@@ -22,9 +22,9 @@ const resultTypes = { n: 'size_t', l: 'long', d: 'double' } as const;
  * @param name of a build; empty: the widest that this processor runs
  * @throws ConfigError if it was not built, the processor does not run it, or the system gives no memory
  */
-export function loadNative(name = '', { threads: wanted }: UseOptions = {}): Compute {
+export function loadNative(name = '', { threads: wanted, precision }: UseOptions = {}): Compute {
   const koffi = loadKoffi();
-  const build = name === '' ? widest() : usable(name);
+  const build = name === '' ? widest(precision) : ofPrecision(usable(name), precision);
   const library = koffi.load(nativeFile(build));
   const kernels = Object.fromEntries(
     (Object.keys(signatures) as KernelName[]).map((name) => {
@@ -57,6 +57,7 @@ export function loadNative(name = '', { threads: wanted }: UseOptions = {}): Com
   const allocator = guards ? guarded(plain, guards) : plain;
   return {
     name: `native-${build.name}`,
+    precision: build.precision,
     threads: Number(threads),
     kernels,
     allocate: allocator.allocate,
@@ -96,8 +97,10 @@ export function usableNatives(): NativeBuild[] {
   return built.filter((build) => build.level <= level);
 }
 
-function widest(): NativeBuild {
-  const [best] = usableNatives();
+/** Of that precision, or where no build has it of float32. */
+function widest(precision: Precision = 'float32'): NativeBuild {
+  const usable = usableNatives();
+  const best = [precision, 'float32'].map((one) => usable.find((build) => build.precision === one)).find(Boolean);
   if (best) return best;
   throw new ConfigError({
     where: 'LONGHAND_COMPUTE=native',
@@ -116,6 +119,17 @@ function usable(name: string): NativeBuild {
     where: `LONGHAND_COMPUTE=native-${name}`,
     expected: `a build that is here and that this processor runs (${all.map((one) => one.name).join(', ') || 'none'})`,
     got: name,
+  });
+}
+
+/** @throws ConfigError if the build that is named has another precision than the one that is asked for */
+function ofPrecision(build: NativeBuild, precision = build.precision): NativeBuild {
+  if (build.precision === precision) return build;
+  throw new ConfigError({
+    where: `LONGHAND_COMPUTE=native-${build.name}`,
+    expected: `a build of ${precision}, which is the precision that is asked for`,
+    got: `one of ${build.precision}`,
+    fix: 'Leave one of the two away.',
   });
 }
 

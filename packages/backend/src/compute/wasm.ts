@@ -56,6 +56,7 @@ export function openWasm(module: WebAssembly.Module, { shared }: { readonly shar
       start_threads(threads);
       return {
         name,
+        precision: 'float32',
         threads,
         kernels,
         allocate: allocator.allocate,

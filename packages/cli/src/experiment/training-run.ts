@@ -1,7 +1,7 @@
 // One training of an app, from its settings to a run that is evaluated on dev. The app says what is its own: data, model, loss.
-import { useLonghand } from '@longhand/backend';
 import { computeText, openRun, runPath, withRun } from '@longhand/runs';
 import { fit } from '../fit.ts';
+import { usePrecision } from '../precision.ts';
 import { writeRunConfig } from '../run-config.ts';
 import type { Settings, TrainingSettings } from '../settings.ts';
 import { type TrainRequest, toStandardError } from '../train-command.ts';
@@ -24,11 +24,13 @@ export interface TrainingRun<Config, Batch> {
  * @throws as `withRun` and `fit`, and what `prepare` throws; then a new run leaves nothing
  */
 export async function trainingRun<Config extends TrainingSettings & Settings, Batch>(
-  { app, config, runName, prepare }: TrainingRun<Config, Batch>,
+  { app, config: given, runName, prepare }: TrainingRun<Config, Batch>,
   { preset = '', resume, overwrite, dryRun: isTrial, print = toStandardError }: TrainRequest = {},
 ): Promise<string> {
-  const path = runPath(config.runs, runName(config));
-  const compute = computeText(await useLonghand());
+  const path = runPath(given.runs, runName(given));
+  const info = await usePrecision(given.precision);
+  const compute = computeText(info);
+  const config = { ...given, precision: info.computed }; // what computes: so a resumed run goes on in it
   const request = { app, compute, resume, overwrite };
   if (isTrial) {
     await dryRun({ path, config, request, prepare }, { preset, print });
