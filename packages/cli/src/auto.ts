@@ -19,7 +19,7 @@ export interface AutoRequest<Config extends Values> {
 }
 
 /** What was chosen, and the data that it was chosen from, so that training need not read it again. */
-export interface Chosen<Config extends Values, Data> {
+interface Chosen<Config extends Values, Data> {
   readonly choices: readonly Choice<Config>[];
   readonly data?: Data;
 }

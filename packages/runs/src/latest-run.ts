@@ -14,7 +14,7 @@ export async function latestRun(runs: string, app: string): Promise<string> {
   const own = candidates.filter((one) => one !== undefined).sort((a, b) => b.began - a.began);
   const latest = own.find(({ finished }) => finished);
   if (latest) return latest.path;
-  const fix = `Train first: \`pnpm --filter ./apps/${app} train\`, or name a run with --run.`;
+  const fix = `Train first: \`longhand ${app} train\`, or name a run with --run.`;
   const got = own.length === 0 ? 'none' : `none that is finished, but ${own.map(({ path }) => path).join(', ')}`;
   throw new ConfigError({ where: runs, expected: `at least one run of ${app}`, got, fix });
 }
