@@ -38,7 +38,7 @@ export function expectClose(
 const isSame = (a: number, e: number): boolean => Object.is(a, e) || a === e;
 
 /** How far values may be from those of float32, of their size (at least 1): layer normalisation of few units magnifies rounding. */
-const roundedError = 0.5;
+const roundedError = 0.25;
 
 /** A side is off by up to 2^-9 of it, and what is small by the rounding of what is large: so all are looked at together. */
 function expectRoundedClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
