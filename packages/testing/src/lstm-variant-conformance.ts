@@ -19,7 +19,7 @@ import {
   type LstmVariantWeights as ReferenceWeights,
   referenceLstmVariant,
 } from '../../lstm-core/src/reference/index.ts';
-import { expectClose, flat, float32 } from './close.ts';
+import { expectClose, flat, float32, roundsProducts } from './close.ts';
 import { goldenCases } from './fixtures.ts';
 import { compareWithOnnx, compareWithPublished, type OnnxCase, type PublishedCase } from './lstm-variant-golden.ts';
 import { int32, tidily } from './tensors.ts';
@@ -31,7 +31,11 @@ export function describeLstmVariants(): void {
   });
   describe('layer normalisation and zoneout as published', () => {
     for (const given of goldenCases<PublishedCase>('lstm-layernorm-zoneout'))
-      it(`${given.id} ${given.tag}`, () => tidily(() => compareWithPublished(given)));
+      it(`${given.id} ${given.tag}`, ({ skip }) => {
+        // Its statistics divide by deviations of a few units: gradients then are those of the rounding.
+        skip(roundsProducts() && given.id === 'lstm-layernorm/5', 'not with rounded products');
+        tidily(() => compareWithPublished(given));
+      });
   });
   describe('LSTM variants and the float64 reference', () => {
     for (const variant of variants)
