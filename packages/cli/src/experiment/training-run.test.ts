@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LonghandBackend } from '@longhand/backend';
 import { trainedBy } from '@longhand/runs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -48,6 +49,9 @@ async function trained(changes: object, prepare: (place: RunPlace) => Promise<Ex
 
 const json = async (path: string, file: string) => JSON.parse(await readFile(join(path, file), 'utf8'));
 
+/** The precision of the backend that is set. */
+const computed = () => ((tf.backend() as LonghandBackend).compute?.precision === 'bfloat16' ? 'bf16' : 'f32');
+
 describe('trainingRun', () => {
   it('keeps settings and description, trains, and evaluates the best weights in memory after the run is given back', async () => {
     const one = experiment();
@@ -66,7 +70,8 @@ describe('trainingRun', () => {
     });
     expect(busy).toBeUndefined();
     expect(await json(path, 'config.json')).toEqual({
-      ...{ version: 2, app: 'sentiment', config, preset: 'tiny', labels: ['low', 'high'] },
+      ...{ version: 2, app: 'sentiment', preset: 'tiny', labels: ['low', 'high'] },
+      config: { ...config, precision: computed() },
     });
     expect(await json(path, 'vocabulary.json')).toEqual(['a']);
     expect(lines[0]).toBe('5 numbers, 1 parameters.');
@@ -162,5 +167,14 @@ describe('trainingRun', () => {
       await tried(experiment(), place, { overwrite: true });
       expect(await json(path, 'run.json')).toEqual(before);
     });
+  });
+
+  // The last one: it may make another backend the current one, with which tensors of the former are gone.
+  it('computes in the precision that is asked for, where there is one, and keeps in the run what it is', async () => {
+    const { path } = await trained({ precision: 'bf16' }, async () => experiment());
+    const { config } = await json(path, 'config.json');
+    const { compute } = await json(path, 'progress.json');
+    expect(config.precision).toBe(computed());
+    expect(compute.includes('bf16')).toBe(config.precision === 'bf16');
   });
 });
