@@ -17,7 +17,7 @@ it('computes the bits that the package computes with its own on two threads, fro
   await useBuild('wasm-simd', 2);
   const own = trainingStep();
   for (const wasm of [unshared(), await WebAssembly.compile(unshared())]) {
-    expect(await useLonghand('wasm', { wasm })).toEqual({ compute: 'wasm', threads: 1 });
+    expect(await useLonghand('wasm', { wasm })).toEqual({ compute: 'wasm', threads: 1, precision: 'float32' });
     expect(trainingStep()).toEqual(own);
   }
 });

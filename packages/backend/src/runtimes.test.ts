@@ -30,7 +30,9 @@ describe.each(runtimes)('%s', (name, argv, threads) => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)) as [{ hash: number }];
-      const lines = [threads, 1, 2].map((count) => JSON.stringify({ compute: 'wasm-simd', threads: count, hash }));
+      const lines = [threads, 1, 2].map((count) =>
+        JSON.stringify({ compute: 'wasm-simd', threads: count, precision: 'float32', hash }),
+      );
       expect(run(name, argv)).toBe(`${lines.join('\n')}\n`);
     },
     240_000,
