@@ -28,6 +28,6 @@ it('says what is missing', async () => {
   const empty = join(folder, 'empty');
   await mkdir(empty);
   await expect(loadText(empty, 'body')).rejects.toThrow(
-    'empty: expected text (.txt, .tsv, .csv, .jsonl or .json, or .gz), got none',
+    'empty: expected text (.txt, .tsv, .csv, .jsonl or .json (or .gz) or .parquet), got none',
   );
 });

@@ -15,7 +15,7 @@ export interface TextSet {
   readonly texts: readonly string[];
 }
 
-const kinds = '.txt, .tsv, .csv, .jsonl or .json, or .gz, or .parquet';
+const kinds = '.txt, .tsv, .csv, .jsonl or .json (or .gz) or .parquet';
 
 /**
  * The texts of a file or folder.
