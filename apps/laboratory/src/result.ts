@@ -17,6 +17,8 @@ const machineSchema = z.strictObject({
   /** Kernels: native-avx512, wasm ... */
   compute: z.string(),
   threads: z.int(),
+  /** Of what products multiply; float32 where it is not named. */
+  precision: z.string().optional(),
 });
 
 const resultSchema = z.strictObject({

@@ -19,11 +19,11 @@ export async function crossValidate(
   const { print = toStandardError } = request;
   const reports: EvaluationReport[] = [];
   for (let fold = 1; fold <= config.folds; fold++) {
-    const own = { ...config, fold };
-    const path = runPath(own.runs, runName(own));
+    const wanted = { ...config, fold };
+    const path = runPath(wanted.runs, runName(wanted));
     const found = request.resume ? await findRun(path) : undefined;
     const resume = found?.kind === 'run';
-    if (resume) await resumedConfig(path, { app: 'sentiment', settings }, own, Object.keys(settings)); // the same settings
+    const own = resume ? await sameConfig(path, wanted) : wanted;
     const done = resume && found.manifest?.finished === true && existsSync(join(path, 'report.json'));
     print(`Fold ${fold} of ${config.folds}: ${path}${done ? ', done before' : ''}`);
     reports.push(await readEvaluation(done ? path : await trainOne(own, { ...request, resume })));
@@ -34,6 +34,12 @@ export async function crossValidate(
   print(`\n${config.folds} folds of ${reports[0]?.dataset ?? ''}, each scored on texts that its run did not see:`);
   print(summaryTable(summary));
   return path;
+}
+
+/** The settings of the run, which must be those wanted; its precision, where none is asked for. */
+function sameConfig(path: string, wanted: Config): Promise<Config> {
+  const keys = Object.keys(settings).filter((key) => key !== 'precision' || wanted.precision !== '');
+  return resumedConfig(path, { app: 'sentiment', settings }, wanted, keys);
 }
 
 export interface FoldScores {
