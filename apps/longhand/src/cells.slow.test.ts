@@ -16,7 +16,20 @@ const apps: Record<TaskName, { readonly flags: readonly string[]; readonly input
   },
   summarization: { flags: ['--data', 'generated'], inputs: ['One sentence is here. Another one is there. A third.'] },
   speech: {
-    flags: ['--data', 'digits', '--hidden-size', '24', '--cache', ''],
+    flags: [
+      '--data',
+      'digits',
+      '--hidden-size',
+      '24',
+      '--num-layers',
+      '1',
+      '--stack',
+      '6',
+      '--stride',
+      '6',
+      '--cache',
+      '',
+    ],
     inputs: [{ samples: Float32Array.from({ length: 8000 }, (_, i) => 0.1 * Math.sin(i / 5)), sampleRate: 8000 }],
   },
 };
@@ -52,10 +65,10 @@ async function expectWhole(task: TaskName, flags: readonly string[], chosen: rea
   const run = join(folder, `${task}-${value}`);
   const place = ['--runs', folder, '--name', `${task}-${value}`];
   await main([task, 'train', ...small, ...flags, ...place, `--${key}`, value, '--epochs', '1']);
-  await main([task, 'train', ...small, ...place, '--resume', '--epochs', '3']);
+  await main([task, 'train', ...small, ...place, '--resume', '--epochs', '2']);
   const losses = await lossesOf(run);
-  expect(losses).toHaveLength(3);
-  expect(losses[2]).toBeLessThan(0.95 * (losses[0] as number));
+  expect(losses).toHaveLength(2);
+  expect(losses[1]).toBeLessThan(0.95 * (losses[0] as number));
   await main(['export', run, `${run}-bundle`]);
   const description = JSON.parse(await readFile(join(`${run}-bundle`, 'model.json'), 'utf8')).description;
   expect(description.config[key]).toBe(value);
