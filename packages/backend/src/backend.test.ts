@@ -4,7 +4,6 @@ import { createEmbedding, createLstm, embeddingLookup, softmaxCrossEntropy } fro
 import { int32, randomTensor } from '@longhand/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { sizeClass } from './compute/allocator.ts';
 import { wantedThreads } from './compute/settings.ts';
 import { type LonghandBackend, useLonghand } from './index.ts';
 
@@ -73,16 +72,6 @@ describe('memory', () => {
     expect(compute.bytesInUse).toBeGreaterThanOrEqual(before + 2 * 40_000);
     tf.dispose([x, y]);
     expect(compute.bytesInUse).toBe(before);
-  });
-
-  it('rounds sizes up to classes that waste at most a quarter', () => {
-    for (const bytes of [1, 64, 65, 100, 1000, 4097, 1_000_003]) {
-      const size = sizeClass(bytes);
-      expect(size).toBeGreaterThanOrEqual(bytes);
-      expect(size % 64).toBe(0);
-      expect(size).toBeLessThanOrEqual(Math.max(64, 1.25 * bytes + 64));
-      expect(sizeClass(size)).toBe(size);
-    }
   });
 
   it('what was read is a copy that later kernels leave alone', () => {
