@@ -1,7 +1,7 @@
 // The command `longhand` for npm: the programs of the apps with all they need of the workspace, split so that each loads only its own
 // part. What others wrote stays an import, and must be a dependency here.
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -21,6 +21,8 @@ const packageOf = (path: string): string =>
     .slice(0, path.startsWith('@') ? 2 : 1)
     .join('/');
 
+const namesOf = (name: string): string[] => Object.keys(createRequire(import.meta.url)(name) as object);
+
 /** What only a clone can run. */
 const cloneOnly: Plugin = {
   name: 'clone-only',
@@ -35,7 +37,8 @@ const cloneOnly: Plugin = {
 
 /**
  * Packages of others, and modules of Node, stay imports. TensorFlow.js is CommonJS in Node: to `require` it spares Node the search for the
- * names that a megabyte exports, a third of the start of `predict`.
+ * names that a megabyte exports, a third of the start of `predict`; with the names written down, they are not copied for each file that
+ * imports it.
  */
 const others: Plugin = {
   name: 'others',
@@ -47,7 +50,7 @@ const others: Plugin = {
       return { path, external: true };
     });
     onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
-      contents: `module.exports = require('${path}');`,
+      contents: `export const { ${namesOf(path).join(', ')} } = require('${path}');`,
     }));
   },
 };
@@ -57,6 +60,7 @@ const { metafile } = await build({
   entryPoints: { longhand: entry, 'model-thread': thread },
   outdir: join(folder, 'dist/bin'),
   ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
+  conditions: [], // without esbuild's own `module`, which is for bundles that must hold all of tfjs
   plugins: [cloneOnly, others],
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
@@ -74,11 +78,17 @@ writeFileSync(
   bundled.map((name) => `${name}\n\n${licenceOf(name).trim()}\n`).join('\n\n'),
 );
 
+/** What a file loads when it needs it, by `createRequire(import.meta.url)(name)`. */
+const requiredLate = (file: string): { path: string; external: boolean }[] =>
+  Array.from(readFileSync(file, 'utf8').matchAll(/\(import\.meta\.url\)\("([^"./][^"]*)"\)/g), ([, path = '']) => ({
+    ...{ path, external: true },
+  }));
+
 // Its dependencies are what these files import, no less and no more; the packages of the workspace are what `load` imports.
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 const imported = new Map(
   Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
-    imports
+    [...imports, ...requiredLate(file)]
       .filter(({ external, path }) => external && !isBuiltin(path))
       .map(({ path }) => [packageOf(path), `${path}, imported by ${relative(folder, file)}`]),
   ),

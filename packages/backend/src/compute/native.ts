@@ -133,11 +133,14 @@ function ofPrecision(build: NativeBuild, precision = build.precision): NativeBui
   });
 }
 
-/** As much as the machine has: the system gives out pages only when they are written. */
-function reserve(): ArrayBuffer {
+/**
+ * As much as the machine has: the system gives out pages only when they are written. V8 does not count shared memory, so its size is no
+ * reason to collect garbage.
+ */
+function reserve(): SharedArrayBuffer {
   for (let bytes = 2 ** Math.floor(Math.log2(totalmem())); bytes >= 2 ** 28; bytes /= 2) {
     try {
-      return new ArrayBuffer(bytes);
+      return new SharedArrayBuffer(bytes);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error; // too much for this system: half of it
     }
