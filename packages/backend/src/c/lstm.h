@@ -122,5 +122,5 @@ INLINE size_t most(size_t a, size_t b) { return a > b ? a : b; }
 
 #define BARRIER_FLOATS (sizeof(Barrier) / sizeof(float))
 INLINE void clear_barriers(float *at, size_t count) {
-  for (size_t i = 0; i < count; i++) ((Barrier *)at)[i].arrivals = 0;
+  for (size_t i = 0; i < count; i++) ((Barrier *)at)[i] = (Barrier){0};
 }

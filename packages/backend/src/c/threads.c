@@ -15,7 +15,7 @@
 static size_t threads = 1, started = 1; // those that share the work, and all that there are: the others only take part in rounds
 static Task current_task;
 static const void *current_context;
-static uint32_t round_number, finished;
+static uint32_t round_number, finished, waiting; // `waiting`: whether the caller sleeps until all have finished
 static unsigned char busy;
 
 size_t parts_of_task(void) { return threads; }
@@ -28,9 +28,11 @@ INLINE void relax(void) {}
 // of threads.test.ts on a busy machine, where a wait is long.
 #define ALONE static __attribute__((noinline))
 static uint32_t sleepless; // a page's main thread must not sleep: whoever waits in a task spins on
-ALONE void yield_core(uint32_t *at, uint32_t value) {
+ALONE void give_way(uint32_t *at, uint32_t value, uint32_t *sleepers) {
+  (void)sleepers; // it wakes by itself
   if (!sleepless) __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, 20000); // ns
 }
+INLINE void wake_sleepers(uint32_t *at, uint32_t *sleepers) { (void)at, (void)sleepers; }
 void EXPORT(never_sleep)(void) { sleepless = 1; }
 ALONE void sleep_while(uint32_t *at, uint32_t value) { __builtin_wasm_memory_atomic_wait32((int *)at, (int)value, -1); }
 INLINE void next_round(void) {
@@ -50,10 +52,30 @@ INLINE void relax(void) {
   __builtin_ia32_pause();
 #endif
 }
-INLINE void yield_core(uint32_t *at, uint32_t value) {
-  (void)at, (void)value;
+#ifdef __linux__
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#define ALONE static __attribute__((noinline))
+// Sleeps while the number is the value. Whoever changes it looks for sleepers after that, and they look at the number after they have
+// said that they sleep: one of the two sees the other.
+ALONE void give_way(uint32_t *at, uint32_t value, uint32_t *sleepers) {
+  __atomic_fetch_add(sleepers, 1, __ATOMIC_SEQ_CST);
+  syscall(SYS_futex, at, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+  __atomic_fetch_sub(sleepers, 1, __ATOMIC_SEQ_CST);
+}
+ALONE void wake_all(uint32_t *at) { syscall(SYS_futex, at, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0); }
+INLINE void wake_sleepers(uint32_t *at, uint32_t *sleepers) {
+  if (__atomic_load_n(sleepers, __ATOMIC_SEQ_CST) > 0) wake_all(at);
+}
+#else
+INLINE void give_way(uint32_t *at, uint32_t value, uint32_t *sleepers) {
+  (void)at, (void)value, (void)sleepers;
   sched_yield();
 }
+INLINE void wake_sleepers(uint32_t *at, uint32_t *sleepers) { (void)at, (void)sleepers; }
+#endif
 INLINE void sleep_while(uint32_t *at, uint32_t value) {
   pthread_mutex_lock(&mutex);
   while (read_now(at) == value) pthread_cond_wait(&wake, &mutex);
@@ -67,16 +89,21 @@ INLINE void next_round(void) {
 }
 #endif
 
-// Spins, since parts of a task are close together; where they are not, there are more threads than cores: lets others run.
+// Spins, since parts of a task are close together; where they are not, cores are taken: sleeps, so that whoever is waited for gets one.
+static void wait_until(uint32_t *at, uint32_t wanted, uint32_t *sleepers) {
+  uint32_t now;
+  for (int spin = 0; (now = read_now(at)) < wanted; spin++) {
+    relax();
+    if (spin > PATIENCE) give_way(at, now, sleepers);
+  }
+}
+
 void wait_for_all(Barrier *barrier, size_t members) {
   if (members == 1) return;
-  const uint32_t arrived = __atomic_add_fetch(&barrier->arrivals, 1, __ATOMIC_ACQ_REL);
+  const uint32_t arrived = __atomic_add_fetch(&barrier->arrivals, 1, __ATOMIC_SEQ_CST);
   const uint32_t wanted = (uint32_t)((arrived + members - 1) / members * members);
-  uint32_t now;
-  for (int spin = 0; (now = read_now(&barrier->arrivals)) < wanted; spin++) {
-    relax();
-    if (spin > PATIENCE) yield_core(&barrier->arrivals, now);
-  }
+  if (arrived == wanted) wake_sleepers(&barrier->arrivals, &barrier->sleepers);
+  else wait_until(&barrier->arrivals, wanted, &barrier->sleepers);
 }
 
 static void work(size_t part, uint32_t seen) {
@@ -85,7 +112,8 @@ static void work(size_t part, uint32_t seen) {
     if (read_now(&round_number) == seen) sleep_while(&round_number, seen);
     seen++;
     if (part < threads) current_task(current_context, part, threads);
-    __atomic_fetch_add(&finished, 1, __ATOMIC_RELEASE);
+    __atomic_fetch_add(&finished, 1, __ATOMIC_SEQ_CST);
+    wake_sleepers(&finished, &waiting);
   }
 }
 
@@ -148,11 +176,7 @@ void parallel(Task task, const void *context) {
   __atomic_store_n(&finished, 0, __ATOMIC_RELAXED);
   next_round();
   task(context, 0, threads);
-  uint32_t now;
-  for (int spin = 0; (now = read_now(&finished)) < started - 1; spin++) {
-    relax();
-    if (spin > PATIENCE) yield_core(&finished, now);
-  }
+  wait_until(&finished, (uint32_t)started - 1, &waiting);
   __atomic_clear(&busy, __ATOMIC_RELEASE);
 }
 

@@ -25,7 +25,8 @@ void parallel_ranges(Ranges ranges, const void *context, size_t count, size_t st
 // Where the parts of a task wait for each other between steps; zero at first.
 typedef struct {
   uint32_t arrivals;
-  uint32_t padding[15]; // a cache line of its own
+  uint32_t sleepers; // those that sleep until there are more
+  uint32_t padding[14]; // a cache line of its own
 } Barrier;
 
 // Waits until all `members` have come here as often as the caller.
