@@ -18,6 +18,7 @@ it('many pairs keep the sizes, very many all', () => {
     epochs: 10,
     patience: 3,
     batchSize: 64,
+    schedule: 'linear',
     emaDecay: 0.99,
   });
   expect(chosen({ pairs: 200_000, targetWords: 10 })).toEqual({});

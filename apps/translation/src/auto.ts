@@ -33,7 +33,7 @@ export function chooseSettings({ pairs, targetWords }: PairFacts): Choice<Config
     ...(pairs < 20_000 ? [{ because: `${counted(pairs)} pairs are few`, values: small }] : []),
     {
       because: `An epoch has ${counted(words)} words to write`,
-      values: { epochs, patience: Math.ceil(epochs / 4), batchSize },
+      values: { epochs, patience: Math.ceil(epochs / 4), batchSize, schedule: 'linear' },
     },
     ...(updates < 10_000
       ? [{ because: `${counted(updates)} updates are few to average`, values: { emaDecay: 0.99 } }]
