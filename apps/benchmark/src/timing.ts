@@ -1,5 +1,5 @@
 // The time of a training step (forward, loss, backward, clipping, Adam) and of a forward pass, in Node or in a page.
-import { clipScale, createOptimizer, globalNorm } from '@longhand/training';
+import { clipScale, createOptimizer, globalNorm, valueAndGradients } from '@longhand/training';
 import * as tf from '@tensorflow/tfjs';
 import type { LayersModel } from './layers-shapes.ts';
 import type { Model, Shape } from './shapes.ts';
@@ -41,13 +41,12 @@ export async function timeLayersModel(model: LayersModel, repeats: number): Prom
 export function trainingStep({ params, forward, loss }: Model): () => number {
   const optimizer = createOptimizer({ kind: 'adam' }, params);
   return () => {
-    const { value, grads } = tf.variableGrads(() => loss(forward()), Object.values(params));
-    const named = Object.entries(params).map(([name, { name: id }]) => [name, grads[id]!]);
-    const gradients: Record<string, tf.Tensor> = Object.fromEntries(named);
+    const { value, gradients: found } = valueAndGradients(() => loss(forward()), Object.values(params));
+    const gradients = Object.fromEntries(Object.keys(params).map((name, i) => [name, found[i]!]));
     const gradientScale = clipScale(globalNorm(gradients), 1);
     optimizer.update(gradients, { learningRate: 1e-3, gradientScale });
     const [result] = value.dataSync();
-    tf.dispose([value, grads]);
+    tf.dispose([value, gradients]);
     return result!;
   };
 }

@@ -9,6 +9,7 @@ export {
   type Position,
 } from './checkpoints.ts';
 export { checkClipping, clipScale, globalNorm } from './clipping.ts';
+export { type ValueAndGradients, valueAndGradients } from './gradients.ts';
 export { checkFinite, copyInto, type NamedTensors } from './named-tensors.ts';
 export { createOptimizer, type Optimizer, type OptimizerConfig, type UpdateNumbers } from './optimizer.ts';
 export type { PlateauConfig } from './plateau.ts';

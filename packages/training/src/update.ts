@@ -4,6 +4,7 @@ import type { NamedParams } from '@longhand/lstm-core';
 import { registerGradients } from '@longhand/lstm-core/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkClipping, clipScale, globalNorm } from './clipping.ts';
+import { valueAndGradients } from './gradients.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /** The fix of errors about numbers that are not finite. */
@@ -69,14 +70,14 @@ function meanGradients<Batch>(
   const gradients: Record<string, tf.Tensor> = {};
   for (const [i, batch] of group.entries()) {
     const share = at(sizes, i) / size;
-    const { value, grads } = tf.variableGrads(() => {
+    const found = valueAndGradients(() => {
       const mean = lossOf(batch, { seed: deriveSeed(seed, 'step', step, i) });
       return group.length === 1 ? mean : mean.mul<tf.Scalar>(share);
     }, variables);
-    loss += value.dataSync()[0] ?? Number.NaN;
-    value.dispose();
-    for (const [name, parameter] of Object.entries(params)) {
-      const gradient = grads[parameter.name];
+    loss += found.value.dataSync()[0] ?? Number.NaN;
+    found.value.dispose();
+    for (const [i, name] of Object.keys(params).entries()) {
+      const gradient = found.gradients[i];
       if (gradient) addTo(gradients, name, gradient);
     }
   }
