@@ -131,6 +131,15 @@ describe('a file of int8 and scales', () => {
     );
   });
 
+  it('keeps the whole numbers where there is a scale for each column', () => {
+    const tensor = (scale: object, scales: Float32Array) =>
+      decodeSafetensors(file(scale, scales), 'x').tensors.get('a');
+    const scales = Float32Array.of(1, 10, 100);
+    const expected = { values: Int8Array.of(-3, -2, -1, 0, 1, 2), scales };
+    expect(tensor({ dtype: 'F32', shape: [1, 3] }, scales)?.int8).toEqual(expected);
+    expect(tensor({ dtype: 'F32', shape: [2, 1] }, Float32Array.of(1, 10))?.int8).toBeUndefined();
+  });
+
   it.each([
     ['scales of whole numbers', { dtype: 'I32', shape: [1, 3] }, Int32Array.of(1, 1, 1), 'scales that are finite'],
     ['a scale that is negative', { dtype: 'F32', shape: [1, 3] }, Float32Array.of(1, -1, 1), 'scales that are finite'],

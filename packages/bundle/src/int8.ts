@@ -68,7 +68,8 @@ function isScaleShape(shape: readonly number[], scaleShape: readonly number[]): 
   return isOfColumns(shape, scaleShape) || isOfRows(shape, scaleShape);
 }
 
-const isOfColumns = (shape: readonly number[], scaleShape: readonly number[]): boolean =>
+/** Whether there is a scale for each index of the last axis. */
+export const isOfColumns = (shape: readonly number[], scaleShape: readonly number[]): boolean =>
   scaleShape.every((size, axis) => size === (axis === shape.length - 1 ? shape[axis] : 1));
 
 const isOfRows = (shape: readonly number[], scaleShape: readonly number[]): boolean =>

@@ -1,7 +1,7 @@
 // The safetensors file format (huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw little-endian data.
 import { DataError, printable } from '@longhand/base';
 import { largestHalf, toHalf } from './half.ts';
-import { dequantize, isQuantizable, quantize, scaleName } from './int8.ts';
+import { dequantize, isOfColumns, isQuantizable, quantize, scaleName } from './int8.ts';
 import { readHeader, type TensorEntry } from './safetensors-header.ts';
 import { type NumberType, numberTypes } from './safetensors-types.ts';
 
@@ -10,6 +10,8 @@ export interface StoredTensor {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array | Int32Array;
+  /** Of a matrix that the file holds in 8 bits with a scale for each column: what `values` are made of. */
+  readonly int8?: { readonly values: Int8Array; readonly scales: Float32Array };
 }
 
 /** All tensors of a file, and the text beside them. */
@@ -110,12 +112,9 @@ function decodeQuantized(
   const fix = 'The file is damaged, or of a program that stores int8 in another way: export the model again.';
   if (!(scales instanceof Float32Array) || !scales.every((value) => value >= 0 && value < Number.POSITIVE_INFINITY))
     throw new DataError({ where, expected: 'scales that are finite and not negative', got: 'others', fix });
-  const values = dequantize(shape, {
-    values: new Int8Array(copyOf(data, ...offsets)),
-    scales,
-    scaleShape: scale.shape,
-  });
-  if (values) return { shape, values };
+  const int8 = { values: new Int8Array(copyOf(data, ...offsets)), scales };
+  const values = dequantize(shape, { ...int8, scaleShape: scale.shape });
+  if (values) return { shape, values, ...(shape.length === 2 && isOfColumns(shape, scale.shape) && { int8 }) };
   const units = `[${[...shape.slice(0, -1).map(() => 1), shape.at(-1)].join(', ')}]`;
   const got = `[${scale.shape.join(', ')}]`;
   throw new DataError({ where, expected: `a matrix with a scale for each unit, as ${units} or by row`, got, fix });
