@@ -71,7 +71,13 @@ function registerLinearInt8(): void {
 }
 
 const lstmShapes = {
-  ...{ x: 'B T D', kernel: 'D 4H', recurrentKernel: 'H 4H', bias: '4H', h0: 'B H', c0: 'B H', lengths: 'int32 B' },
+  x: 'B T D',
+  kernel: 'D 4H',
+  recurrentKernel: 'H 4H',
+  bias: '4H',
+  h0: 'B H',
+  c0: 'B H',
+  lengths: 'int32 B',
 } as const;
 
 function registerLstmInt8(): void {
