@@ -6,7 +6,7 @@ import { sigmoid } from './matrix.ts';
 const smallestRow = 1e-30;
 
 /** q = round(x / s) to even, s = max |x| / 127. */
-export function quantizeRow(x: readonly number[]): { readonly q: number[]; readonly scale: number } {
+function quantizeRow(x: readonly number[]): { readonly q: number[]; readonly scale: number } {
   const top = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!(top > smallestRow)) return { q: x.map(() => 0), scale: Number.isNaN(top) ? Number.NaN : 0 };
   const by = Math.fround(127 / Math.fround(top));
