@@ -1,6 +1,6 @@
 // One small model of each task with random weights, as bundles, and what to ask them: the same in Node and in a page.
 import { createRandom } from '../../packages/base/src/index.ts';
-import { bundleOf, encodeSafetensors, type StoredTensor } from '../../packages/bundle/src/index.ts';
+import { bundleOf, encodeSafetensors, type StoredTensor, type WeightFormat } from '../../packages/bundle/src/index.ts';
 import { createClassifier, modelFiles as sentimentFiles } from '../../packages/sentiment/src/index.ts';
 import { buildTokens, createPipeline, createRecognizer, tokenFile } from '../../packages/speech/src/index.ts';
 import { createExtraction } from '../../packages/summarization/src/extraction/index.ts';
@@ -17,13 +17,13 @@ interface Variable {
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 /** Every weight drawn anew, so large that inputs differ in their outputs. */
-function weights(params: Readonly<Record<string, Variable>>, vocabulary: string): Uint8Array {
+function weights(params: Readonly<Record<string, Variable>>, vocabulary: string, format?: WeightFormat): Uint8Array {
   const random = createRandom(5);
   const stored = Object.entries(params).map(([name, variable]): [string, StoredTensor] => {
     const { length } = variable.dataSync() as Float32Array;
     return [name, { shape: variable.shape, values: Float32Array.from({ length }, () => 0.7 * random.normal()) }];
   });
-  return encodeSafetensors(new Map(stored), { vocabulary });
+  return encodeSafetensors(new Map(stored), { vocabulary }, format);
 }
 
 function sentiment(): Files {
@@ -34,7 +34,7 @@ function sentiment(): Files {
   const [words = '', stored = ''] = sentimentFiles(settings.sentiment);
   return new Map([
     [words, json(vocabulary)],
-    [stored, weights(classifier.params, vocabulary.fingerprint)],
+    [stored, weights(classifier.params, vocabulary.fingerprint, 'int8')],
   ]);
 }
 

@@ -8,21 +8,21 @@ import {
   type ModelCard,
   type ModelFiles,
   openModel,
+  type WeightFormat,
 } from '@longhand/bundle';
 import { readEvaluation } from '@longhand/report';
 import { folderSource } from '@longhand/runs';
 import { load, type Task, taskPackage } from 'longhand';
 
 const weightsFile = 'weights.safetensors';
-type Weights = NonNullable<ModelCard['weights']>;
 
 /**
  * Loads the model once, so that what is exported can be loaded.
- * @throws DataError if the run is damaged or has weights that f16 cannot hold; ConfigError if it is a bundle
+ * @throws DataError if the run is damaged or has weights that the format cannot hold; ConfigError if it is a bundle
  */
 export async function bundleOfRun(
   path: string,
-  weights: Weights,
+  weights: WeightFormat,
 ): Promise<{ files: ReadonlyMap<string, Uint8Array>; card: ModelCard }> {
   const run = await openModel(folderSource(path));
   if (run.card) throw new ConfigError({ where: path, expected: 'a run', got: 'a bundle', fix: 'Export its run.' });
@@ -34,16 +34,16 @@ export async function bundleOfRun(
   const contents = new Map<string, Uint8Array>();
   for (const name of names) {
     const bytes = await run.bytes(name);
-    contents.set(name, name === weightsFile && weights === 'f16' ? toHalves(bytes, run.path(name)) : bytes);
+    contents.set(name, name === weightsFile && weights !== 'f32' ? smaller(bytes, weights, run.path(name)) : bytes);
   }
   const card = await cardOf(run, path, { parameters: parameterCount, ...(contents.has(weightsFile) && { weights }) });
   const about = { task: run.task, description: withoutPaths(run.description), card };
   return { files: await bundleOf(contents, about), card };
 }
 
-function toHalves(bytes: Uint8Array, where: string): Uint8Array {
+function smaller(bytes: Uint8Array, weights: WeightFormat, where: string): Uint8Array {
   const { tensors, metadata } = decodeSafetensors(bytes, where);
-  return encodeSafetensors(tensors, metadata, 'f16');
+  return encodeSafetensors(tensors, metadata, weights);
 }
 
 /** Scores are those of the run's last evaluation, if there was one. */

@@ -19,10 +19,10 @@ const values = Float32Array.of(1, -0.1, 1e-3);
 const at = (...path: string[]) => join(folder, ...path);
 const run = (...argv: string[]) => main([at('run'), at('bundle'), ...argv]);
 const open = () => openModel(folderSource(at('bundle')));
-const writeWeights = (numbers: Float32Array) =>
+const writeWeights = (numbers: Float32Array, shape = [3]) =>
   writeFile(
     at('run', 'weights.safetensors'),
-    encodeSafetensors(new Map([['w', { shape: [3], values: numbers }]]), { vocabulary: 'abc' }),
+    encodeSafetensors(new Map([['w', { shape, values: numbers }]]), { vocabulary: 'abc' }),
   );
 
 beforeEach(async () => {
@@ -80,6 +80,29 @@ describe('longhand export', () => {
     expect(halves[1]).not.toBe(values[1]);
     expect(files.card).toEqual({ title: 'sentiment: run', parameters: 3, weights: 'f16' });
     expect(output).toContain('evaluate the run');
+  });
+
+  it('stores matrices as int8 with their scales, vectors as they are', async () => {
+    const stored = new Map([
+      ['kernel', { shape: [2, 2], values: Float32Array.of(1, -0.1, 0.3, 1e-3) }],
+      ['bias', { shape: [2], values: Float32Array.of(0.1, 1e-9) }],
+    ]);
+    await writeFile(at('run', 'weights.safetensors'), encodeSafetensors(stored, { vocabulary: 'abc' }));
+    await run('--weights', 'int8');
+    const files = await open();
+    const { tensors, metadata } = await files.tensors('weights.safetensors');
+    expect(metadata).toEqual({ vocabulary: 'abc' });
+    expect(tensors.get('bias')).toEqual(stored.get('bias'));
+    const expected = [1, -0.1, 38 / 127, 0.1 / 127];
+    const got = [...(tensors.get('kernel')?.values ?? [])];
+    for (const [i, value] of got.entries()) expect(value).toBeCloseTo(expected[i]!, 7);
+    expect(got).toHaveLength(4);
+    expect(files.card?.weights).toBe('int8');
+    await writeWeights(Float32Array.of(1, Number.NaN, 1), [3, 1]);
+    await expect(run('--weights', 'int8', '--overwrite')).rejects.toThrow(
+      'tensor "w": expected finite values, which int8 can hold, got NaN',
+    );
+    expect((await open()).card?.weights).toBe('int8'); // the bundle before is still whole
   });
 
   it('leaves nothing where a weight is too large for a half, or a file is missing', async () => {

@@ -10,8 +10,8 @@ import { checkPlace, writeFolder } from './write-folder.ts';
 const settings = group('Bundle', {
   weights: choice(
     'f32',
-    ['f32', 'f16'],
-    'f16: half the size of f32, each weight rounded to 11 bits. Compare predictions on dev before you publish it.',
+    ['f32', 'f16', 'int8'],
+    'f16: half the size of f32, each weight rounded to 11 bits; int8: a quarter, matrices rounded to 8 bits by unit. Compare predictions on dev before you publish it.',
   ),
   overwrite: toggle(false, 'Replace DIR if it is a bundle.'),
 });
@@ -21,7 +21,7 @@ export const main = defineCommand({
   name: 'longhand export',
   summary: 'Writes what inference needs of a run as a bundle, with a card that says what the model is.',
   operands: 'RUN DIR',
-  example: 'longhand export runs/sentiment/sst2 models/sst2 --weights f16',
+  example: 'longhand export runs/sentiment/sst2 models/sst2 --weights int8',
   settings,
   action: async ({ weights, overwrite }, { operands }) => {
     const [run, place] = pathsOf(operands);

@@ -68,6 +68,11 @@ export class LonghandBackend extends tf.KernelBackend {
     return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
   }
 
+  /** A block that belongs to a tensor's data and goes with it, e.g. its values in another form. */
+  companion({ dataId }: tf.TensorInfo, words: number, fill: (address: number) => void): number {
+    return this.data.get(dataId).companion(words, fill);
+  }
+
   /** Runs with scratch memory of that many floats. */
   withScratch<T>(floats: number, run: (address: number) => T): T {
     const bytes = 4 * Math.max(1, floats);

@@ -17,6 +17,7 @@ export class Storage {
   readonly #length: number;
   #address = 0;
   #values: Values | undefined;
+  #companion: { readonly address: number; readonly bytes: number } | undefined;
 
   constructor(compute: Compute, dtype: tf.DataType, length: number, values?: Values) {
     this.#compute = compute;
@@ -50,7 +51,19 @@ export class Storage {
     return address;
   }
 
+  /** A block beside the values, of that many words: filled at the first call, freed with them. */
+  companion(words: number, fill: (address: number) => void): number {
+    if (this.#companion === undefined) {
+      const address = this.#compute.allocate(4 * words);
+      this.#companion = { address, bytes: 4 * words };
+      fill(address);
+    }
+    return this.#companion.address;
+  }
+
   release(): void {
+    if (this.#companion) this.#compute.free(this.#companion.address, this.#companion.bytes);
+    this.#companion = undefined;
     if (this.#address !== 0) this.#compute.free(this.#address, 4 * this.#length);
     this.#address = 0;
     this.#values = undefined;

@@ -20,7 +20,7 @@ const cardSchema = z.object({
   split: z.string().optional(),
   limits: z.string().optional(),
   parameters: z.int().optional(),
-  weights: z.enum(['f32', 'f16']).optional(),
+  weights: z.enum(['f32', 'f16', 'int8']).optional(),
 });
 
 export const manifestSchema = z.object({

@@ -81,6 +81,7 @@ export {
   type HiddenSequenceResult,
   type HiddenState,
 } from './ops/gru-sequence.ts';
+export { forgetInt8, int8Of, setInt8 } from './ops/int8.ts';
 export { type LayerNormOptions, layerNorm, layerNormComposed } from './ops/layer-norm.ts';
 export { type LinearOptions, linear, linearComposed } from './ops/linear.ts';
 export { lstmSequence, lstmSequenceComposed } from './ops/lstm-sequence.ts';

@@ -4,6 +4,7 @@ import { describeCells } from './cells-conformance.ts';
 import { describeCoverage } from './coverage-conformance.ts';
 import { describeCrf } from './crf-conformance.ts';
 import { describeCtc } from './ctc-conformance.ts';
+import { describeInt8 } from './int8-conformance.ts';
 import { describeLayers } from './layers-conformance.ts';
 import { describeLoss } from './loss-conformance.ts';
 import { describeLstmOptions } from './lstm-options-conformance.ts';
@@ -32,6 +33,7 @@ export const suites = [
   describeLstmOptions,
   describeTfjsLayer,
   describeLayers,
+  describeInt8,
   describeCells,
   describeTransformerOperations,
   describeTransformer,

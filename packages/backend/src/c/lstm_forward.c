@@ -31,29 +31,6 @@ size_t EXPORT(lstm_scratch)(size_t batch, size_t inputs, size_t hidden) {
   return most(recurrence_scratch(parts_of_task(), batch, inputs, hidden), recurrence_scratch(1, batch, inputs, hidden));
 }
 
-// One sequence's step for a range of units: z [4, stride] holds x W + h R, biases and `gates` lie `hidden` apart. `gates`
-// receives i, f, g, o where they are kept (a constant where this is inlined, as `hard` is).
-INLINE void cell(int keep, int hard, size_t units, size_t hidden, const float *z, size_t stride, const float *bias, float *gates,
-                 const float *c, float *cell_out, element *h, float *output) {
-  FOR_VECTORS(units, {
-    const vf i = gate_v(hard, LOAD(z) + LOAD(bias));
-    const vf f = gate_v(hard, LOAD(z + stride) + LOAD(bias + hidden));
-    const vf g = tanh_v(LOAD(z + 2 * stride) + LOAD(bias + 2 * hidden));
-    const vf o = gate_v(hard, LOAD(z + 3 * stride) + LOAD(bias + 3 * hidden));
-    const vf next = madd(f, LOAD(c), i * g);
-    const vf out = o * tanh_v(next);
-    if (keep) {
-      STORE(gates, i);
-      STORE(gates + hidden, f);
-      STORE(gates + 2 * hidden, g);
-      STORE(gates + 3 * hidden, o);
-    }
-    STORE(cell_out, next);
-    STORE_ELEMENTS(h, out);
-    STORE(output, out);
-  })
-}
-
 typedef struct {
   size_t batch, time, inputs, hidden;
   int reverse, hard;

@@ -3,6 +3,9 @@
 #ifdef __wasm__ // no C library there
 typedef __SIZE_TYPE__ size_t;
 typedef __UINT32_TYPE__ uint32_t;
+typedef __INT8_TYPE__ int8_t;
+typedef __UINT8_TYPE__ uint8_t;
+typedef __INT16_TYPE__ int16_t;
 #else
 #include <stddef.h>
 #include <stdint.h>

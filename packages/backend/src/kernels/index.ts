@@ -9,6 +9,7 @@ import { registerElementwise } from './elementwise.ts';
 import { registerEmbedding } from './embedding.ts';
 import { registerGather } from './gather.ts';
 import { registerGradients } from './gradients.ts';
+import { registerInt8 } from './int8.ts';
 import { registerLayerNorm } from './layer-norm.ts';
 import { registerLinear } from './linear.ts';
 import { registerLstm } from './lstm.ts';
@@ -51,6 +52,7 @@ export function registerKernels(): void {
   registerPointerCrossEntropy();
   registerPointerTopLogProbs();
   registerLstm();
+  registerInt8();
   registerOptimizerStep();
   registerSumOfSquares();
   registerMatmul();

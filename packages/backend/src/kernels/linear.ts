@@ -7,7 +7,8 @@ import { codeOf } from './values.ts';
 
 const { linear: plain, relu, sigmoid, tanh } = unaryCodes;
 const activations = { linear: plain, relu, sigmoid, tanh };
-const codeOfActivation = ({ activation }: LinearAttributes): number =>
+/** The number of an activation. @throws ConfigError if there is none of that name */
+export const codeOfActivation = ({ activation }: LinearAttributes): number =>
   codeOf('linear: activation', activations, activation);
 
 const shapes = { x: 'N D', kernel: 'D U', bias: 'U' } as const;

@@ -30,7 +30,7 @@ const gradientShapes = {
 
 type Call = CheckedCall<typeof LSTM, typeof common>;
 
-const gateActivations = { sigmoid: 0, hardSigmoid: 1 };
+export const gateActivations = { sigmoid: 0, hardSigmoid: 1 };
 
 /** What both ways begin with: sizes, then whether it runs backwards and how gates are activated. */
 function numbersOf({ backend, inputs, sizes: { B, T, D, H }, attrs }: Call): number[] {

@@ -1,6 +1,8 @@
 // Weights that were stored, into the parameters of a model.
 import { DataError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Int8Matrix } from '../kernels.ts';
+import { setInt8 } from '../ops/int8.ts';
 import type { NamedParams } from './params.ts';
 
 /** A weight as a file holds it. */
@@ -8,6 +10,8 @@ export interface StoredWeight {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array | Int32Array;
+  /** Of a matrix that the file holds in 8 bits: what `values` are made of, a scale for each column. */
+  readonly int8?: Pick<Int8Matrix, 'values' | 'scales'>;
 }
 
 const fix = 'Take weights and settings from the same run.';
@@ -21,10 +25,13 @@ export function copyWeights(params: NamedParams, stored: ReadonlyMap<string, Sto
   const found = Object.entries(params).map(([name, variable]) => {
     const weight = stored.get(name);
     checkWeight(`${where}: "${name}"`, variable.shape, weight);
-    return { variable, values: weight.values };
+    return { variable, weight };
   });
-  for (const { variable, values } of found)
-    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, 'float32')));
+  for (const { variable, weight } of found) {
+    tf.tidy(() => variable.assign(tf.tensor(weight.values, variable.shape, 'float32')));
+    const [rows = 0, columns = 0] = variable.shape;
+    if (weight.int8) setInt8(variable, { shape: [rows, columns], ...weight.int8 });
+  }
 }
 
 /** Trainable numbers. */

@@ -1,8 +1,9 @@
 // y = activation(x W + b).
 import * as tf from '@tensorflow/tfjs-core';
-import { type Activation, LINEAR, LINEAR_GRADIENT, type LinearAttributes } from '../kernels.ts';
+import { type Activation, LINEAR, LINEAR_GRADIENT, LINEAR_INT8, type LinearAttributes } from '../kernels.ts';
 import { checkFloats, checkKind } from './checks.ts';
 import { hasKernel, registerGradient, runForOne, runKernel } from './dispatch.ts';
+import { int8Of } from './int8.ts';
 
 export const activations = ['linear', 'relu', 'sigmoid', 'tanh'] as const satisfies readonly Activation[];
 
@@ -44,8 +45,12 @@ function checkArguments(
   if (bias) checkFloats('linear', 'bias', bias, [kernel.shape[1]]);
 }
 
-const linearFused = (x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D =>
-  runForOne(LINEAR, { x, kernel, bias }, { activation } satisfies LinearAttributes) as tf.Tensor2D;
+function linearFused(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor2D {
+  const int8 = tf.engine().isTapeOn() ? undefined : int8Of(kernel);
+  if (int8 && hasKernel(LINEAR_INT8))
+    return runForOne(LINEAR_INT8, { x, kernel, bias }, { activation, int8 }) as tf.Tensor2D;
+  return runForOne(LINEAR, { x, kernel, bias }, { activation } satisfies LinearAttributes) as tf.Tensor2D;
+}
 
 registerGradient({
   kernelName: LINEAR,

@@ -1,8 +1,16 @@
 // The LSTM as one kernel, and its gradient as another.
 import { at } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelContracts, LSTM, LSTM_GRADIENT, type LstmAttributes } from '../kernels.ts';
-import { runKernel } from './dispatch.ts';
+import {
+  type KernelContracts,
+  LSTM,
+  LSTM_GRADIENT,
+  LSTM_INT8,
+  type LstmAttributes,
+  type LstmInt8Attributes,
+} from '../kernels.ts';
+import { hasKernel, runKernel } from './dispatch.ts';
+import { int8Of } from './int8.ts';
 import type { LstmSequenceOptions, LstmSequenceResult, LstmWeights } from './lstm-types.ts';
 
 /** Arguments are known to fit. */
@@ -27,6 +35,12 @@ export function lstmSequenceFused(
       cellUpdate: zoneout?.cellUpdate ?? tf.scalar(1),
     };
     const withTape = tf.engine().isTapeOn();
+    const int8 = withTape || recurrentMask || zoneout ? undefined : int8Kernels(kernel, recurrentKernel);
+    if (int8) {
+      const { recurrentMask: _mask, hiddenUpdate: _hidden, cellUpdate: _cell, ...own } = inputs;
+      const [output, h, c] = runKernel(LSTM_INT8, own, { reverse, gateActivation, int8 });
+      return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
+    }
     const attributes: LstmAttributes = {
       reverse,
       gateActivation,
@@ -36,6 +50,12 @@ export function lstmSequenceFused(
     const [output, h, c] = withTape ? runWithTape(inputs, attributes) : runKernel(LSTM, inputs, attributes);
     return { output: output as tf.Tensor3D, state: { h: h as tf.Tensor2D, c: c as tf.Tensor2D } };
   });
+}
+
+/** Where both matrices are int8 and the backend multiplies with them. */
+function int8Kernels(kernel: tf.Tensor2D, recurrentKernel: tf.Tensor2D): LstmInt8Attributes['int8'] | undefined {
+  const [input, recurrent] = [int8Of(kernel), int8Of(recurrentKernel)];
+  return input && recurrent && hasKernel(LSTM_INT8) ? { kernel: input, recurrentKernel: recurrent } : undefined;
 }
 
 /** `tf.customGrad` for several outputs: what it calls itself, which the types of tfjs 4.22 keep private. */

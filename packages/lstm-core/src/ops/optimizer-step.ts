@@ -5,6 +5,7 @@ import { ConfigError } from '@longhand/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes, SUM_OF_SQUARES } from '../kernels.ts';
 import { checkShape, hasKernel, runKernel } from './dispatch.ts';
+import { forgetInt8 } from './int8.ts';
 import { checkFloat32 } from './loss-checks.ts';
 import { checkOptimizerAttributes, slotNames } from './optimizer-attributes.ts';
 
@@ -33,6 +34,7 @@ export function optimizerStep(inputs: OptimizerStepInputs, attributes: Optimizer
     checkShape('optimizerStep', name, tensor, parameter.shape);
     checkFloat32('optimizerStep', name, tensor);
   }
+  forgetInt8(parameter);
   if (hasKernel(OPTIMIZER_STEP)) runKernel(OPTIMIZER_STEP, { parameter, gradient, ...own }, attributes);
   else optimizerStepComposed(inputs, attributes);
 }

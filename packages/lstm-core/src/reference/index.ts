@@ -2,6 +2,7 @@
 export { type AttentionWeights, referenceAttention } from './attention.ts';
 export { type CrfScores, type CrfSequence, referenceCrf, referenceCrfScore } from './crf.ts';
 export { type GruGradients, type GruSequence, type GruWeights, referenceGru, referenceGruGradients } from './gru.ts';
+export { type Int8LstmWeights, int8Lstm, int8Product } from './int8.ts';
 export {
   type LstmGradients,
   type LstmSequence,
