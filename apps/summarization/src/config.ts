@@ -24,7 +24,7 @@ export const settings = {
     mode: choice(
       'extraction',
       modeNames,
-      'compression deletes words, extraction chooses sentences, abstraction writes; each has flags of its own.',
+      'compression deletes words, extraction chooses sentences, abstraction writes; each has flags of its own. Left out, your own data chooses.',
     ),
     documentColumn: text('document', 'Column of the document in your own data.'),
     summaryColumn: text('summary', 'Column of the summary in your own data; several with commas: several references.'),
