@@ -125,7 +125,7 @@ async function prepareNetwork(
   return {
     classifier,
     task: {
-      sizes: `${vocabulary.size} words`,
+      sizes: `${vocabulary.count} words`,
       params: network.params,
       examples: train.length,
       batches: (epoch) => epochBatches(train, vocabulary, config, epoch),

@@ -54,10 +54,10 @@ export const compression = defineMode({
     const summarizer = await createCompression(config, set, { features, vectors }, createRandom(config.seed));
     const label = createLabeller(config, set);
     const read = (examples: readonly SummaryExample[]) => readLabelled(summarizer, examples, label);
-    const withVectors = vectors ? `, vectors of ${vectors.words.size.toLocaleString('en')}` : '';
+    const withVectors = vectors ? `, vectors of ${vectors.words.count.toLocaleString('en')}` : '';
     return {
       summarizer,
-      description: `${features.get('word')!.size.toLocaleString('en')} words${withVectors}`,
+      description: `${features.get('word')!.count.toLocaleString('en')} words${withVectors}`,
       trainer: (examples) => createTrainer(summarizer, config, read(examples)),
       ...(config.languageWeight > 0 && {
         pretrainer: (documents) =>

@@ -1,6 +1,6 @@
 // Pretrained word vectors as the start of an embedding.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
-import { embeddingMatrix, specialTokens, type Vocabulary } from '@longhand/tokenizer';
+import { embeddingMatrix, type Vocabulary } from '@longhand/tokenizer';
 import { readVectors } from '@longhand/tokenizer/node';
 
 /**
@@ -38,7 +38,7 @@ export async function startVectors(
   }
   const random = createRandom(seed).fork('vectors');
   const { matrix, found } = embeddingMatrix(vocabulary, vectors, { random });
-  for (const line of coverageLines({ ...vectors, found, words: vocabulary.size - specialTokens.length })) print(line);
+  for (const line of coverageLines({ ...vectors, found, words: vocabulary.count })) print(line);
   return matrix;
 }
 
