@@ -1,5 +1,5 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { at, createRandom } from '@longhand/base';
@@ -170,6 +170,24 @@ describe('train, evaluate, predict', () => {
     const wrong = join(folder, 'wrong.csv');
     await writeFile(wrong, 'text,label\na,good\n');
     await expect(evaluateMain(['--run', run, '--data', wrong])).rejects.toThrow('a label of the run (blame, praise)');
+  });
+
+  it('scores other data without the training data, and says what is missing', async () => {
+    const [run, other] = [join(folder, 'meals'), join(folder, 'few.csv')];
+    await writeFile(other, 'text,label\n"the soup was good",praise\nthe soup was bad,blame\n');
+    await rename(data, `${data}.gone`);
+    try {
+      await evaluateMain(['--run', run, '--data', other]);
+    } finally {
+      await rename(`${data}.gone`, data);
+    }
+    expect(output).toContain('few.csv: 2 examples');
+    expect(output).toMatch(/Left out: baselines that learn from train, which cannot be read\. .*meals\.tsv/);
+    expect(output).not.toContain('majority');
+    output = '';
+    await evaluateMain(['--run', run, '--data', other]);
+    expect(output).toContain('majority');
+    expect(output).not.toContain('Left out');
   });
 
   it('predicts the rows of a table into another, with their columns', async () => {
