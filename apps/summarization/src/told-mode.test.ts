@@ -30,7 +30,7 @@ it("the user's own data chooses, says why, and is not read again", async () => {
   expect(mode).toBe('compression');
   expect(data?.splits.train).toHaveLength(48);
   expect(lines).toEqual([
-    'Chosen from the data (--mode changes it): --mode compression: 100 % of the summaries are their sentence with words left out.',
+    'Chosen from the data (--mode changes it): 100 % of the summaries are their sentence with words left out: --mode compression',
   ]);
 });
 
@@ -46,7 +46,7 @@ it('--mode wins, and known sets, --preset, --auto off and --help have the defaul
 it('a flag that only another mode has chooses that one, and says so', async () => {
   expect((await told(...own(), '--decoder-size', '64')).mode).toBe('abstraction');
   expect(lines[0]).toMatch(
-    /^Chosen from the flags, which only it has: --mode abstraction; the data speaks for compression/,
+    /^Chosen from the flags, which only it has: --mode abstraction, where the data speaks for compression: 100 %/,
   );
   expect((await told(...own(), '--lexicon', 'none')).mode).toBe('compression');
 });

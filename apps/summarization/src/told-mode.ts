@@ -48,11 +48,11 @@ async function chosenMode(argv: readonly string[], data: string, print: (line: s
   const { mode, because } = chooseMode(measureSummaries(set));
   const others = modesWith(argv);
   if (others.includes(mode)) {
-    print(`Chosen from the data (--mode changes it): --mode ${mode}: ${because}.`);
+    print(`Chosen from the data (--mode changes it): ${because}: --mode ${mode}`);
     return { mode, data: set };
   }
   const own = at(others, 0);
-  print(`Chosen from the flags, which only it has: --mode ${own}; the data speaks for ${mode}: ${because}.`);
+  print(`Chosen from the flags, which only it has: --mode ${own}, where the data speaks for ${mode}: ${because}`);
   return { mode: own, data: set };
 }
 
