@@ -26,3 +26,4 @@ export { loadUserSet, readTexts, type TextRow } from './user-set.ts';
 export { readClips } from './user-speech.ts';
 export { readDocuments } from './user-summaries.ts';
 export { readPairs, toldLanguages } from './user-translation.ts';
+export { vectorsFile } from './vectors.ts';

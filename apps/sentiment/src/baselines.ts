@@ -69,13 +69,14 @@ export async function countNaiveBayes(
   return naiveBayesOf(counts);
 }
 
-/** What needs no network, fitted to train, on these examples: by their names, the scores. */
+/** What needs no network, fitted to train, on these examples: by their names, the scores; of an empty train none. */
 export function baselineScores(
   train: readonly Example[],
   examples: readonly Example[],
   { config, labels }: { readonly config: Config; readonly labels: readonly string[] },
   keys: readonly ScoreKey[],
 ): Record<string, Record<string, number>> {
+  if (train.length === 0) return {};
   const model = naiveBayesOf(fitNaiveBayes(train, labels.length, naiveBayesOptions(config)));
   const bayes = examples.map(({ tokens }) => argMax(naiveBayesProbabilities(model, tokens)));
   const scores = (prediction: readonly number[]) => plainScores(examples, prediction, labels.length, keys);

@@ -34,7 +34,7 @@ export const settings = {
   ...group('Model', {
     vectors: text(
       '',
-      'GloVe or word2vec text file, plain or .gz, of --embedding-size numbers; the embeddings start from it.',
+      'Word vectors that the embeddings start from, and are as wide as: glove-100 once it is fetched, an installed npm package, or a GloVe or word2vec text file, plain or .gz.',
     ),
   }),
   ...withDefaults(trainingSettings, {

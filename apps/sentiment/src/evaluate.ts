@@ -2,7 +2,7 @@
 import { at } from '@longhand/base';
 import { choice, group, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
-import { evaluateRun, reportEvaluation, type Standing, timed } from '@longhand/cli/experiment';
+import { evaluateRun, reportEvaluation, type Standing, timed, trainRows } from '@longhand/cli/experiment';
 import type { ClassificationSet } from '@longhand/datasets';
 import { metricOf } from '@longhand/metrics';
 import { userPath } from '@longhand/runs';
@@ -53,24 +53,26 @@ export const evaluate = (
   evaluateRun(
     () => (typeof paths === 'string' ? loadRun(paths) : loadRun(...paths)),
     async (trained) => {
-      const { config, labels } = trained;
+      const { config, labels, language } = trained;
       if (own.data === '') return evaluateTrained(trained, await loadSet(config), split, own);
       const columns = {
         textColumn: own.textColumn || config.textColumn,
         labelColumn: own.labelColumn || config.labelColumn,
       };
       const { name, rows } = await loadOther(userPath(own.data), columns, labels);
-      const set = await loadSet(config);
-      return evaluateTrained(trained, { ...set, name, notes: [], splits: { ...set.splits, test: rows } }, 'test', own);
+      const { train, notes } = await trainRows(async () => (await loadSet(config)).splits.train);
+      const set = { name, labels, language, splits: { train, dev: [], test: rows }, notes: [] };
+      return evaluateTrained(trained, set, 'test', own, notes);
     },
   );
 
-/** The same with run and data at hand. */
+/** The same with run and data at hand. @param missing what is, said with the scores */
 export async function evaluateTrained(
   trained: TrainedRun,
   set: ClassificationSet,
   split: Split,
   own: EvaluateSettings = usual,
+  missing: readonly string[] = [],
 ): Promise<string> {
   const { config, labels, classifiers, paths } = trained;
   const { explainMethod } = own;
@@ -91,7 +93,7 @@ export async function evaluateTrained(
     ...(variants && { variants }),
     standing: standingOf(trained),
     baselines: baselineScores(tokensOf('train'), examples, trained, metrics),
-    notes: found && gains(found) ? [thresholdText(found, at(labels, 1))] : [],
+    notes: [...missing, ...(found && gains(found) ? [thresholdText(found, at(labels, 1))] : [])],
     signature: signatureOf(metrics, labels.length, threshold),
     parameters: classifiers.reduce((sum, { parameterCount }) => sum + parameterCount, 0),
     references: examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),

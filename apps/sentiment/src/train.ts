@@ -9,10 +9,11 @@ import {
   startVectors,
   type TrainingTask,
   trainingRun,
+  vectorsWidth,
 } from '@longhand/cli/experiment';
-import { type ClassificationSet, classificationSets } from '@longhand/datasets';
+import { type ClassificationSet, classificationSets, vectorsFile } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
-import type { RunFolder } from '@longhand/runs';
+import { type RunFolder, userPath } from '@longhand/runs';
 import {
   type Classifier,
   createClassifier,
@@ -124,7 +125,7 @@ async function prepareNetwork(
   return {
     classifier,
     task: {
-      sizes: `${vocabulary.size} words`,
+      sizes: `${vocabulary.count} words`,
       params: network.params,
       examples: train.length,
       batches: (epoch) => epochBatches(train, vocabulary, config, epoch),
@@ -163,12 +164,16 @@ export const main = trainCommand({
   summary: 'Trains a classifier of texts, scores it on dev, writes report.html.',
   check: ({ model }, given) => {
     const { lstm, transformer } = settingsOfModels; // a baseline takes the LSTM's flags, as before there was another network
-    checkModelFlags(model, given, isNetwork(model) ? { lstm, transformer } : { transformer });
+    checkModelFlags(model, given, isNetwork(model) ? { lstm, transformer } : { lstm: ['vectors'], transformer });
   },
   settings,
   presets,
   sets: classificationSets,
-  paths: ['vectors'],
+  complete: async (config, given) => {
+    if (config.vectors === '') return {};
+    const vectors = vectorsFile(config.vectors, userPath('.'));
+    return { vectors, ...(await vectorsWidth({ ...config, vectors }, given)) };
+  },
   several: ({ folds, fold }) => folds > 0 && fold === 0,
   auto: async (request) => {
     const set = await loadSet({ ...request.config, folds: 0, fold: 0 });

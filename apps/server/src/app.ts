@@ -5,7 +5,8 @@ import type { Service } from './endpoint.ts';
 import { openApi } from './openapi.ts';
 import { addPlayground } from './playground.ts';
 import { predictRoute } from './predict-route.ts';
-import { answerOf, ClientGone, HttpProblem } from './problems.ts';
+import { answerOf, ClientGone } from './problems.ts';
+import { refuseReads, refuseStream, refuseWrites } from './wrong-method.ts';
 
 export interface AppOptions {
   /** Folder of the playground; absent: the documentation is at `/`, too. */
@@ -39,20 +40,13 @@ export function createApp(service: Service, { playground, onError = () => {} }: 
   app.get('/v1/models', (c) =>
     c.json({ models: [...service.endpoints.values()].map(({ model }) => ({ name: model.name, ...model.about })) }),
   );
+  refuseWrites(app, ['/openapi.json', '/docs', '/healthz', '/readyz', '/metrics', '/v1/models']);
   app.post('/v1/:name', predictRoute(service));
-  app.all('/v1/:name', ({ req }) => {
-    throw new HttpProblem(405, { where: 'method', expected: 'POST', got: req.method }, { allow: 'POST' });
-  });
-  app.get('/v1/:name/stream', () => {
-    const fix = 'Open a WebSocket, and send 16-bit PCM in binary messages.';
-    throw new HttpProblem(
-      426,
-      { where: 'stream', expected: 'a WebSocket', got: 'a plain request', fix },
-      { upgrade: 'websocket' },
-    );
-  });
+  app.all('/v1/:name', refuseReads(service));
+  app.all('/v1/:name/stream', refuseStream(service));
   if (playground === undefined) app.get('/', sendPage);
   else addPlayground(app, playground);
+  refuseWrites(app, ['/']);
   app.notFound((c) => {
     const problem = { where: 'address', expected: 'one that /docs lists', got: c.req.path.slice(0, 80) };
     return c.json({ error: problem }, 404); // what is thrown here passes by the middleware

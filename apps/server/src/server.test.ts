@@ -113,6 +113,34 @@ describe('a request that is refused', () => {
     expect(metrics).toContain('longhand_requests_total{model="a",code="405"} 1');
   });
 
+  it('says how a model is called to who calls it otherwise, in a command that works', async () => {
+    const { url } = await serverOf([fakeModel('a', shout)]);
+    const got = await fetch(`${url}/v1/a`);
+    expect(got.headers.get('content-type')).toContain('application/json');
+    const { error } = (await got.json()) as { error: Record<string, string> };
+    expect(error).toMatchObject({ where: 'method', expected: 'POST', got: 'GET' });
+    const [, address = '', body = ''] =
+      /curl (\S+) -H 'content-type: application\/json' -d '(.*)';/.exec(error.fix!) ?? [];
+    expect(address).toBe(`${url}/v1/a`);
+    expect((await post(address, JSON.parse(body))).status).toBe(200);
+    for (const method of ['PUT', 'DELETE', 'OPTIONS'])
+      expect((await fetch(`${url}/v1/a`, { method })).status, method).toBe(405);
+    expect((await fetch(`${url}/v1/b`)).status).toBe(404); // there is none to call
+    expect((await fetch(`${url}/v1/b/stream`)).status).toBe(404);
+  });
+
+  it('says of an address that is only read that it is', async () => {
+    const { url } = await serverOf([fakeModel('a', shout)]);
+    for (const address of ['/', '/docs', '/openapi.json', '/healthz', '/readyz', '/metrics', '/v1/models']) {
+      const posted = await post(`${url}${address}`, { inputs: ['x'] });
+      expect([posted.status, posted.headers.get('allow')], address).toEqual([405, 'GET, HEAD']);
+      expect(await posted.json()).toMatchObject({ error: { expected: 'GET, HEAD', got: 'POST' } });
+      expect((await fetch(`${url}${address}`, { method: 'HEAD' })).status, address).toBe(200);
+    }
+    const stream = await post(`${url}/v1/a/stream`, {});
+    expect([stream.status, stream.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
   it('says nothing of what broke in the server, which its log has', async () => {
     const errors: unknown[] = [];
     const broken = fakeModel('a', async () => {

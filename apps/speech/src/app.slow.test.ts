@@ -1,5 +1,5 @@
 // The app as its users run it: train, evaluate, predict, stream, resume, and what is said when something is wrong.
-import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -272,12 +272,25 @@ describe('a stream', () => {
 it('classifies isolated words', async () => {
   const data = ['--data', join(folder, 'words', 'songs.tsv')];
   await train('isolated', '--task', 'classify', '--monitor', 'accuracy', ...data);
+  expect(output).toMatch(/ 3 classes, /); // without the special tokens
   await evaluateMain(['--run', run('isolated'), '--split', 'test']);
   expect((await json(run('isolated', 'report.json'))).metrics.accuracy.value).toBeGreaterThan(0.8);
   expect(await readFile(run('isolated', 'report.html'), 'utf8')).toContain('Confusion');
   output = '';
   await predictMain([join(folder, 'words', 'wav', '0.wav'), '--run', run('isolated')]);
   expect(JSON.parse(output.trim())).toMatchObject({ text: expect.stringMatching(/do|mi|so/) });
+  const other = join(folder, 'words', 'others.tsv');
+  await copyFile(join(folder, 'words', 'songs.tsv'), other);
+  const evaluateOther = async () => {
+    output = '';
+    await evaluateMain(['--run', run('isolated'), '--data', other]);
+  };
+  await evaluateOther();
+  expect(output).toContain('nearest clip');
+  await rm(join(folder, 'words', 'songs.tsv'));
+  await evaluateOther();
+  expect(output).toContain('Left out: baselines that learn from train, which cannot be read.');
+  expect(output).not.toContain('nearest clip');
 });
 
 it('a run that was stopped and resumed ends with the same weights', async () => {

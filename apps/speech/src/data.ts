@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Features } from '@longhand/audio';
 import { at, createRandom, DataError, deriveSeed, hashUniform, LonghandError } from '@longhand/base';
+import { trainRows } from '@longhand/cli/experiment';
 import { loadSpeech, readClips, type SpeechSet, type Utterance } from '@longhand/datasets';
 import { type FeaturePipeline, plainText, type SpeechTokens } from '@longhand/speech';
 import { bucketBatches } from '@longhand/tokenizer';
@@ -41,13 +42,14 @@ export const loadSet = ({ data, audioColumn, textColumn, speakerColumn, speaker,
 
 /**
  * All clips of a table or folder, as the test split. Empty columns are the loader's own defaults. A model that classifies is compared
- * with the commonest text of the run's train split.
+ * with what the run's train split tells, where that can still be read.
  */
 export async function loadOther(path: string, config: Config): Promise<SpeechSet> {
   const { audioColumn, textColumn, task } = config;
   const test = await readClips(path, { ...(audioColumn && { audioColumn }), ...(textColumn && { textColumn }) });
-  const train = task === 'classify' ? (await loadSet(config)).splits.train : [];
-  return { name: basename(path), splits: { train, dev: [], test }, notes: [] };
+  const { train, notes } =
+    task === 'classify' ? await trainRows(async () => (await loadSet(config)).splits.train) : { train: [], notes: [] };
+  return { name: basename(path), splits: { train, dev: [], test }, notes };
 }
 
 /** Hz at which a run hears: that of the set, or of the first clip of train that can be read. */

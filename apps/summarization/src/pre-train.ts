@@ -10,6 +10,7 @@ import { createSentenceSplitter } from '@longhand/tokenizer';
 import { type Config, runName } from './config.ts';
 import { modeOf, presetsOf, settingsOf } from './modes.ts';
 import { prepareLearner, taskOf } from './train.ts';
+import { completeVectors } from './vectors.ts';
 
 const mode = modeOf('compression');
 
@@ -106,7 +107,8 @@ export const main = trainCommand({
   presets,
   stored,
   sets: [''], // no name is known; nothing is not a path
-  paths: ['vectors', 'initFrom'],
+  paths: ['initFrom'],
+  complete: completeVectors,
   runName: nameOf,
   train: (config, request) => pretrain({ ...defaults, ...config, name: nameOf(config) }, request),
 });

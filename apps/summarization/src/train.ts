@@ -4,12 +4,14 @@ import { dataWarnings, type Experiment, type RunPlace, type TrainingTask, traini
 import { type SummarizationSet, summarizationSets } from '@longhand/datasets';
 import { chooseSettings, measureDocuments } from './auto.ts';
 import { beginFrom, earlierRun } from './begin.ts';
-import { type Config, defaults, runName } from './config.ts';
+import { type Config, runName } from './config.ts';
 import { loadSet } from './data.ts';
 import { evaluateTrained } from './evaluate.ts';
 import type { Learner, Trainer } from './mode.ts';
-import { flagValue, modeOf, presetsOf, settingsOf } from './modes.ts';
+import { modeOf, presetsOf, settingsOf } from './modes.ts';
 import { pointScores } from './scores.ts';
+import { toldMode } from './told-mode.ts';
+import { completeVectors } from './vectors.ts';
 
 /** Trains, evaluates on dev, writes the report; gives the run's path. */
 export const train = (config: Config & Settings, request?: TrainRequest<SummarizationSet>): Promise<string> =>
@@ -90,17 +92,19 @@ function devScores(
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
-  const mode = modeOf(flagValue(argv, 'mode') || defaults.mode);
+  const told = await toldMode(argv);
+  const mode = modeOf(told.mode);
   await trainCommand({
     app: 'summarization',
     summary:
-      'Trains a summarizer, scores it on dev, writes report.html. Flags depend on --mode: these are those of the one it names.',
+      'Trains a summarizer, scores it on dev, writes report.html. Flags depend on --mode: these are those of the one it names. Your own data chooses it, where --mode does not.',
     settings: settingsOf(mode),
     presets: presetsOf(mode),
     sets: summarizationSets,
-    paths: ['vectors', 'initFrom'],
+    paths: ['initFrom'],
+    complete: completeVectors,
     auto: async ({ config }) => {
-      const data = await loadSet(config);
+      const data = told.data ?? (await loadSet(config));
       return { choices: chooseSettings(measureDocuments(data.splits.train), config.mode), data };
     },
     runName,

@@ -1,5 +1,5 @@
 // The app as its users run it: train, evaluate, predict, resume, and what is said when something is wrong.
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -162,6 +162,24 @@ describe('train, evaluate, predict', () => {
       metrics: { bleu: { value: before.metrics.bleu.value } },
     });
     expect(await json('fruit', 'report.json')).toEqual(before);
+  });
+
+  it('scores other data without the training data, and says what is missing', async () => {
+    const pairs = join(folder, 'others.tsv');
+    await writeFile(pairs, 'source\ttarget\nwe eat two red apples\tnous mangeons pommes deux rouges\n');
+    await rename(data, `${data}.gone`);
+    try {
+      await evaluateMain(['--run', join(folder, 'fruit'), '--data', pairs]);
+    } finally {
+      await rename(`${data}.gone`, data);
+    }
+    expect(output).toMatch(/bleu +100\.00/);
+    expect(output).toContain('Left out: baselines that learn from train, which cannot be read.');
+    const { baselines } = await json(
+      'fruit',
+      (await readdir(join(folder, 'fruit'))).find((name) => /^report\.data-others-.*json$/.test(name))!,
+    );
+    expect(Object.keys(baselines)).toEqual(['source copied']);
   });
 
   it('scores and translates a table that it was not trained on, and keeps its columns', async () => {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { at, ConfigError } from '@longhand/base';
 import { choice, group, omit, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
-import { evaluateRun, evaluationName, reportEvaluation, timed } from '@longhand/cli/experiment';
+import { evaluateRun, evaluationName, reportEvaluation, timed, trainRows } from '@longhand/cli/experiment';
 import { readPairs, type TranslationSet } from '@longhand/datasets';
 import { userPath, writeAside } from '@longhand/runs';
 import { type DecodingSettings, decodingDefaults, decodingSettings } from '@longhand/translation';
@@ -39,15 +39,16 @@ export const evaluate = async (
         targetColumn: targetColumn || config.targetColumn,
       };
       const test = await readPairs(path, columns);
+      const { train, notes } = await trainRows(async () => (await loadSet(config)).splits.train);
       const set = {
         name: basename(path),
         languages,
         tokenized: false,
-        splits: { train: (await loadSet(config)).splits.train, dev: [], test },
+        splits: { train, dev: [], test },
         notes: [],
       };
       const warnings = pairWarnings(test, languages);
-      return evaluateTrained(trained, set, 'test', { settings, data: path, warnings });
+      return evaluateTrained(trained, set, 'test', { settings, data: path, warnings, notes });
     },
   );
 };
@@ -71,6 +72,8 @@ interface Request {
   readonly data?: string;
   /** What is wrong with the data, said with the scores. */
   readonly warnings?: readonly string[];
+  /** What is missing, said with the scores. */
+  readonly notes?: readonly string[];
 }
 
 /** The same with run and data at hand. */
@@ -78,7 +81,7 @@ export async function evaluateTrained(
   trained: TrainedRun,
   set: TranslationSet,
   split: Split,
-  { settings = {}, data, warnings = [] }: Request = {},
+  { settings = {}, data, warnings = [], notes = [] }: Request = {},
 ): Promise<string> {
   const { config, run, paths, model } = trained;
   const { bleuTokenizer: tokenizer = 'run', ...given } = settings;
@@ -106,6 +109,7 @@ export async function evaluateTrained(
     ...(config.monitor !== 'perplexity' && { standing: { metric: config.monitor } }),
     baselines: baselineScores({ train: set.splits.train, pairs }, text, metrics),
     notes: [
+      ...notes,
       ...tokenizerNotes(text),
       ...[...warnings, ...scoreWarnings(valuesOf(scores))].map((one) => `Warning: ${one}`),
     ],

@@ -5,6 +5,7 @@ import { dataWarnings, type Experiment, type RunPlace, trainingRun } from '@long
 import { type SentencePair, type TranslationSet, translationSets } from '@longhand/datasets';
 import { rDropLoss, rDropRows, softmaxCrossEntropy, type TrainingMode } from '@longhand/lstm-core';
 import { pointScores } from '@longhand/metrics';
+import { specialTokens } from '@longhand/tokenizer';
 import {
   createTranslationModel,
   createTranslator,
@@ -66,7 +67,7 @@ async function prepare(
   return {
     description: { languages, tokenized },
     task: {
-      sizes: `${sizes.source} source and ${sizes.target} target tokens`,
+      sizes: `${sizes.source - specialTokens.length} source and ${sizes.target - specialTokens.length} target tokens`,
       params: translator.params,
       examples: kept.length,
       batches: (epoch) => epochBatches(kept, texts, config, epoch),

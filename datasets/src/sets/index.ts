@@ -7,6 +7,7 @@ import { fsdd } from './fsdd.ts';
 import { generatedSentiment } from './generated-sentiment.ts';
 import { generatedSummarization } from './generated-summarization.ts';
 import { generatedTranslation } from './generated-translation.ts';
+import { glove100 } from './glove-100.ts';
 import { gloveTwitter } from './glove-twitter-25d-12k.ts';
 import { googleSentenceCompression } from './google-sentence-compression.ts';
 import { imdb } from './imdb.ts';
@@ -22,5 +23,5 @@ export const dataSets: readonly DataSet[] = [
   ...[generatedTranslation, multi30k, tatoebaDeu, tatoebaFra],
   ...[generatedSummarization, googleSentenceCompression, scitldr, aeslc],
   ...[digits, an4, fsdd],
-  gloveTwitter,
+  ...[glove100, gloveTwitter],
 ];

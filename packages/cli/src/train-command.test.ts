@@ -24,9 +24,13 @@ const run = (...argv: string[]) =>
     presets: { small: { epochs: 2 } },
     sets: ['known'],
     paths: ['vectors'],
+    complete: async ({ vectors }) => (vectors ? { batchSize: 5 } : {}),
     auto: async (request) => {
       asked.push(request.given);
-      return { choices: [{ because: 'The data is small', values: { epochs: 3, seed: 9 } }], data: ['a row'] };
+      return {
+        choices: [{ because: 'The data is small', values: { epochs: 3, seed: 9, batchSize: 8 } }],
+        data: ['a row'],
+      };
     },
     runName: ({ name, data }) => name || data,
     train: async (config, request) => void calls.push([config, request]),
@@ -60,7 +64,14 @@ describe('trainCommand', () => {
     expect(calls[0]![0]).toMatchObject({ epochs: 3, seed: 4, auto: 'on' });
     expect(asked).toEqual([['data', 'seed']]);
     expect(calls[0]![1]).toMatchObject({ data: ['a row'] }); // which need not be read again
-    expect(process.stderr.write).toHaveBeenCalledWith('  The data is small: --epochs 3\n');
+    expect(process.stderr.write).toHaveBeenCalledWith('  The data is small: --batch-size 8 --epochs 3\n');
+  });
+
+  it('takes what follows from the files that settings name, and lets nothing else choose it', async () => {
+    await run('--data', 'mine.tsv', '--vectors', 'v.txt');
+    await run('--data', 'mine.tsv');
+    expect(calls.map(([{ batchSize }]) => batchSize)).toEqual([5, 8]);
+    expect(asked[0]).toEqual(['data', 'vectors', 'batchSize']);
   });
 
   it('chooses nothing for a known set, with a preset, or with --auto off', async () => {

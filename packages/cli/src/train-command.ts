@@ -30,6 +30,8 @@ export interface TrainCommand<Shape extends SettingShape, Data = undefined>
   readonly auto?: Chooser<ValuesOf<Shape>, Data>;
   /** Whether such settings make several runs, each of which `train` resumes by itself. */
   readonly several?: (config: ValuesOf<Shape>) => boolean;
+  /** What follows from the files that settings name, e.g. the width of an embedding; nothing else chooses it then. @param given as for `check` */
+  readonly complete?: (config: ValuesOf<Shape>, given: readonly string[]) => Promise<Partial<ValuesOf<Shape>>>;
   /** Refuses flags that do not go together, of those that were given. @throws ConfigError */
   readonly check?: (config: ValuesOf<Shape>, given: readonly string[]) => void;
   readonly train: (config: ValuesOf<Shape>, options: TrainRequest<Data>) => Promise<unknown>;
@@ -80,14 +82,19 @@ export function trainCommand<Shape extends TrainShape, Data = undefined>(definit
       const { resume, overwrite, dryRun, ...rest } = all as ValuesOf<typeof switches>;
       const own = rest as unknown as ValuesOf<Shape> & ValuesOf<TrainShape>;
       const resolved = paths.map((key) => [key, own[key] && userPath(String(own[key]))]);
-      const named = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
-      if (!resume) definition.check?.(named, given);
+      const stated = { ...own, data: dataPath(String(own.data), sets), ...Object.fromEntries(resolved) } as typeof own;
+      if (!resume) definition.check?.(stated, given);
+      const follows = (await definition.complete?.(stated, given)) ?? {};
+      const named = { ...stated, ...follows };
       const alone = (other: string) =>
         new ConfigError({ where: `${other} --dry-run`, expected: 'one of the two', got: 'both' });
       if (dryRun && several(named)) throw alone('--folds');
       if (dryRun && resume) throw alone('--resume');
       if (!resume || several(named)) {
-        const { config, data } = await chosenSettings(definition, { config: named, given, preset });
+        const { config, data } = await chosenSettings(definition, {
+          ...{ config: named, preset },
+          given: [...given, ...Object.keys(follows)],
+        });
         const switched = { ...(resume && { resume }), ...(dryRun && { dryRun }), ...(data !== undefined && { data }) };
         return void (await train(config, { preset, overwrite, ...switched }));
       }

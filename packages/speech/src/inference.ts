@@ -1,6 +1,6 @@
 // Features -> what is said: log probabilities of each frame in batches, then a search over them.
 import type { Features } from '@longhand/audio';
-import { at, ConfigError } from '@longhand/base';
+import { argMax, at, ConfigError } from '@longhand/base';
 import { defaultsOf } from '@longhand/bundle/settings';
 import {
   type CtcEmissions,
@@ -16,7 +16,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Recognizer } from './model.ts';
 import { searchSettings } from './settings.ts';
 import { inputTensors } from './tensors.ts';
-import { blank, type SpeechTokens } from './tokens.ts';
+import { blank, firstHeard, type SpeechTokens, withoutUnheard } from './tokens.ts';
 
 /** Options of the search. */
 export interface SearchSettings {
@@ -40,7 +40,8 @@ export interface Transcript {
 }
 
 /**
- * Log probabilities `[T, C]` of the classes in each frame, clips of similar length in a batch.
+ * Log probabilities `[T, C]` of the classes in each frame, clips of similar length in a batch; of UNK, BOS and EOS, which no text has,
+ * -Infinity.
  * @returns one for each of `features`, in their order
  */
 export function emissionsOf(recognizer: Recognizer, features: readonly Features[], batchSize = 16): CtcEmissions[] {
@@ -55,7 +56,8 @@ export function emissionsOf(recognizer: Recognizer, features: readonly Features[
     indices.forEach((index, row) => {
       const { frames } = at(features, index);
       const from = row * time * classes;
-      results[index] = { logProbs: values.slice(from, from + frames * classes), frames, classes, blank };
+      const logProbs = withoutUnheard(values.slice(from, from + frames * classes), classes);
+      results[index] = { logProbs, frames, classes, blank };
     });
   }
   return results;
@@ -85,7 +87,7 @@ const batchesOf = (features: readonly Features[], batchSize: number): number[][]
 
 /** The most probable text of a clip that was classified; its score is the log probability. */
 export function classOf(probabilities: Float32Array, tokens: SpeechTokens): Transcript {
-  const best = probabilities.reduce((most, p, i) => (p > at(probabilities, most) ? i : most), 0);
+  const best = firstHeard + argMax(probabilities.subarray(firstHeard));
   return { text: tokens.decode([best]), score: Math.log(at(probabilities, best)), ids: [best] };
 }
 

@@ -9,7 +9,7 @@ import type { Recognizer } from './model.ts';
 import type { SpeechParts } from './parts.ts';
 import { type Chunk, samplesOf } from './pcm.ts';
 import { inputTensors } from './tensors.ts';
-import { blank } from './tokens.ts';
+import { blank, withoutUnheard } from './tokens.ts';
 import { createUtterance } from './utterance.ts';
 
 /** Options of a stream. */
@@ -123,7 +123,7 @@ function createStreamingModel(recognizer: Recognizer, size: number, lookAhead: n
     const logProbs = tf.tidy(() => {
       const found = recognizer.frameLogits(inputTensors([features]), undefined, before, 0);
       states = found.states.map(kept);
-      return tf.logSoftmax(found.logits).dataSync().slice() as Float32Array;
+      return withoutUnheard(tf.logSoftmax(found.logits).dataSync().slice() as Float32Array, classes);
     });
     tf.dispose(before as unknown as tf.TensorContainer);
     const skipped = Math.min(early, features.frames);

@@ -1,10 +1,20 @@
 // Text to the model's classes and back. Class 0 is PAD, which no text holds: it is CTC's blank.
 import type { Spelling } from '@longhand/decoding';
-import { PAD, SubwordTokenizer, Vocabulary } from '@longhand/tokenizer';
+import { PAD, SubwordTokenizer, specialTokens, Vocabulary } from '@longhand/tokenizer';
 import type { TokenSettings } from './settings.ts';
 
 /** The class that stands for no token in a frame. */
 export const blank = PAD;
+
+/** The classes before this one are the vocabulary's own: no text of train has them, so that none is heard. */
+export const firstHeard = specialTokens.length;
+
+/** Log probabilities `[T, C]` in which no frame says a class that is never heard, the blank apart. Changes them. */
+export function withoutUnheard(logProbs: Float32Array, classes: number): Float32Array {
+  for (let frame = 0; frame < logProbs.length; frame += classes)
+    logProbs.fill(Number.NEGATIVE_INFINITY, frame + blank + 1, frame + firstHeard);
+  return logProbs;
+}
 
 /** Characters, subwords or words; or whole texts, where the task is to classify. */
 export interface SpeechTokens {

@@ -109,6 +109,11 @@ export class Vocabulary {
     return this.tokens.length;
   }
 
+  /** Tokens that texts have: all but the special ones. */
+  get count(): number {
+    return this.size - specialTokens.length;
+  }
+
   has(token: string): boolean {
     return this.#ids.has(token);
   }

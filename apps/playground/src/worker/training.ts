@@ -87,7 +87,7 @@ export async function trainClassifier(
   const classifier = createClassifier(description.config, sizes, createRandom(seed));
   const { params } = classifier;
   const batches = (epoch: number) => batchesOf(examples, settings.batchSize, epoch);
-  const counts = { train: examples.length, dev: dev.length, words: vocabulary.size };
+  const counts = { train: examples.length, dev: dev.length, words: vocabulary.count };
   onEvent({ kind: 'start', ...counts, parameters: parameterCount(params), steps: settings.epochs * batches(0).length });
   const started = performance.now();
   try {

@@ -42,7 +42,7 @@ export const abstraction = defineMode({
     const summarizer = createAbstraction(config, set, vocabulary, createRandom(seed));
     return {
       summarizer,
-      description: `${vocabulary.size.toLocaleString('en')} words`,
+      description: `${vocabulary.count.toLocaleString('en')} words`,
       trainer: (examples) => createTrainer(config, set, examples, summarizer),
       devMetrics: (dev) => ({ loss: devLoss(config, set, dev, summarizer) }),
     };

@@ -41,7 +41,7 @@ export const compression = defineMode({
   },
   chooses: 'words',
   target: 'compression',
-  build: async (run, config, set) => {
+  build: async (run, config, set, print) => {
     const reader = createReader(config, set);
     const lexicon = config.lexicon === 'english' || (config.lexicon === 'auto' && set.language === 'en');
     const { minCount, maxVocabulary: maxSize, lowerCase, hints } = config;
@@ -50,14 +50,14 @@ export const compression = defineMode({
     const names = featureNamesOf({ lexicon, hints });
     const features = buildFeatures(names, sentences, { minCount, maxSize, lowerCase, english });
     await run.writeJson(vocabularyFile, featuresJson(features));
-    const vectors = await buildVectors(run, config);
+    const vectors = await buildVectors(run, config, features.get('word')!, print);
     const summarizer = await createCompression(config, set, { features, vectors }, createRandom(config.seed));
     const label = createLabeller(config, set);
     const read = (examples: readonly SummaryExample[]) => readLabelled(summarizer, examples, label);
-    const withVectors = vectors ? `, vectors of ${vectors.words.size.toLocaleString('en')}` : '';
+    const withVectors = vectors ? `, vectors of ${vectors.words.count.toLocaleString('en')}` : '';
     return {
       summarizer,
-      description: `${features.get('word')!.size.toLocaleString('en')} words${withVectors}`,
+      description: `${features.get('word')!.count.toLocaleString('en')} words${withVectors}`,
       trainer: (examples) => createTrainer(summarizer, config, read(examples)),
       ...(config.languageWeight > 0 && {
         pretrainer: (documents) =>

@@ -41,7 +41,7 @@ export const extraction = defineMode({
     beginWithCentrality(summarizer, config, set.splits.train, set);
     return {
       summarizer,
-      description: `${vocabulary.size.toLocaleString('en')} words`,
+      description: `${vocabulary.count.toLocaleString('en')} words`,
       trainer: (examples) => createTrainer(summarizer, config, examples, set),
     };
   },
