@@ -28,7 +28,7 @@ export function challengeSections(findings: ChallengeFindings): Section[] {
       })),
     },
     roofline(findings),
-    accuracyCurve(findings, 'rows', 'Sentiment by the amount of data', 'texts, log2'),
+    accuracyCurve(findings, 'rows', 'Sentiment by the amount of data', 'log2 of the texts (10: 1,024)'),
     ...amountsOf(findings).map(amountChart),
     accuracyCurve(findings, 'noise', 'Accuracy by wrong labels', 'share of wrong labels'),
     ...deletionCurves(findings),
@@ -79,7 +79,7 @@ const accuracyCurve = (
 
 const amountChart = ({ task, data, sizes }: AmountCurve): Section => ({
   ...{ kind: 'curves', title: `${task.replace(/^./, (sign) => sign.toUpperCase())} by the amount of data` },
-  ...{ xLabel: `rows of ${data}, log2`, yLabel: `test ${amountScores[task]}` },
+  ...{ xLabel: `log2 of the rows of ${data} (10: 1,024)`, yLabel: `test ${amountScores[task]}` },
   series: [{ name: 'LSTM', points: sizes.map(({ rows, scores }) => ({ x: Math.log2(rows), y: mean(scores) })) }],
 });
 
