@@ -14,6 +14,7 @@ import {
   emissionsOf,
   type FeaturePipeline,
   inputTensors,
+  type ModelSettings,
   modelSettings,
   searchDefaults,
   targetTensors,
@@ -41,10 +42,10 @@ async function hear(pipeline: FeaturePipeline, utterances: readonly Utterance[])
 /** 1 less the word error rate on test, by the best path. */
 export async function speechScore(options: AmountOptions): Promise<number> {
   const { data, read, rows, scored, hiddenSize, learningRate, seed } = options;
-  const settings = {
+  const settings: ModelSettings = {
     ...{ ...defaultsOf(modelSettings), tokens: 'words', numMel: 24, deltas: 0, dither: 0, normalize: 'level' },
     ...{ hiddenSize, numLayers: 1, dropout: 0.1 },
-  } as const;
+  };
   const { splits } = await loadSpeech(data, { seed });
   const pipeline = createPipeline(settings, sampleRate);
   const learned = await hear(pipeline, drawRows(splits.train, options));
