@@ -7,7 +7,7 @@ import { summarizationScore } from './tagger.ts';
 import { translationScore } from './translator.ts';
 
 export const amountSchema = z.strictObject({ score: z.number() });
-export type Amount = z.infer<typeof amountSchema>;
+type Amount = z.infer<typeof amountSchema>;
 
 const scores: Readonly<Record<AmountTask, (options: AmountOptions) => Promise<number>>> = {
   translation: translationScore,

@@ -18,7 +18,7 @@ import {
 import type * as tf from '@tensorflow/tfjs';
 import { createSpeaker, type ModelKind, type NetworkSizes } from './networks.ts';
 
-export interface SpeakingOptions extends NetworkSizes {
+interface SpeakingOptions extends NetworkSizes {
   readonly model: ModelKind;
   /** `generated`, or a published set. */
   readonly data: string;
