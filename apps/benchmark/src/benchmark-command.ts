@@ -6,7 +6,7 @@ import { choice, group, number, text, toggle } from '@longhand/bundle/settings';
 import { defineCommand, isMain, runMain, writeOutput } from '@longhand/cli';
 import { vectorsFile } from '@longhand/datasets';
 import { userPath } from '@longhand/runs';
-import { benchmark, chosenEntries, type Outcome, publishedFolder } from './benchmark.ts';
+import { benchmark, chosenEntries, type Outcome, publishedFolder, splitsOf } from './benchmark.ts';
 import { allEntries } from './entries.ts';
 import { type Preset, presets } from './entry.ts';
 import { type Format, formatRows, formats } from './formats.ts';
@@ -40,7 +40,7 @@ const settings = {
     published: toggle(false, 'Trains nothing: the table of the results in results/.'),
     publish: toggle(
       false,
-      'Writes the results into results/, and the tables of RESULTS.md and the READMEs that are made of them.',
+      'Scores dev too, and writes the results into results/, and the tables of RESULTS.md and the READMEs that are made of them.',
     ),
   }),
 };
@@ -69,7 +69,18 @@ export const main = defineCommand({
     const outcome = config.published
       ? undefined
       : await withStop((stop) =>
-          benchmark({ ...chosen, runs, results, supplied, seeds: config.seeds }, createSay(process.stderr), stop),
+          benchmark(
+            {
+              ...chosen,
+              runs,
+              results,
+              supplied,
+              splits: splitsOf(chosen.preset, config.publish),
+              seeds: config.seeds,
+            },
+            createSay(process.stderr),
+            stop,
+          ),
         );
     await print(await tableRows(chosen, recorded, outcome), config);
     if (config.publish) for (const file of await writeTables()) process.stderr.write(`Wrote ${file}\n`);

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { benchmark, splitsOf } from './benchmark.ts';
 import { root } from './child.ts';
+import { readResults } from './result.ts';
 
 const command = fileURLToPath(new URL('./benchmark-command.ts', import.meta.url));
 
@@ -60,6 +62,27 @@ it('goes on from the checkpoint after kill -9, and is done once', { timeout }, a
   expect(await again.ended, again.messages()).toBe(0);
   expect(again.messages().match(/was done before/g)).toHaveLength(2);
   expect(again.table()).toBe(resumed.table());
+});
+
+it('what is to be published has dev, also of a run that a first look scored on test alone', { timeout }, async () => {
+  const runs = await newFolder();
+  const results = join(runs, 'results');
+  const settings = { preset: 'tiny', tasks: [], only: ['sentiment-naive-bayes'], seeds: 1, runs, results } as const;
+  const scored = async (publish: boolean) => {
+    const own = { ...settings, splits: splitsOf('tiny', publish), supplied: { vectors: '', reuters: '' } };
+    const { failures } = await benchmark(own, () => {}, new AbortController().signal);
+    expect(failures).toEqual([]);
+    return (await readResults(results)).get('sentiment-naive-bayes')?.runs[0];
+  };
+  const trainings = async () =>
+    (await readFile(join(runs, '.benchmark', 'sentiment-naive-bayes.log'), 'utf8')).match(/^sentiment train /gm)
+      ?.length;
+  const first = await scored(false);
+  expect(Object.keys(first?.scores ?? {})).toEqual(['test']);
+  const published = await scored(true);
+  expect(Object.keys(published?.scores ?? {})).toEqual(['dev', 'test']);
+  expect(published?.scores.test).toEqual(first?.scores.test);
+  expect(await trainings()).toBe(1);
 });
 
 it('a seed that fails is named, and the others are done', async () => {

@@ -1,6 +1,6 @@
 // What a benchmark chooses, what it expects, and what the time left is.
 import { describe, expect, it } from 'vitest';
-import { chosenEntries, jobsOf } from './benchmark.ts';
+import { chosenEntries, jobsOf, splitsOf } from './benchmark.ts';
 import { allEntries, entryOf } from './entries.ts';
 import { apps } from './entry.ts';
 import { createTimeLeft, secondsLeft } from './time-left.ts';
@@ -43,6 +43,16 @@ describe('entries', () => {
       ...['sentiment 1', 'sentiment 2', 'sentiment 3', 'sentiment-lexicon undefined'],
     ]);
   });
+});
+
+it('dev is scored too where scores are kept, so that no table loses one', () => {
+  expect(splitsOf('tiny', false)).toEqual(['test']);
+  for (const [preset, publish] of [
+    ['tiny', true],
+    ['base', false],
+    ['base', true],
+  ] as const)
+    expect(splitsOf(preset, publish)).toEqual(['dev', 'test']);
 });
 
 describe('time left', () => {

@@ -9,6 +9,7 @@ import { type App, apps, type Entry, type Preset, type SuppliedFile } from './en
 import { finishedRun, type Job, type JobContext, jobName, runJob } from './job.ts';
 import { openRecords } from './records.ts';
 import { type BenchmarkResult, type BenchmarkRun, newResult, readResults, writeResult } from './result.ts';
+import type { Split } from './rows.ts';
 import { createTimeLeft, secondsLeft } from './time-left.ts';
 
 /** Where published results lie. */
@@ -26,7 +27,13 @@ export interface BenchmarkSettings {
   /** Folder of the results. */
   readonly results: string;
   readonly supplied: Readonly<Record<SuppliedFile, string>>;
+  /** That are scored. */
+  readonly splits: readonly Split[];
 }
+
+/** Both where the scores are kept; a first look at `tiny` has time for test alone. */
+export const splitsOf = (preset: Preset, publish: boolean): readonly Split[] =>
+  preset === 'tiny' && !publish ? ['test'] : ['dev', 'test'];
 
 export interface Outcome {
   /** In the order of the entries; those of which at least one seed is done. */
@@ -75,7 +82,6 @@ export async function benchmark(
   const jobs = jobsOf(entries, settings.seeds);
   const timeLeft = createTimeLeft(await expectedSeconds(jobs), () => performance.now() / 1000);
   const records = await openRecords(settings.runs);
-  const splits = settings.preset === 'tiny' ? (['test'] as const) : (['dev', 'test'] as const);
   const failures: { job: string; problem: string }[] = [];
   const runs = new Map<string, BenchmarkRun[]>();
   for (const [index, job] of jobs.entries()) {
@@ -85,7 +91,7 @@ export async function benchmark(
       const own = secondsLeft(line);
       if (own !== undefined) say(`${label}  ${line}, all: ${duration(timeLeft.seconds(own))} left`, true);
     };
-    const context: JobContext = { ...settings, ...{ records, splits, watch, stop } };
+    const context: JobContext = { ...settings, ...{ records, watch, stop } };
     timeLeft.begin(index);
     try {
       const done = await finishedRun(job, context);

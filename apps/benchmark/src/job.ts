@@ -11,6 +11,7 @@ import { entryOf } from './entries.ts';
 import type { Entry, Step, SuppliedFile } from './entry.ts';
 import type { Records } from './records.ts';
 import type { BenchmarkRun } from './result.ts';
+import type { Split } from './rows.ts';
 
 export interface Job {
   readonly entry: Entry;
@@ -23,7 +24,7 @@ export interface JobContext {
   readonly runs: string;
   readonly records: Records;
   readonly supplied: Readonly<Record<SuppliedFile, string>>;
-  readonly splits: readonly ('dev' | 'test')[];
+  readonly splits: readonly Split[];
   readonly watch: Watch;
   readonly stop: AbortSignal;
 }

@@ -11,6 +11,7 @@ import {
   median,
   short,
   verdictOf,
+  whiskerNote,
 } from './conclusion.ts';
 
 describe('verdicts', () => {
@@ -55,4 +56,9 @@ it('means, deviations and medians are those of samples', () => {
   expect(meanText([0.5], short)).toBe('0.5');
   expect(meanText([0.4, 0.6], short)).toBe('0.5 ± 0.14');
   expect([short(0.00000321), short(0.412), short(0)]).toEqual(['3.2e-6', '0.41', '0']);
+});
+
+it('of one seed a chart has no whiskers, and speaks of none', () => {
+  expect([whiskerNote(1), intervalOf([0.5])]).toEqual([{}, {}]);
+  expect(whiskerNote(2).note).toContain('Whiskers');
 });

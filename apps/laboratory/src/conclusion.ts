@@ -55,6 +55,10 @@ export function intervalOf(values: readonly number[]): { low?: number; high?: nu
   return { low: mean(values) - error, high: mean(values) + error };
 }
 
+/** What a chart says of its intervals; nothing where there are none. */
+export const whiskerNote = (seeds: number): { note?: string } =>
+  seeds < 2 ? {} : { note: 'Whiskers: 95 % of the mean over the seeds.' };
+
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

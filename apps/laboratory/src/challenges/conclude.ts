@@ -1,5 +1,6 @@
 // What the figures say of §7.2.
 import { at } from '@longhand/base';
+import { amountScores } from '../amounts/sizes.ts';
 import {
   type Check,
   type Conclusion,
@@ -13,7 +14,9 @@ import {
 } from '../conclusion.ts';
 import { methods } from './explaining.ts';
 import {
+  type AmountCurve,
   accuraciesBy,
+  amountsOf,
   type ChallengeFindings,
   costsOf,
   explainingOf,
@@ -33,8 +36,8 @@ export function concludeChallenges(findings: ChallengeFindings): Conclusion[] {
     conclude(
       '§7.2',
       'Quality depends strongly on the amount and the quality of the training data.',
-      [dataCheck(findings, 'rows'), dataCheck(findings, 'noise')],
-      `Accuracy is ${dataText(findings, 'rows')}, and ${dataText(findings, 'noise')}.`,
+      [dataCheck(findings, 'rows'), ...amountsOf(findings).map(amountCheck), dataCheck(findings, 'noise')],
+      `Sentiment: accuracy is ${dataText(findings, 'rows')}, and ${dataText(findings, 'noise')}.${amountsOf(findings).map(amountText).join('')}`,
     ),
     conclude(
       '§7.2',
@@ -113,6 +116,25 @@ function dataCheck(findings: ChallengeFindings, part: 'rows' | 'noise'): Check {
     expected,
     found: `${text(better)}, ${text(worse)}`,
     answer: isHigher(better.accuracies, worse.accuracies, strong),
+  };
+}
+
+/** Of few rows and of all. */
+function amountTexts({ sizes }: AmountCurve): readonly [few: string, all: string] {
+  const text = ({ rows, scores }: (typeof sizes)[number]) => `${meanText(scores, percent)} with ${rows} rows`;
+  return [text(at(sizes, 0)), text(at(sizes, sizes.length - 1))];
+}
+
+const amountText = (curve: AmountCurve): string =>
+  ` ${curve.task.replace(/^./, (sign) => sign.toUpperCase())}: ${amountScores[curve.task]} is ${amountTexts(curve).join(' and ')}.`;
+
+function amountCheck(curve: AmountCurve): Check {
+  const { task, sizes } = curve;
+  const [few, all] = amountTexts(curve);
+  return {
+    expected: `${task}: more rows give ten points more`,
+    found: `${amountScores[task]} ${all}, ${few}`,
+    answer: isHigher(at(sizes, sizes.length - 1).scores, at(sizes, 0).scores, strong),
   };
 }
 

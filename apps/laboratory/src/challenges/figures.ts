@@ -1,11 +1,13 @@
 // Figures of the challenges, by part.
 import * as z from 'zod';
+import { amountSchema } from '../amounts/pieces.ts';
+import { type AmountTask, amountTasks } from '../amounts/sizes.ts';
 import type { Finding } from '../experiment.ts';
 import { type Cost, costSchema, exponentOf, multiplicationsOf, type Roof, roofSchema } from './cost.ts';
 import { type Explaining, explainingSchema } from './explaining.ts';
 
 const accuracySchema = z.strictObject({ accuracy: z.number() });
-export const challengeSchema = z.union([costSchema, roofSchema, explainingSchema, accuracySchema]);
+export const challengeSchema = z.union([costSchema, roofSchema, explainingSchema, accuracySchema, amountSchema]);
 export type Challenge = z.infer<typeof challengeSchema>;
 export type ChallengeFindings = readonly Finding<Challenge>[];
 
@@ -67,6 +69,27 @@ export function accuraciesBy(findings: ChallengeFindings, part: 'rows' | 'noise'
     accuracies: own.filter((one) => one.value === value).map(({ accuracy }) => accuracy),
   }));
 }
+
+export interface AmountCurve {
+  readonly task: AmountTask;
+  readonly data: string;
+  /** By rows of train, the fewest first; scores one of each seed. */
+  readonly sizes: readonly { readonly rows: number; readonly scores: readonly number[] }[];
+}
+
+/** Of the tasks that were measured: figures of before have sentiment alone. */
+export const amountsOf = (findings: ChallengeFindings): AmountCurve[] =>
+  amountTasks.flatMap((task) => {
+    const own = findings.flatMap(({ settings, measured }) =>
+      settings.part === 'amount' && settings.task === task && 'score' in measured
+        ? [{ data: String(settings.data), rows: Number(settings.rows), score: measured.score }]
+        : [],
+    );
+    const rows = [...new Set(own.map((one) => one.rows))].sort((a, b) => a - b);
+    const scoresWith = (count: number) => own.filter((one) => one.rows === count).map(({ score }) => score);
+    const sizes = rows.map((count) => ({ rows: count, scores: scoresWith(count) }));
+    return own.slice(0, 1).map(({ data }) => ({ task, data, sizes }));
+  });
 
 /** One of each seed. */
 export const explainingOf = (findings: ChallengeFindings): Explaining[] =>

@@ -1,10 +1,20 @@
 // Charts of the challenges: time by size and length, accuracy by data, deletion curves.
 import { at } from '@longhand/base';
 import type { Section } from '@longhand/report';
+import { amountScores } from '../amounts/sizes.ts';
 import { mean } from '../conclusion.ts';
 import { memoryRoof, type Roof } from './cost.ts';
 import { methods } from './explaining.ts';
-import { accuraciesBy, type ChallengeFindings, costsOf, explainingOf, roofOf, speedOf } from './figures.ts';
+import {
+  type AmountCurve,
+  accuraciesBy,
+  amountsOf,
+  type ChallengeFindings,
+  costsOf,
+  explainingOf,
+  roofOf,
+  speedOf,
+} from './figures.ts';
 
 export function challengeSections(findings: ChallengeFindings): Section[] {
   const costs = costsOf(findings);
@@ -18,7 +28,8 @@ export function challengeSections(findings: ChallengeFindings): Section[] {
       })),
     },
     roofline(findings),
-    accuracyCurve(findings, 'rows', 'Accuracy by the amount of data', 'texts, log2'),
+    accuracyCurve(findings, 'rows', 'Sentiment by the amount of data', 'log2 of the texts (10: 1,024)'),
+    ...amountsOf(findings).map(amountChart),
     accuracyCurve(findings, 'noise', 'Accuracy by wrong labels', 'share of wrong labels'),
     ...deletionCurves(findings),
   ];
@@ -64,6 +75,12 @@ const accuracyCurve = (
       })),
     },
   ],
+});
+
+const amountChart = ({ task, data, sizes }: AmountCurve): Section => ({
+  ...{ kind: 'curves', title: `${task.replace(/^./, (sign) => sign.toUpperCase())} by the amount of data` },
+  ...{ xLabel: `log2 of the rows of ${data} (10: 1,024)`, yLabel: `test ${amountScores[task]}` },
+  series: [{ name: 'LSTM', points: sizes.map(({ rows, scores }) => ({ x: Math.log2(rows), y: mean(scores) })) }],
 });
 
 function deletionCurves(findings: ChallengeFindings): Section[] {

@@ -1,6 +1,6 @@
 // Charts of the gates experiment: accuracy of each variant, units that carry something, gates along sentences.
 import type { Section } from '@longhand/report';
-import { intervalOf, mean, meanText, short } from '../conclusion.ts';
+import { intervalOf, mean, meanText, short, whiskerNote } from '../conclusion.ts';
 import { accuraciesOf, alongOf, type GateFindings } from './figures.ts';
 import type { Along } from './measure.ts';
 import { features } from './probe.ts';
@@ -14,7 +14,7 @@ export function gateSections(findings: GateFindings): Section[] {
 function variantBars(findings: GateFindings): Section {
   return {
     ...{ kind: 'bars', title: 'Accuracy without a gate, and of the variants', label: 'test accuracy', percent: true },
-    note: 'Whiskers: 95 % of the mean over the seeds.',
+    ...whiskerNote(accuraciesOf(findings, 'lstm').length),
     bars: variantNames.map((variant) => {
       const own = accuraciesOf(findings, variant);
       return { name: variantTitles[variant], value: mean(own), ...intervalOf(own) };

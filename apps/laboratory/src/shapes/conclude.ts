@@ -1,6 +1,16 @@
 // What the figures say of §7.1, and how they are shown.
 import type { Section } from '@longhand/report';
-import { type Check, type Conclusion, conclude, intervalOf, isHigher, mean, meanText, percent } from '../conclusion.ts';
+import {
+  type Check,
+  type Conclusion,
+  conclude,
+  intervalOf,
+  isHigher,
+  mean,
+  meanText,
+  percent,
+  whiskerNote,
+} from '../conclusion.ts';
 import {
   middleLength,
   type ShapeName,
@@ -105,7 +115,7 @@ export function variantSections(findings: VariantFindings): Section[] {
   return [
     {
       ...{ kind: 'bars', title: 'Accuracy of shapes with as many weights', label: 'test accuracy', percent: true },
-      note: 'Whiskers: 95 % of the mean over the seeds.',
+      ...whiskerNote(accuracies(findings, 'one').length),
       bars: shapeNames.map((shape) => {
         const own = accuracies(findings, shape);
         return { name: shapes[shape].title, value: mean(own), ...intervalOf(own) };

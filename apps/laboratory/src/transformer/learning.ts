@@ -1,27 +1,18 @@
 // Both networks learn the same texts in the same order; after each epoch they are scored, and the time of training so far is noted.
 import { at, createRandom } from '@longhand/base';
-import { loadClassification, loadTranslation } from '@longhand/datasets';
+import { loadClassification, loadTranslation, type SentencePair } from '@longhand/datasets';
 import { parameterCount, softmaxCrossEntropy } from '@longhand/lstm-core';
-import { createBleu, pointScores } from '@longhand/metrics';
 import { inputTensors, tokenizerOf } from '@longhand/sentiment';
 import { epochIndices, Vocabulary } from '@longhand/tokenizer';
 import { type TrainOptions, train } from '@longhand/training';
-import {
-  decodingDefaults,
-  encodeSource,
-  ignored,
-  learnTexts,
-  sourceTensors,
-  type Translators,
-  targetTensors,
-  translate,
-} from '@longhand/translation';
+import { decodingDefaults, translate } from '@longhand/translation';
 import * as tf from '@tensorflow/tfjs';
 import { millisecondsOf, startClock } from '../clock.ts';
 import { accuracyOf } from '../sentiment/fit.ts';
 import { drawTexts, type Text, type Texts, textSettings } from '../sentiment/texts.ts';
 import type { Learned } from './figures.ts';
-import { createReader, createSpeaker, type ModelKind, type NetworkSizes } from './networks.ts';
+import { createReader, type ModelKind, type NetworkSizes } from './networks.ts';
+import { createSpeaking, type Speaking } from './speaking.ts';
 
 export interface LearningOptions extends NetworkSizes {
   readonly model: ModelKind;
@@ -113,65 +104,28 @@ export async function learnClasses(options: LearningOptions): Promise<Learned> {
   return { parameters, curve, tokensPerSecond: rateOf(tokens, epochs, curve) };
 }
 
-/** As the translation app with --preset tiny, and --preset base. */
-const splitting = (data: string) =>
-  data === 'generated'
-    ? { tokenizer: 'words' as const, merges: 0, joint: false, minCount: 1, lowerCase: false }
-    : { tokenizer: 'bpe' as const, merges: 5000, joint: true, minCount: 1, lowerCase: false };
-
 const beamSize = 5;
 
 export async function learnTranslations(options: LearningOptions): Promise<Learned> {
-  const { model, data, rows, scored, epochs, batchSize, seed } = options;
+  const { data, rows, scored, epochs, seed } = options;
   const set = await loadTranslation(data, { seed });
   const learned = first(set.splits.train, rows);
   const [dev, test] = [first(set.splits.dev, scored), first(set.splits.test, scored)];
-  const texts = learnTexts(splitting(data), set, learned);
-  const network = createSpeaker(model, options, texts.sizes, createRandom(seed).fork('speaker'));
-  const translators: Translators = { models: [network], texts };
-  const pairs = learned.map(({ source, target }) => ({
-    source: encodeSource(texts.source, source),
-    target: texts.target.vocabulary.encode(texts.target.tokens(target)),
+  const speaking = createSpeaking(set, learned, options);
+  const curve = await curveOf<readonly number[]>(options, speaking.task, () => ({
+    dev: speaking.bleu(dev, 1),
+    test: speaking.bleu(test, 1),
   }));
-  const bleu = (split: typeof dev, beam: number): number => bleuOf(translators, split, beam);
-  const curve = await curveOf<readonly number[]>(
-    options,
-    {
-      params: network.params,
-      batches: (epoch) =>
-        epochIndices(
-          pairs.map(({ target }) => target.length),
-          { batchSize, seed },
-          epoch,
-        ),
-      size: (indices) => indices.reduce((sum, i) => sum + at(pairs, i).target.length + 1, 0),
-      loss: (indices, training) => {
-        const { input, labels } = targetTensors(indices.map((i) => at(pairs, i).target));
-        const encoded = network.encode(sourceTensors(indices.map((i) => at(pairs, i).source)), training);
-        const { logits } = network.decode(input, encoded, training);
-        return softmaxCrossEntropy(logits, labels, { ignoreIndex: ignored, labelSmoothing: 0.1 }) as tf.Scalar;
-      },
-    },
-    () => ({ dev: bleu(dev, 1), test: bleu(test, 1) }),
-  );
-  const decoding = { beamScore: bleu(test, beamSize), ...decodingTimes(translators, test.slice(0, 100)) };
-  const parameters = parameterCount(network.params);
-  network.dispose();
-  const tokens = pairs.reduce((sum, { target }) => sum + target.length + 1, 0);
-  return { parameters, curve, tokensPerSecond: rateOf(tokens, epochs, curve), decoding };
+  const decoding = { beamScore: speaking.bleu(test, beamSize), ...decodingTimes(speaking, test.slice(0, 100)) };
+  const parameters = parameterCount(speaking.task.params);
+  speaking.dispose();
+  return { parameters, curve, tokensPerSecond: rateOf(speaking.tokens, epochs, curve), decoding };
 }
 
-type Pairs = Awaited<ReturnType<typeof loadTranslation>>['splits']['test'];
-
-function bleuOf(translators: Translators, pairs: Pairs, beam: number): number {
-  const sources = pairs.map(({ source }) => source);
-  const found = translate(translators, sources, { ...decodingDefaults, beam }).map((best) => at(best, 0).text);
-  const references = pairs.map(({ target }) => target);
-  // Both sets stand in words and spaces.
-  return (pointScores({ bleu: createBleu({ tokenize: 'none' }) }, found, references).bleu ?? 0) / 100;
-}
-
-function decodingTimes(translators: Translators, pairs: Pairs): Omit<NonNullable<Learned['decoding']>, 'beamScore'> {
+function decodingTimes(
+  { translators }: Speaking,
+  pairs: readonly SentencePair[],
+): Omit<NonNullable<Learned['decoding']>, 'beamScore'> {
   const lines = pairs.map(({ source }) => source);
   const time = (beam: number, batchSize: number) => {
     const run = (some: readonly string[]) => translate(translators, some, { ...decodingDefaults, beam, batchSize });

@@ -8,11 +8,15 @@ type Bars = Omit<SectionOf<'bars'>, 'kind'>;
 type Bar = Bars['bars'][number];
 
 const [rowHeight, top] = [28, 26];
+/** Around a name. */
+const gap = 16;
 
 export function drawBars(section: Bars, width: number): Html {
   const { title, label, bars, percent = false } = section;
-  const names = bars.map(({ name }) => shortened(name, 24));
-  const left = Math.min(width / 3, 10 + Math.max(0, ...names.map(textWidth)));
+  // What is longer is cut there, and not at the edge of the picture.
+  const room = Math.min(200, 0.45 * width) - gap;
+  const names = bars.map(({ name }) => shortened(name, Math.floor((Array.from(name).length * room) / textWidth(name))));
+  const left = gap + Math.max(0, ...names.map(textWidth));
   const digits = Math.min(2, digitsOf(bars.map(({ value }) => value)));
   const values = bars.map(({ value }) => fixed(value, digits, percent));
   const counts = bars.map(({ count }) => (count === undefined ? '' : `n ${count.toLocaleString('en')}`));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { drawBars } from './bars.ts';
 import { drawLines, smoothed } from './lines.ts';
 import { drawPoints } from './points.ts';
 import { drawReliability } from './reliability.ts';
-import { digitsOf, extent, fixed, linear, shown, ticksAround, ticksWithin, tickText } from './scale.ts';
+import { digitsOf, extent, fixed, linear, shown, textWidth, ticksAround, ticksWithin, tickText } from './scale.ts';
 
 describe('axes', () => {
   it('have round ticks', () => {
@@ -79,6 +80,17 @@ it('a reliability diagram has a bar for each bin that has examples', () => {
   const { text } = drawReliability({ title: 'C', error: 0.1, bins }, 400);
   expect(text.match(/class="bar"/g)).toHaveLength(1);
   expect(text).toContain('data-tip="confidence 40.0 %, accuracy 30.0 %, 2 examples"');
+});
+
+it.each([400, 520, 1200])('names of bars end inside a picture of %i pixels: what is longer is cut', (width) => {
+  const bars = ['LSTM', 'one layer in both directions', 'x'.repeat(60)].map((name) => ({ name, value: 1 }));
+  const { text } = drawBars({ title: '', label: '', bars }, width);
+  const names = [...text.matchAll(/class="name end" x="([\d.]+)" y="[\d.]+">([^<]*[a-zA-Z…])</g)];
+  expect(names).toHaveLength(3);
+  for (const [, end, name = ''] of names) expect(Number(end) - textWidth(name)).toBeGreaterThanOrEqual(4);
+  expect(names.map(([, , name = '']) => name.endsWith('…')).at(-1)).toBe(true);
+  expect(names[0]?.[2]).toBe('LSTM');
+  if (width > 500) expect(names[1]?.[2]).toBe('one layer in both directions');
 });
 
 describe('a map of points', () => {
