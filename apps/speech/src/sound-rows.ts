@@ -41,7 +41,7 @@ function operandRows(files: readonly string[]): RowSource {
       done = i + 1;
     }
   }
-  return { groups: groups(), where: 'predict', unit: 'files', share: () => done / files.length };
+  return { groups: groups(), where: 'predict', unit: 'files', share: (within) => (done + within) / files.length };
 }
 
 /** Lines, each of which names a file. */
