@@ -22,5 +22,7 @@ it('stands in the notes of a set', async () => {
   await writeFile(path, table(numbered(20, 'text')));
   expect((await loadClassification(path)).notes).toHaveLength(1);
   await writeFile(path, table(Array.from({ length: 20 }, () => 'the same')));
-  expect((await loadClassification(path)).notes[1]).toContain('Warning: 4 of 4 rows of dev and test stand in train too');
+  expect((await loadClassification(path)).notes[1]).toContain(
+    'Warning: 4 of 4 rows of dev and test stand in train too',
+  );
 });
