@@ -23,6 +23,6 @@ export { loadTranslation, translationSets } from './translation.ts';
 export type { SentencePair, TranslationOptions, TranslationSet } from './translation-types.ts';
 export type { ClassificationOptions, ClassificationSet, LabelledText } from './types.ts';
 export { loadUserSet, readTexts, type TextRow } from './user-set.ts';
-export { readClips } from './user-speech.ts';
+export { readClips, soundEndings } from './user-speech.ts';
 export { readDocuments } from './user-summaries.ts';
 export { readPairs, toldLanguages } from './user-translation.ts';

@@ -208,7 +208,7 @@ function textsOf(prediction: Prediction): string[] {
 export const main = defineCommand({
   name: 'longhand speech predict',
   summary: 'Transcribes sound files, or a stream: JSON lines with text, score and words.',
-  operands: '[FILE ...]',
+  operands: '[FILE|FOLDER ...]',
   example: 'longhand speech predict a.wav b.flac',
   settings,
   action: (config, { operands }) => predict(config, operands),
