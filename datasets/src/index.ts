@@ -3,6 +3,7 @@ export { dataFolder, setFile } from './data-folder.ts';
 export { filesBelow, readWholeText } from './folder-files.ts';
 export { languageOf } from './language.ts';
 export { markupNotes } from './markup.ts';
+export { repeatNotes } from './repeats.ts';
 export { generateSentiment } from './sets/generated-sentiment.ts';
 export { generateSummarization } from './sets/generated-summarization.ts';
 export { generateTranslation } from './sets/generated-translation.ts';

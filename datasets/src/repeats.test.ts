@@ -7,12 +7,12 @@ import { repeatNotes } from './repeats.ts';
 
 const numbered = (count: number, name: string) => Array.from({ length: count }, (_, i) => `${name} ${i}`);
 
-it('texts of dev and test that train has are told where they are more than one of a hundred', () => {
+it('scored texts that train has are told where they are more than one of a hundred', () => {
   const [train, dev] = [numbered(400, 'train'), numbered(50, 'dev')];
-  const notes = (test: readonly string[]) => repeatNotes({ train, dev, test }, 'rows');
+  const notes = (test: readonly string[]) => repeatNotes(train, [...dev, ...test], 'rows');
   expect(notes(['train 7', ...numbered(49, 'test')])).toEqual([]);
   expect(notes(['train 7', 'train 7', ...numbered(48, 'test')])).toEqual([
-    'Warning: 2 of 100 rows of dev and test stand in train too: scores are too good. Delete repeated rows, or divide the data yourself.',
+    'Warning: 2 of 100 rows stand in train too: scores are too good. Delete repeated rows.',
   ]);
 });
 

@@ -33,8 +33,9 @@ export async function loadUserSplits<T>(path: string, seed: number, reader: User
   const { splits, notes } = await readSplits(path, seed, reader);
   const { textOf, what } = reader;
   if (!textOf) return { splits, notes };
-  const texts = { train: splits.train.map(textOf), dev: splits.dev.map(textOf), test: splits.test.map(textOf) };
-  return { splits, notes: [...notes, ...markupNotes(Object.values(texts).flat(), what), ...repeatNotes(texts, what)] };
+  const [train, held] = [splits.train.map(textOf), [...splits.dev, ...splits.test].map(textOf)];
+  const repeats = repeatNotes(train, held, `${what} of dev and test`);
+  return { splits, notes: [...notes, ...markupNotes([...train, ...held], what), ...repeats] };
 }
 
 interface Divided<T> {

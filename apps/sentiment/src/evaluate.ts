@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import { choice, group, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { evaluateRun, reportEvaluation, type Standing, timed } from '@longhand/cli/experiment';
-import type { ClassificationSet } from '@longhand/datasets';
+import { type ClassificationSet, repeatNotes } from '@longhand/datasets';
 import { metricOf } from '@longhand/metrics';
 import { userPath } from '@longhand/runs';
 import { defaultExplainMethod, explainMethods, labelOf, meanProbabilities, tokenizerOf } from '@longhand/sentiment';
@@ -61,7 +61,9 @@ export const evaluate = (
       };
       const { name, rows } = await loadOther(userPath(own.data), columns, labels);
       const set = await loadSet(config);
-      return evaluateTrained(trained, { ...set, name, notes: [], splits: { ...set.splits, test: rows } }, 'test', own);
+      const words = (texts: typeof rows) => texts.map(({ text }) => text);
+      const notes = repeatNotes(words(set.splits.train), words(rows), 'texts');
+      return evaluateTrained(trained, { ...set, name, notes, splits: { ...set.splits, test: rows } }, 'test', own);
     },
   );
 
@@ -91,7 +93,7 @@ export async function evaluateTrained(
     ...(variants && { variants }),
     standing: standingOf(trained),
     baselines: baselineScores(tokensOf('train'), examples, trained, metrics),
-    notes: found && gains(found) ? [thresholdText(found, at(labels, 1))] : [],
+    notes: [...(own.data ? set.notes : []), ...(found && gains(found) ? [thresholdText(found, at(labels, 1))] : [])],
     signature: signatureOf(metrics, labels.length, threshold),
     parameters: classifiers.reduce((sum, { parameterCount }) => sum + parameterCount, 0),
     references: examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),
