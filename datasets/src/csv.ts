@@ -1,4 +1,4 @@
-// Comma-separated values (RFC 4180), by csv-parse.
+// Comma-separated values (RFC 4180), by csv-parse; also with semicolons, as spreadsheets write them where a comma is decimal.
 import { DataError } from '@longhand/base';
 
 import { CsvError, parse } from 'csv-parse/sync';
@@ -23,6 +23,7 @@ export async function readCsv(path: string): Promise<Cells[]> {
   };
   try {
     parse(bytes, {
+      delimiter: separatorOf(bytes.subarray(0, bytes.indexOf(lineEnd) + 1 || undefined)),
       relax_column_count: true,
       record_delimiter: lineEnd === 0x0a ? ['\r\n', '\n'] : ['\r'],
       on_record: (cells: string[], info) => {
@@ -38,6 +39,9 @@ export async function readCsv(path: string): Promise<Cells[]> {
   return records;
 }
 
+/** A comma, unless the first line has none and a semicolon. */
+const separatorOf = (line: Buffer): string => (!line.includes(',') && line.includes(';') ? ';' : ',');
+
 /** Of the line at a byte; called with bytes in rising order. */
 function lineCounter(bytes: Buffer, lineEnd: number): (byte: number) => number {
   let [line, next] = [1, bytes.indexOf(lineEnd)];
@@ -50,14 +54,14 @@ function lineCounter(bytes: Buffer, lineEnd: number): (byte: number) => number {
 function badCsv({ code, message }: CsvError, where: string): DataError {
   const got = code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote that stays open' : message.replace(/:.*$/s, '').toLowerCase();
   const fix =
-    'A cell with a comma, a quote or a line break stands in quotes, and quotes within are doubled: "say ""no"""';
+    'A cell with a separator, a quote or a line break stands in quotes, and quotes within are doubled: "say ""no"""';
   return new DataError({ where, expected: 'comma-separated values', got, fix: `${fix}.` });
 }
 
 const otherSeparator = ({ cells, where }: Cells): DataError =>
   new DataError({
     where,
-    expected: 'columns separated by commas',
+    expected: 'columns separated by commas or semicolons',
     got: `"${cells[0]?.slice(0, 40)}"`,
     fix: 'Save it with commas, or with tabs as .tsv.',
   });

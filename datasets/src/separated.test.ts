@@ -82,6 +82,13 @@ describe('a .csv', () => {
     expect(await cells('a.csv', content)).toEqual(expected);
     expect(await cells('a.csv.gz', gzipSync(`\uFEFF${content}`))).toEqual(expected);
   });
+  it('has semicolons where its first line has no comma', async () => {
+    const content = 'text;label\r\n"one; ""two"";\r\nthree, four";pos\r\nfive, six;neg\r\n';
+    expect(await cells('a.csv', content)).toEqual([
+      ['one; "two";\r\nthree, four', 'pos'],
+      ['five, six', 'neg'],
+    ]);
+  });
   it.each([
     ['text,label\na,b\n"open,c\nd,e\n', 'line 3: expected comma-separated values, got a quote that stays open.'],
     [
@@ -90,7 +97,9 @@ describe('a .csv', () => {
     ],
     ['text,label\n"a" b,c\n', 'line 2: expected comma-separated values, got invalid closing quote.'],
     ['text,label\r\n"a\r\n\r\nb",c\r\n\r\nd\r\n', 'line 6: expected 2 columns (text, label), got 1.'],
-    ['text;label\na;b\n', 'line 1: expected columns separated by commas, got "text;label". Save it with commas'],
+    ['text\tlabel\na\tb\n', 'line 1: expected columns separated by commas or semicolons, got "text\tlabel". Save it'],
+    ['"text;label"\na,b\n', 'line 1: expected columns separated by commas or semicolons, got "text;label". Save it'],
+    ['text,label,a;b\na;b;c\n', 'line 2: expected 3 columns (text, label, a;b), got 1.'],
     ['text,label\n', 'expected rows below the header'],
     ['\n\n', 'expected a header line, got blank lines'],
     ['', 'expected a header line, got an empty file'],

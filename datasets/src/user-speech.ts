@@ -70,7 +70,8 @@ async function readManifest(file: string, options: SpeechOptions): Promise<Clip[
 
 /** What may hold sound; one that cannot be decoded is an error when it is read, not passed over. */
 const read = ['.wav', '.wave', '.flac', '.au', '.snd', '.aif', '.aiff', '.aifc', '.mp3'];
-const soundEndings = [...read, '.ogg', '.opus', '.m4a'];
+/** What names of sounds end with, also of those that cannot be decoded. */
+export const soundEndings: readonly string[] = [...read, '.ogg', '.opus', '.m4a'];
 
 /** @throws DataError for a sound without a text where others have one, or beside the folders of words */
 async function readSoundFolder(folder: string): Promise<Clip[] | undefined> {

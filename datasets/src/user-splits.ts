@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DataError } from '@longhand/base';
 import { markupNotes } from './markup.ts';
 import { fileOrFolder } from './regular-file.ts';
+import { repeatNotes } from './repeats.ts';
 import { type Division, divideRows, holdOutDev, type Splits } from './splits.ts';
 import { tableExtensions } from './tables.ts';
 
@@ -30,14 +31,11 @@ export interface UserReader<T> {
  */
 export async function loadUserSplits<T>(path: string, seed: number, reader: UserReader<T>): Promise<Divided<T>> {
   const { splits, notes } = await readSplits(path, seed, reader);
-  const { textOf } = reader;
-  const markup = textOf
-    ? markupNotes(
-        Object.values(splits).flatMap((rows) => rows.map(textOf)),
-        reader.what,
-      )
-    : [];
-  return { splits, notes: [...notes, ...markup] };
+  const { textOf, what } = reader;
+  if (!textOf) return { splits, notes };
+  const [train, held] = [splits.train.map(textOf), [...splits.dev, ...splits.test].map(textOf)];
+  const repeats = repeatNotes(train, held, `${what} of dev and test`);
+  return { splits, notes: [...notes, ...markupNotes([...train, ...held], what), ...repeats] };
 }
 
 interface Divided<T> {

@@ -5,7 +5,7 @@ import { ConfigError } from '@longhand/base';
 import { group, text } from '@longhand/bundle/settings';
 import { defineCommand, isMain, runMain, writeOutput } from '@longhand/cli';
 import { formatTable } from '@longhand/report';
-import { userPath } from '@longhand/runs';
+import { systemReason, userPath } from '@longhand/runs';
 import { indexRuns } from './runs-index.ts';
 import { runsPage } from './runs-page.ts';
 
@@ -20,7 +20,7 @@ export const main = defineCommand({
     const path = userPath(folder);
     const runs = await indexRuns(path).catch((cause: NodeJS.ErrnoException) => {
       throw new ConfigError(
-        { where: folder, expected: 'a folder with runs', got: cause.code ?? cause.message },
+        { where: folder, expected: 'a folder with runs', got: systemReason(cause) ?? cause.message },
         { cause },
       );
     });

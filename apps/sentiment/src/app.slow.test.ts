@@ -156,6 +156,7 @@ describe('train, evaluate, predict', () => {
     await writeFile(other, 'review,stars\n"the soup was good, not bad",praise\nthe soup was bad,blame\n');
     await evaluateMain(['--run', run, '--data', other, '--text-column', 'review', '--label-column', 'stars']);
     expect(output).toContain('other.csv: 2 examples');
+    expect(output).toContain('Warning: 1 of 2 texts stand in train too: scores are too good.');
     output = '';
     await evaluateMain(['--run', `${run},${run}`, '--split', 'test']);
     expect(output).toContain('meals.tsv test by an ensemble of 2 runs: 30 examples');

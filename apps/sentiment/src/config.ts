@@ -18,7 +18,10 @@ export const monitors = ['accuracy', 'balancedAccuracy', 'macroF1', 'macroF05', 
 
 export const settings = {
   ...group('Data', {
-    data: text('generated', 'generated, sst2, sst5, sst3, imdb, chnsenticorp, or a TSV/JSONL/JSON file or folder.'),
+    data: text(
+      'generated',
+      'generated, sst2, sst5, sst3, imdb, chnsenticorp, or a CSV, TSV, JSON or Parquet file or folder.',
+    ),
     textColumn: text('text', 'Column of the text in your own data.'),
     labelColumn: text('label', 'Column of the class in your own data.'),
     // As the published LSTMs do.

@@ -62,8 +62,14 @@ export function variantsOf(
 /** Whether dev is answered better with the threshold than without. */
 export const gains = ({ score, plain }: Threshold): boolean => score > plain;
 
+/** Texts of a class from which on its threshold is told without a doubt. */
+const enoughTexts = 30;
+
 /** A line that says what dev chose, and what it is worth. */
-export function thresholdText({ metric, threshold, score, plain }: Threshold, label: string): string {
+export function thresholdText({ metric, threshold, score, plain, rarer }: Threshold, label: string): string {
   const own = metricOf(metric);
-  return `Best threshold for "${label}" on dev: ${threshold.toFixed(3)} (${own.name} ${formatNumber(own, plain)} -> ${formatNumber(own, score)}); use it with --threshold dev.`;
+  const found = `Best threshold for "${label}" on dev: ${threshold.toFixed(3)} (${own.name} ${formatNumber(own, plain)} -> ${formatNumber(own, score)})`;
+  return rarer !== undefined && rarer < enoughTexts
+    ? `${found}, chosen by ${rarer} texts of the rarer class: compare it on other data before you use --threshold dev.`
+    : `${found}; use it with --threshold dev.`;
 }

@@ -3,7 +3,7 @@ import { at } from '@longhand/base';
 import { choice, group, text, type ValuesOf } from '@longhand/bundle/settings';
 import { evaluateCommand, isMain, runMain, type Split } from '@longhand/cli';
 import { evaluateRun, reportEvaluation, type Standing, timed, trainRows } from '@longhand/cli/experiment';
-import type { ClassificationSet } from '@longhand/datasets';
+import { type ClassificationSet, repeatNotes } from '@longhand/datasets';
 import { metricOf } from '@longhand/metrics';
 import { userPath } from '@longhand/runs';
 import { defaultExplainMethod, explainMethods, labelOf, meanProbabilities, tokenizerOf } from '@longhand/sentiment';
@@ -60,19 +60,21 @@ export const evaluate = (
         labelColumn: own.labelColumn || config.labelColumn,
       };
       const { name, rows } = await loadOther(userPath(own.data), columns, labels);
-      const { train, notes } = await trainRows(async () => (await loadSet(config)).splits.train);
+      const { train, notes: missing } = await trainRows(async () => (await loadSet(config)).splits.train);
+      const words = (texts: typeof rows) => texts.map(({ text }) => text);
+      const notes = [...missing, ...repeatNotes(words(train), words(rows), 'texts')];
       const set = { name, labels, language, splits: { train, dev: [], test: rows }, notes: [] };
       return evaluateTrained(trained, set, 'test', own, notes);
     },
   );
 
-/** The same with run and data at hand. @param missing what is, said with the scores */
+/** The same with run and data at hand. @param said what a person should know of the data, beside the scores */
 export async function evaluateTrained(
   trained: TrainedRun,
   set: ClassificationSet,
   split: Split,
   own: EvaluateSettings = usual,
-  missing: readonly string[] = [],
+  said: readonly string[] = [],
 ): Promise<string> {
   const { config, labels, classifiers, paths } = trained;
   const { explainMethod } = own;
@@ -93,7 +95,7 @@ export async function evaluateTrained(
     ...(variants && { variants }),
     standing: standingOf(trained),
     baselines: baselineScores(tokensOf('train'), examples, trained, metrics),
-    notes: [...missing, ...(found && gains(found) ? [thresholdText(found, at(labels, 1))] : [])],
+    notes: [...said, ...(found && gains(found) ? [thresholdText(found, at(labels, 1))] : [])],
     signature: signatureOf(metrics, labels.length, threshold),
     parameters: classifiers.reduce((sum, { parameterCount }) => sum + parameterCount, 0),
     references: examples.map(({ tokens, label }) => `${tokens.join(' ')}\t${label}`),

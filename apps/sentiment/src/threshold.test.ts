@@ -43,6 +43,7 @@ describe('the best threshold', () => {
       threshold: 0.5,
       score: 1,
       plain: 1,
+      rarer: 1,
     });
   });
 
@@ -55,5 +56,16 @@ describe('the best threshold', () => {
 it('is said where dev is answered better by it than by 0.5, and only there', () => {
   const rare = bestThreshold(truth, probabilities, 'macroF1');
   expect([gains(rare), gains(bestThreshold([0, 1], [0.2, 0.9], 'macroF1'))]).toEqual([true, false]);
-  expect(thresholdText(rare, 'spam')).toMatch(/^Best threshold for "spam" on dev: 0\.\d+ \(macro F1 \d/);
+  expect(thresholdText({ ...rare, rarer: 30 }, 'spam')).toMatch(
+    /^Best threshold for "spam" on dev: 0\.\d+ \(macro F1 \d.*\); use it with --threshold dev\.$/,
+  );
+});
+
+it('says so where few texts chose it', () => {
+  const rare = bestThreshold(truth, probabilities, 'macroF1');
+  expect(rare.rarer).toBe(truth.filter((label) => label === 1).length);
+  expect(thresholdText({ ...rare, rarer: 29 }, 'spam')).toMatch(
+    /\), chosen by 29 texts of the rarer class: compare it on other data before you use --threshold dev\.$/,
+  );
+  expect(thresholdText({ ...rare, rarer: undefined }, 'spam')).toMatch(/\); use it with --threshold dev\.$/); // an older run
 });

@@ -16,6 +16,8 @@ const schema = z.strictObject({
   /** Of dev, with the threshold and with 0.5. */
   score: z.number(),
   plain: z.number(),
+  /** Texts of dev that the rarer class has; absent in older runs. */
+  rarer: z.number().int().optional(),
 });
 export type Threshold = Readonly<z.infer<typeof schema>>;
 
@@ -43,7 +45,8 @@ export function bestThreshold(truth: readonly number[], probabilities: readonly 
     const nearer = Math.abs(threshold - 0.5) < Math.abs(best.threshold - 0.5);
     if (now > best.score || (now === best.score && nearer)) best = { threshold, score: now };
   }
-  return { metric, ...best, plain };
+  const second = truth.filter((label) => label === 1).length;
+  return { metric, ...best, plain, rarer: Math.min(second, truth.length - second) };
 }
 
 function scoreOf(metric: string, confusion: Float64Array, total: number): number {

@@ -17,7 +17,10 @@ const { count } = bounds;
 
 export const settings = {
   ...group('Data', {
-    data: text('digits', 'digits (generated), an4, fsdd, or a manifest (TSV/JSONL/JSON), or a folder that holds some.'),
+    data: text(
+      'digits',
+      'digits (generated), an4, fsdd, or a manifest (CSV, TSV, JSON or Parquet), or a folder of sounds.',
+    ),
     audioColumn: text('', "Column of your manifest with the sound's path; empty: audio or path."),
     textColumn: text('', 'Column with what is said; empty: text or transcript.'),
     speakerColumn: text('', 'Column with the speaker; empty: speaker.'),

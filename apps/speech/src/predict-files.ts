@@ -11,6 +11,8 @@ export interface Predicted {
   /** Its text is the file's path. */
   readonly row: InputRow;
   readonly prediction: Prediction | PredictedSegment;
+  /** Seconds of the whole recording, of a segment of it. */
+  readonly of?: number;
 }
 
 export interface FileOptions {
@@ -112,17 +114,16 @@ async function* predictLong(
   options: PredictOptions,
 ): AsyncGenerator<Predicted, void> {
   const { names: _, ...search } = options;
+  const seconds = sound.length / sound.sampleRate;
   let heard = false;
   try {
     for await (const prediction of model.segments(sound, { ...search, name: file })) {
       heard = true;
-      yield { row, prediction };
+      yield { row, prediction, of: seconds };
     }
   } catch (error) {
     yield { row, prediction: { error: messageOf(error) } };
     return;
   }
-  if (!heard) yield { row, prediction: { error: `${file}: expected speech, got none in ${duration(sound)} s.` } };
+  if (!heard) yield { row, prediction: { error: `${file}: expected speech, got none in ${seconds.toFixed(0)} s.` } };
 }
-
-const duration = ({ length, sampleRate }: OpenSound): string => (length / sampleRate).toFixed(0);

@@ -8,6 +8,7 @@ import {
   chooseRun,
   countAnswers,
   defineCommand,
+  duration,
   type InputRow,
   interact,
   isMain,
@@ -18,6 +19,7 @@ import {
   runMain,
   runSettings,
   usePrecision,
+  type Within,
   writeOutput,
 } from '@longhand/cli';
 import { openRun } from '@longhand/runs';
@@ -153,13 +155,22 @@ async function answerFiles(
       }
       failed ||= 'error' in predicted.prediction;
       await output.write(format(predicted));
-      count.show();
+      count.show(withinOf(predicted));
     }
     done();
   } finally {
     await output.close();
   }
   count.end();
+}
+
+/** How far a long recording is, of which segments come. */
+function withinOf({ row, prediction, of }: Predicted): Within | undefined {
+  if (of === undefined || !('end' in prediction) || row.text instanceof DataError) return undefined;
+  return {
+    share: prediction.end / of,
+    text: `${row.text}: ${duration(prediction.end)} of ${duration(of)}`,
+  };
 }
 
 async function* rowsOf({ groups }: RowSource): AsyncGenerator<InputRow> {
@@ -197,7 +208,7 @@ function textsOf(prediction: Prediction): string[] {
 export const main = defineCommand({
   name: 'longhand speech predict',
   summary: 'Transcribes sound files, or a stream: JSON lines with text, score and words.',
-  operands: '[FILE ...]',
+  operands: '[FILE|FOLDER ...]',
   example: 'longhand speech predict a.wav b.flac',
   settings,
   action: (config, { operands }) => predict(config, operands),

@@ -14,7 +14,10 @@ export function openSoundFile(file: string): SoundFile {
   return readable(file, () => {
     const found = statSync(path);
     // A pipe or device may have no end.
-    if (!found.isFile()) throw new DataError({ where: file, expected: 'a sound file', got: 'no file' });
+    if (!found.isFile()) {
+      const got = found.isDirectory() ? 'a folder without any' : 'a pipe or device';
+      throw new DataError({ where: file, expected: 'a sound file', got });
+    }
     const handle = openSync(path, 'r');
     return {
       length: found.size,

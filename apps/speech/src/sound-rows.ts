@@ -1,8 +1,9 @@
-// Which sounds predict is given: files by name, a list of them, or the rows of a table, whose columns are kept.
-import { dirname, resolve } from 'node:path';
+// Which sounds predict is given: files and folders by name, a list of them, or the rows of a table, whose columns are kept.
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DataError } from '@longhand/base';
 import { type InputRow, isTable, lineRows, type RowSource, tableRows } from '@longhand/cli';
-import { readTable } from '@longhand/datasets';
+import { filesBelow, readTable, soundEndings } from '@longhand/datasets';
 import { userPath } from '@longhand/runs';
 
 /** What the file's column may be called where nobody says. */
@@ -10,7 +11,7 @@ const usualColumns = ['audio', 'path', 'file'];
 
 /**
  * The files as rows, whose text is a path.
- * @param operands files; empty: those of `input`, a table by its name, else a list with a file a line
+ * @param operands files and folders; empty: those of `input`, a table by its name, else a list with a file a line
  * @param column of the path in a table, which is relative to it; empty: audio, path or file
  */
 export async function soundRows(
@@ -33,7 +34,8 @@ export async function soundRows(
   return { ...tableRows(input, sounds, found), unit: 'files' };
 }
 
-function operandRows(files: readonly string[]): RowSource {
+async function operandRows(operands: readonly string[]): Promise<RowSource> {
+  const files = (await Promise.all(operands.map(soundsOf))).flat();
   let done = 0;
   async function* groups(): AsyncGenerator<InputRow[]> {
     for (const [i, file] of files.entries()) {
@@ -41,7 +43,14 @@ function operandRows(files: readonly string[]): RowSource {
       done = i + 1;
     }
   }
-  return { groups: groups(), where: 'predict', unit: 'files', share: () => done / files.length };
+  return { groups: groups(), where: 'predict', unit: 'files', share: (within) => (done + within) / files.length };
+}
+
+/** The sounds of a folder; else the file itself. */
+async function soundsOf(operand: string): Promise<string[]> {
+  if (!statSync(userPath(operand), { throwIfNoEntry: false })?.isDirectory()) return [operand];
+  const sounds = await filesBelow(userPath(operand), soundEndings);
+  return sounds.length > 0 ? sounds.map((sound) => join(operand, sound)) : [operand];
 }
 
 /** Lines, each of which names a file. */

@@ -19,7 +19,7 @@ export const settings = {
   ...group('Data', {
     data: text(
       'generated',
-      'generated, google-sentence-compression, scitldr-a, aeslc, or a TSV/JSONL/JSON file or folder.',
+      'generated, google-sentence-compression, scitldr-a, aeslc, or a CSV, TSV, JSON or Parquet file or folder.',
     ),
     mode: choice(
       'extraction',

@@ -113,13 +113,21 @@ async function* readOperand(operand: string, { documentColumn }: InputSettings):
   else yield await textOf(operand);
 }
 
-/** Each text of a folder. */
+/** Each text of a folder, but for the summaries beside them that a folder to train on has. */
 async function* filesOf(folder: string): AsyncGenerator<InputDocument> {
-  const files = await filesBelow(userPath(folder), textFiles);
+  const texts = await filesBelow(userPath(folder), textFiles);
+  const files = texts.filter((file) => !documentsOf(file).some((document) => texts.includes(document)));
   if (files.length === 0)
     yield failed({ file: folder }, new DataError({ where: folder, expected: '.txt files', got: 'none' }));
   for (const file of files) yield await textOf(join(folder, file));
 }
+
+/** What a text may be the summary of, by its name. */
+const documentsOf = (file: string): string[] =>
+  [
+    file.replace(/\.summary(?:\.\d+)?(?=\.txt(?:\.gz)?$)/i, ''),
+    file.replace(/^summaries\/(.*?)(?:\.\d+)?(?=\.txt(?:\.gz)?$)/i, 'documents/$1'),
+  ].filter((document) => document !== file);
 
 const textOf = (file: string): Promise<InputDocument> =>
   attempted({ file }, async () => ({ document: await readWholeText(userPath(file)) }));

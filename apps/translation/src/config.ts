@@ -21,7 +21,7 @@ const bleuHelp =
 
 export const settings = {
   ...group('Data', {
-    data: text('generated', 'generated, multi30k, tatoeba, or a TSV/JSONL/JSON file or folder.'),
+    data: text('generated', 'generated, multi30k, tatoeba, or a CSV, TSV, JSON or Parquet file or folder.'),
     pair: text(
       '',
       'Languages, e.g. de-en: which of a named set, en-de if empty; of your own data what its text tells, if empty.',

@@ -3,12 +3,20 @@ import { DataError } from '@longhand/base';
 import { countText, createStatusLine, type Output } from './progress.ts';
 import type { RowSource } from './row-sources.ts';
 
+/** A row that takes long by itself, e.g. an hour of sound. */
+export interface Within {
+  /** Share of it that is done, 0 to 1. */
+  readonly share: number;
+  /** e.g. `a.wav: 12:00 of 1:00:00`. */
+  readonly text: string;
+}
+
 /** Counts answers while they are given, and shows how far they are. */
 export interface AnswerCount {
   /** A row that is done. @param number of the whole input, from 1 */
   add(number: number, failed: boolean): void;
-  /** Shows rows, rows a second and the time that is left. */
-  show(): void;
+  /** Shows rows, rows a second and the time that is left, and how far a long row is. */
+  show(within?: Within): void;
   /** @throws DataError if rows could not be answered */
   end(): void;
 }
@@ -30,9 +38,10 @@ export function countAnswers(
       answered++;
       if (hasFailed && failed++ === 0) first = number;
     },
-    show: () => {
+    show: (within) => {
       const elapsed = (performance.now() - start) / 1000;
-      if (isShown) line.show(() => countText(answered, elapsed, { unit, share: share?.() }));
+      const text = () => countText(answered, elapsed, { unit, share: share?.(within?.share ?? 0) });
+      if (isShown) line.show(() => (within ? `${within.text}  ${text()}` : text()));
     },
     end: () => {
       line.clear();

@@ -183,6 +183,16 @@ it('answers are counted, shown as they come, and the first that failed is named'
   expect(() => countAnswers({ where: 'predict', unit: 'files' }, output).end()).not.toThrow();
 });
 
+it('a row that takes long is shown with how far it is', () => {
+  const shown: string[] = [];
+  const output = { isTTY: true, columns: 80, write: (text: string) => shown.push(text) };
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const count = countAnswers({ where: 'predict', unit: 'files', share: (within) => within / 2 }, output);
+  clock.mockReturnValue(10_000);
+  count.show({ share: 0.5, text: 'a.wav: 0:30 of 1:00' });
+  expect(shown.join('')).toContain('a.wav: 0:30 of 1:00  0 files  0 files/s  0:30 left');
+});
+
 it('progress says how many, how fast, how long', () => {
   expect(countText(12_000, 10, { unit: 'lines', share: 0.25 })).toBe('12,000 lines  1,200 lines/s  0:30 left');
   expect(countText(3, 2, { unit: 'lines' })).toBe('3 lines  1.5 lines/s');

@@ -19,11 +19,14 @@ export async function chooseRun(
   return path;
 }
 
-/** The folder that --run names: itself a path, or if nothing is there, the name of a run in the folder of runs. */
+/** The folder that --run names: itself a path, or if no model is there (a folder of data may have the same name), the name of a run in the folder of runs. */
 export function namedRun(run: string, runs: string): string {
   const [path, inRuns] = [userPath(run), join(runsPath(runs), run)];
-  return !existsSync(path) && existsSync(inRuns) ? inRuns : path;
+  return !holdsModel(path) && existsSync(inRuns) ? inRuns : path;
 }
+
+const holdsModel = (path: string): boolean =>
+  ['config.json', 'model.json'].some((file) => existsSync(join(path, file)));
 
 const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 

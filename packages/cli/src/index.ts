@@ -1,4 +1,4 @@
-export { type AnswerCount, countAnswers } from './answer-count.ts';
+export { type AnswerCount, countAnswers, type Within } from './answer-count.ts';
 export { answersFor, jsonAnswers, plainAnswers, separatedAnswers } from './answer-format.ts';
 export { type AnswerOutput, openOutput } from './answer-output.ts';
 export { type AnswerRows, answerRows } from './answer-rows.ts';

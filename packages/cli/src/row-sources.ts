@@ -28,8 +28,8 @@ export interface RowSource<Asked = string> {
   readonly where: string;
   /** Of rows, in words: `lines`. */
   readonly unit: string;
-  /** Share that has been read, 0 to 1; absent, or undefined: nobody knows. */
-  readonly share?: () => number | undefined;
+  /** Share that is done, 0 to 1, `within` of the row that is being answered; absent, or undefined: nobody knows. */
+  readonly share?: (within: number) => number | undefined;
 }
 
 /**
