@@ -3,6 +3,6 @@ export { type Evaluation, evaluateRun, evaluationName, reportEvaluation, timed }
 export type { Experiment, RunPlace, TrainingTask } from './experiment.ts';
 export { type Standing, standingNotes } from './standing.ts';
 export { coverageLines, startVectors, vectorsWidth } from './start-vectors.ts';
-export { type TrainRows, trainRows } from './train-rows.ts';
+export { trainRows } from './train-rows.ts';
 export { type TrainingRun, trainingRun } from './training-run.ts';
 export { type DataFacts, dataWarnings, scoreWarnings } from './warnings.ts';

@@ -2,7 +2,7 @@
 import { DataError } from '@longhand/base';
 
 /** Rows of train, and what a person should know of them. */
-export interface TrainRows<Row> {
+interface TrainRows<Row> {
   /** Empty if they cannot be read. */
   readonly train: readonly Row[];
   readonly notes: readonly string[];
