@@ -61,7 +61,7 @@ export const evaluate = (
       };
       const { name, rows } = await loadOther(userPath(own.data), columns, labels);
       const set = await loadSet(config);
-      const words = (texts: typeof rows) => texts.map(({ text }) => text);
+      const words = (texts: readonly { readonly text: string }[]) => texts.map(({ text }) => text);
       const notes = repeatNotes(words(set.splits.train), words(rows), 'texts');
       return evaluateTrained(trained, { ...set, name, notes, splits: { ...set.splits, test: rows } }, 'test', own);
     },
