@@ -61,7 +61,7 @@ export const evaluate = (
       };
       const { name, rows } = await loadOther(userPath(own.data), columns, labels);
       const { train, notes: missing } = await trainRows(async () => (await loadSet(config)).splits.train);
-      const words = (texts: typeof rows) => texts.map(({ text }) => text);
+      const words = (texts: readonly { readonly text: string }[]) => texts.map(({ text }) => text);
       const notes = [...missing, ...repeatNotes(words(train), words(rows), 'texts')];
       const set = { name, labels, language, splits: { train, dev: [], test: rows }, notes: [] };
       return evaluateTrained(trained, set, 'test', own, notes);

@@ -51,7 +51,7 @@ export async function documentRows(
     for await (const group of documents)
       yield group.map(({ head, source }) => ({ text: source, number: ++count, values: head }));
   }
-  const share = () => (isLines ? lines.share?.() : undefined);
+  const share = (within: number) => (isLines ? lines.share?.(within) : undefined);
   return { groups: groups(), where: isLines ? lines.where : 'predict', unit: 'documents', share };
 }
 
