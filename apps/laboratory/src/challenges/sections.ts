@@ -79,7 +79,7 @@ const accuracyCurve = (
 
 const amountChart = ({ task, data, sizes }: AmountCurve): Section => ({
   ...{ kind: 'curves', title: `${task.replace(/^./, (sign) => sign.toUpperCase())} by the amount of data` },
-  ...{ xLabel: `log2 of the rows of ${data} (10: 1,024)`, yLabel: `test ${amountScores[task]}` },
+  ...{ xLabel: `log2 of the rows of ${data} (10: 1,024)`, yLabel: `${amountScores[task]} on test` },
   series: [{ name: 'LSTM', points: sizes.map(({ rows, scores }) => ({ x: Math.log2(rows), y: mean(scores) })) }],
 });
 
