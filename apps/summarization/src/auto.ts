@@ -9,12 +9,16 @@ export interface DocumentFacts {
   readonly documents: number;
   /** Words of a document in the mean; of a language without spaces, characters. */
   readonly words: number;
+  /** Share of the documents that have more words than the model reads at once. */
+  readonly longer: number;
 }
 
-/** Facts of the train split. */
-export function measureDocuments(train: readonly { readonly document: string }[]): DocumentFacts {
-  const words = train.reduce((sum, { document }) => sum + wordsIn(document), 0);
-  return { documents: train.length, words: words / Math.max(1, train.length) };
+/** Facts of the train split. @param maxWords that the model reads at once */
+export function measureDocuments(train: readonly { readonly document: string }[], maxWords: number): DocumentFacts {
+  const lengths = train.map(({ document }) => wordsIn(document));
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, one) => sum + one, 0) / Math.max(1, train.length);
+  return { documents: train.length, words: mean(lengths), longer: mean(lengths.map((one) => Number(one > maxWords))) };
 }
 
 const wordsIn = (text: string): number =>
@@ -24,6 +28,17 @@ type Own = Config & Settings;
 
 /** Settings that suit the documents, each with the fact that speaks for it. */
 export function chooseSettings(facts: DocumentFacts, mode: ModeName): Choice<Own>[] {
+  return [...choicesOfSize(facts, mode), ...choicesOfLength(facts, mode)];
+}
+
+/** What a model has seen only in part it learned to sum up from its beginning; what was whole in training is not to be cut later. */
+function choicesOfLength({ longer }: DocumentFacts, mode: ModeName): Choice<Own>[] {
+  if (mode !== 'abstraction' || longer > 0.05) return [];
+  const because = `Train has ${longer === 0 ? 'no' : 'few'} documents that are longer than --max-words`;
+  return [{ because, values: { longDocuments: 'pieces' } }];
+}
+
+function choicesOfSize(facts: DocumentFacts, mode: ModeName): Choice<Own>[] {
   const { documents, words } = facts;
   if (documents >= few[mode]) return [];
   const [size, because] = [sizes[mode], `${counted(documents)} documents are few`];

@@ -105,7 +105,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     complete: completeVectors,
     auto: async ({ config }) => {
       const data = told.data ?? (await loadSet(config));
-      return { choices: chooseSettings(measureDocuments(data.splits.train), config.mode), data };
+      return { choices: chooseSettings(measureDocuments(data.splits.train, config.maxWords), config.mode), data };
     },
     runName,
     train,
