@@ -1,3 +1,3 @@
 // What reads files, in Node.
-export { readVectors } from './vectors/read.ts';
+export { readVectors, readVectorsSize } from './vectors/read.ts';
 export type { ReadVectorsOptions, WordVectors } from './vectors/types.ts';

@@ -4,7 +4,7 @@ import { type Int8Matrix, LINEAR_INT8, LSTM_INT8 } from '@longhand/lstm-core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LonghandBackend } from '../backend.ts';
 import { codeOfActivation } from './linear.ts';
-import { gateActivations } from './lstm.ts';
+import { gateActivations, sequenceShapes } from './lstm.ts';
 import { addresses, registerChecked } from './registry.ts';
 import { checkLengths, codeOf } from './values.ts';
 
@@ -70,18 +70,8 @@ function registerLinearInt8(): void {
   });
 }
 
-const lstmShapes = {
-  x: 'B T D',
-  kernel: 'D 4H',
-  recurrentKernel: 'H 4H',
-  bias: '4H',
-  h0: 'B H',
-  c0: 'B H',
-  lengths: 'int32 B',
-} as const;
-
 function registerLstmInt8(): void {
-  registerChecked(LSTM_INT8, lstmShapes, (call) => {
+  registerChecked(LSTM_INT8, sequenceShapes, (call) => {
     const { backend, inputs, sizes, attrs } = call;
     const { B, T, D, H } = sizes;
     checkLengths('lstmSequence', backend, inputs.lengths, T);

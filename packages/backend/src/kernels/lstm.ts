@@ -6,7 +6,7 @@ import type { LonghandBackend } from '../backend.ts';
 import { type CheckedCall, registerChecked } from './registry.ts';
 import { checkLengths, codeOf } from './values.ts';
 
-const common = {
+export const sequenceShapes = {
   x: 'B T D',
   kernel: 'D 4H',
   recurrentKernel: 'H 4H',
@@ -14,6 +14,9 @@ const common = {
   h0: 'B H',
   c0: 'B H',
   lengths: 'int32 B',
+} as const;
+const common = {
+  ...sequenceShapes,
   recurrentMask: 'scalar or B H',
   hiddenUpdate: 'scalar or B T H',
   cellUpdate: 'scalar or B T H',

@@ -1,7 +1,7 @@
 // Pretrained word vectors as the start of an embedding.
 import { ConfigError, createRandom, DataError } from '@longhand/base';
 import { embeddingMatrix, type Vocabulary } from '@longhand/tokenizer';
-import { readVectors } from '@longhand/tokenizer/node';
+import { readVectors, readVectorsSize } from '@longhand/tokenizer/node';
 
 /**
  * The width of an embedding that starts from vectors: theirs, so that --embedding-size need not say it.
@@ -12,7 +12,7 @@ export async function vectorsWidth(
   { vectors, embeddingSize }: { readonly vectors: string; readonly embeddingSize: number },
   given: readonly string[],
 ): Promise<{ readonly embeddingSize: number }> {
-  const { size } = await readVectors(vectors, { limit: 1 });
+  const size = await readVectorsSize(vectors);
   if (!given.includes('embeddingSize') || embeddingSize === size) return { embeddingSize: size };
   const [expected, fix] = [`${size}, as the vectors of ${vectors} have`, 'Leave --embedding-size out.'];
   throw new ConfigError({ where: '--embedding-size', expected, got: String(embeddingSize), fix });

@@ -4,7 +4,7 @@ import { DataError } from '@longhand/base';
 import { binary, isBinary, readLines } from './lines.ts';
 import { parseHeader, parseRow, sizeOf, toVector } from './rows.ts';
 import type { ReadVectorsOptions, WordVectors } from './types.ts';
-import { readWink } from './wink.ts';
+import { readWink, winkSize } from './wink.ts';
 
 /**
  * Reads `word v1 v2 ...` a line, plain or `.gz`, with spaces or tabs between. A first line of two integers is word2vec's header: it
@@ -15,6 +15,10 @@ import { readWink } from './wink.ts';
  */
 export const readVectors = (path: string, options: ReadVectorsOptions = {}): Promise<WordVectors> =>
   path.endsWith('.json') ? readWink(path, options) : readText(path, options);
+
+/** How many numbers the vectors of a file have; reads no more of it than it must. @throws as `readVectors` */
+export const readVectorsSize = async (path: string): Promise<number> =>
+  (path.endsWith('.json') ? await winkSize(path) : undefined) ?? (await readVectors(path, { limit: 1 })).size;
 
 async function readText(path: string, options: ReadVectorsOptions): Promise<WordVectors> {
   const rows = createRows(path, options);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { createRandom } from '@longhand/base';
 import { describe, expect, it } from 'vitest';
 import { embeddingMatrix, Vocabulary } from '../index.ts';
-import { readVectors } from '../node.ts';
+import { readVectors, readVectorsSize } from '../node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vectors-'));
 const file = (name: string, content: string | Uint8Array) => {
@@ -42,6 +42,24 @@ describe('readVectors', () => {
       ['constructor', Float32Array.of(3, 4)],
     ]);
     expect([...(await readVectors(path, { words: new Set(['b']) })).vectors.keys()]).toEqual(['b']);
+  });
+
+  it.each([
+    ['head.json', '{"precision":8,"dimensions":100,"words":["a', 100], // cut: no more than its beginning is read
+    ['last.json', '{"words":["a"],"vectors":{"a":[1,2,3]},"dimensions":2}', 2],
+    ['word.json', '{"words":["\\"dimensions\\":9,"],"vectors":{"\\"dimensions\\":9,":[1,2,3]},"dimensions":3}', 3],
+    ['size.txt', 'a 1 2 3\n', 3],
+    ['header.vec', '2 2\na 1 2\nb 3 4\n', 2],
+  ])('the size of the vectors of %s', async (name, content, size) => {
+    expect(await readVectorsSize(file(name, content))).toBe(size);
+  });
+
+  it('no size of what are no vectors', async () => {
+    await expect(readVectorsSize(folder)).rejects.toThrow('a folder');
+    await expect(readVectorsSize(join(folder, 'none.json.json'))).rejects.toThrow('a readable file of word vectors');
+    await expect(readVectorsSize(file('zero.json', '{"dimensions":0,"words":[],"vectors":{}}'))).rejects.toThrow(
+      'dimensions',
+    );
   });
 
   it.each([

